@@ -1,0 +1,13 @@
+/* basin.h - loss landscapes of trained networks: the whole public interface. */
+#ifndef BASIN_H
+#define BASIN_H
+
+#include "basin/checkpoint.h"
+#include "basin/dataset.h"
+#include "basin/error.h"
+#include "basin/layout.h"
+#include "basin/record.h"
+#include "basin/store.h"
+#include "basin/surface.h"
+
+#endif

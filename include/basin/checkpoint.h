@@ -1,0 +1,50 @@
+/* checkpoint.h - named tensors in a file. */
+#ifndef BASIN_CHECKPOINT_H
+#define BASIN_CHECKPOINT_H
+
+#include "basin/layout.h"
+#include "basin/record.h"
+
+/** A named tensor, f32 in C order. */
+typedef struct basin_tensor {
+    char *name;
+    basin_shape shape;
+    float *data; /* (shape); NULL for tensors that are no floating-point numbers (counters) */
+} basin_tensor;
+
+typedef struct basin_checkpoint {
+    char *format; /* "safetensors" */
+    int count;
+    basin_tensor *tensor; /* in file order */
+    basin_record record;  /* metadata: "network", "data", "training", ... */
+} basin_checkpoint;
+
+/** Reads a checkpoint in any known format, told by its content.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_EUNSUPPORTED */
+BASIN_API basin_status basin_checkpoint_load(basin_checkpoint **out, const char *path, basin_error *err);
+
+/** Writes tensors and metadata as safetensors: to a temporary name, synced, renamed; byte-identical for equal input.
+ *  An existing file that is not a checkpoint is never replaced (BASIN_EEXISTS). */
+BASIN_API basin_status basin_checkpoint_save(const char *path, int count, const basin_tensor *tensors,
+                                             const basin_record *record, basin_error *err);
+
+/** As basin_checkpoint_save, with the tensors of a layout in the flat vector `weights` (layout->size). */
+BASIN_API basin_status basin_weights_save(const char *path, const basin_layout *layout, const float *weights,
+                                          const basin_record *record, basin_error *err);
+
+/**
+ * Fills the flat vector `weights` (layout->size) by name.
+ * Missing, misshapen, NaN or inf, or unknown tensors are errors that name the tensor (and both shapes); `num_batches_tracked` is passed over.
+ * @param path  names the file in messages
+ * @return BASIN_OK, BASIN_ESHAPE, BASIN_ENOTFOUND, BASIN_EFORMAT
+ */
+BASIN_API basin_status basin_checkpoint_weights(const basin_checkpoint *checkpoint, const basin_layout *layout,
+                                                float *weights, const char *path, basin_error *err);
+
+/** As basin_checkpoint_weights for a direction file: running statistics may be absent (zero), and so may whole parameters
+ *  of roles bias and norm (zero). */
+BASIN_API basin_status basin_checkpoint_direction(const basin_checkpoint *checkpoint, const basin_layout *layout,
+                                                  float *direction, const char *path, basin_error *err);
+
+BASIN_API void basin_checkpoint_free(basin_checkpoint *checkpoint);
+
+#endif

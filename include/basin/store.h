@@ -1,0 +1,48 @@
+/* store.h - surfaces on disk: the HDF5 file, and the journal that keeps what a run has finished. */
+#ifndef BASIN_STORE_H
+#define BASIN_STORE_H
+
+#include <stdint.h>
+
+#include "basin/surface.h"
+
+/** Reads a surface from HDF5, ours or the reference tool's (docs/formats.md).  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT */
+BASIN_API basin_status basin_surface_load(basin_surface **out, const char *path, basin_error *err);
+
+/** Writes a surface to a temporary file beside `path`, syncs and renames it: whole or not at all.
+ *  An existing file that is not a surface is never replaced (BASIN_EEXISTS). Byte-identical for equal surfaces. */
+BASIN_API basin_status basin_surface_save(const basin_surface *surface, const char *path, basin_error *err);
+
+/** The journal beside an output: one checksummed record per finished point, so that a killed run loses only the points in flight. */
+typedef struct basin_journal basin_journal;
+
+/**
+ * Opens `path`.journal for a run that will fill `surface`, and fills in every point that an earlier run with the
+ * same configuration (the surface's coordinates, metric names and record) finished. A torn tail is dropped.
+ * @return BASIN_OK; BASIN_EEXISTS if a journal of another configuration is there, or `path` is not a surface file; BASIN_EIO
+ */
+BASIN_API basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface,
+                                          basin_error *err);
+
+/** Appends point `index` (row-major) with one value per metric of the surface. To be called by one thread at a time. */
+BASIN_API basin_status basin_journal_append(basin_journal *journal, int index, const double *values, basin_error *err);
+
+/** Syncs and closes; the file stays for a later resume. NULL is allowed. */
+BASIN_API void basin_journal_close(basin_journal *journal);
+
+/** Closes and deletes it: to be called once the surface file is safely in place. */
+BASIN_API void basin_journal_remove(basin_journal *journal);
+
+/** One array of a direction file of the reference tool. */
+typedef struct basin_array {
+    int64_t size;
+    float *data;
+} basin_array;
+
+/** Reads group `group` ("xdirection" or "ydirection") of a reference tool's direction HDF5: datasets 0, 1, ... in order.
+ *  The caller frees with basin_arrays_free.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT */
+BASIN_API basin_status basin_direction_arrays_load(basin_array **out, int *count, const char *path, const char *group,
+                                                   basin_error *err);
+BASIN_API void basin_arrays_free(basin_array *arrays, int count);
+
+#endif

@@ -1,0 +1,52 @@
+/* surface.h - values (loss, accuracy, ...) on a grid over a line or a plane. */
+#ifndef BASIN_SURFACE_H
+#define BASIN_SURFACE_H
+
+#include "basin/error.h"
+#include "basin/record.h"
+
+/** The coordinates min, ..., max in `count` even steps.   x_i = ((n-1-i)*min + i*max) / (n-1), so a midpoint is exact */
+typedef struct basin_range {
+    double min, max;
+    int count;
+} basin_range;
+
+/** Reads "-1:1:51". Errors: not three numbers, ends equal or swapped, count < 2 or > 100000.  @return BASIN_OK or BASIN_EINVALID */
+BASIN_API basin_status basin_range_parse(basin_range *range, const char *text, basin_error *err);
+
+/** What is known of a grid point. */
+typedef enum basin_point { BASIN_MISSING = 0, BASIN_EVALUATED = 1, BASIN_INTERPOLATED = 2 } basin_point;
+
+/** One quantity on the whole grid. */
+typedef struct basin_metric {
+    char name[64];  /* "train_loss" (nats), "train_acc" (percent), "test_loss", ... */
+    double *values; /* (ny, nx), x fastest; NaN where missing; inf and NaN are also honest values of points evaluated */
+} basin_metric;
+
+/** Plain data. A line has ny == 1 and y == NULL. */
+typedef struct basin_surface {
+    int nx, ny;
+    double *x, *y; /* coordinates: (nx), (ny) */
+    int metrics;
+    basin_metric *metric;
+    unsigned char *point; /* (ny, nx) of basin_point */
+    basin_record record;  /* everything needed to make it again */
+} basin_surface;
+
+/** An all-missing surface over x and y (NULL for a line) with the named metrics.  @return BASIN_OK, BASIN_EINVALID, BASIN_ENOMEM */
+BASIN_API basin_status basin_surface_new(basin_surface **out, const basin_range *x, const basin_range *y, int metrics,
+                                         const char *const names[], basin_error *err);
+
+/** As basin_surface_new, from explicit coordinates, which are copied; y NULL for a line (then ny is 1). */
+BASIN_API basin_status basin_surface_from(basin_surface **out, int nx, const double *x, int ny, const double *y,
+                                          int metrics, const char *const names[], basin_error *err);
+
+/** The values of the metric of that name, or NULL. */
+BASIN_API double *basin_surface_values(const basin_surface *surface, const char *name);
+
+/** How many points are in that state. */
+BASIN_API int basin_surface_count(const basin_surface *surface, basin_point state);
+
+BASIN_API void basin_surface_free(basin_surface *surface);
+
+#endif

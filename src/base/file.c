@@ -1,0 +1,99 @@
+/* file.c - whole files: read with a limit, replaced in one step. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+basin_status file_read(unsigned char **bytes, size_t *size, const char *path, size_t limit, basin_error *err) {
+    basin_status status = BASIN_OK;
+    unsigned char *buffer = NULL;
+    struct stat info;
+    size_t length = 0;
+    FILE *in = fopen(path, "rb");
+    if (!in) return fail(err, errno == ENOENT ? BASIN_ENOTFOUND : BASIN_EIO, "%s: %s", path, strerror(errno));
+    if (fstat(fileno(in), &info) != 0 || !S_ISREG(info.st_mode)) {
+        status = fail(err, BASIN_EIO, "%s: not a regular file", path);
+        goto done;
+    }
+    if ((unsigned long long)info.st_size > limit) {
+        status = fail(err, BASIN_EFORMAT, "%s: %lld bytes, more than the %zu expected at most", path,
+                      (long long)info.st_size, limit);
+        goto done;
+    }
+    length = (size_t)info.st_size;
+    buffer = malloc(length ? length : 1);
+    if (!buffer) {
+        status = fail_memory(err);
+        goto done;
+    }
+    if (fread(buffer, 1, length, in) != length) {
+        status = fail(err, BASIN_EIO, "%s: cannot be read: %s", path, ferror(in) ? strerror(errno) : "it shrank");
+        goto done;
+    }
+    *bytes = buffer;
+    *size = length;
+    buffer = NULL;
+done:
+    free(buffer);
+    fclose(in);
+    return status;
+}
+
+basin_status file_draft_init(file_draft *file, const char *path, basin_error *err) {
+    *file = (file_draft){strdup(path), NULL};
+    if (!file->path || asprintf(&file->draft, "%s.XXXXXX", path) < 0) {
+        free(file->path);
+        *file = (file_draft){0};
+        return fail_memory(err);
+    }
+    int fd = mkstemp(file->draft);
+    if (fd < 0) {
+        basin_status status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        free(file->path);
+        free(file->draft);
+        *file = (file_draft){0};
+        return status;
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+    close(fd);
+    return BASIN_OK;
+}
+
+static int sync_path(const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    int result = fsync(fd);
+    close(fd);
+    return result;
+}
+
+basin_status file_draft_commit(file_draft *file, basin_error *err) {
+    if (sync_path(file->draft) != 0 || rename(file->draft, file->path) != 0) {
+        basin_status status = fail(err, BASIN_EIO, "%s: cannot be written: %s", file->path, strerror(errno));
+        file_draft_clear(file);
+        return status;
+    }
+    sync_path(dirname(file->path)); /* some file systems cannot; the file itself is safe */
+    free(file->path);
+    free(file->draft);
+    *file = (file_draft){0};
+    return BASIN_OK;
+}
+
+void file_draft_clear(file_draft *file) {
+    if (file->draft) unlink(file->draft);
+    free(file->path);
+    free(file->draft);
+    *file = (file_draft){0};
+}
+
+int file_exists(const char *path) {
+    return access(path, F_OK) == 0;
+}

@@ -1,0 +1,28 @@
+/* file.h - whole files: read with a limit, replaced in one step. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+/** Reads a regular file of at most `limit` bytes; the caller frees *bytes.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT (too large), BASIN_ENOMEM */
+basin_status file_read(unsigned char **bytes, size_t *size, const char *path, size_t limit, basin_error *err);
+
+/** A file being written beside the one it will replace. */
+typedef struct file_draft {
+    char *path, *draft; /* the final and the temporary name */
+} file_draft;
+
+/** Chooses the temporary name and creates it empty, so that an unwritable place is known at once.  @return BASIN_OK, BASIN_EIO, BASIN_ENOMEM */
+basin_status file_draft_init(file_draft *file, const char *path, basin_error *err);
+/** Syncs the temporary file, renames it over `path`, syncs the folder; clears `file`.  @return BASIN_OK, BASIN_EIO */
+basin_status file_draft_commit(file_draft *file, basin_error *err);
+/** Deletes the temporary file, if it was not committed. */
+void file_draft_clear(file_draft *file);
+
+/** Whether a file of that name exists. */
+int file_exists(const char *path);
+
+#endif

@@ -1,0 +1,36 @@
+/* rng.h - a counter-based generator: number i of stream s under seed k is a pure function of (k, s, i). */
+#ifndef BASE_RNG_H
+#define BASE_RNG_H
+
+#include <stdint.h>
+
+/** What the numbers are for. Each purpose, and each stream in it, is independent of all others. */
+typedef enum rng_purpose {
+    RNG_DIRECTION = 1,
+    RNG_SUBSET,
+    RNG_SHUFFLE,
+    RNG_AUGMENT,
+    RNG_INIT,
+    RNG_DROPOUT,
+    RNG_TEST
+} rng_purpose;
+
+/** Philox4x32-10. Every function below is a pure function of it and an index. */
+typedef struct rng {
+    uint64_t seed;
+    rng_purpose purpose;
+    uint32_t stream;
+} rng;
+
+/** Number `index`: 64 random bits. */
+uint64_t rng_bits(rng r, uint64_t index);
+/** Number `index`: uniform in [0, 1). */
+double rng_uniform(rng r, uint64_t index);
+/** Number `index`: uniform in {0, ..., n-1}, n > 0. */
+uint64_t rng_below(rng r, uint64_t index, uint64_t n);
+/** Number `index`: standard normal (Box-Muller; numbers 2i and 2i+1 are a pair). */
+double rng_normal(rng r, uint64_t index);
+/** Shuffles `items` in place (Fisher-Yates). */
+void rng_shuffle(rng r, int64_t *items, int64_t count);
+
+#endif

@@ -1,0 +1,12 @@
+/* layout.h - building the layout of a network's weights. */
+#ifndef TENSOR_LAYOUT_H
+#define TENSOR_LAYOUT_H
+
+#include "basin/layout.h"
+
+/** Appends a tensor behind the last one.  @return BASIN_OK or BASIN_ENOMEM */
+basin_status layout_add(basin_layout *layout, const char *name, const basin_shape *shape, basin_role role,
+                        int filter_axis, basin_error *err);
+void layout_clear(basin_layout *layout);
+
+#endif
