@@ -1,0 +1,67 @@
+/* evaluate.h - loss, accuracy and gradient of a network over datasets, in parallel. */
+#ifndef BASIN_EVALUATE_H
+#define BASIN_EVALUATE_H
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "basin/dataset.h"
+#include "basin/network.h"
+
+typedef enum basin_loss {
+    BASIN_CROSS_ENTROPY, /* -log softmax(z)_y, nats */
+    BASIN_MSE            /* mean over classes of (z - onehot(y))^2 */
+} basin_loss;
+
+/** What one dataset says about one weight vector. */
+typedef struct basin_score {
+    double loss;     /* mean over the samples; inf or NaN if it overflows: data, not an error */
+    int64_t correct; /* samples whose largest output is the label */
+    int64_t samples;
+} basin_score;
+
+/** Start it as {0}: every zero is a default. Nothing here but `loss` and `statistics` changes any result. */
+typedef struct basin_evaluate_options {
+    int threads;                     /* 0: as many as OpenMP would use */
+    basin_loss loss;
+    const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
+                                        NULL: the weight vector's own running statistics */
+    size_t memory;                   /* bound in bytes on the weight vectors in flight; 0: 512 MiB (one per thread at least) */
+    volatile sig_atomic_t *stop;     /* when it becomes non-zero: finish what is in flight, then BASIN_EINTERRUPTED */
+} basin_evaluate_options;
+
+/** Many weight vectors: where they come from, where their scores go. */
+typedef struct basin_points {
+    int64_t count;
+    /** Fills weights (layout->size) for point `index`. Called from any thread, for several points at a time. */
+    void (*make)(void *context, int64_t index, float *weights);
+    /** Takes the scores of point `index`, one per dataset. Called by one thread at a time, in no fixed order of points. */
+    basin_status (*done)(void *context, int64_t index, const basin_score *scores, basin_error *err);
+    void *context;
+} basin_points;
+
+/**
+ * Scores of every point on every dataset. Bit-identical for any number of threads.
+ *   loss = 1/N sum_i loss_i: per sample in f32, summed in f64 in chunks of fixed size, chunks in their own order
+ * @return BASIN_OK, BASIN_EINTERRUPTED, BASIN_ESHAPE (data that does not fit the network), BASIN_ENOMEM, BASIN_EENGINE,
+ *         or the first failure of `done`
+ */
+BASIN_API basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
+                                      const basin_points *points, const basin_evaluate_options *options,
+                                      basin_error *err);
+
+/** As basin_evaluate for one weight vector.  @param[out] scores  one per dataset */
+BASIN_API basin_status basin_evaluate_one(const basin_network *network, int datasets, const basin_dataset *const data[],
+                                          const float *weights, const basin_evaluate_options *options,
+                                          basin_score *scores, basin_error *err);
+
+/**
+ * Mean loss over a dataset and its gradient, batch norm with running statistics.
+ * @param[out] gradient  (layout->size); zero for running statistics
+ */
+BASIN_API basin_status basin_gradient(const basin_network *network, const basin_dataset *data, const float *weights,
+                                      const basin_evaluate_options *options, double *loss, float *gradient,
+                                      basin_error *err);
+
+#endif

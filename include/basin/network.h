@@ -1,0 +1,35 @@
+/* network.h - a graph of operators with named parameter tensors, without their values. */
+#ifndef BASIN_NETWORK_H
+#define BASIN_NETWORK_H
+
+#include <stdint.h>
+
+#include "basin/dataset.h"
+#include "basin/layout.h"
+
+/** Immutable once made; shared by all threads. */
+typedef struct basin_network basin_network;
+
+/**
+ * A built-in network from its spec: a family and options, "resnet56,noskip", "vgg9,bn,width=0.25", "mlp:512-256,act=tanh".
+ * @param input  channels, image size and classes of the data it is for
+ * @return BASIN_OK; BASIN_EINVALID with what exists for an unknown family, option or value
+ */
+BASIN_API basin_status basin_network_new(basin_network **out, const char *spec, basin_input input, basin_error *err);
+
+/** The spec it was made from. */
+BASIN_API const char *basin_network_spec(const basin_network *network);
+BASIN_API basin_input basin_network_input(const basin_network *network);
+BASIN_API const basin_layout *basin_network_layout(const basin_network *network);
+/** Multiplications and additions of one sample's forward pass, in floating-point operations (2 per multiply-add). */
+BASIN_API double basin_network_flops(const basin_network *network);
+
+/** Initial values for training (docs/method.md), a pure function of the seed.  @param[out] weights  (layout->size) */
+BASIN_API void basin_network_init(const basin_network *network, uint64_t seed, float *weights);
+
+/** Line `index` of the list of built-in families and their options, for help; NULL past the end. */
+BASIN_API const char *basin_network_help(int index);
+
+BASIN_API void basin_network_free(basin_network *network);
+
+#endif
