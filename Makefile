@@ -43,7 +43,10 @@ $(BUILD)/%.o: %.c
 $(BUILD)/libbasin.a: $(LIB_OBJECTS)
 	rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/basin: $(CLI_OBJECTS) $(BUILD)/libbasin.a
+$(BUILD)/cli.a: $(CLI_OBJECTS)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/basin: $(BUILD)/src/cli/main.o $(BUILD)/cli.a $(BUILD)/libbasin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libbasin.a

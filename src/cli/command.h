@@ -1,0 +1,24 @@
+/* command.h - what a subcommand is, and what all of them share. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <basin.h>
+
+/** One subcommand: `const command command_NAME` in its own file, and COMMAND(NAME) in commands.list.h. */
+typedef struct command {
+    const char *name, *summary; /* the summary is one line of `basin --help` */
+    /** argv[0] is "basin NAME". Parses with argp (see options.h), works, returns the exit code. */
+    int (*run)(int argc, char **argv);
+} command;
+
+/** Exit codes. */
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
+
+/** Says `basin: message` on stderr.  @return the exit code for its status: BASIN_EINVALID is a usage error */
+int command_fail(const basin_error *err);
+
+/** The command line, quoted so that a shell reads it back; the caller frees. To be taken before argp reorders argv.
+ *  @return NULL if out of memory */
+char *command_line(int argc, char **argv);
+
+#endif

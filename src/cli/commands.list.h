@@ -1,0 +1,2 @@
+/* commands.list.h - the subcommands, in the order of `basin --help`. */
+COMMAND(info)

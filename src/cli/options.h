@@ -1,0 +1,70 @@
+/* options.h - option values read strictly, and the groups of options that subcommands share.
+ *
+ * A group is a struct of values and an argp that fills it. A command lists it among its children and hands over the
+ * struct when its own parser sees ARGP_KEY_INIT:
+ *     static const struct argp_child groups[] = {{&data_argp, 0, "Data", 1}, {&run_argp, 0, "Run", 2}, {0}};
+ *     case ARGP_KEY_INIT: state->child_inputs[0] = &options->data; state->child_inputs[1] = &options->run; return 0;
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <argp.h>
+#include <basin.h>
+#include <stdint.h>
+
+/* Values. A value that cannot be ends the program: one line on stderr that names the option, exit code 2. */
+
+/** A whole number in [min, max].  @param option  as the user writes it: "--threads" */
+int64_t value_integer(const struct argp_state *state, const char *option, const char *text, int64_t min, int64_t max);
+/** A finite number in [min, max]. */
+double value_number(const struct argp_state *state, const char *option, const char *text, double min, double max);
+/** A seed: a whole number in [0, 2^64). */
+uint64_t value_seed(const struct argp_state *state, const char *option, const char *text);
+/** The index of `text` in `names`, which ends in NULL. */
+int value_choice(const struct argp_state *state, const char *option, const char *text, const char *const names[]);
+
+/** --model SPEC. */
+typedef struct network_options {
+    const char *model; /* NULL: as the checkpoint says */
+} network_options;
+extern const struct argp network_argp;
+
+enum { DATASETS_MAX = 8 };
+
+/** --data NAME:SPLIT (repeatable), --data-dir, --samples, --samples-seed, --first. */
+typedef struct data_options {
+    int count;
+    const char *name[DATASETS_MAX];
+    const char *folder;     /* NULL for none */
+    int64_t samples, first; /* 0: all; not both */
+    uint64_t samples_seed;
+} data_options;
+extern const struct argp data_argp;
+
+/** The datasets that the options name, ready for basin_evaluate. Start it as {0}. */
+typedef struct datasets {
+    int count;
+    const basin_dataset *data[DATASETS_MAX];
+    basin_dataset *whole[DATASETS_MAX], *part[DATASETS_MAX]; /* owners of `data` */
+} datasets;
+
+/** Opens what the options name, reduced to the samples they ask for.
+ *  @param fallback  the dataset if --data was not given; NULL: then that is BASIN_EINVALID */
+basin_status datasets_open(datasets *out, const data_options *options, const char *fallback, basin_error *err);
+void datasets_clear(datasets *opened);
+
+/** --json alone, for commands that only report. */
+typedef struct report_options {
+    int json;
+} report_options;
+extern const struct argp report_argp;
+
+/** --threads, --quiet, and --json. */
+typedef struct run_options {
+    int threads; /* 0: as many as OpenMP would use */
+    int quiet;
+    report_options report;
+} run_options;
+extern const struct argp run_argp;
+
+#endif

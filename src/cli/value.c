@@ -1,0 +1,55 @@
+/* value.c - option values, read strictly. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/options.h"
+
+static void refuse_integer(const struct argp_state *state, const char *option, const char *text, int64_t min,
+                           int64_t max) {
+    if (max == INT64_MAX)
+        argp_failure(state, EXIT_USAGE, 0, "%s wants a whole number of at least %lld, not '%s'", option, (long long)min,
+                     text);
+    argp_failure(state, EXIT_USAGE, 0, "%s wants a whole number from %lld to %lld, not '%s'", option, (long long)min,
+                 (long long)max, text);
+}
+
+int64_t value_integer(const struct argp_state *state, const char *option, const char *text, int64_t min, int64_t max) {
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    if (errno || end == text || *end || value < min || value > max) refuse_integer(state, option, text, min, max);
+    return value;
+}
+
+double value_number(const struct argp_state *state, const char *option, const char *text, double min, double max) {
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end || !isfinite(value))
+        argp_failure(state, EXIT_USAGE, 0, "%s wants a number, not '%s'", option, text);
+    if (value < min || value > max)
+        argp_failure(state, EXIT_USAGE, 0, "%s wants a number from %g to %g, not '%s'", option, min, max, text);
+    return value;
+}
+
+uint64_t value_seed(const struct argp_state *state, const char *option, const char *text) {
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (errno || end == text || *end || strchr(text, '-'))
+        argp_failure(state, EXIT_USAGE, 0, "%s wants a whole number of at least 0, not '%s'", option, text);
+    return value;
+}
+
+int value_choice(const struct argp_state *state, const char *option, const char *text, const char *const names[]) {
+    char list[256] = "";
+    for (int i = 0; names[i]; i++) {
+        if (strcmp(names[i], text) == 0) return i;
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%s", i ? "|" : "", names[i]);
+    }
+    argp_failure(state, EXIT_USAGE, 0, "%s wants %s, not '%s'", option, list, text);
+    return -1;
+}
