@@ -1,0 +1,29 @@
+/* format.h - a checkpoint format: how a file of it is told from others, and how it is read. */
+#ifndef WEIGHTS_FORMAT_H
+#define WEIGHTS_FORMAT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "basin/checkpoint.h"
+
+typedef struct checkpoint_format {
+    const char *name;
+    /** Whether the content of a file looks like this format. */
+    int (*sniff)(const unsigned char *bytes, size_t size);
+    /** Fills tensors and record of an empty checkpoint, which the caller frees even after a failure.
+     *  The bytes are hostile.  @param path  names the file in messages */
+    basin_status (*load)(basin_checkpoint *checkpoint, const unsigned char *bytes, size_t size, const char *path,
+                         basin_error *err);
+} checkpoint_format;
+
+#define FORMAT(name) extern const checkpoint_format format_##name;
+#include "weights/formats.list.h"
+#undef FORMAT
+
+/** Writes a checkpoint as safetensors.  @param path  names the file in messages
+ *  @return BASIN_OK; BASIN_EINVALID for doubled names, tensors without values, text that is no UTF-8; BASIN_EIO, BASIN_ENOMEM */
+basin_status safetensors_write(FILE *out, int count, const basin_tensor *tensors, const basin_record *record,
+                               const char *path, basin_error *err);
+
+#endif

@@ -1,0 +1,2 @@
+/* formats.list.h - every checkpoint format, in the order in which they are tried. */
+FORMAT(safetensors)
