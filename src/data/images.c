@@ -11,7 +11,7 @@ size_t images_sample_size(const image_set *images) {
 
 basin_status images_grow(image_set *images, int64_t more, basin_error *err) {
     size_t count = (size_t)(images->count + more), size;
-    if (__builtin_mul_overflow(count, images_sample_size(image_set), &size)) return fail_memory(err);
+    if (__builtin_mul_overflow(count, images_sample_size(images), &size)) return fail_memory(err);
     uint8_t *pixels = realloc(images->pixels, size ? size : 1);
     if (pixels) images->pixels = pixels;
     int32_t *labels = realloc(images->labels, (count ? count : 1) * sizeof *labels);
