@@ -6,6 +6,7 @@
 #include "basin/dataset.h"
 #include "basin/error.h"
 #include "basin/evaluate.h"
+#include "basin/land.h"
 #include "basin/layout.h"
 #include "basin/network.h"
 #include "basin/record.h"

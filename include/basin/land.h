@@ -1,0 +1,133 @@
+/* land.h - lines and planes through a network's weights, and the surface over them.
+ *
+ * A direction is a flat vector with the layout of the weights, f32. docs/method.md has every definition with its source.
+ */
+#ifndef BASIN_LAND_H
+#define BASIN_LAND_H
+
+#include <stdint.h>
+
+#include "basin/evaluate.h"
+#include "basin/layout.h"
+#include "basin/network.h"
+#include "basin/record.h"
+#include "basin/store.h"
+#include "basin/surface.h"
+
+/** Name of normalization `index` ("filter", "layer", ...) and what it does in one line; NULL past the end. */
+BASIN_API const char *basin_norm_name(int index);
+BASIN_API const char *basin_norm_help(int index);
+
+/** What a direction does to parameters with one dimension: biases, scales and shifts of normalization. */
+typedef enum basin_ignore {
+    BASIN_IGNORE_DEFAULT,  /* as the axis has it: biasnorm if it is random, none if it is not */
+    BASIN_IGNORE_BIASNORM, /* they get zero */
+    BASIN_IGNORE_NONE      /* they keep what the direction has */
+} basin_ignore;
+
+/**
+ * A random direction, a pure function of (layout, seed, axis).   d_i = normal(seed, axis, i), i counts parameters
+ * Statistics get zero. Parameters with one dimension get the weights themselves, as in the reference tool.
+ * @param axis            0 or 1: each axis has its own stream of numbers
+ * @param[out] direction  (layout->size)
+ * @source Li et al. 2018, arXiv:1712.09913, section 4; docs/method.md
+ */
+BASIN_API void basin_direction_random(const basin_layout *layout, const float *weights, uint64_t seed, int axis,
+                                      float *direction);
+
+/**
+ * Scales a direction in place, tensor by tensor.   filter: d_f <- d_f * ||w_f|| / (||d_f|| + 1e-10) for each filter f
+ * Parameters with one dimension are never scaled: they are kept, or zero if `ignore` is biasnorm. Statistics are kept.
+ * @param norm  a name of basin_norm_name
+ * @return BASIN_OK; BASIN_EINVALID with the names that exist
+ */
+BASIN_API basin_status basin_direction_normalize(const basin_layout *layout, const float *weights, const char *norm,
+                                                 basin_ignore ignore, float *direction, basin_error *err);
+
+/**
+ * A direction from arrays without names (basin_direction_arrays_load): the parameters in order, or all tensors in
+ * order, with or without the counters `num_batches_tracked` that PyTorch keeps behind each running variance.
+ * @param[out] direction  (layout->size); statistics get zero if the arrays are the parameters alone
+ * @param path            names the file in messages
+ * @return BASIN_OK; BASIN_ESHAPE with the tensor whose size differs; BASIN_EFORMAT for NaN or inf
+ */
+BASIN_API basin_status basin_direction_from_arrays(const basin_layout *layout, int count, const basin_array *arrays,
+                                                   float *direction, const char *path, basin_error *err);
+
+/** Where an axis comes from. Start it as {0}: a random direction, filter-normalized, zero for bias and norm. */
+typedef struct basin_axis {
+    const float *toward; /* (layout->size): other weights, which coordinate 1 gives exactly, running statistics too */
+    const float *given;  /* (layout->size): a direction, used as it is; not both */
+    uint64_t seed;       /* of a random direction */
+    const char *norm;    /* NULL: "filter" if random, else "none" */
+    basin_ignore ignore;
+} basin_axis;
+
+/** theta + a*delta, or theta + a*delta + b*eta. Immutable once made; shared by all threads. */
+typedef struct basin_plane basin_plane;
+
+/**
+ * A line (axes 1) or plane (axes 2) through `weights`.
+ * @param layout      borrowed; must outlive the plane
+ * @param weights     (layout->size), copied as are the axes
+ * @param orthogonal  makes the second direction orthogonal to the first: eta <- eta - (<eta,delta>/<delta,delta>) delta,
+ *                    after both are normalized, so its filters are then a little shorter than those of the weights
+ * @return BASIN_OK; BASIN_EINVALID for an unknown norm, a direction of length zero, or two that are parallel
+ */
+BASIN_API basin_status basin_plane_new(basin_plane **out, const basin_layout *layout, const float *weights, int axes,
+                                       const basin_axis axis[], int orthogonal, basin_error *err);
+
+/** 1 or 2. */
+BASIN_API int basin_plane_axes(const basin_plane *plane);
+
+/** <delta,eta> / (||delta|| ||eta||) over the parameters, without statistics; NaN for a line. */
+BASIN_API double basin_plane_cosine(const basin_plane *plane);
+
+/** ||delta|| (axis 0) or ||eta|| (axis 1) over the parameters, without statistics. */
+BASIN_API double basin_plane_length(const basin_plane *plane, int axis);
+
+/** The direction of an axis, rounded to f32.  @param[out] direction  (layout->size) */
+BASIN_API void basin_plane_direction(const basin_plane *plane, int axis, float *direction);
+
+/**
+ * The weights at (x, y), in f64 rounded once to f32.   w = theta + x*delta + y*eta
+ * Bit for bit theta at (0, 0), and the other checkpoint at coordinate 1 of an axis toward it (the other coordinate 0).
+ * @param y             passed over for a line
+ * @param[out] weights  (layout->size)
+ */
+BASIN_API void basin_plane_point(const basin_plane *plane, double x, double y, float *weights);
+
+/** Sets what the plane was made of: weights_hash, and per axis x and y: _direction (in words), _hash, _length; orthogonal,
+ *  cosine.  @return BASIN_OK or BASIN_ENOMEM */
+BASIN_API basin_status basin_plane_record(const basin_plane *plane, basin_record *record, basin_error *err);
+
+/**
+ * An all-missing surface over x and y (NULL for a line) with loss and accuracy of each dataset:
+ * "<split>_loss" (mean over the samples) and "<split>_acc" (percent), the split being the text after ':' in the
+ * dataset's name ("test_loss"), or the whole name where two datasets have the same split.
+ * @return BASIN_OK; BASIN_EINVALID for no dataset, or the same twice; BASIN_ENOMEM
+ */
+BASIN_API basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
+                                         const basin_dataset *const data[], basin_error *err);
+
+/** How a surface is evaluated. Start it as {0}. */
+typedef struct basin_surface_options {
+    basin_evaluate_options evaluate;
+    /** Told of each finished point (row-major index, one value per metric), by one thread at a time; NULL for none. */
+    basin_status (*done)(void *context, int index, const double *values, basin_error *err);
+    void *context;
+} basin_surface_options;
+
+/**
+ * Evaluates the points of a surface from basin_surface_for that are missing: those that it has are left alone.
+ * Bit-identical for any number of threads and however many points it had already.
+ * @param data  the datasets that it was made for, in the same order
+ * @return as basin_evaluate; BASIN_EINVALID if metrics or axes do not fit. What was finished is in the surface.
+ */
+BASIN_API basin_status basin_surface_evaluate(basin_surface *surface, const basin_network *network,
+                                              const basin_plane *plane, int datasets, const basin_dataset *const data[],
+                                              const basin_surface_options *options, basin_error *err);
+
+BASIN_API void basin_plane_free(basin_plane *plane);
+
+#endif

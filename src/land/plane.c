@@ -1,0 +1,227 @@
+/* plane.c - lines and planes through the weights. */
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "basin/land.h"
+
+static const char *const axis_names[] = {"x", "y"};
+
+/* An axis is kept as a direction, or as the weights that it leads to: then its direction is `values` - theta, and a
+ * point is (1 - a)*theta + a*values, which is exact at both ends where theta + a*(values - theta) is not. */
+typedef struct axis {
+    float *values;
+    int absolute;
+    char words[128]; /* what it is: "random, seed 1, norm filter, ignore biasnorm" */
+} axis;
+
+struct basin_plane {
+    const basin_layout *layout;
+    float *theta;
+    int axes;
+    axis axis[2];
+    int orthogonal;
+    double length[2], cosine;
+};
+
+static float *copy(const float *values, int64_t size) {
+    float *result = malloc((size_t)size * sizeof *result);
+    return result ? memcpy(result, values, (size_t)size * sizeof *result) : NULL;
+}
+
+/* Fills in what the user left to us. */
+static basin_axis resolve(basin_axis from) {
+    int random = !from.toward && !from.given;
+    if (!from.norm) from.norm = random ? "filter" : "none";
+    if (from.ignore == BASIN_IGNORE_DEFAULT) from.ignore = random ? BASIN_IGNORE_BIASNORM : BASIN_IGNORE_NONE;
+    return from;
+}
+
+static void describe(axis *a, const basin_axis *from) {
+    char source[64];
+    if (from->toward)
+        snprintf(source, sizeof source, "toward");
+    else if (from->given)
+        snprintf(source, sizeof source, "file");
+    else
+        snprintf(source, sizeof source, "random, seed %llu", (unsigned long long)from->seed);
+    snprintf(a->words, sizeof a->words, "%s, norm %s, ignore %s", source, from->norm,
+             from->ignore == BASIN_IGNORE_BIASNORM ? "biasnorm" : "none");
+}
+
+static basin_status axis_init(basin_plane *plane, int index, basin_axis from, basin_error *err) {
+    const basin_layout *layout = plane->layout;
+    axis *a = &plane->axis[index];
+    assert(!(from.toward && from.given));
+    from = resolve(from);
+    describe(a, &from);
+    const float *source = from.toward ? from.toward : from.given ? from.given : plane->theta;
+    a->values = copy(source, layout->size);
+    if (!a->values) return fail_memory(err);
+
+    a->absolute = from.toward && strcmp(from.norm, "none") == 0 && from.ignore == BASIN_IGNORE_NONE;
+    if (a->absolute) return BASIN_OK;
+    if (from.toward)
+        for (int64_t i = 0; i < layout->size; i++) a->values[i] -= plane->theta[i];
+    else if (!from.given)
+        basin_direction_random(layout, plane->theta, from.seed, index, a->values);
+    return basin_direction_normalize(layout, plane->theta, from.norm, from.ignore, a->values, err);
+}
+
+/* Entry i of an axis's direction. */
+static double entry(const basin_plane *plane, const axis *a, int64_t i) {
+    return a->absolute ? (double)a->values[i] - plane->theta[i] : a->values[i];
+}
+
+/* <a,b> over the parameters: statistics follow from weights and data, and are no coordinates of weight space. */
+static double inner_product(const basin_plane *plane, const axis *a, const axis *b) {
+    double sum = 0;
+    for (int p = 0; p < plane->layout->count; p++) {
+        const basin_param *param = &plane->layout->param[p];
+        if (basin_role_is_statistic(param->role)) continue;
+        for (int64_t i = param->offset; i < param->offset + param->size; i++)
+            sum += entry(plane, a, i) * entry(plane, b, i);
+    }
+    return sum;
+}
+
+/* Below this |sin| of their angle two directions of f32 numbers are the same one. */
+static const double parallel = 1e-6;
+
+static basin_status orthogonalize(basin_plane *plane, basin_error *err) {
+    axis *delta = &plane->axis[0], *eta = &plane->axis[1];
+    double before = sqrt(inner_product(plane, eta, eta));
+    double share = inner_product(plane, eta, delta) / inner_product(plane, delta, delta);
+    for (int64_t i = 0; i < plane->layout->size; i++)
+        eta->values[i] = (float)(entry(plane, eta, i) - share * entry(plane, delta, i));
+    eta->absolute = 0;
+    if (sqrt(inner_product(plane, eta, eta)) > parallel * before) return BASIN_OK;
+    return fail(err, BASIN_EINVALID, "the x and y directions are parallel: nothing is left to make orthogonal");
+}
+
+/* Lengths and cosine, and what cannot be a line or plane. */
+static basin_status measure(basin_plane *plane, basin_error *err) {
+    for (int i = 0; i < plane->axes; i++) {
+        plane->length[i] = sqrt(inner_product(plane, &plane->axis[i], &plane->axis[i]));
+        if (!(plane->length[i] > 0 && isfinite(plane->length[i])))
+            return fail(err, BASIN_EINVALID, "the %s direction has length %g: it leads nowhere", axis_names[i],
+                        plane->length[i]);
+    }
+    plane->cosine = NAN;
+    if (plane->axes == 2)
+        plane->cosine = inner_product(plane, &plane->axis[0], &plane->axis[1]) / (plane->length[0] * plane->length[1]);
+    return BASIN_OK;
+}
+
+basin_status basin_plane_new(basin_plane **out, const basin_layout *layout, const float *weights, int axes,
+                             const basin_axis from[], int orthogonal, basin_error *err) {
+    basin_status status = BASIN_OK;
+    if (axes != 1 && axes != 2) return fail(err, BASIN_EINVALID, "%d axes: a line has one, a plane two", axes);
+    basin_plane *plane = calloc(1, sizeof *plane);
+    if (!plane) return fail_memory(err);
+    plane->layout = layout;
+    plane->axes = axes;
+    plane->orthogonal = orthogonal && axes == 2;
+    plane->theta = copy(weights, layout->size);
+    if (!plane->theta) {
+        status = fail_memory(err);
+        goto done;
+    }
+    for (int i = 0; i < axes; i++) TRY(axis_init(plane, i, from[i], err));
+    TRY(measure(plane, err));
+    if (plane->orthogonal) {
+        TRY(orthogonalize(plane, err));
+        TRY(measure(plane, err));
+    }
+    *out = plane;
+    plane = NULL;
+done:
+    basin_plane_free(plane);
+    return status;
+}
+
+int basin_plane_axes(const basin_plane *plane) {
+    return plane->axes;
+}
+
+double basin_plane_cosine(const basin_plane *plane) {
+    return plane->cosine;
+}
+
+double basin_plane_length(const basin_plane *plane, int index) {
+    return plane->length[index];
+}
+
+void basin_plane_direction(const basin_plane *plane, int index, float *direction) {
+    for (int64_t i = 0; i < plane->layout->size; i++) direction[i] = (float)entry(plane, &plane->axis[index], i);
+}
+
+void basin_plane_point(const basin_plane *plane, double x, double y, float *weights) {
+    const double step[2] = {x, y};
+    const float *vector[3];
+    double factor[3], rest = 1; /* of theta */
+    int terms = 0;
+    for (int i = 0; i < plane->axes; i++) {
+        if (step[i] == 0) continue;
+        vector[terms] = plane->axis[i].values;
+        factor[terms++] = step[i];
+        if (plane->axis[i].absolute) rest -= step[i];
+    }
+    if (rest != 0) {
+        vector[terms] = plane->theta;
+        factor[terms++] = rest;
+    }
+    /* Only terms that count are added, so that a single one comes out as it went in, even -0. */
+    for (int64_t i = 0; i < plane->layout->size; i++) {
+        double sum = factor[0] * vector[0][i];
+        for (int k = 1; k < terms; k++) sum += factor[k] * vector[k][i];
+        weights[i] = (float)sum;
+    }
+}
+
+static void hash_of(const float *values, int64_t size, char text[33]) {
+    hash *h = hash_new();
+    hash_add(h, values, (size_t)size * sizeof *values);
+    hash_text(h, text);
+    hash_free(h);
+}
+
+static basin_status record_axis(const basin_plane *plane, int index, basin_record *record, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const char *name = axis_names[index];
+    char key[16], digest[33];
+    snprintf(key, sizeof key, "%s_direction", name);
+    TRY(basin_record_set(record, err, key, "%s", plane->axis[index].words));
+    snprintf(key, sizeof key, "%s_hash", name);
+    hash_of(plane->axis[index].values, plane->layout->size, digest);
+    TRY(basin_record_set(record, err, key, "%s", digest));
+    snprintf(key, sizeof key, "%s_length", name);
+    TRY(basin_record_set(record, err, key, "%.9g", plane->length[index]));
+done:
+    return status;
+}
+
+basin_status basin_plane_record(const basin_plane *plane, basin_record *record, basin_error *err) {
+    basin_status status = BASIN_OK;
+    char digest[33];
+    hash_of(plane->theta, plane->layout->size, digest);
+    TRY(basin_record_set(record, err, "weights_hash", "%s", digest));
+    for (int i = 0; i < plane->axes; i++) TRY(record_axis(plane, i, record, err));
+    if (plane->axes == 2) {
+        TRY(basin_record_set(record, err, "orthogonal", "%s", plane->orthogonal ? "yes" : "no"));
+        TRY(basin_record_set(record, err, "cosine", "%.9g", plane->cosine));
+    }
+done:
+    return status;
+}
+
+void basin_plane_free(basin_plane *plane) {
+    if (!plane) return;
+    free(plane->theta);
+    for (int i = 0; i < 2; i++) free(plane->axis[i].values);
+    free(plane);
+}
