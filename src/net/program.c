@@ -1,0 +1,295 @@
+/* program.c - compiles a network: fuses, orders, and gives every value its memory. */
+#include "net/program.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "net/lifetime.h"
+
+/* Everything known while compiling. Values are numbered as nodes; behind them the labels, then the losses. */
+typedef struct compiler {
+    program *p;
+    int values;
+    node *node;        /* the network's, with the batch, and the loss behind them */
+    int *uses;         /* how many nodes read a value */
+    int *reader;       /* one of them */
+    int *done;         /* whether a node is in a step already */
+    int *pending;      /* how many readers of a value are in no step yet */
+    lifetime *life;    /* of each buffer */
+    int life_capacity;
+    basin_error *err;
+} compiler;
+
+static basin_status copy_nodes(compiler *c, const op *loss, float smoothing) {
+    const basin_network *net = c->p->network;
+    int last = net->count - 1;
+    memcpy(c->node, net->node, (size_t)net->count * sizeof *c->node);
+    c->node[0].use.out.dim[0] = c->p->batch;
+    c->node[c->p->labels] = (node){.use.out = {1, {c->p->batch}}};
+    c->node[c->p->losses] = (node){.use = {.op = loss, .attr.smoothing = smoothing},
+                                   .in = {last, c->p->labels},
+                                   .param = {NODE_NONE, NODE_NONE, NODE_NONE, NODE_NONE}};
+    for (int i = 1; i < c->values; i++) {
+        node *n = &c->node[i];
+        if (!n->use.op) continue;
+        if (c->p->mode != OP_INFER && !n->use.op->backward && !n->use.op->passes)
+            return fail(c->err, BASIN_EUNSUPPORTED, "the network cannot be differentiated: operator '%s' has no backward",
+                        n->use.op->name);
+        for (int j = 0; j < n->use.op->inputs; j++) {
+            n->use.in[j] = c->node[n->in[j]].use.out;
+            c->uses[n->in[j]]++;
+            c->reader[n->in[j]] = i;
+        }
+        basin_status status = n->use.op->shape(&n->use, c->err);
+        if (status != BASIN_OK) return status;
+    }
+    memcpy(c->pending, c->uses, (size_t)c->values * sizeof *c->pending);
+    return BASIN_OK;
+}
+
+/* The only reader of a value, or NODE_NONE; outputs are also read by whoever runs the program. */
+static int only_reader(const compiler *c, int value) {
+    return c->uses[value] == 1 && value != c->p->outputs ? c->reader[value] : NODE_NONE;
+}
+
+static void absorb(compiler *c, step *s, int n) {
+    c->done[n] = 1;
+    for (int j = 0; j < c->node[n].use.op->inputs; j++) c->pending[c->node[n].in[j]]--;
+    s->out = n;
+}
+
+/* Batch norm behind a convolution or linear layer: becomes part of its weights when a point's weights are made. */
+static void fuse_batch_norm(compiler *c, step *s) {
+    int n = only_reader(c, s->out);
+    if (c->p->mode != OP_INFER || s->use.param[0].role != BASIN_WEIGHT || s->use.params == 0 || n < 0 ||
+        c->node[n].use.op != &op_batch_norm)
+        return;
+    memcpy(s->fold, c->node[n].param, sizeof s->fold);
+    s->fold_eps = c->node[n].use.attr.eps;
+    s->use.attr.bias = 1;
+    absorb(c, s, n);
+}
+
+/* An addition whose other operand is ready and has no other reader left: the step adds onto it, in place. */
+static void fuse_add(compiler *c, step *s) {
+    int n = only_reader(c, s->out);
+    if (c->p->mode != OP_INFER || !s->use.op->adds || n < 0 || c->node[n].use.op != &op_add) return;
+    int other = c->node[n].in[0] == s->out ? c->node[n].in[1] : c->node[n].in[0];
+    if (other == s->out || other == c->p->images || !c->done[other] || c->pending[other] != 1) return;
+    s->use.accumulate = 1;
+    absorb(c, s, n);
+    c->p->buffer[n] = c->p->buffer[other];
+}
+
+static void fuse_activation(compiler *c, step *s) {
+    int n = only_reader(c, s->out);
+    const op *act = n < 0 ? NULL : c->node[n].use.op;
+    if (!act || !act->eltwise || !(s->use.op->fuses & 1 << c->p->mode)) return;
+    if (s->use.op->masks ? act != &op_relu : c->p->mode != OP_INFER && !act->needs_out) return;
+    s->use.activation = act;
+    s->use.slope = c->node[n].use.attr.slope;
+    absorb(c, s, n);
+}
+
+static int new_buffer(compiler *c, const basin_shape *shape) {
+    int b = c->p->buffers++;
+    size_t size = ((size_t)basin_shape_size(shape) + 15) / 16 * 16;
+    c->life[b] = (lifetime){size, -1, -1};
+    return b;
+}
+
+/* Turns node i, and what can be fused behind it, into a step. */
+static void emit(compiler *c, int i) {
+    program *p = c->p;
+    step *s = &p->step[p->steps++];
+    *s = (step){.use = c->node[i].use, .fold = {NODE_NONE}};
+    memcpy(s->in, c->node[i].in, sizeof s->in);
+    memcpy(s->param, c->node[i].param, sizeof s->param);
+    absorb(c, s, i);
+    fuse_batch_norm(c, s);
+    fuse_add(c, s);
+    fuse_activation(c, s);
+    int first = s->in[0];
+    if (s->use.accumulate)
+        p->buffer[s->out] = p->buffer[c->node[s->out].use.op == &op_add ? s->out : c->node[s->out].in[0]];
+    else if (p->mode == OP_INFER && s->use.op->inplace && c->pending[first] == 0 && first != p->outputs)
+        p->buffer[s->out] = p->buffer[first];
+    else
+        p->buffer[s->out] = new_buffer(c, &s->use.out);
+    if (s->use.op->inputs == 1) s->in[1] = NODE_NONE;
+}
+
+/* ---- the way back ---- */
+
+static int wants_gradient(const compiler *c, int value) {
+    return value != NODE_NONE && value != c->p->images && value != c->p->labels;
+}
+
+/* Adds one contribution to the gradient of input j; a former one is never written over, since others may read it. */
+static void contribute(compiler *c, back_step *b, int j, int value, int buffer, int shared, int *gradient) {
+    b->din[j] = shared ? NODE_NONE : buffer;
+    b->former[j] = b->sum[j] = NODE_NONE;
+    if (gradient[value] == NODE_NONE) {
+        gradient[value] = buffer;
+        return;
+    }
+    b->former[j] = gradient[value];
+    b->sum[j] = shared ? new_buffer(c, &c->node[value].use.out) : buffer;
+    if (shared) b->din[j] = buffer;
+    gradient[value] = b->sum[j];
+}
+
+static void emit_back(compiler *c, int i, int *gradient) {
+    program *p = c->p;
+    const step *s = &p->step[i];
+    back_step *b = &p->back[p->backs++];
+    *b = (back_step){.step = i, .dout = gradient[s->out], .undone = gradient[s->out],
+                     .din = {NODE_NONE, NODE_NONE}, .former = {NODE_NONE, NODE_NONE}, .sum = {NODE_NONE, NODE_NONE}};
+    if (s->use.activation && !s->use.op->masks) b->undone = new_buffer(c, &s->use.out);
+    for (int j = 0; j < s->use.op->inputs; j++) {
+        if (!wants_gradient(c, s->in[j])) continue;
+        int shared = s->use.op->passes;
+        contribute(c, b, j, s->in[j], shared ? b->undone : new_buffer(c, &s->use.in[j]), shared, gradient);
+    }
+}
+
+static basin_status plan_back(compiler *c) {
+    program *p = c->p;
+    int *gradient = malloc((size_t)c->values * sizeof *gradient);
+    if (!gradient) return fail_memory(c->err);
+    for (int i = 0; i < c->values; i++) gradient[i] = NODE_NONE;
+    gradient[p->losses] = new_buffer(c, &c->node[p->losses].use.out);
+    for (int i = p->steps - 1; i >= 0; i--) emit_back(c, i, gradient);
+    free(gradient);
+    return BASIN_OK;
+}
+
+/* ---- memory ---- */
+
+static void use_value(compiler *c, int value, int time) {
+    if (value != NODE_NONE) lifetime_use(&c->life[c->p->buffer[value]], time);
+}
+
+static void use_buffer(compiler *c, int buffer, int time) {
+    if (buffer != NODE_NONE) lifetime_use(&c->life[buffer], time);
+}
+
+static void live(compiler *c) {
+    program *p = c->p;
+    int end = p->steps + p->backs;
+    use_value(c, p->images, 0);
+    use_value(c, p->labels, 0);
+    for (int t = 0; t < p->steps; t++) {
+        for (int j = 0; j < OP_INPUTS; j++) use_value(c, p->step[t].in[j], t);
+        use_value(c, p->step[t].out, t);
+    }
+    use_value(c, p->outputs, end);
+    use_value(c, p->losses, end);
+    for (int t = p->steps; t < end; t++) {
+        const back_step *b = &p->back[t - p->steps];
+        const step *s = &p->step[b->step];
+        use_buffer(c, b->dout, t);
+        use_buffer(c, b->undone, t);
+        for (int j = 0; j < OP_INPUTS; j++) {
+            use_buffer(c, b->din[j], t);
+            use_buffer(c, b->former[j], t);
+            use_buffer(c, b->sum[j], t);
+            if (s->use.op->needs_in) use_value(c, s->in[j], t);
+        }
+        if (s->use.op->needs_out || b->undone != b->dout) use_value(c, s->out, t);
+    }
+}
+
+/* The sizes that kernels state once they exist; a use's kernels are alike in all threads. */
+static basin_status measure(compiler *c) {
+    basin_status status = BASIN_OK;
+    program *p = c->p;
+    op_engine *engine = NULL;
+    TRY(op_engine_new(&engine, c->err));
+    for (int i = 0; i < p->steps; i++) {
+        op_kernel *kernel = NULL;
+        TRY(op_kernel_new(&kernel, &p->step[i].use, p->mode, engine, c->err));
+        op_sizes sizes = op_kernel_sizes(kernel);
+        op_kernel_free(kernel);
+        p->step[i].packed = p->packed;
+        p->step[i].saved = p->saved;
+        p->packed += sizes.packed;
+        p->saved += sizes.saved;
+    }
+done:
+    op_engine_free(engine);
+    return status;
+}
+
+static basin_status allocate(compiler *c) {
+    program *p = c->p;
+    size_t values = (size_t)c->values;
+    c->life_capacity = 4 * c->values + 4;
+    c->node = calloc(values, sizeof *c->node);
+    c->uses = calloc(values, sizeof *c->uses);
+    c->reader = calloc(values, sizeof *c->reader);
+    c->done = calloc(values, sizeof *c->done);
+    c->pending = calloc(values, sizeof *c->pending);
+    c->life = calloc((size_t)c->life_capacity, sizeof *c->life);
+    p->step = calloc(values, sizeof *p->step);
+    p->back = calloc(values, sizeof *p->back);
+    p->buffer = calloc(values, sizeof *p->buffer);
+    p->offset = calloc((size_t)c->life_capacity, sizeof *p->offset);
+    int ok = c->node && c->uses && c->reader && c->done && c->pending && c->life && p->step && p->back && p->buffer &&
+             p->offset;
+    return ok ? BASIN_OK : fail_memory(c->err);
+}
+
+basin_status program_new(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
+                         op_mode mode, basin_error *err) {
+    basin_status status = BASIN_OK;
+    program *p = calloc(1, sizeof *p);
+    compiler c = {.p = p, .values = network->count + 2, .err = err};
+    if (!p) return fail_memory(err);
+    *p = (program){.network = network, .batch = batch, .mode = mode, .images = 0, .labels = network->count,
+                   .outputs = network->count - 1, .losses = network->count + 1};
+    TRY(allocate(&c));
+    TRY(copy_nodes(&c, loss, smoothing));
+    c.done[p->images] = c.done[p->labels] = 1;
+    p->buffer[p->images] = new_buffer(&c, &c.node[p->images].use.out);
+    p->buffer[p->labels] = new_buffer(&c, &c.node[p->labels].use.out);
+    for (int i = 1; i < c.values; i++)
+        if (!c.done[i]) emit(&c, i);
+    if (mode != OP_INFER) TRY(plan_back(&c));
+    live(&c);
+    p->arena = lifetime_place(c.life, p->buffers, p->offset);
+    TRY(measure(&c));
+    *out = p;
+    p = NULL;
+done:
+    program_free(p);
+    free(c.node);
+    free(c.uses);
+    free(c.reader);
+    free(c.done);
+    free(c.pending);
+    free(c.life);
+    return status;
+}
+
+void program_free(program *p) {
+    if (!p) return;
+    free(p->step);
+    free(p->back);
+    free(p->buffer);
+    free(p->offset);
+    free(p);
+}
+
+int program_batch(const basin_network *network) {
+    const size_t cache = 1 << 20; /* half of it for an operator's input, half for its output */
+    size_t largest = 1;
+    for (int i = 0; i < network->count; i++) {
+        size_t bytes = (size_t)basin_shape_size(&network->node[i].use.out) * sizeof(float);
+        if (bytes > largest) largest = bytes;
+    }
+    size_t batch = cache / 2 / largest / 8 * 8;
+    return batch < 8 ? 8 : batch > 64 ? 64 : (int)batch;
+}

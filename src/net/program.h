@@ -1,0 +1,54 @@
+/* program.h - a network compiled for one batch size and one way to run: what to call, in which order, on which memory. */
+#ifndef NET_PROGRAM_H
+#define NET_PROGRAM_H
+
+#include "net/graph.h"
+
+/** One call of an operator, with what was fused into it. */
+typedef struct step {
+    op_use use;
+    int in[OP_INPUTS], out; /* values: numbers of nodes */
+    int param[OP_PARAMS];   /* indices into the layout, NODE_NONE */
+    int fold[OP_PARAMS];    /* the batch norm folded into its weights: indices into the layout; NODE_NONE: none */
+    float fold_eps;
+    size_t packed, saved; /* offsets of its parts, in floats */
+} step;
+
+/** The way back through one step. Numbers are of buffers; NODE_NONE where there is none. */
+typedef struct back_step {
+    int step;
+    int dout;                          /* the gradient of the step's output */
+    int undone;                        /* ... behind the fused activation undone */
+    int din[OP_INPUTS];                /* the gradient of each input, written */
+    int former[OP_INPUTS];             /* the gradient that input had already: added */
+    int sum[OP_INPUTS];                /* where the sum goes */
+} back_step;
+
+/** Immutable once made; shared by all workers. Sizes and offsets in floats. */
+typedef struct program {
+    const basin_network *network;
+    int batch;
+    op_mode mode;
+    int steps, backs;
+    step *step;
+    back_step *back;
+    int buffers;
+    size_t *offset;                /* of each buffer in a worker's arena */
+    int *buffer;                   /* of each value */
+    int images, labels, outputs, losses; /* values */
+    size_t arena, packed, saved;
+} program;
+
+/**
+ * Compiles a network and a loss behind it.
+ * @param loss  op_cross_entropy or op_mse  @param smoothing  of labels, 0 for none
+ * @return BASIN_OK, BASIN_EUNSUPPORTED (no backward, and which operator), BASIN_ENOMEM, BASIN_EENGINE
+ */
+basin_status program_new(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
+                         op_mode mode, basin_error *err);
+void program_free(program *p);
+
+/** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most 64. */
+int program_batch(const basin_network *network);
+
+#endif

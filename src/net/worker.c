@@ -1,0 +1,210 @@
+/* worker.c - one thread's own primitives and memory for running a program. */
+#include "net/worker.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+/* The kernels of one step. */
+typedef struct step_kernels {
+    op_kernel *main;
+    op_kernel *undo;           /* the fused activation's backward */
+    op_kernel *sum[OP_INPUTS]; /* adds a gradient to a former one */
+} step_kernels;
+
+struct worker {
+    const program *p;
+    op_engine *engine;
+    step_kernels *kernels;
+    float *arena, *saved, *scratch;
+    float *folded; /* one step's weights and bias with batch norm in them */
+};
+
+static float *new_floats(size_t count) {
+    return aligned_alloc(64, (count + 16) / 16 * 64);
+}
+
+static void grow(size_t *most, const op_kernel *kernel) {
+    size_t scratch = op_kernel_sizes(kernel).scratch;
+    if (scratch > *most) *most = scratch;
+}
+
+static basin_status new_back_kernels(worker *w, const back_step *b, size_t *scratch, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const step *s = &w->p->step[b->step];
+    step_kernels *k = &w->kernels[b->step];
+    if (b->undone != b->dout) {
+        op_use use = {.op = s->use.activation, .attr.slope = s->use.slope, .in = {s->use.out}, .out = s->use.out};
+        TRY(op_kernel_new(&k->undo, &use, w->p->mode, w->engine, err));
+        grow(scratch, k->undo);
+    }
+    for (int j = 0; j < OP_INPUTS; j++) {
+        if (b->sum[j] == NODE_NONE) continue;
+        op_use use = {.op = &op_add, .in = {s->use.in[j], s->use.in[j]}, .out = s->use.in[j]};
+        TRY(op_kernel_new(&k->sum[j], &use, w->p->mode, w->engine, err));
+        grow(scratch, k->sum[j]);
+    }
+done:
+    return status;
+}
+
+static basin_status new_kernels(worker *w, basin_error *err) {
+    basin_status status = BASIN_OK;
+    size_t scratch = 0, folded = 0;
+    for (int i = 0; i < w->p->steps; i++) {
+        const step *s = &w->p->step[i];
+        TRY(op_kernel_new(&w->kernels[i].main, &s->use, w->p->mode, w->engine, err));
+        grow(&scratch, w->kernels[i].main);
+        size_t size = s->use.params ? (size_t)(basin_shape_size(&s->use.param[0].shape) + s->use.attr.outputs) : 0;
+        if (s->fold[0] != NODE_NONE && size > folded) folded = size;
+    }
+    for (int i = 0; i < w->p->backs; i++) TRY(new_back_kernels(w, &w->p->back[i], &scratch, err));
+    w->scratch = new_floats(scratch);
+    w->folded = new_floats(folded);
+    if (!w->scratch || !w->folded) status = fail_memory(err);
+done:
+    return status;
+}
+
+basin_status worker_new(worker **out, const program *p, basin_error *err) {
+    basin_status status = BASIN_OK;
+    worker *w = calloc(1, sizeof *w);
+    if (!w) return fail_memory(err);
+    w->p = p;
+    w->kernels = calloc((size_t)p->steps, sizeof *w->kernels);
+    w->arena = new_floats(p->arena);
+    w->saved = new_floats(p->saved);
+    if (!w->kernels || !w->arena || !w->saved) {
+        status = fail_memory(err);
+        goto done;
+    }
+    memset(w->arena, 0, p->arena * sizeof(float));
+    TRY(op_engine_new(&w->engine, err));
+    TRY(new_kernels(w, err));
+    *out = w;
+    w = NULL;
+done:
+    worker_free(w);
+    return status;
+}
+
+void worker_free(worker *w) {
+    if (!w) return;
+    for (int i = 0; w->kernels && i < w->p->steps; i++) {
+        op_kernel_free(w->kernels[i].main);
+        op_kernel_free(w->kernels[i].undo);
+        for (int j = 0; j < OP_INPUTS; j++) op_kernel_free(w->kernels[i].sum[j]);
+    }
+    free(w->kernels);
+    op_engine_free(w->engine);
+    free(w->arena);
+    free(w->saved);
+    free(w->scratch);
+    free(w->folded);
+    free(w);
+}
+
+static float *buffer(const worker *w, int number) {
+    return number == NODE_NONE ? NULL : w->arena + w->p->offset[number];
+}
+
+static float *value(const worker *w, int number) {
+    return number == NODE_NONE ? NULL : buffer(w, w->p->buffer[number]);
+}
+
+float *worker_images(worker *w) {
+    return value(w, w->p->images);
+}
+
+float *worker_labels(worker *w) {
+    return value(w, w->p->labels);
+}
+
+const float *worker_outputs(const worker *w) {
+    return value(w, w->p->outputs);
+}
+
+const float *worker_losses(const worker *w) {
+    return value(w, w->p->losses);
+}
+
+/* Batch norm as part of the weights before it.   W' = W g / s,  b' = (b - mean) g / s + beta,  s = sqrt(var + eps) */
+static void fold(const worker *w, const step *s, const float *weights, const float *param[OP_PARAMS]) {
+    const basin_param *tensor = w->p->network->layout.param;
+    const float *gamma = weights + tensor[s->fold[0]].offset, *beta = weights + tensor[s->fold[1]].offset;
+    const float *mean = weights + tensor[s->fold[2]].offset, *var = weights + tensor[s->fold[3]].offset;
+    int64_t filters = s->use.attr.outputs, size = basin_shape_size(&s->use.param[0].shape) / filters;
+    float *folded = w->folded, *bias = folded + filters * size;
+    for (int64_t k = 0; k < filters; k++) {
+        double factor = gamma[k] / sqrt((double)var[k] + (double)s->fold_eps);
+        for (int64_t i = 0; i < size; i++) folded[k * size + i] = (float)(param[0][k * size + i] * factor);
+        bias[k] = (float)(((param[1] ? param[1][k] : 0) - (double)mean[k]) * factor + beta[k]);
+    }
+    param[0] = folded;
+    param[1] = bias;
+}
+
+void worker_pack(worker *w, const float *weights, float *packed) {
+    for (int i = 0; i < w->p->steps; i++) {
+        const step *s = &w->p->step[i];
+        const float *param[OP_PARAMS] = {NULL};
+        for (int j = 0; j < OP_PARAMS; j++)
+            if (s->param[j] != NODE_NONE) param[j] = weights + w->p->network->layout.param[s->param[j]].offset;
+        if (s->fold[0] != NODE_NONE) fold(w, s, weights, param);
+        op_pack(w->kernels[i].main, param, packed + s->packed);
+    }
+}
+
+/* What a step's call has in common on both ways. */
+static op_args arguments(const worker *w, int i, const float *packed, float *gradient, uint64_t seed) {
+    const step *s = &w->p->step[i];
+    op_args a = {.out = value(w, s->out), .packed = packed + s->packed, .saved = w->saved + s->saved,
+                 .scratch = w->scratch, .seed = seed + (uint64_t)i};
+    for (int j = 0; j < OP_INPUTS; j++) a.in[j] = value(w, s->in[j]);
+    for (int j = 0; j < OP_PARAMS && gradient; j++)
+        if (s->param[j] != NODE_NONE) a.dparam[j] = gradient + w->p->network->layout.param[s->param[j]].offset;
+    return a;
+}
+
+void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed) {
+    for (int i = 0; i < w->p->steps; i++) {
+        op_args a = arguments(w, i, packed, statistics, seed);
+        if (w->p->mode == OP_INFER)
+            op_infer(w->kernels[i].main, &a);
+        else
+            op_forward(w->kernels[i].main, &a);
+    }
+}
+
+static void step_back(worker *w, const back_step *b, const float *packed, float *gradient, uint64_t seed) {
+    const step *s = &w->p->step[b->step];
+    step_kernels *k = &w->kernels[b->step];
+    op_args a = arguments(w, b->step, packed, gradient, seed);
+    a.dout = buffer(w, b->undone);
+    for (int j = 0; j < OP_INPUTS; j++) a.din[j] = buffer(w, b->din[j]);
+    if (k->undo)
+        op_backward(k->undo, &(op_args){.out = a.out, .in = {a.out}, .dout = buffer(w, b->dout),
+                                        .din = {buffer(w, b->undone)}, .scratch = w->scratch});
+    if (!s->use.op->passes) op_backward(k->main, &a);
+    for (int j = 0; j < OP_INPUTS; j++)
+        if (k->sum[j])
+            op_forward(k->sum[j], &(op_args){.in = {buffer(w, b->din[j]), buffer(w, b->former[j])},
+                                             .out = buffer(w, b->sum[j]), .scratch = w->scratch});
+}
+
+void worker_backward(worker *w, const float *packed, const float *scale, float *gradient, uint64_t seed) {
+    memcpy(buffer(w, w->p->back[0].dout), scale, (size_t)w->p->batch * sizeof *scale);
+    for (int i = 0; i < w->p->backs; i++) step_back(w, &w->p->back[i], packed, gradient, seed);
+}
+
+basin_status worker_check(const worker *w, basin_error *err) {
+    for (int i = 0; i < w->p->steps; i++) {
+        const step_kernels *k = &w->kernels[i];
+        if (op_kernel_failed(k->main) || (k->undo && op_kernel_failed(k->undo)) ||
+            (k->sum[0] && op_kernel_failed(k->sum[0])) || (k->sum[1] && op_kernel_failed(k->sum[1])))
+            return fail(err, BASIN_EENGINE, "oneDNN failed in operator '%s'", w->p->step[i].use.op->name);
+    }
+    return BASIN_OK;
+}

@@ -1,0 +1,93 @@
+/* convolution.c - y[n,k,p] = b[k] + sum_{c,r} w[k,c,r] x[n,c,p*stride - pad + r*dilation], channels in groups. */
+#include "op/weighted.h"
+
+static basin_status shape(op_use *use, basin_error *err) {
+    const op_attr *a = &use->attr;
+    const basin_shape *in = &use->in[0];
+    int64_t channels = in->rank == 4 ? in->dim[1] : 0;
+    if (!channels || channels % a->groups || a->outputs % a->groups)
+        return fail(err, BASIN_ESHAPE, "convolution: %lld input channels and %d filters do not fit %d groups",
+                    (long long)channels, a->outputs, a->groups);
+    use->out = (basin_shape){4, {in->dim[0], a->outputs}};
+    for (int i = 0; i < 2; i++) {
+        int64_t reach = (int64_t)a->dilation[i] * (a->kernel[i] - 1) + 1;
+        int64_t room = in->dim[2 + i] + a->pad_begin[i] + a->pad_end[i] - reach;
+        if (room < 0)
+            return fail(err, BASIN_ESHAPE, "convolution: a kernel that reaches %lld does not fit an image of %lldx%lld",
+                        (long long)reach, (long long)in->dim[2], (long long)in->dim[3]);
+        use->out.dim[2 + i] = room / a->stride[i] + 1;
+    }
+    use->params = a->bias ? 2 : 1;
+    use->param[0] = (op_param){"weight", BASIN_WEIGHT, 0,
+                               {4, {a->outputs, channels / a->groups, a->kernel[0], a->kernel[1]}}};
+    use->param[1] = (op_param){"bias", BASIN_BIAS, 0, {1, {a->outputs}}};
+    return BASIN_OK;
+}
+
+/* oneDNN's weights have their groups as a dimension of its own. */
+static int weight_dims(const op_use *use, int64_t dims[5]) {
+    const int64_t *w = use->param[0].shape.dim;
+    int64_t groups = use->attr.groups;
+    if (groups == 1) {
+        for (int i = 0; i < 4; i++) dims[i] = w[i];
+        return 4;
+    }
+    dims[0] = groups;
+    dims[1] = w[0] / groups;
+    for (int i = 1; i < 4; i++) dims[i + 1] = w[i];
+    return 5;
+}
+
+static basin_status prepare(op_kernel *k, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const op_use *use = &k->use;
+    const op_attr *a = &use->attr;
+    dnnl_convolution_desc_t forward, data, weights;
+    int64_t dims[5], outputs = a->outputs;
+    dnnl_dims_t stride, dilation, begin, end;
+    int rank = weight_dims(use, dims);
+    dnnl_memory_desc_t src = activation_layout(&use->in[0]), dst = activation_layout(&use->out);
+    dnnl_memory_desc_t any = any_layout(rank, dims), bias = dense_layout(1, &outputs);
+    const dnnl_memory_desc_t *b = a->bias ? &bias : NULL;
+    for (int i = 0; i < 2; i++) {
+        stride[i] = a->stride[i];
+        dilation[i] = a->dilation[i] - 1; /* oneDNN counts the gaps */
+        begin[i] = a->pad_begin[i];
+        end[i] = a->pad_end[i];
+    }
+    TRY(engine_check(dnnl_dilated_convolution_forward_desc_init(
+                         &forward, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training,
+                         dnnl_convolution_direct, &src, &any, b, &dst, stride, dilation, begin, end),
+                     k, "describe it", err));
+    TRY(engine_check(dnnl_dilated_convolution_backward_data_desc_init(&data, dnnl_convolution_direct, &src, &any, &dst,
+                                                                      stride, dilation, begin, end),
+                     k, "describe its backward", err));
+    TRY(engine_check(dnnl_dilated_convolution_backward_weights_desc_init(
+                         &weights, dnnl_convolution_direct, &src, &any, b, &dst, stride, dilation, begin, end),
+                     k, "describe its backward", err));
+    TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims}, err));
+done:
+    return status;
+}
+
+static void sample(op_use *use, rng r) {
+    static const int groups[] = {1, 1, 1, 2, 4};
+    int g = groups[rng_below(r, 0, 5)], kernel = 1 + 2 * (int)rng_below(r, 1, 3);
+    int stride = 1 + (int)rng_below(r, 2, 2), dilation = kernel > 1 ? 1 + (int)rng_below(r, 3, 2) : 1;
+    use->attr = (op_attr){.outputs = 4 * (1 + (int)rng_below(r, 4, 5)),
+                          .groups = g,
+                          .bias = (int)rng_below(r, 5, 2),
+                          .kernel = {kernel, kernel},
+                          .stride = {stride, stride},
+                          .pad_begin = {dilation * (kernel / 2), dilation * (kernel / 2)},
+                          .pad_end = {dilation * (kernel / 2), dilation * (kernel / 2)},
+                          .dilation = {dilation, dilation}};
+    use->in[0] = (basin_shape){
+        4, {1 + (int64_t)rng_below(r, 6, 3), g * (1 + (int64_t)rng_below(r, 7, 5)), 9, 7 + (int64_t)rng_below(r, 8, 4)}};
+}
+
+const op op_convolution = {
+    .name = "convolution", .onnx = "Conv", .formula = "y[k] = b[k] + sum_c w[k,c] * x[c]", .inputs = 1, .needs_in = 1,
+    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH, .adds = 1, .shape = shape, .prepare = prepare,
+    .pack = weighted_pack, .infer = weighted_forward, .forward = weighted_forward, .backward = weighted_backward, .sample = sample,
+};

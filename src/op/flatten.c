@@ -1,0 +1,39 @@
+/* flatten.c - (N, C, H, W) -> (N, C*H*W), in PyTorch's order of elements. */
+#include "op/kernel.h"
+
+enum { FORWARD, BACKWARD };
+
+static basin_status shape(op_use *use, basin_error *err) {
+    (void)err;
+    int64_t n = use->in[0].dim[0];
+    use->out = (basin_shape){2, {n, basin_shape_size(&use->in[0]) / n}};
+    return BASIN_OK;
+}
+
+static basin_status prepare(op_kernel *k, basin_error *err) {
+    basin_status status = BASIN_OK;
+    dnnl_memory_desc_t in = activation_layout(&k->use.in[0]);
+    dnnl_memory_desc_t out = dense_layout(k->use.in[0].rank, k->use.in[0].dim);
+    TRY(call_reorder(k, &k->call[FORWARD], &in, &out, err));
+    if (k->mode != OP_INFER) TRY(call_reorder(k, &k->call[BACKWARD], &out, &in, err));
+done:
+    return status;
+}
+
+static void forward(op_kernel *k, const op_args *a) {
+    call_run(k, &k->call[FORWARD], (call_data[]){{DNNL_ARG_FROM, a->in[0]}, {DNNL_ARG_TO, a->out}, {0}}, a->scratch);
+}
+
+static void backward(op_kernel *k, const op_args *a) {
+    if (!a->din[0]) return;
+    call_run(k, &k->call[BACKWARD], (call_data[]){{DNNL_ARG_FROM, a->dout}, {DNNL_ARG_TO, a->din[0]}, {0}}, a->scratch);
+}
+
+static void sample(op_use *use, rng r) {
+    use->in[0] = (basin_shape){4, {1 + (int64_t)rng_below(r, 0, 3), 1 + (int64_t)rng_below(r, 1, 20), 3, 4}};
+}
+
+const op op_flatten = {
+    .name = "flatten", .onnx = "Flatten", .formula = "y[n, (c,h,w)] = x[n,c,h,w]", .inputs = 1, .shape = shape,
+    .prepare = prepare, .infer = forward, .forward = forward, .backward = backward, .sample = sample,
+};

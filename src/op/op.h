@@ -1,0 +1,126 @@
+/* op.h - the contract of an operator: one row, one file, and the tests that hold for every row. */
+#ifndef OP_OP_H
+#define OP_OP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/rng.h"
+#include "basin/layout.h"
+
+#define OP_INPUTS 2
+#define OP_PARAMS 4
+
+typedef struct op op;
+typedef struct op_kernel op_kernel;
+typedef struct op_engine op_engine;
+
+/** What an operator knows besides its inputs. Pairs are (height, width). Zero where it does not apply. */
+typedef struct op_attr {
+    int outputs; /* channels or neurons */
+    int groups, bias;
+    int kernel[2], stride[2], pad_begin[2], pad_end[2], dilation[2]; /* dilation 1 is dense */
+    int ceil_mode;
+    float slope;     /* leaky relu */
+    float eps;       /* batch norm */
+    float rate;      /* dropout */
+    float smoothing; /* of labels, in cross-entropy */
+} op_attr;
+
+/** A parameter that an operator wants. */
+typedef struct op_param {
+    const char *name; /* "weight", "bias", "running_mean", ... */
+    basin_role role;
+    int filter_axis;
+    basin_shape shape;
+} op_param;
+
+/** One use of an operator in a network. Activations are (N, C, H, W) or (N, C), in memory channels last. */
+typedef struct op_use {
+    const op *op;
+    op_attr attr;
+    basin_shape in[OP_INPUTS], out;
+    int params;
+    op_param param[OP_PARAMS];
+    const op *activation; /* fused behind it, or NULL */
+    float slope;          /* of that activation */
+    int accumulate;       /* inference only: adds to what its output holds */
+} op_use;
+
+/** How a network is run. */
+typedef enum op_mode {
+    OP_INFER,   /* for speed: parameters as packed, nothing kept */
+    OP_RUNNING, /* differentiable, batch norm with running statistics */
+    OP_BATCH    /* differentiable, batch norm with the batch's own statistics, dropout active */
+} op_mode;
+
+/** The memory of one call, all f32. NULL where it does not apply or is not wanted. */
+typedef struct op_args {
+    const float *in[OP_INPUTS];
+    float *out;
+    const float *packed;       /* this use's parameters as `pack` left them */
+    const float *dout;         /* gradient of the output */
+    float *din[OP_INPUTS];     /* gradients of the inputs, overwritten */
+    float *dparam[OP_PARAMS];  /* gradients of the parameters in C order, overwritten; for statistics: the batch's own */
+    float *saved;              /* kept from forward to backward */
+    void *scratch;
+    uint64_t seed;             /* names this pass: what is random in it is a pure function of it */
+} op_args;
+
+/** A row. A NULL column is honest: the caller says what it cannot do. */
+struct op {
+    const char *name, *onnx, *formula;
+    int inputs;
+    int inplace;    /* infer may write over its first input */
+    int needs_in;   /* backward reads the inputs ... */
+    int needs_out;  /* ... or the output */
+    int passes;     /* every input's gradient is the output's: no copy, no call */
+    int eltwise;    /* an activation's kind for fusion (a oneDNN algorithm); 0: not one */
+    int fuses;      /* modes (bits 1 << op_mode) in which an activation can be fused behind it */
+    int masks;      /* its backward undoes a fused activation itself */
+    int adds;       /* infer can accumulate */
+    /** Output and parameters from inputs and attributes.  @return BASIN_OK or BASIN_ESHAPE */
+    basin_status (*shape)(op_use *use, basin_error *err);
+    /** Makes the primitives for kernel->use and kernel->mode; states the sizes it wants.  @return BASIN_OK, BASIN_EENGINE */
+    basin_status (*prepare)(op_kernel *kernel, basin_error *err);
+    /** Parameters in C order -> `packed`. */
+    void (*pack)(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed);
+    void (*infer)(op_kernel *kernel, const op_args *args);
+    void (*forward)(op_kernel *kernel, const op_args *args);
+    void (*backward)(op_kernel *kernel, const op_args *args);         /* din = J' dout: the vector-Jacobian product */
+    void (*tangent)(op_kernel *kernel, const op_args *args);          /* J v: none has it yet */
+    void (*backward_tangent)(op_kernel *kernel, const op_args *args); /* for exact Hessian-vector products: none yet */
+    /** A random valid use, for the tests: fills attr and in. */
+    void (*sample)(op_use *use, rng r);
+};
+
+#define OP(row) extern const op op_##row;
+#include "op/ops.list.h"
+#undef OP
+
+/** Row `index` of all operators; NULL past the end. */
+const op *op_at(int index);
+
+/** One thread's door to the arithmetic library.  @return BASIN_OK or BASIN_EENGINE */
+basin_status op_engine_new(op_engine **out, basin_error *err);
+void op_engine_free(op_engine *engine);
+
+/** One use of an operator made ready to run on one thread. */
+basin_status op_kernel_new(op_kernel **out, const op_use *use, op_mode mode, op_engine *engine, basin_error *err);
+void op_kernel_free(op_kernel *kernel);
+
+/** Sizes in floats that a kernel wants in op_args; the same for every kernel of a use and mode. */
+typedef struct op_sizes {
+    size_t packed, saved, scratch;
+} op_sizes;
+op_sizes op_kernel_sizes(const op_kernel *kernel);
+
+/** Whether any call so far was refused by the arithmetic library. */
+int op_kernel_failed(const op_kernel *kernel);
+
+void op_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed);
+void op_infer(op_kernel *kernel, const op_args *args);
+void op_forward(op_kernel *kernel, const op_args *args);
+void op_backward(op_kernel *kernel, const op_args *args);
+
+#endif

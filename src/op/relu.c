@@ -1,0 +1,7 @@
+/* relu.c - y = max(0, x), element-wise. */
+#include "op/eltwise.h"
+
+const op op_relu = {
+    .name = "relu", .onnx = "Relu", .formula = "y = max(0, x)", .eltwise = dnnl_eltwise_relu, .needs_out = 1,
+    ELTWISE_COLUMNS,
+};

@@ -1,0 +1,19 @@
+/* weighted.h - what convolution and linear share: one weight tensor, an optional bias, three primitives. */
+#ifndef OP_WEIGHTED_H
+#define OP_WEIGHTED_H
+
+#include "op/kernel.h"
+
+/** The oneDNN descriptions of one use; those of the backward pass are not looked at in OP_INFER. */
+typedef struct weighted {
+    const void *forward, *backward_data, *backward_weights;
+    int rank; /* of the weights as oneDNN counts it: groups are a dimension */
+    const int64_t *dims;
+} weighted;
+
+basin_status weighted_prepare(op_kernel *kernel, const weighted *w, basin_error *err);
+void weighted_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed);
+void weighted_forward(op_kernel *kernel, const op_args *args);
+void weighted_backward(op_kernel *kernel, const op_args *args);
+
+#endif
