@@ -79,8 +79,8 @@ basin_status source_find(char *out[SOURCE_FILES], const data_source *source, con
     if (!try_named(&search, folder) && !try_named(&search, getenv("BASIN_DATA")) &&
         !try_root(&search, BASIN_PREFIX "/share/basin/data") && !try_checkout(&search) &&
         !try_root(&search, "/usr/share/datasets"))
-        return fail(err, BASIN_ENOTFOUND, "%s:%s: %s (or .gz) is nowhere; get it from %s; looked in %s and %s/ there",
-                    source->name, split->name, split->files[0], source->origin, search.looked, source->folders[0]);
+        return fail(err, BASIN_ENOTFOUND, "%s:%s: no %s/%s (or .gz) in %s; get it from %s", source->name, split->name,
+                    source->folders[0], split->files[0], search.looked, source->origin);
     for (int i = 0; split->files[i]; i++) {
         if (!file_path(path, search.found, split->files[i]))
             return fail(err, BASIN_ENOTFOUND, "%s/%s: missing beside %s", search.found, split->files[i],

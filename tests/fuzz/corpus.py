@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Makes the first inputs of tests/fuzz/corpus: for each reader some valid files and some damaged ones.
+
+What a fuzzer finds later is added by hand under a name that says what it was.
+"""
+import gzip
+import json
+import pathlib
+import struct
+
+corpus = pathlib.Path(__file__).parent / "corpus"
+
+
+def write(name, data):
+    path = corpus / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def safetensors(header, data=b"", length=None):
+    text = header if isinstance(header, bytes) else json.dumps(header, separators=(",", ":")).encode()
+    return struct.pack("<Q", len(text) if length is None else length) + text + data
+
+
+def tensor(dtype, shape, begin, end):
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+valid = {
+    "__metadata__": {"network": "mlp:2", "data": "mnist:train"},
+    "fc.weight": tensor("F32", [2, 3], 0, 24),
+    "fc.bias": tensor("F64", [2], 24, 40),
+    "half": tensor("F16", [2], 40, 44),
+    "brain": tensor("BF16", [2], 44, 48),
+    "bn.num_batches_tracked": tensor("I64", [], 48, 56),
+}
+values = bytes(range(56))
+write("safetensors/valid", safetensors(valid, values))
+write("safetensors/empty-header", safetensors({}))
+write("safetensors/cut", safetensors(valid, values)[:-9])
+write("safetensors/header-cut", safetensors(valid)[:70])
+write("safetensors/header-too-long", safetensors({}, length=1 << 40))
+write("safetensors/shape-overflow", safetensors({"t": tensor("F32", [1 << 32, 1 << 32], 0, 0)}))
+write("safetensors/shape-overflow-behind-zero", safetensors({"t": tensor("F32", [0] + [(1 << 63) - 1] * 7, 0, 0)}))
+write("safetensors/rank-9", safetensors({"t": tensor("F32", [1] * 9, 0, 4)}, bytes(4)))
+write("safetensors/overlap", safetensors({"t": tensor("F32", [2], 0, 8), "u": tensor("F32", [2], 4, 12)}, bytes(12)))
+write("safetensors/offsets-negative", safetensors({"t": tensor("F32", [1], -4, 0)}, bytes(4)))
+write("safetensors/deep", safetensors(b'{"a":' + b"[" * 3000, bytes(4)))
+write("safetensors/name-with-newline", safetensors({"a\nb": tensor("F32", [1], 0, 4)}, bytes(4)))
+
+
+def idx(numbers, data):
+    return struct.pack(f">{len(numbers)}I", *numbers) + data
+
+
+def pair(images, labels):
+    return struct.pack("<H", len(images)) + images + labels
+
+
+images, labels = idx([0x803, 3, 2, 3], bytes(range(18))), idx([0x801, 3], bytes([9, 0, 4]))
+write("idx/valid", pair(images, labels))
+write("idx/valid-gzipped", pair(gzip.compress(images, mtime=0), gzip.compress(labels, mtime=0)))
+write("idx/gzip-cut", pair(gzip.compress(images, mtime=0)[:-5], labels))
+write("idx/images-cut", pair(images[:-1], labels))
+write("idx/header-cut", pair(images[:7], labels))
+write("idx/magic-swapped", pair(labels, images))
+write("idx/count-mismatch", pair(images, idx([0x801, 2], bytes(2))))
+write("idx/label-out-of-range", pair(images, idx([0x801, 3], bytes([0, 10, 1]))))
+write("idx/size-overflow", pair(idx([0x803, 0x80000000, 2, 0x80000000], b""), labels))
+write("idx/no-images", pair(idx([0x803, 0, 2, 3], b""), idx([0x801, 0], b"")))
+
+write("cifar/valid-10", bytes([3]) + bytes(3072))
+write("cifar/valid-100", bytes([3, 99]) + bytes(3072))
+write("cifar/valid-gzipped", gzip.compress((bytes([9]) + bytes(3072)) * 2, mtime=0))
+write("cifar/label-out-of-range", bytes([10]) + bytes(3072))
+write("cifar/cut", bytes(3000))
+write("cifar/empty", b"")
