@@ -15,7 +15,7 @@ typedef struct basin_tensor {
 typedef struct basin_checkpoint {
     char *format; /* "safetensors" */
     int count;
-    basin_tensor *tensor; /* in file order */
+    basin_tensor *tensor; /* in the order of their values in the file */
     basin_record record;  /* metadata: "network", "data", "training", ... */
 } basin_checkpoint;
 
@@ -23,7 +23,8 @@ typedef struct basin_checkpoint {
 BASIN_API basin_status basin_checkpoint_load(basin_checkpoint **out, const char *path, basin_error *err);
 
 /** Writes tensors and metadata as safetensors: to a temporary name, synced, renamed; byte-identical for equal input.
- *  An existing file that is not a checkpoint is never replaced (BASIN_EEXISTS). */
+ *  An existing file that is not a checkpoint is never replaced (BASIN_EEXISTS).
+ *  Two tensors of one name, tensors without values, or text that is not UTF-8 are BASIN_EINVALID. */
 BASIN_API basin_status basin_checkpoint_save(const char *path, int count, const basin_tensor *tensors,
                                              const basin_record *record, basin_error *err);
 
@@ -33,7 +34,8 @@ BASIN_API basin_status basin_weights_save(const char *path, const basin_layout *
 
 /**
  * Fills the flat vector `weights` (layout->size) by name.
- * Missing, misshapen, NaN or inf, or unknown tensors are errors that name the tensor (and both shapes); `num_batches_tracked` is passed over.
+ * Missing, misshapen, NaN or inf, or unknown tensors are errors that name the tensor (and both shapes, and the
+ * network that the file says it is for); `num_batches_tracked` is passed over.
  * @param path  names the file in messages
  * @return BASIN_OK, BASIN_ESHAPE, BASIN_ENOTFOUND, BASIN_EFORMAT
  */

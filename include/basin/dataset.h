@@ -18,11 +18,13 @@ typedef struct basin_input {
 /**
  * Opens a dataset by name: "fashion-mnist:test", "mnist:train", "cifar10:train", "cifar100:test".
  * Looked for in `folder` (NULL for none), $BASIN_DATA, the installed data folder, the checkout's data/, the system's folder.
- * @return BASIN_OK; BASIN_ENOTFOUND with where it looked and where to get it; BASIN_EFORMAT for damaged files and labels out of range
+ * Its files, plain or with ".gz", lie in a subfolder named after the dataset; in `folder` and $BASIN_DATA also directly.
+ * @return BASIN_OK; BASIN_EINVALID with what exists for an unknown name or split; BASIN_ENOTFOUND with where it looked and where to get it; BASIN_EFORMAT for damaged files and labels out of range
  */
 BASIN_API basin_status basin_dataset_open(basin_dataset **out, const char *name, const char *folder, basin_error *err);
 
 /** A class-balanced random subset of `samples` of them, fixed by seed; sample order is that of the file.
+ *  A class that has too few gives all; with the same seed a larger subset contains the smaller one.
  *  `dataset` is borrowed and must outlive it.  @return BASIN_OK; BASIN_EINVALID if samples is < 1 or > count */
 BASIN_API basin_status basin_dataset_subset(basin_dataset **out, const basin_dataset *dataset, int64_t samples,
                                             uint64_t seed, basin_error *err);
