@@ -1,6 +1,5 @@
 /* find.c - where the files of a dataset lie. */
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,31 +31,30 @@ static int file_path(char path[PATH_MAX], const char *folder, const char *file) 
     return 0;
 }
 
-/* Whether the first of the files lies in that folder; it is then the one. */
-__attribute__((format(printf, 2, 3))) static int try_folder(folder_search *search, const char *format, ...) {
-    char folder[PATH_MAX], path[PATH_MAX];
-    va_list args;
-    va_start(args, format);
-    int length = vsnprintf(folder, sizeof folder, format, args);
-    va_end(args);
-    if (length >= PATH_MAX || !file_path(path, folder, search->split->files[0])) return 0;
-    memcpy(search->found, folder, sizeof folder);
-    return 1;
+/* Whether the first of the files lies in the folder `found`; it is then the one. */
+static int is_found(const folder_search *search) {
+    char path[PATH_MAX];
+    return file_path(path, search->found, search->split->files[0]);
 }
 
 /* Whether a data folder has the files below it, under one of the dataset's own names. */
 static int try_root(folder_search *search, const char *root) {
     size_t used = strlen(search->looked);
     snprintf(search->looked + used, sizeof search->looked - used, "%s%s", used ? ", " : "", root);
-    for (int i = 0; search->source->folders[i]; i++)
-        if (try_folder(search, "%s/%s", root, search->source->folders[i])) return 1;
+    for (int i = 0; search->source->folders[i]; i++) {
+        snprintf(search->found, sizeof search->found, "%s/%s", root, search->source->folders[i]);
+        if (is_found(search)) return 1;
+    }
     return 0;
 }
 
 /* A folder that the user names may also hold the files directly. In others they would say nothing about whose they are:
    MNIST and Fashion-MNIST have the same file names. */
 static int try_named(folder_search *search, const char *root) {
-    return root && *root && (try_root(search, root) || try_folder(search, "%s", root));
+    if (!root || !*root) return 0;
+    if (try_root(search, root)) return 1;
+    snprintf(search->found, sizeof search->found, "%s", root);
+    return is_found(search);
 }
 
 /* data/ beside the program or above it, as in a checkout. */
