@@ -314,6 +314,22 @@ START_TEST(folders_are_searched_from_the_most_to_the_least_explicit) {
 }
 END_TEST
 
+START_TEST(a_checkout_is_known_by_where_the_program_lies) {
+    char *paths[SOURCE_FILES] = {0}, data[256] = "", expected[320];
+    ck_assert_int_gt(readlink("/proc/self/exe", data, sizeof data - 8), 0);
+    strcpy(strrchr(data, '/'), "/data");
+    snprintf(expected, sizeof expected, "%s/atlantis/atlantis.bin", data);
+    write_file("atlantis/atlantis.bin", "x", 1);
+    unlink(data);
+    ck_assert_int_eq(symlink(folder, data), 0);
+    basin_status status = source_find(paths, &atlantis, atlantis.splits, NULL, &err);
+    unlink(data);
+    ck_assert_msg(status == BASIN_OK, "%s", err.message);
+    ck_assert_str_eq(paths[0], expected);
+    free(paths[0]);
+}
+END_TEST
+
 START_TEST(files_of_a_shared_folder_are_nobodys) {
     char *paths[SOURCE_FILES] = {0};
     ck_assert_int_eq(chdir(folder), 0);
@@ -484,6 +500,7 @@ int main(void) {
     tcase_add_test(files, a_wrong_name_says_what_there_is);
     tcase_add_test(files, what_is_nowhere_says_where_it_looked_and_where_to_get_it);
     tcase_add_test(files, folders_are_searched_from_the_most_to_the_least_explicit);
+    tcase_add_test(files, a_checkout_is_known_by_where_the_program_lies);
     tcase_add_test(files, files_of_a_shared_folder_are_nobodys);
     tcase_add_checked_fixture(subsets, make_mixed, free_mixed);
     tcase_add_test(subsets, a_subset_is_balanced_as_far_as_classes_reach);
