@@ -27,7 +27,7 @@ typedef struct basin_evaluate_options {
     basin_loss loss;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */
-    size_t memory;                   /* bound in bytes on the weight vectors in flight; 0: 512 MiB (one per thread at least) */
+    size_t memory;                   /* bound in bytes on the weight vectors in flight; 0: 512 MiB (one at least) */
     volatile sig_atomic_t *stop;     /* when it becomes non-zero: finish what is in flight, then BASIN_EINTERRUPTED */
 } basin_evaluate_options;
 

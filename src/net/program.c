@@ -243,7 +243,7 @@ static basin_status allocate(compiler *c) {
 }
 
 basin_status program_new(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
-                         op_mode mode, basin_error *err) {
+                         op_mode mode, int backward, basin_error *err) {
     basin_status status = BASIN_OK;
     program *p = calloc(1, sizeof *p);
     compiler c = {.p = p, .values = network->count + 2, .err = err};
@@ -257,7 +257,7 @@ basin_status program_new(program **out, const basin_network *network, const op *
     p->buffer[p->labels] = new_buffer(&c, &c.node[p->labels].use.out);
     for (int i = 1; i < c.values; i++)
         if (!c.done[i]) emit(&c, i);
-    if (mode != OP_INFER) TRY(plan_back(&c));
+    if (backward) TRY(plan_back(&c));
     live(&c);
     p->arena = lifetime_place(c.life, p->buffers, p->offset);
     TRY(measure(&c));

@@ -42,10 +42,11 @@ typedef struct program {
 /**
  * Compiles a network and a loss behind it.
  * @param loss  op_cross_entropy or op_mse  @param smoothing  of labels, 0 for none
+ * @param backward  whether worker_backward will be called: keeps what it needs
  * @return BASIN_OK, BASIN_EUNSUPPORTED (no backward, and which operator), BASIN_ENOMEM, BASIN_EENGINE
  */
 basin_status program_new(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
-                         op_mode mode, basin_error *err);
+                         op_mode mode, int backward, basin_error *err);
 void program_free(program *p);
 
 /** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most 64. */

@@ -1,0 +1,21 @@
+/* threads.c - how OpenMP and oneDNN get along. */
+#include "eval/threads.h"
+
+#include <omp.h>
+
+int threads_count(int wanted) {
+    return wanted > 0 ? wanted : omp_get_max_threads();
+}
+
+void threads_single(void) {
+    omp_set_num_threads(1);
+}
+
+basin_status threads_compile(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
+                             op_mode mode, int backward, basin_error *err) {
+    int before = omp_get_max_threads();
+    omp_set_num_threads(1);
+    basin_status status = program_new(out, network, loss, smoothing, batch, mode, backward, err);
+    omp_set_num_threads(before);
+    return status;
+}

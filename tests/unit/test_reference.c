@@ -1,0 +1,149 @@
+/* test_reference.c - basin against PyTorch and the reference tool: a trained ResNet-20 on 2,000 images of Fashion-MNIST. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "basin.h"
+
+#define REFERENCE "tests/reference/"
+
+static basin_error err;
+static basin_dataset *all, *data;
+static basin_network *network;
+static const basin_layout *layout;
+
+#define ok(call) ck_assert_msg((call) == BASIN_OK, "%s", err.message)
+
+static float *load(const char *name, int direction) {
+    basin_checkpoint *ck = NULL;
+    char path[256];
+    float *weights = calloc((size_t)layout->size, sizeof *weights);
+    snprintf(path, sizeof path, REFERENCE "%s.safetensors", name);
+    ok(basin_checkpoint_load(&ck, path, &err));
+    if (direction)
+        ok(basin_checkpoint_direction(ck, layout, weights, path, &err));
+    else
+        ok(basin_checkpoint_weights(ck, layout, weights, path, &err));
+    basin_checkpoint_free(ck);
+    return weights;
+}
+
+static void setup(void) {
+    ok(basin_dataset_open(&all, "fashion-mnist:train", NULL, &err));
+    ok(basin_dataset_first(&data, all, 2000, &err));
+    ok(basin_network_new(&network, "resnet20", basin_dataset_input(data), &err));
+    layout = basin_network_layout(network);
+}
+
+static void teardown(void) {
+    basin_network_free(network);
+    basin_dataset_free(data);
+    basin_dataset_free(all);
+}
+
+START_TEST(parameter_count_is_pytorchs) {
+    ck_assert_int_eq(basin_layout_parameters(layout), 272186);
+}
+END_TEST
+
+START_TEST(loss_at_the_checkpoint_is_pytorchs) {
+    const basin_dataset *sets[] = {data};
+    basin_score score;
+    float *weights = load("resnet20", 0);
+    ok(basin_evaluate_one(network, 1, sets, weights, &(basin_evaluate_options){0}, &score, &err));
+    printf("loss %.9f, relative %.2g; correct %lld\n", score.loss, fabs(score.loss / 0.157883456 - 1), (long long)score.correct);
+    ck_assert_double_le(fabs(score.loss / 0.157883456 - 1), 1e-6);
+    ck_assert_int_le(llabs(score.correct - 1881), 1);
+    free(weights);
+}
+END_TEST
+
+/* ---- the surface of the reference tool ---- */
+
+typedef struct grid {
+    const float *theta, *x, *y;
+    double a[25], b[25], loss[25], accuracy[25];
+    basin_score score[25];
+} grid;
+
+static void make(void *context, int64_t index, float *weights) {
+    const grid *g = context;
+    for (int64_t i = 0; i < layout->size; i++)
+        weights[i] = (float)((double)g->theta[i] + g->a[index] * (double)g->x[i] + g->b[index] * (double)g->y[i]);
+}
+
+static basin_status done(void *context, int64_t index, const basin_score *scores, basin_error *e) {
+    (void)e;
+    ((grid *)context)->score[index] = scores[0];
+    return BASIN_OK;
+}
+
+START_TEST(surface_is_the_reference_tools) {
+    const basin_dataset *sets[] = {data};
+    grid g = {load("resnet20", 0), load("xdirection", 1), load("ydirection", 1), {0}, {0}, {0}, {0}, {{0, 0, 0}}};
+    FILE *csv = fopen(REFERENCE "surface.csv", "r");
+    char line[256];
+    ck_assert_ptr_nonnull(csv);
+    ck_assert_ptr_nonnull(fgets(line, sizeof line, csv));
+    for (int i = 0; i < 25; i++) {
+        ck_assert_ptr_nonnull(fgets(line, sizeof line, csv));
+        ck_assert_int_eq(sscanf(line, "%lf,%lf,%lf,%*f,%lf", &g.a[i], &g.b[i], &g.loss[i], &g.accuracy[i]), 4);
+    }
+    fclose(csv);
+    ok(basin_evaluate(network, 1, sets, &(basin_points){25, make, done, &g}, &(basin_evaluate_options){0}, &err));
+    double worst = 0;
+    for (int i = 0; i < 25; i++) {
+        worst = fmax(worst, fabs(g.score[i].loss / g.loss[i] - 1));
+        ck_assert_double_le(fabs((double)g.score[i].correct - g.accuracy[i] * 20), 1.001);
+    }
+    printf("worst relative deviation from the f64 surface %.2g\n", worst);
+    ck_assert_double_le(worst, 1e-5);
+    free((void *)g.theta);
+    free((void *)g.x);
+    free((void *)g.y);
+}
+END_TEST
+
+START_TEST(gradient_is_pytorchs) {
+    float *weights = load("resnet20", 0), *expected = load("gradient", 1);
+    float *gradient = calloc((size_t)layout->size, sizeof *gradient);
+    double loss, worst = 0;
+    ok(basin_gradient(network, data, weights, &(basin_evaluate_options){0}, &loss, gradient, &err));
+    ck_assert_double_le(fabs(loss / 0.157883456 - 1), 1e-6);
+    for (int i = 0; i < layout->count; i++) {
+        const basin_param *p = &layout->param[i];
+        double largest = 0, off = 0;
+        if (basin_role_is_statistic(p->role)) continue;
+        for (int64_t j = p->offset; j < p->offset + p->size; j++) {
+            largest = fmax(largest, fabs((double)expected[j]));
+            off = fmax(off, fabs((double)gradient[j] - (double)expected[j]));
+        }
+        worst = fmax(worst, off / largest);
+        if (off > 1e-4 * largest) printf("%s %.2g\n", p->name, off / largest);
+    }
+    printf("worst deviation %.2g of a tensor's largest entry\n", worst);
+    free(weights);
+    free(expected);
+    free(gradient);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("reference");
+    TCase *values = tcase_create("values");
+    tcase_set_timeout(values, 300);
+    tcase_add_unchecked_fixture(values, setup, teardown);
+    tcase_add_test(values, parameter_count_is_pytorchs);
+    tcase_add_test(values, loss_at_the_checkpoint_is_pytorchs);
+    tcase_add_test(values, surface_is_the_reference_tools);
+    tcase_add_test(values, gradient_is_pytorchs);
+    suite_add_tcase(suite, values);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
