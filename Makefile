@@ -1,58 +1,171 @@
 # basin: loss landscapes of trained networks. "make help" lists the targets.
-VERSION  := 0.1.0
-VARIANT  ?= release
-BUILD    := build/$(VARIANT)
-PREFIX   ?= /usr/local
-CC       ?= cc
-
-PACKAGES := cairo pangocairo libpng hdf5-serial zlib jansson libxxhash fontconfig
+#
+# Everything built lies in build/VARIANT/, so that variants live side by side. CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and
+# DESTDIR mean what they mean everywhere.
+VERSION := 0.1.0
+SONAME  := libbasin.so.0
+VARIANT ?= release
+BUILD   := build/$(VARIANT)
+PREFIX  ?= /usr/local
 
 FLAGS_release  := -O2 -g
-FLAGS_asan     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_clang    := -O2 -g -Werror
+FLAGS_asan     := -O1 -g -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan     := -O1 -g -fsanitize=thread
 FLAGS_coverage := -O0 -g --coverage
+FLAGS_fuzz     := $(FLAGS_asan) -fsanitize=fuzzer-no-link
+FLAGS          := $(or $(FLAGS_$(VARIANT)),$(error VARIANT is release, clang, asan, tsan, coverage or fuzz))
 
-CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE -DBASIN_VERSION='"$(VERSION)"' -DBASIN_PREFIX='"$(PREFIX)"'
-CFLAGS   += -std=c17 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -fvisibility=hidden \
-            -ffp-contract=off -fopenmp -fPIC $(FLAGS_$(VARIANT))
-LIBS     := -ldnnl -lm
+HERE_CPPFLAGS := -Iinclude -Isrc -D_GNU_SOURCE -DBASIN_VERSION='"$(VERSION)"' -DBASIN_PREFIX='"$(PREFIX)"'
+HERE_CFLAGS   := -std=c17 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+                 -fvisibility=hidden -ffp-contract=off -fopenmp -fPIC $(FLAGS)
+COMPILE        = $(HERE_CPPFLAGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(HERE_CFLAGS) $(CFLAGS)
+LINK           = $(CC) $(HERE_CFLAGS) $(CFLAGS) $(LDFLAGS)
+LIBS           = -ldnnl $(PACKAGE_LIBS) -lm $(LDLIBS)
 
--include $(BUILD)/packages.mk
+LIB_SOURCES  := $(sort $(filter-out src/cli/%,$(wildcard src/*/*.c)))
+CLI_SOURCES  := $(sort $(wildcard src/cli/*.c))
+UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
+HEADERS      := $(sort $(wildcard include/*.h include/basin/*.h))
+CODE         := $(HEADERS) $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 
-SOURCES     := $(sort $(wildcard src/*/*.c))
-LIB_SOURCES := $(filter-out src/cli/%,$(SOURCES))
-CLI_SOURCES := $(filter src/cli/%,$(SOURCES))
-TESTS       := $(sort $(wildcard tests/unit/test_*.c))
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/%.o)
-TEST_BINS   := $(TESTS:%.c=$(BUILD)/%)
+UNITS       := $(UNIT_SOURCES:%.c=$(BUILD)/%)
+FUZZERS     := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
+BENCHES     := $(BENCH_SOURCES:%.c=$(BUILD)/%)
 
-## all: build the program and both libraries
-all: $(BUILD)/basin $(BUILD)/libbasin.a
+## all: build the program and both libraries (the default)
+all: $(BUILD)/basin $(BUILD)/libbasin.so
 
-$(BUILD)/packages.mk:
-	@mkdir -p $(BUILD)
-	@pkg-config --exists $(PACKAGES)
-	@echo "CPPFLAGS += $$(pkg-config --cflags $(PACKAGES))" > $@
-	@echo "LIBS += $$(pkg-config --libs $(PACKAGES))" >> $@
+## deps: install what building, checking and training need (Debian packages)
+deps:
+	@tools/deps.sh install build check data
 
-$(BUILD)/%.o: %.c
+## demo: draw the loss surfaces of ResNet-20 with and without skip connections and batch norm
+demo: all
+
+## check: build and run all tests; the last line says how many passed
+check: all $(UNITS) $(FUZZERS)
+	@tests/run.sh $(BUILD) $(UNITS) $(FUZZERS)
+
+## bench: measure speed and memory
+bench: all $(BENCHES)
+	@for bench in $(BENCHES); do $$bench || exit 1; done
+
+## asan: check, under AddressSanitizer and UBSan
+## tsan: check, under ThreadSanitizer
+asan tsan:
+	@$(MAKE) check VARIANT=$@
+
+## fuzz: give each reader random input for FUZZ_SECONDS (30)
+FUZZ_SECONDS ?= 30
+fuzz:
+	@tools/deps.sh require lint
+	@$(MAKE) fuzzers VARIANT=fuzz CC=clang
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS) $(FUZZ_SOURCES)
+
+fuzzers: $(FUZZERS)
+
+## coverage: which lines the tests run, file by file
+coverage:
+	@rm -rf build/coverage
+	@$(MAKE) check VARIANT=$@
+	@tests/coverage.sh build/coverage $(LIB_SOURCES) $(CLI_SOURCES)
+
+## lint: the layers, headers alone, both compilers, exported names, static analysis, format
+lint: all $(patsubst %.c,$(BUILD)/lint/%.tidy,$(LIB_SOURCES) $(CLI_SOURCES) $(FUZZ_SOURCES))
+	tests/lint/layers.sh src
+	tests/lint/headers.sh "gcc $(filter-out -Werror,$(COMPILE))" "clang $(COMPILE)"
+	tests/lint/exports.sh $(BUILD)/libbasin.so $(HEADERS)
+	$(CC) $(HERE_CFLAGS) -o $(BUILD)/lint/basin $(CLI_OBJECTS) -L$(BUILD) -lbasin $(LIBS)
+	$(MAKE) all units fuzzers VARIANT=clang CC=clang
+	clang-format --dry-run -Werror $(CODE)
+
+units: $(UNITS)
+
+## format: lay out the code as .clang-format says
+format:
+	clang-format -i $(CODE)
+
+## install: the program, libraries, headers, data, man pages and completion, below DESTDIR and PREFIX
+install: all $(BUILD)/basin.pc
+	@tools/install.sh $(BUILD) "$(DESTDIR)$(PREFIX)" $(SONAME)
+
+## uninstall: remove what install put there
+uninstall:
+	@tools/install.sh remove "$(DESTDIR)$(PREFIX)"
+
+## clean: remove everything built
+clean:
+	rm -rf build
+
+## help: this list
+help:
+	@sed -n 's/^## \([a-z]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+
+.PHONY: all deps demo check bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+# What has to be installed. `demo` and `check` see to it themselves; the other targets say what is missing.
+$(BUILD)/has-%: tools/deps.sh
+	@tools/deps.sh $(if $(filter demo check,$(MAKECMDGOALS)),install,require) $*
+	@mkdir -p $(@D) && touch $@
+
+$(BUILD)/packages.mk: $(BUILD)/has-build
+	@modules=$$(tools/deps.sh modules build) && \
+	echo "PACKAGE_CFLAGS := $$(pkg-config --cflags $$modules)" > $@ && \
+	echo "PACKAGE_LIBS := $$(pkg-config --libs $$modules)" >> $@
+
+COMPILES := $(filter-out deps asan tsan fuzz coverage format uninstall clean help,$(or $(MAKECMDGOALS),all))
+ifneq ($(COMPILES),)
+include $(BUILD)/packages.mk
+endif
+
+# Rewritten only when the flags change; everything compiled depends on it.
+$(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@printf '%s\n' $(call quote,$(CC) $(COMPILE) $(LDFLAGS) $(LIBS)) | cmp -s - $@ || \
+	printf '%s\n' $(call quote,$(CC) $(COMPILE) $(LDFLAGS) $(LIBS)) > $@
+quote = '$(subst ','\'',$(1))'
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(COMPILE) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libbasin.a: $(LIB_OBJECTS)
 	rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/cli.a: $(CLI_OBJECTS)
-	rm -f $@ && $(AR) rcs $@ $^
+$(BUILD)/$(SONAME): $(LIB_OBJECTS)
+	$(LINK) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(LIBS)
 
-$(BUILD)/basin: $(BUILD)/src/cli/main.o $(BUILD)/cli.a $(BUILD)/libbasin.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/libbasin.so: $(BUILD)/$(SONAME)
+	ln -sf $(SONAME) $@
 
-$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libbasin.a
+$(BUILD)/basin: $(CLI_OBJECTS) $(BUILD)/libbasin.a
+	$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/unit/%.o: | $(BUILD)/has-check
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libbasin.a
+	$(LINK) -o $@ $^ $$(pkg-config --libs check) $(LIBS)
+
+# A fuzz target replays its corpus in `make check`, and searches when built for `make fuzz`.
+FUZZ_DRIVER := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(filter %.o,$(FUZZ_DRIVER)) $(BUILD)/libbasin.a
+	$(LINK) -o $@ $< $(FUZZ_DRIVER) $(BUILD)/libbasin.a $(LIBS)
+
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libbasin.a
+	$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy | $(BUILD)/has-lint
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libbasin.a $$(pkg-config --cflags --libs check) $(LIBS)
+	clang-tidy --quiet $< -- $(COMPILE)
+	@touch $@
 
--include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(TEST_BINS:=.d)
+$(BUILD)/basin.pc: basin.pc.in $(BUILD)/flags
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS) -fopenmp|' $< > $@
 
-.PHONY: all
+-include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(BENCHES:=.d)
