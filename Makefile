@@ -27,6 +27,7 @@ LIB_SOURCES  := $(sort $(filter-out src/cli/%,$(wildcard src/*/*.c)))
 CLI_SOURCES  := $(sort $(wildcard src/cli/*.c))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SHARED  := $(sort $(filter-out $(FUZZ_SOURCES) tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
 HEADERS      := $(sort $(wildcard include/*.h include/basin/*.h))
 CODE         := $(HEADERS) $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
@@ -132,40 +133,44 @@ $(BUILD)/flags: FORCE
 	printf '%s\n' $(call quote,$(CC) $(COMPILE) $(LDFLAGS) $(LIBS)) > $@
 quote = '$(subst ','\'',$(1))'
 
+# `make V=1` shows whole commands.
+say = $(if $(V),,@echo '  $(1)  $@' &&)
+
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(COMPILE) -MMD -MP -c -o $@ $<
+	$(call say,CC) $(CC) $(COMPILE) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libbasin.a: $(LIB_OBJECTS)
-	rm -f $@ && $(AR) rcs $@ $^
+	$(call say,AR) rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/$(SONAME): $(LIB_OBJECTS)
-	$(LINK) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(LIBS)
+	$(call say,LINK) $(LINK) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(LIBS)
 
 $(BUILD)/libbasin.so: $(BUILD)/$(SONAME)
-	ln -sf $(SONAME) $@
+	@ln -sf $(SONAME) $@
 
 $(BUILD)/basin: $(CLI_OBJECTS) $(BUILD)/libbasin.a
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/unit/%.o: | $(BUILD)/has-check
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libbasin.a
-	$(LINK) -o $@ $^ $$(pkg-config --libs check) $(LIBS)
+	$(call say,LINK) $(LINK) -o $@ $^ $$(pkg-config --libs check) $(LIBS)
 
 # A fuzz target replays its corpus in `make check`, and searches when built for `make fuzz`.
-FUZZ_DRIVER := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
-$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(filter %.o,$(FUZZ_DRIVER)) $(BUILD)/libbasin.a
-	$(LINK) -o $@ $< $(FUZZ_DRIVER) $(BUILD)/libbasin.a $(LIBS)
+FUZZ_DRIVER  := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer)
+FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(FUZZ_SHARED) $(if $(FUZZ_DRIVER),,tests/fuzz/replay.c))
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(BUILD)/libbasin.a
+	$(call say,LINK) $(LINK) $(FUZZ_DRIVER) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libbasin.a
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy | $(BUILD)/has-lint
 	@mkdir -p $(@D)
-	clang-tidy --quiet $< -- $(COMPILE)
+	$(call say,TIDY) clang-tidy --quiet $< -- $(COMPILE)
 	@touch $@
 
 $(BUILD)/basin.pc: basin.pc.in $(BUILD)/flags
-	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS) -fopenmp|' $< > $@
+	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS) -fopenmp|' $< > $@
 
--include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(BENCHES:=.d)
+-include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(FUZZ_OBJECTS:.o=.d) $(BENCHES:=.d)
