@@ -11,15 +11,17 @@ typedef struct basin_range {
     int count;
 } basin_range;
 
-/** Reads "-1:1:51". Errors: not three numbers, ends equal or swapped, count < 2 or > 100000.  @return BASIN_OK or BASIN_EINVALID */
+/** Reads "-1:1:51". Errors: not three numbers, ends equal, swapped or too large, count < 2 or > 100000.  @return BASIN_OK or BASIN_EINVALID */
 BASIN_API basin_status basin_range_parse(basin_range *range, const char *text, basin_error *err);
 
 /** What is known of a grid point. */
 typedef enum basin_point { BASIN_MISSING = 0, BASIN_EVALUATED = 1, BASIN_INTERPOLATED = 2 } basin_point;
 
+#define BASIN_METRICS_MAX 256
+
 /** One quantity on the whole grid. */
 typedef struct basin_metric {
-    char name[64];  /* "train_loss" (nats), "train_acc" (percent), "test_loss", ... */
+    char name[64];  /* "train_loss" (nats), "train_acc" (percent), "test_loss", ...: printable, without blanks and '/' */
     double *values; /* (ny, nx), x fastest; NaN where missing; inf and NaN are also honest values of points evaluated */
 } basin_metric;
 
@@ -33,11 +35,11 @@ typedef struct basin_surface {
     basin_record record;  /* everything needed to make it again */
 } basin_surface;
 
-/** An all-missing surface over x and y (NULL for a line) with the named metrics.  @return BASIN_OK, BASIN_EINVALID, BASIN_ENOMEM */
+/** An all-missing surface over x and y (NULL for a line) with the named metrics, each name once. At most 10^8 points.  @return BASIN_OK, BASIN_EINVALID, BASIN_ENOMEM */
 BASIN_API basin_status basin_surface_new(basin_surface **out, const basin_range *x, const basin_range *y, int metrics,
                                          const char *const names[], basin_error *err);
 
-/** As basin_surface_new, from explicit coordinates, which are copied; y NULL for a line (then ny is 1). */
+/** As basin_surface_new, from explicit coordinates, which are copied: 2 or more, finite, increasing; y NULL for a line (then ny is 1). */
 BASIN_API basin_status basin_surface_from(basin_surface **out, int nx, const double *x, int ny, const double *y,
                                           int metrics, const char *const names[], basin_error *err);
 

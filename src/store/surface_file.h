@@ -1,0 +1,23 @@
+/* surface_file.h - the names in a surface file, and what writer, reader and journal agree on. */
+#ifndef STORE_SURFACE_FILE_H
+#define STORE_SURFACE_FILE_H
+
+#include "base/error.h"
+#include "basin/surface.h"
+
+#define SURFACE_X "xcoordinates"
+#define SURFACE_Y "ycoordinates"
+#define SURFACE_POINT "point"
+#define SURFACE_FORMAT "basin_format"
+#define SURFACE_FORMAT_VERSION "1"
+
+/** The longest value of a record, with its end. */
+#define SURFACE_TEXT_MAX (16 << 20)
+/** The most entries of a record. */
+#define SURFACE_ENTRIES_MAX 1000
+
+/** The surface that is already at `path`, to be freed by the caller; NULL if nothing is there.
+ *  @return BASIN_OK; BASIN_EEXISTS if something else is there, which is not to be replaced */
+basin_status surface_existing(basin_surface **out, const char *path, basin_error *err);
+
+#endif
