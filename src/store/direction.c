@@ -61,10 +61,7 @@ static basin_status read_file(basin_array **out, int *count, const char *path, c
 basin_status basin_direction_arrays_load(basin_array **out, int *count, const char *path, const char *group,
                                          basin_error *err) {
     basin_status status;
-    H5E_BEGIN_TRY {
-        status = read_file(out, count, path, group, err);
-    }
-    H5E_END_TRY
+    H5_QUIETLY(status = read_file(out, count, path, group, err));
     return status;
 }
 

@@ -8,6 +8,17 @@
 
 #define H5_ARRAY_RANK_MAX 8
 
+/** Does something with nothing printed by HDF5: no stack of errors, and no complaint at exit about what it could not
+ *  close of a damaged file (it leaves at exit, in return, the files of the application open that it forgot to close). */
+#define H5_QUIETLY(call)                                                                                               \
+    do {                                                                                                               \
+        H5dont_atexit();                                                                                               \
+        H5E_BEGIN_TRY {                                                                                                \
+            call;                                                                                                      \
+        }                                                                                                              \
+        H5E_END_TRY                                                                                                    \
+    } while (0)
+
 /** What is read out of a file; everything else in it is H5_OTHER and passed over. */
 typedef enum h5_kind {
     H5_OTHER,

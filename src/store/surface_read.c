@@ -223,17 +223,18 @@ done:
     return status;
 }
 
+static basin_status read_file(basin_surface **out, reader *r) {
+    basin_status status = h5_open(&r->file, r->path, r->err);
+    if (status != BASIN_OK) return status;
+    status = read_surface(out, r);
+    H5Fclose(r->file);
+    return status;
+}
+
 basin_status basin_surface_load(basin_surface **out, const char *path, basin_error *err) {
     basin_status status;
     reader r = {.path = path, .ny = 1, .err = err};
-    H5E_BEGIN_TRY {
-        status = h5_open(&r.file, path, err);
-        if (status == BASIN_OK) {
-            status = read_surface(out, &r);
-            H5Fclose(r.file);
-        }
-    }
-    H5E_END_TRY
+    H5_QUIETLY(status = read_file(out, &r));
     for (int i = 0; i < r.metrics; i++) free(r.name[i]);
     free(r.x);
     free(r.y);

@@ -3,13 +3,13 @@
  * HDF5 makes the file's image in memory and never touches the disk: equal surfaces give equal bytes, a full disk
  * is an ordinary error, and no lock is taken. */
 #include <errno.h>
-#include <hdf5.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "basin/store.h"
+#include "store/h5.h"
 #include "store/surface_file.h"
 
 #define IMAGE_STEP ((size_t)1 << 16)
@@ -28,7 +28,6 @@ static hid_t image_new(void) {
     return file;
 }
 
-/* Outermost dimension first; a NULL `dim` past the rank is not looked at. */
 static int add_dataset(hid_t file, const char *name, int rank, const hsize_t *dim, hid_t stored, hid_t type,
                        const void *values) {
     hid_t plist = H5Pcreate(H5P_DATASET_CREATE), space = H5Screate_simple(rank, dim, NULL);
@@ -57,18 +56,23 @@ static int add_text(hid_t file, const char *key, const char *value) {
     return added;
 }
 
+static int is_reserved(const char *name) {
+    return strcmp(name, SURFACE_X) == 0 || strcmp(name, SURFACE_Y) == 0 || strcmp(name, SURFACE_POINT) == 0;
+}
+
 static basin_status add_grid(hid_t file, const basin_surface *surface, const char *path, basin_error *err) {
     const hsize_t nx = (hsize_t)surface->nx, ny = (hsize_t)surface->ny, plane[] = {ny, nx};
     const int rank = surface->y ? 2 : 1;
     const hsize_t *grid = surface->y ? plane : &nx;
-    int added = add_numbers(file, SURFACE_X, 1, &nx, surface->x) &&
-                (!surface->y || add_numbers(file, SURFACE_Y, 1, &ny, surface->y));
-    for (int i = 0; added && i < surface->metrics; i++) {
-        added = add_numbers(file, surface->metric[i].name, rank, grid, surface->metric[i].values);
-        if (!added) return fail(err, BASIN_EINVALID, "%s: metric '%s' cannot be stored", path, surface->metric[i].name);
+    if (!add_numbers(file, SURFACE_X, 1, &nx, surface->x) ||
+        (surface->y && !add_numbers(file, SURFACE_Y, 1, &ny, surface->y)) ||
+        !add_dataset(file, SURFACE_POINT, rank, grid, H5T_STD_U8LE, H5T_NATIVE_UCHAR, surface->point))
+        return fail_memory(err);
+    for (int i = 0; i < surface->metrics; i++) {
+        const basin_metric *metric = &surface->metric[i];
+        if (is_reserved(metric->name) || !add_numbers(file, metric->name, rank, grid, metric->values))
+            return fail(err, BASIN_EINVALID, "%s: metric '%s' cannot be stored", path, metric->name);
     }
-    if (!added || !add_dataset(file, SURFACE_POINT, rank, grid, H5T_STD_U8LE, H5T_NATIVE_UCHAR, surface->point))
-        return fail(err, BASIN_ENOMEM, "%s: a grid of %d x %d points cannot be stored", path, surface->nx, surface->ny);
     return BASIN_OK;
 }
 
@@ -128,10 +132,7 @@ basin_status basin_surface_save(const basin_surface *surface, const char *path, 
     unsigned char *bytes = NULL;
     size_t size = 0;
     TRY(surface_existing(&earlier, path, err));
-    H5E_BEGIN_TRY {
-        status = compose(&bytes, &size, surface, path, err);
-    }
-    H5E_END_TRY
+    H5_QUIETLY(status = compose(&bytes, &size, surface, path, err));
     if (status == BASIN_OK) status = replace(path, bytes, size, err);
 done:
     basin_surface_free(earlier);
