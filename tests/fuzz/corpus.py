@@ -8,6 +8,9 @@ import json
 import pathlib
 import struct
 
+import h5py
+import numpy
+
 corpus = pathlib.Path(__file__).parent / "corpus"
 
 
@@ -75,3 +78,51 @@ write("cifar/valid-gzipped", gzip.compress((bytes([9]) + bytes(3072)) * 2, mtime
 write("cifar/label-out-of-range", bytes([10]) + bytes(3072))
 write("cifar/cut", bytes(3000))
 write("cifar/empty", b"")
+
+
+def hdf5(name, datasets, attributes={}):
+    path = corpus / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with h5py.File(path, "w") as file:
+        for key, value in datasets.items():
+            file[key] = value
+        for key, value in attributes.items():
+            file.attrs[key] = numpy.bytes_(value)
+    return path.read_bytes()
+
+
+x, y, loss = numpy.linspace(-1, 1, 3), numpy.linspace(0, 1, 2), numpy.arange(6.0).reshape(2, 3)
+state, ours = numpy.ones((2, 3), "u1"), {"basin_format": "1", "seed": "7"}
+plane = {"xcoordinates": x, "ycoordinates": y, "train_loss": loss}
+whole = hdf5("surface/valid", {**plane, "point": state}, ours)
+write("surface/cut", whole[:-100])
+write("surface/header-cut", whole[:60])
+hdf5("surface/valid-line", {"xcoordinates": x, "train_loss": x, "point": state[0]}, ours)
+hdf5("surface/state-unknown", {**plane, "point": state * 9}, ours)
+hdf5("surface/state-missing", plane, ours)
+hdf5("surface/format-unknown", {**plane, "point": state}, {"basin_format": "99"})
+hdf5("surface/reference-tool", {**plane, "train_loss": loss.reshape(3, 2) - 1, "dir_file": "directions.h5"})
+hdf5("surface/shape-mismatch", {**plane, "train_loss": numpy.zeros((2, 4))})
+hdf5("surface/coordinates-not-increasing", {**plane, "xcoordinates": -x})
+hdf5("surface/coordinates-nan", {**plane, "xcoordinates": x * numpy.nan})
+hdf5("surface/link-outside", {**plane, "train_loss": h5py.ExternalLink("/dev/zero", "/")})
+hdf5("surface/link-round", {**plane, "train_loss": h5py.SoftLink("/train_loss")})
+hdf5("surface/directions", {"xdirection/0": loss.astype("f4"), "xdirection/1": x.astype("f4")})
+hdf5("surface/directions-gap", {"xdirection/0": x, "xdirection/2": x})
+
+
+def record(index, bits, checksum):
+    return struct.pack("<3Q", index, bits, checksum)
+
+
+# The first byte says whether a right header is put before the rest.
+good = record(2, 0x3FD0000000000000, 0x30B802E99A13A1BA) + record(0, 0x7FF0000000000000, 0xB7C9C2E789726B46)
+header = b"basinjnl" + struct.pack("<2I", 1, 1)
+write("journal/valid", b"\1" + good)
+write("journal/cut", b"\1" + good[:-1])
+write("journal/checksum-wrong", b"\1" + record(2, 1, 1) + good)
+write("journal/index-out-of-range", b"\1" + record(1 << 63, 0, 0))
+write("journal/header-cut", b"\0" + header[:11])
+write("journal/configuration-wrong", b"\0" + header + b"0" * 32 + good)
+write("journal/version-wrong", b"\0" + header.replace(b"\1", b"\2") + b"0" * 32)
+write("journal/other-file", b"\0 a diary")
