@@ -12,5 +12,6 @@
 #include "basin/record.h"
 #include "basin/store.h"
 #include "basin/surface.h"
+#include "basin/train.h"
 
 #endif

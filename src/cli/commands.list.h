@@ -1,2 +1,3 @@
 /* commands.list.h - the subcommands, in the order of `basin --help`. */
+COMMAND(train)
 COMMAND(info)
