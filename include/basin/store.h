@@ -6,11 +6,12 @@
 
 #include "basin/surface.h"
 
-/** Reads a surface from HDF5, ours or the reference tool's (docs/formats.md).  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT */
+/** Reads a surface from HDF5, ours or the reference tool's, where -1 is missing (docs/formats.md).  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT */
 BASIN_API basin_status basin_surface_load(basin_surface **out, const char *path, basin_error *err);
 
 /** Writes a surface to a temporary file beside `path`, syncs and renames it: whole or not at all.
- *  An existing file that is not a surface is never replaced (BASIN_EEXISTS). Byte-identical for equal surfaces. */
+ *  An existing file that is not a surface is never replaced (BASIN_EEXISTS). Byte-identical for equal surfaces.
+ *  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM; BASIN_EINVALID for names that the format needs itself */
 BASIN_API basin_status basin_surface_save(const basin_surface *surface, const char *path, basin_error *err);
 
 /** The journal beside an output: one checksummed record per finished point, so that a killed run loses only the points in flight. */
@@ -18,13 +19,17 @@ typedef struct basin_journal basin_journal;
 
 /**
  * Opens `path`.journal for a run that will fill `surface`, and fills in every point that an earlier run with the
- * same configuration (the surface's coordinates, metric names and record) finished. A torn tail is dropped.
- * @return BASIN_OK; BASIN_EEXISTS if a journal of another configuration is there, or `path` is not a surface file; BASIN_EIO
+ * same configuration finished: from the journal, whose torn tail is dropped, and from the surface file at `path`.
+ * The configuration is the surface's coordinates, metric names and record as they are now: what changes no value
+ * (threads, time) belongs in the record after this call. Its hash is added to the record as "configuration".
+ * @return BASIN_OK; BASIN_EEXISTS if `path` is no surface file, if it or the journal is of another configuration, or if
+ *         another run holds the journal; BASIN_EIO
  */
 BASIN_API basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface,
                                           basin_error *err);
 
-/** Appends point `index` (row-major) with one value per metric of the surface. To be called by one thread at a time. */
+/** Appends point `index` (row-major) with one value per metric of the surface, which it leaves alone; inf and NaN count as
+ *  finished. To be called by one thread at a time.  @return BASIN_OK, BASIN_EIO */
 BASIN_API basin_status basin_journal_append(basin_journal *journal, int index, const double *values, basin_error *err);
 
 /** Syncs and closes; the file stays for a later resume. NULL is allowed. */

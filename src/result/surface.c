@@ -48,24 +48,31 @@ static double coordinate(const basin_range *range, int i) {
     return ((last - i) * range->min + i * range->max) / last;
 }
 
-static basin_status coordinates(double **out, const basin_range *range, basin_error *err) {
+/* NULL if out of memory. */
+static double *coordinates(const basin_range *range) {
+    double *values = malloc((size_t)range->count * sizeof *values);
+    for (int i = 0; values && i < range->count; i++) values[i] = coordinate(range, i);
+    return values;
+}
+
+static basin_status check_unwritten_range(const basin_range *range, basin_error *err) {
     char text[96];
     snprintf(text, sizeof text, "%.17g:%.17g:%d", range->min, range->max, range->count);
-    basin_status status = check_range(range, text, err);
-    if (status != BASIN_OK) return status;
-    double *values = malloc((size_t)range->count * sizeof *values);
-    if (!values) return fail_memory(err);
-    for (int i = 0; i < range->count; i++) values[i] = coordinate(range, i);
-    *out = values;
-    return BASIN_OK;
+    return check_range(range, text, err);
 }
 
 basin_status basin_surface_new(basin_surface **out, const basin_range *x, const basin_range *y, int metrics,
                                const char *const names[], basin_error *err) {
     basin_status status = BASIN_OK;
     double *xs = NULL, *ys = NULL;
-    TRY(coordinates(&xs, x, err));
-    if (y) TRY(coordinates(&ys, y, err));
+    TRY(check_unwritten_range(x, err));
+    if (y) TRY(check_unwritten_range(y, err));
+    xs = coordinates(x);
+    if (y) ys = coordinates(y);
+    if (!xs || (y && !ys)) {
+        status = fail_memory(err);
+        goto done;
+    }
     TRY(basin_surface_from(out, x->count, xs, y ? y->count : 1, ys, metrics, names, err));
 done:
     free(xs);

@@ -63,12 +63,12 @@ static void hash_string(hash *h, const char *text) {
     hash_add(h, text, strlen(text) + 1);
 }
 
-/* Everything that decides the values: coordinates, names of metrics, the record. */
-static basin_status configuration_text(char text[33], const basin_surface *surface, basin_error *err) {
+/* Everything that decides the values: coordinates, names of metrics, the record.  @return whether there was memory */
+static int configuration_text(char text[33], const basin_surface *surface) {
     const int counts[] = {surface->nx, surface->y ? surface->ny : 0, surface->metrics};
     const basin_record *record = &surface->record;
     hash *h = hash_new();
-    if (!h) return fail_memory(err);
+    if (!h) return 0;
     hash_add(h, counts, sizeof counts);
     hash_add(h, surface->x, (size_t)surface->nx * sizeof *surface->x);
     if (surface->y) hash_add(h, surface->y, (size_t)surface->ny * sizeof *surface->y);
@@ -80,7 +80,7 @@ static basin_status configuration_text(char text[33], const basin_surface *surfa
     }
     hash_text(h, text);
     hash_free(h);
-    return BASIN_OK;
+    return 1;
 }
 
 static time_t now(void) {
@@ -216,24 +216,26 @@ static basin_status adopt(const char *path, basin_surface *surface, const char *
     return status;
 }
 
-static basin_status allocate(basin_journal **out, const char *path, const basin_surface *surface, basin_error *err) {
-    basin_journal *journal = calloc(1, sizeof *journal);
-    if (!journal) return fail_memory(err);
-    journal->file = -1;
-    journal->points = surface->nx * surface->ny;
-    journal->metrics = surface->metrics;
-    journal->record = calloc(1, record_size(journal));
-    if (asprintf(&journal->path, "%s.journal", path) < 0) journal->path = NULL;
-    *out = journal;
-    return journal->record && journal->path ? BASIN_OK : fail_memory(err);
-}
-
 static void release(basin_journal *journal) {
     if (!journal) return;
     close_file(journal);
     free(journal->record);
     free(journal->path);
     free(journal);
+}
+
+/* NULL if out of memory. */
+static basin_journal *allocate(const char *path, const basin_surface *surface) {
+    basin_journal *journal = calloc(1, sizeof *journal);
+    if (!journal) return NULL;
+    journal->file = -1;
+    journal->points = surface->nx * surface->ny;
+    journal->metrics = surface->metrics;
+    journal->record = calloc(1, record_size(journal));
+    if (asprintf(&journal->path, "%s.journal", path) < 0) journal->path = NULL;
+    if (journal->record && journal->path) return journal;
+    release(journal);
+    return NULL;
 }
 
 /* So that a run that was refused leaves nothing behind. */
@@ -244,14 +246,16 @@ static void remove_if_empty(const basin_journal *journal) {
 
 basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface, basin_error *err) {
     basin_status status = BASIN_OK;
-    basin_journal *journal = NULL;
+    basin_journal *journal = allocate(path, surface);
     char configuration[33];
     header expected = {.version = VERSION, .metrics = (uint32_t)surface->metrics};
-    TRY(configuration_text(configuration, surface, err));
+    if (!journal || !configuration_text(configuration, surface)) {
+        status = fail_memory(err);
+        goto done;
+    }
     memcpy(expected.magic, magic, sizeof magic);
     memcpy(expected.configuration, configuration, sizeof expected.configuration);
 
-    TRY(allocate(&journal, path, surface, err));
     TRY(open_locked(journal, err));
     TRY(adopt(path, surface, configuration, err));
     TRY(begin(journal, &expected, err));
