@@ -131,6 +131,7 @@ static void sample(op_use *use, rng r) {
 
 const op op_batch_norm = {
     .name = "batch_norm", .onnx = "BatchNormalization", .formula = "y = gamma (x - mean) / sqrt(var + eps) + beta",
-    .inputs = 1, .inplace = 1, .needs_in = 1, .masks = 1, .shape = shape, .prepare = prepare, .pack = pack,
+    .inputs = 1, .inplace = 1, .needs_in = 1, .masks = 1, .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH,
+    .shape = shape, .prepare = prepare, .pack = pack,
     .infer = forward, .forward = forward, .backward = backward, .sample = sample,
 };
