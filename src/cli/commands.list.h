@@ -1,3 +1,4 @@
 /* commands.list.h - the subcommands, in the order of `basin --help`. */
 COMMAND(train)
+COMMAND(surface)
 COMMAND(info)

@@ -53,6 +53,30 @@ typedef struct datasets {
 basin_status datasets_open(datasets *out, const data_options *options, const char *fallback, basin_error *err);
 void datasets_clear(datasets *opened);
 
+enum { AXES_MAX = 2 };
+
+/** --x, --y, --line, --toward, --direction, --norm, --ignore, --seed, --orthogonal. Start it as PLANE_OPTIONS. */
+typedef struct plane_options {
+    const char *x, *y; /* as given; NULL: not given */
+    int line;
+    int sources; /* how many of --toward and --direction, in their order: the x axis, then the y axis */
+    struct plane_source {
+        int toward; /* a checkpoint, else a direction file */
+        const char *path;
+    } source[AXES_MAX];
+    const char *norm;    /* NULL: the axis's own default */
+    basin_ignore ignore; /* likewise BASIN_IGNORE_DEFAULT */
+    uint64_t seed;
+    int orthogonal;
+} plane_options;
+#define PLANE_OPTIONS ((plane_options){.seed = 1})
+extern const struct argp plane_argp;
+
+/** The ranges that the options ask for.
+ *  @param axes   how many axes have a source: two make a plane unless the options say otherwise
+ *  @param[out] y  its count is 0 for a line */
+basin_status plane_ranges(const plane_options *options, int axes, basin_range *x, basin_range *y, basin_error *err);
+
 /** --json alone, for commands that only report. */
 typedef struct report_options {
     int json;

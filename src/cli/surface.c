@@ -1,0 +1,335 @@
+/* surface.c - basin surface: evaluate a line or plane through a checkpoint. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/surface_job.h"
+
+const char *const bn_names[] = {"frozen", "recompute", NULL};
+const char *const loss_names[] = {"cross-entropy", "mse", NULL};
+
+enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS };
+
+static const struct argp_option table[] = {
+    {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
+    {"bn", BN, "frozen|recompute", 0,
+     "Batch norm uses the statistics of the weights (frozen, the default), or statistics estimated anew at every point",
+     0},
+    {"bn-data", BN_DATA, "NAME:SPLIT", 0,
+     "Samples for --bn recompute; by default the training split of the first dataset if it is there, else that dataset",
+     0},
+    {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000)", 0},
+    {"loss", LOSS, "cross-entropy|mse", 0, "Loss (cross-entropy)", 0},
+    {0},
+};
+
+static const char doc[] =
+    "Evaluates loss and accuracy over a line or plane through CHECKPOINT: at theta + x*delta + y*eta for all x and y."
+    "\vWithout --x, --y and axes of your choice it is a plane of 51 x 51 points along two random directions. --x "
+    "alone, "
+    "--line, or one --toward or --direction makes a line; --y makes a plane.\n\n"
+    "Without --data it evaluates on the data that the checkpoint was trained on.\n\n"
+    "A run that was stopped goes on where it was when the same command is given again.";
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    surface_options *options = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->plane;
+        state->child_inputs[1] = &options->network;
+        state->child_inputs[2] = &options->data;
+        state->child_inputs[3] = &options->run;
+        return 0;
+    case 'o':
+        options->output = arg;
+        return 0;
+    case BN:
+        options->recompute = value_choice(state, "--bn", arg, bn_names);
+        return 0;
+    case BN_DATA:
+        options->bn_data = arg;
+        return 0;
+    case BN_SAMPLES:
+        options->bn_samples = value_integer(state, "--bn-samples", arg, 1, INT64_MAX);
+        return 0;
+    case LOSS:
+        options->loss = value_choice(state, "--loss", arg, loss_names);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "more than one checkpoint: '%s'", arg);
+        options->checkpoint = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
+        if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* The samples that batch-norm statistics are estimated on: "NAME:train" for the first dataset "NAME:SPLIT". */
+static basin_status open_statistics(surface_job *job, const surface_options *options, basin_error *err) {
+    char name[256];
+    const char *evaluated = basin_dataset_name(job->data.data[0]);
+    data_options wanted = {.count = 1, .folder = options->data.folder, .samples = options->bn_samples};
+    wanted.name[0] = options->bn_data;
+    if (!wanted.name[0]) {
+        snprintf(name, sizeof name, "%.*s:train", (int)strcspn(evaluated, ":"), evaluated);
+        wanted.name[0] = name;
+    }
+    basin_status status = datasets_open(&job->statistics, &wanted, NULL, err);
+    if (status != BASIN_ENOTFOUND || options->bn_data) return status;
+    wanted.name[0] = evaluated;
+    return datasets_open(&job->statistics, &wanted, NULL, err);
+}
+
+static basin_status open_network(surface_job *job, const surface_options *options, basin_error *err) {
+    basin_checkpoint *checkpoint = NULL;
+    basin_status status = basin_checkpoint_load(&checkpoint, options->checkpoint, err);
+    if (status != BASIN_OK) return status;
+    status = datasets_open(&job->data, &options->data, basin_record_get(&checkpoint->record, "data"), err);
+    if (status != BASIN_OK) {
+        basin_checkpoint_free(checkpoint);
+        return status;
+    }
+    return trained_init(&job->network, checkpoint, options->checkpoint, options->network.model,
+                        basin_dataset_input(job->data.data[0]), err);
+}
+
+/* Loads what axis `index` leads toward or is read from into `vector`, which the caller frees. */
+static basin_status open_axis(const surface_job *job, const plane_options *options, int index, basin_axis *axis,
+                              float **vector, basin_error *err) {
+    *axis = (basin_axis){.seed = options->seed, .norm = options->norm, .ignore = options->ignore};
+    const struct plane_source *source = &options->source[index];
+    if (index >= options->sources) {
+        source = &options->source[0]; /* one HDF5 file may hold both */
+        if (options->sources == 0 || source->toward || !direction_has(source->path, index)) return BASIN_OK;
+    }
+    basin_status status = source->toward
+                              ? weights_load(vector, source->path, job->network.layout, err)
+                              : direction_load(vector, source->path, direction_has(source->path, index) ? index : 0,
+                                               job->network.layout, err);
+    if (source->toward)
+        axis->toward = *vector;
+    else
+        axis->given = *vector;
+    return status;
+}
+
+static basin_status make_plane(surface_job *job, const plane_options *options, basin_error *err) {
+    basin_axis axis[AXES_MAX];
+    float *vector[AXES_MAX] = {NULL};
+    int both = options->sources == 1 && !options->source[0].toward && direction_has(options->source[0].path, 1);
+    basin_status status = plane_ranges(options, options->sources + both, &job->x, &job->y, err);
+    int axes = job->y.count ? 2 : 1;
+    for (int i = 0; i < axes && status == BASIN_OK; i++) status = open_axis(job, options, i, &axis[i], &vector[i], err);
+    if (status == BASIN_OK)
+        status = basin_plane_new(&job->plane, job->network.layout, job->network.weights, axes, axis,
+                                 options->orthogonal, err);
+    for (int i = 0; i < AXES_MAX; i++) free(vector[i]);
+    return status;
+}
+
+/* Everything that the options name, up to an empty surface with its record. */
+static basin_status prepare(surface_job *job, const surface_options *options, basin_error *err) {
+    basin_status status = open_network(job, options, err);
+    if (status == BASIN_OK && options->recompute) status = open_statistics(job, options, err);
+    if (status == BASIN_OK) status = make_plane(job, &options->plane, err);
+    if (status == BASIN_OK)
+        status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
+                                   job->data.data, err);
+    if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
+    return status;
+}
+
+static basin_status differs(const char *path, const char *key, const char *there, const char *wanted,
+                            basin_error *err) {
+    err->status = BASIN_EEXISTS;
+    snprintf(err->message, sizeof err->message,
+             "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name", path, key,
+             there, wanted);
+    return BASIN_EEXISTS;
+}
+
+static int same_coordinates(int count, const double *a, int other_count, const double *b) {
+    return count == other_count && !a == !b && (!a || memcmp(a, b, (size_t)count * sizeof *a) == 0);
+}
+
+/* Whether the surface in a file is the one that we are to make. */
+static basin_status compare(const basin_surface *wanted, const basin_surface *there, const char *path,
+                            basin_error *err) {
+    for (int i = 0; i < wanted->record.count; i++) {
+        const basin_record_entry *entry = &wanted->record.entry[i];
+        const char *value = basin_record_get(&there->record, entry->key);
+        if (!value || strcmp(value, entry->value) != 0)
+            return differs(path, entry->key, value ? value : "unknown", entry->value, err);
+    }
+    if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
+        !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
+        return differs(path, "grid", "another", "the one asked for", err);
+    return BASIN_OK;
+}
+
+/* Takes the points over that an output of the same configuration has. */
+static basin_status take_existing(surface_job *job, const char *path, basin_error *err) {
+    basin_surface *there = NULL, *s = job->surface;
+    if (access(path, F_OK) != 0) return BASIN_OK;
+    basin_status status = basin_surface_load(&there, path, err);
+    if (status == BASIN_OK) status = compare(s, there, path, err);
+    for (int m = 0; m < s->metrics && status == BASIN_OK; m++) {
+        const double *values = basin_surface_values(there, s->metric[m].name);
+        if (!values)
+            status = differs(path, "metric", "missing", s->metric[m].name, err);
+        else
+            memcpy(s->metric[m].values, values, (size_t)s->nx * (size_t)s->ny * sizeof *values);
+    }
+    if (status == BASIN_OK) {
+        memcpy(s->point, there->point, (size_t)s->nx * (size_t)s->ny);
+        status = basin_record_merge(&s->record, &there->record, err);
+    }
+    basin_surface_free(there);
+    return status;
+}
+
+/* What each finished point goes to. */
+typedef struct sink {
+    basin_journal *journal;
+    progress *progress;
+    surface_job *job;
+} sink;
+
+static basin_status keep(void *context, int index, const double *values, basin_error *err) {
+    sink *to = context;
+    char note[64];
+    basin_status status = basin_journal_append(to->journal, index, values, err);
+    to->job->evaluated++;
+    snprintf(note, sizeof note, "loss %.4g", values[0]);
+    progress_update(to->progress, to->job->kept + to->job->evaluated, note);
+    return status;
+}
+
+/* The point of the grid that is the checkpoint, or -1. */
+static int centre(const basin_surface *s) {
+    for (int i = 0; i < s->nx * s->ny; i++)
+        if (s->x[i % s->nx] == 0 && (!s->y || s->y[i / s->nx] == 0)) return i;
+    return -1;
+}
+
+/* Two evaluations of the same weights, which may have been made on different machines. */
+static int agree(double a, double b) {
+    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-5 * fabs(b);
+}
+
+/* The grid's value at 0 is that of the checkpoint, which was evaluated apart from any plane. */
+static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, basin_error *err) {
+    int point = centre(job->surface);
+    for (int i = 0; i < job->data.count && point >= 0; i++) {
+        double there = job->surface->metric[2 * i].values[point], loss = checkpoint[i].loss;
+        if (agree(there, loss)) continue;
+        err->status = BASIN_EENGINE;
+        snprintf(err->message, sizeof err->message,
+                 "the surface has loss %.9g at the checkpoint, whose loss is %.9g: it was begun by another build or is "
+                 "damaged; remove it and its journal",
+                 there, loss);
+        return BASIN_EENGINE;
+    }
+    return BASIN_OK;
+}
+
+static basin_status interrupted(const surface_job *job, const surface_options *options, basin_error *err) {
+    err->status = BASIN_EINTERRUPTED;
+    snprintf(err->message, sizeof err->message,
+             "stopped; %d of %d points are kept in %s.journal: the same command goes on from there",
+             job->kept + job->evaluated, job->surface->nx * job->surface->ny, options->output);
+    return BASIN_EINTERRUPTED;
+}
+
+/* The grid, with the journal open. */
+static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
+                                  const basin_evaluate_options *evaluate, basin_error *err) {
+    sink to = {journal, NULL, job};
+    const basin_surface_options how = {*evaluate, keep, &to};
+    double began = now();
+    to.progress =
+        progress_new("surface", "points", job->kept, (int64_t)job->surface->nx * job->surface->ny, options->run.quiet);
+    basin_status status = basin_surface_evaluate(job->surface, job->network.network, job->plane, job->data.count,
+                                                 job->data.data, &how, err);
+    progress_free(to.progress);
+    job->seconds = now() - began;
+    return status;
+}
+
+/* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
+static basin_status evaluate(surface_job *job, const surface_options *options, basin_error *err) {
+    basin_journal *journal = NULL;
+    basin_score checkpoint[DATASETS_MAX]; /* at the weights themselves */
+    const basin_evaluate_options how = {.threads = options->run.threads,
+                                        .loss = (basin_loss)options->loss,
+                                        .statistics = job->statistics.data[0],
+                                        .stop = interrupt_catch()};
+    basin_status status = basin_journal_open(&journal, options->output, job->surface, err);
+    if (status != BASIN_OK) return status;
+    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
+    status = basin_evaluate_one(job->network.network, job->data.count, job->data.data, job->network.weights, &how,
+                                checkpoint, err);
+    if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
+    if (status == BASIN_OK) status = check_centre(job, checkpoint, err);
+    if (status == BASIN_OK) status = surface_record_checkpoint(job->surface, checkpoint, err);
+    if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
+    if (status == BASIN_OK)
+        basin_journal_remove(journal);
+    else
+        basin_journal_close(journal);
+    return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
+}
+
+static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
+    basin_status status = prepare(job, options, err);
+    if (status == BASIN_OK) status = take_existing(job, options->output, err);
+    if (status != BASIN_OK) return status;
+    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
+    if (job->kept < job->surface->nx * job->surface->ny)
+        status = evaluate(job, options, err);
+    else if (!options->run.quiet)
+        fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
+    return status == BASIN_OK ? surface_report(job, options, err) : status;
+}
+
+static void clear(surface_job *job) {
+    basin_surface_free(job->surface);
+    basin_plane_free(job->plane);
+    datasets_clear(&job->statistics);
+    datasets_clear(&job->data);
+    trained_clear(&job->network);
+}
+
+static int run(int argc, char **argv) {
+    static const struct argp_child groups[] = {{&plane_argp, 0, "Line or plane", 1},
+                                               {&network_argp, 0, "Network", 2},
+                                               {&data_argp, 0, "Data", 3},
+                                               {&run_argp, 0, "Run", 4},
+                                               {0}};
+    const struct argp argp = {table, parse, "CHECKPOINT -o FILE.h5", doc, groups, NULL, NULL};
+    surface_options options = {.plane = PLANE_OPTIONS, .bn_samples = 2000};
+    surface_job job = {0};
+    basin_error err = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    int code = make_surface(&job, &options, &err) == BASIN_OK ? EXIT_OK : command_fail(&err);
+    clear(&job);
+    return code;
+}
+
+const command command_surface = {"surface", "evaluate a line or plane through a checkpoint", run};

@@ -1,0 +1,44 @@
+/* surface_job.h - what `basin surface` works on: its options, and what they name. */
+#ifndef CLI_SURFACE_JOB_H
+#define CLI_SURFACE_JOB_H
+
+#include "cli/options.h"
+#include "cli/trained.h"
+
+typedef struct surface_options {
+    network_options network;
+    data_options data;
+    plane_options plane;
+    run_options run;
+    const char *checkpoint, *output;
+    int recompute;       /* --bn recompute */
+    const char *bn_data; /* NULL: the training split of the first dataset */
+    int64_t bn_samples;
+    int loss; /* a basin_loss */
+} surface_options;
+
+extern const char *const bn_names[], *const loss_names[];
+
+typedef struct surface_job {
+    trained network;
+    datasets data, statistics; /* statistics.count is 0 for frozen ones */
+    basin_range x, y;          /* y.count is 0 for a line */
+    basin_plane *plane;
+    basin_surface *surface;
+    int kept, evaluated; /* points: from an earlier run, and by this one */
+    double seconds;      /* for those of this one */
+} surface_job;
+
+/** Sets everything that decides the result, and what is known of the checkpoint: no time, no thread count. */
+basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,
+                            basin_error *err);
+
+/** Adds what was found at the weights themselves, one score per dataset: "checkpoint_test_loss", "checkpoint_test_acc", ... */
+basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err);
+/** A metric at the weights themselves, from the record; NaN if it is not there. */
+double surface_at_checkpoint(const basin_surface *surface, int metric);
+
+/** Says on stdout what was found, as text or JSON. */
+basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);
+
+#endif

@@ -1,0 +1,178 @@
+/* surface_record.c - the provenance of a surface: everything that decides its values. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/surface_job.h"
+
+/* A command line in the making. */
+typedef struct words {
+    char *word[64];
+    int count;
+} words;
+
+static void add(words *w, const char *text) {
+    w->word[w->count++] = strdup(text);
+}
+
+static void add_pair(words *w, const char *option, const char *value) {
+    add(w, option);
+    add(w, value);
+}
+
+static void add_number(words *w, const char *option, uint64_t value) {
+    char text[32];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+    add_pair(w, option, text);
+}
+
+/* The shortest decimal number that reads back as `value`. */
+static const char *shortest(double value, char text[32]) {
+    int digits = 1;
+    do snprintf(text, 32, "%.*g", digits, value);
+    while (digits++ < 17 && strtod(text, NULL) != value);
+    return text;
+}
+
+static void add_range(words *w, const char *option, const basin_range *range) {
+    char min[32], max[32], text[96];
+    snprintf(text, sizeof text, "%s:%s:%d", shortest(range->min, min), shortest(range->max, max), range->count);
+    add_pair(w, option, text);
+}
+
+static void add_data(words *w, const surface_job *job, const data_options *data) {
+    for (int i = 0; i < job->data.count; i++) add_pair(w, "--data", basin_dataset_name(job->data.data[i]));
+    if (data->first) add_number(w, "--first", (uint64_t)data->first);
+    if (!data->samples) return;
+    add_number(w, "--samples", (uint64_t)data->samples);
+    add_number(w, "--samples-seed", data->samples_seed);
+}
+
+static void add_plane(words *w, const surface_job *job, const plane_options *plane) {
+    add_range(w, "--x", &job->x);
+    if (job->y.count) add_range(w, "--y", &job->y);
+    for (int i = 0; i < plane->sources; i++)
+        add_pair(w, plane->source[i].toward ? "--toward" : "--direction", plane->source[i].path);
+    add_number(w, "--seed", plane->seed);
+    if (plane->norm) add_pair(w, "--norm", plane->norm);
+    if (plane->ignore) add_pair(w, "--ignore", plane->ignore == BASIN_IGNORE_BIASNORM ? "biasnorm" : "none");
+    if (plane->orthogonal) add(w, "--orthogonal");
+}
+
+/* The command that makes this surface again, with only the options that decide it; the caller frees. */
+static char *canonical_command(const surface_job *job, const surface_options *options) {
+    words w = {0};
+    char *text = NULL;
+    add(&w, "basin surface");
+    add(&w, options->checkpoint);
+    if (options->network.model) add_pair(&w, "--model", options->network.model);
+    add_data(&w, job, &options->data);
+    add_plane(&w, job, &options->plane);
+    add_pair(&w, "--bn", bn_names[options->recompute]);
+    if (options->recompute) {
+        add_pair(&w, "--bn-data", basin_dataset_name(job->statistics.data[0]));
+        add_number(&w, "--bn-samples", (uint64_t)options->bn_samples);
+    }
+    add_pair(&w, "--loss", loss_names[options->loss]);
+
+    int complete = 1;
+    for (int i = 0; i < w.count; i++) complete &= w.word[i] != NULL;
+    if (complete) text = command_line(w.count, w.word);
+    for (int i = 0; i < w.count; i++) free(w.word[i]);
+    return text;
+}
+
+static basin_status record_command(const surface_job *job, const surface_options *options, basin_record *record,
+                                   basin_error *err) {
+    char *text = canonical_command(job, options);
+    if (!text) {
+        *err = (basin_error){BASIN_ENOMEM, "out of memory"};
+        return BASIN_ENOMEM;
+    }
+    basin_status status = basin_record_set(record, err, "command", "%s", text);
+    free(text);
+    return status;
+}
+
+/* The file's name without its folder. */
+static basin_status record_file(basin_record *record, const char *key, const char *path, basin_error *err) {
+    const char *slash = strrchr(path, '/');
+    return basin_record_set(record, err, key, "%s", slash ? slash + 1 : path);
+}
+
+/* What the checkpoint says of its training, for titles and tables. */
+static basin_status record_checkpoint(const trained *network, basin_record *record, basin_error *err) {
+    static const char *const keys[] = {"data", "training"};
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < 2 && status == BASIN_OK; i++) {
+        char key[32];
+        const char *value = basin_record_get(&network->checkpoint->record, keys[i]);
+        snprintf(key, sizeof key, "checkpoint_%s", keys[i]);
+        if (value) status = basin_record_set(record, err, key, "%s", value);
+    }
+    return status;
+}
+
+/* "data", "data_hash", "samples"; a second dataset adds "data_2", ... */
+static basin_status record_dataset(const basin_dataset *data, const char *prefix, int number, basin_record *record,
+                                   basin_error *err) {
+    char key[64], suffix[16] = "", digest[33];
+    if (number > 1) snprintf(suffix, sizeof suffix, "_%d", number);
+    basin_dataset_hash(data, digest);
+    snprintf(key, sizeof key, "%sdata%s", prefix, suffix);
+    basin_status status = basin_record_set(record, err, key, "%s", basin_dataset_name(data));
+    snprintf(key, sizeof key, "%sdata_hash%s", prefix, suffix);
+    if (status == BASIN_OK) status = basin_record_set(record, err, key, "%s", digest);
+    snprintf(key, sizeof key, "%ssamples%s", prefix, suffix);
+    if (status == BASIN_OK) status = basin_record_set(record, err, key, "%lld", (long long)basin_dataset_count(data));
+    return status;
+}
+
+static basin_status record_sources(const plane_options *plane, basin_record *record, basin_error *err) {
+    static const char *const keys[] = {"x_file", "y_file"};
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < plane->sources && status == BASIN_OK; i++)
+        status = record_file(record, keys[i], plane->source[i].path, err);
+    return status;
+}
+
+basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,
+                            basin_error *err) {
+    basin_status status = record_command(job, options, record, err);
+    if (status == BASIN_OK) status = basin_record_set(record, err, "version", "%s", BASIN_VERSION);
+    if (status == BASIN_OK)
+        status = basin_record_set(record, err, "network", "%s", basin_network_spec(job->network.network));
+    if (status == BASIN_OK) status = record_file(record, "checkpoint", options->checkpoint, err);
+    if (status == BASIN_OK) status = record_checkpoint(&job->network, record, err);
+    if (status == BASIN_OK) status = basin_plane_record(job->plane, record, err);
+    if (status == BASIN_OK) status = record_sources(&options->plane, record, err);
+    for (int i = 0; i < job->data.count && status == BASIN_OK; i++)
+        status = record_dataset(job->data.data[i], "", i + 1, record, err);
+    if (status == BASIN_OK) status = basin_record_set(record, err, "bn", "%s", bn_names[options->recompute]);
+    if (status == BASIN_OK && options->recompute)
+        status = record_dataset(job->statistics.data[0], "bn_", 1, record, err);
+    if (status == BASIN_OK) status = basin_record_set(record, err, "loss", "%s", loss_names[options->loss]);
+    if (status == BASIN_OK) status = basin_record_set(record, err, "precision", "f32");
+    return status;
+}
+
+basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int m = 0; m < surface->metrics && status == BASIN_OK; m++) {
+        char key[96];
+        const basin_score *score = &scores[m / 2];
+        double value = m % 2 ? 100.0 * (double)score->correct / (double)score->samples : score->loss;
+        snprintf(key, sizeof key, "checkpoint_%s", surface->metric[m].name);
+        status = basin_record_set(&surface->record, err, key, "%.17g", value);
+    }
+    return status;
+}
+
+double surface_at_checkpoint(const basin_surface *surface, int metric) {
+    char key[96];
+    snprintf(key, sizeof key, "checkpoint_%s", surface->metric[metric].name);
+    const char *value = basin_record_get(&surface->record, key);
+    return value ? strtod(value, NULL) : NAN;
+}

@@ -1,0 +1,108 @@
+/* surface_report.c - what `basin surface` says of its result. */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "cli/surface_job.h"
+
+/* The finite values of one metric. */
+typedef struct extent {
+    double min, max; /* NaN if there are none */
+    int infinite;    /* how many are inf or NaN */
+} extent;
+
+static extent extent_of(const basin_surface *surface, int metric) {
+    extent e = {NAN, NAN, 0};
+    for (int i = 0; i < surface->nx * surface->ny; i++) {
+        double value = surface->metric[metric].values[i];
+        e.infinite += !isfinite(value);
+        if (!isfinite(value)) continue;
+        e.min = fmin(e.min, value);
+        e.max = fmax(e.max, value);
+    }
+    return e;
+}
+
+/* Images that went through the network for the grid, per second. */
+static double rate(const surface_job *job) {
+    int64_t samples = 0;
+    for (int i = 0; i < job->data.count; i++) samples += basin_dataset_count(job->data.data[i]);
+    return job->evaluated ? (double)samples * job->evaluated / job->seconds : 0;
+}
+
+static void print_dataset(const surface_job *job, int index) {
+    const basin_dataset *data = job->data.data[index];
+    extent e = extent_of(job->surface, 2 * index);
+    printf("  %s, %lld samples\n", basin_dataset_name(data), (long long)basin_dataset_count(data));
+    printf("    at the checkpoint  loss %.9g, accuracy %.2f %%\n", surface_at_checkpoint(job->surface, 2 * index),
+           surface_at_checkpoint(job->surface, 2 * index + 1));
+    printf("    on the grid        loss %.6g to %.6g", e.min, e.max);
+    if (e.infinite) printf(", and inf or NaN at %d points", e.infinite);
+    printf("\n");
+}
+
+static void print_text(const surface_job *job, const surface_options *options) {
+    const basin_surface *s = job->surface;
+    printf("%s: %d", options->output, s->nx);
+    if (s->y) printf(" x %d", s->ny);
+    printf(" points, loss and accuracy\n");
+    for (int i = 0; i < job->data.count; i++) print_dataset(job, i);
+    if (options->recompute)
+        printf("  batch norm at every point from %lld samples of %s\n",
+               (long long)basin_dataset_count(job->statistics.data[0]), basin_dataset_name(job->statistics.data[0]));
+    if (s->y) printf("  cosine of the axes %.6f\n", basin_plane_cosine(job->plane));
+    printf("  %d points evaluated", job->evaluated);
+    if (job->kept) printf(", %d kept from before", job->kept);
+    if (job->evaluated) printf(", %.1f s, %.0f images/s", job->seconds, rate(job));
+    printf("\n");
+}
+
+/* JSON has no inf and no NaN: null. */
+static json_t *number(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *dataset_json(const surface_job *job, int index) {
+    const basin_dataset *data = job->data.data[index];
+    extent e = extent_of(job->surface, 2 * index);
+    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:i}", "data", basin_dataset_name(data), "samples",
+                     (json_int_t)basin_dataset_count(data), "loss",
+                     number(surface_at_checkpoint(job->surface, 2 * index)), "accuracy",
+                     number(surface_at_checkpoint(job->surface, 2 * index + 1)), "minimum", number(e.min), "maximum",
+                     number(e.max), "not_finite", e.infinite);
+}
+
+static json_t *datasets_json(const surface_job *job) {
+    json_t *list = json_array();
+    for (int i = 0; i < job->data.count; i++) json_array_append_new(list, dataset_json(job, i));
+    return list;
+}
+
+static json_t *record_json(const basin_record *record) {
+    json_t *object = json_object();
+    for (int i = 0; i < record->count; i++)
+        json_object_set_new(object, record->entry[i].key, json_string(record->entry[i].value));
+    return object;
+}
+
+static basin_status print_json(const surface_job *job, const surface_options *options, basin_error *err) {
+    json_t *report =
+        json_pack("{s:s, s:i, s:i, s:o, s:o, s:i, s:i, s:f, s:f, s:o}", "output", options->output, "nx",
+                  job->surface->nx, "ny", job->surface->ny, "datasets", datasets_json(job), "cosine",
+                  number(basin_plane_cosine(job->plane)), "evaluated", job->evaluated, "kept", job->kept, "seconds",
+                  job->seconds, "images_per_second", rate(job), "record", record_json(&job->surface->record));
+    if (!report) {
+        *err = (basin_error){BASIN_EFORMAT, "the report cannot be written as JSON: a name in it is not UTF-8"};
+        return BASIN_EFORMAT;
+    }
+    json_dumpf(report, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+    putchar('\n');
+    json_decref(report);
+    return BASIN_OK;
+}
+
+basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err) {
+    if (options->run.report.json) return print_json(job, options, err);
+    print_text(job, options);
+    return BASIN_OK;
+}

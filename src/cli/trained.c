@@ -1,0 +1,97 @@
+/* trained.c - networks, weights and directions from files. */
+#include "cli/trained.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+static basin_status new_vector(float **out, const basin_layout *layout, basin_error *err) {
+    *out = malloc((size_t)layout->size * sizeof **out);
+    if (*out) return BASIN_OK;
+    *err = (basin_error){BASIN_ENOMEM, "out of memory"};
+    return BASIN_ENOMEM;
+}
+
+basin_status trained_init(trained *out, basin_checkpoint *checkpoint, const char *path, const char *spec,
+                          basin_input input, basin_error *err) {
+    out->checkpoint = checkpoint;
+    if (!spec) spec = basin_record_get(&checkpoint->record, "network");
+    if (!spec) {
+        err->status = BASIN_EINVALID;
+        snprintf(err->message, sizeof err->message, "%s does not say which network it is; name it with --model SPEC",
+                 path);
+        return err->status;
+    }
+    basin_status status = basin_network_new(&out->network, spec, input, err);
+    if (status != BASIN_OK) return status;
+    out->layout = basin_network_layout(out->network);
+    status = new_vector(&out->weights, out->layout, err);
+    if (status != BASIN_OK) return status;
+    return basin_checkpoint_weights(checkpoint, out->layout, out->weights, path, err);
+}
+
+void trained_clear(trained *network) {
+    basin_checkpoint_free(network->checkpoint);
+    basin_network_free(network->network);
+    free(network->weights);
+}
+
+typedef basin_status fill(const basin_checkpoint *checkpoint, const basin_layout *layout, float *values,
+                          const char *path, basin_error *err);
+
+static basin_status vector_load(float **out, const char *path, const basin_layout *layout, fill *fill_vector,
+                                basin_error *err) {
+    basin_checkpoint *checkpoint = NULL;
+    float *values = NULL;
+    basin_status status = basin_checkpoint_load(&checkpoint, path, err);
+    if (status == BASIN_OK) status = new_vector(&values, layout, err);
+    if (status == BASIN_OK) status = fill_vector(checkpoint, layout, values, path, err);
+    basin_checkpoint_free(checkpoint);
+    if (status == BASIN_OK)
+        *out = values;
+    else
+        free(values);
+    return status;
+}
+
+basin_status weights_load(float **out, const char *path, const basin_layout *layout, basin_error *err) {
+    return vector_load(out, path, layout, basin_checkpoint_weights, err);
+}
+
+static int is_hdf5(const char *path) {
+    static const unsigned char magic[] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    unsigned char start[sizeof magic];
+    FILE *in = fopen(path, "rb");
+    if (!in) return 0;
+    int found = fread(start, 1, sizeof start, in) == sizeof start && memcmp(start, magic, sizeof magic) == 0;
+    fclose(in);
+    return found;
+}
+
+static const char *const groups[] = {"xdirection", "ydirection"};
+
+int direction_has(const char *path, int axis) {
+    basin_array *arrays = NULL;
+    int count = 0;
+    if (!is_hdf5(path) || basin_direction_arrays_load(&arrays, &count, path, groups[axis], NULL) != BASIN_OK) return 0;
+    basin_arrays_free(arrays, count);
+    return 1;
+}
+
+basin_status direction_load(float **out, const char *path, int axis, const basin_layout *layout, basin_error *err) {
+    if (!is_hdf5(path)) return vector_load(out, path, layout, basin_checkpoint_direction, err);
+    basin_array *arrays = NULL;
+    int count = 0;
+    float *values = NULL;
+    basin_status status = basin_direction_arrays_load(&arrays, &count, path, groups[axis], err);
+    if (status == BASIN_OK) status = new_vector(&values, layout, err);
+    if (status == BASIN_OK) status = basin_direction_from_arrays(layout, count, arrays, values, path, err);
+    basin_arrays_free(arrays, count);
+    if (status == BASIN_OK)
+        *out = values;
+    else
+        free(values);
+    return status;
+}
