@@ -104,7 +104,8 @@ BASIN_API basin_status basin_plane_record(const basin_plane *plane, basin_record
 /**
  * An all-missing surface over x and y (NULL for a line) with loss and accuracy of each dataset:
  * "<split>_loss" (mean over the samples) and "<split>_acc" (percent), the split being the text after ':' in the
- * dataset's name ("test_loss"), or the whole name where two datasets have the same split.
+ * dataset's name ("test_loss"), or the whole name where two datasets have the same split. What stands in brackets
+ * (a subset) is no part of it.
  * @return BASIN_OK; BASIN_EINVALID for no dataset, or the same twice; BASIN_ENOMEM
  */
 BASIN_API basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,

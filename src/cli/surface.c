@@ -83,7 +83,7 @@ static double now(void) {
 /* The samples that batch-norm statistics are estimated on: "NAME:train" for the first dataset "NAME:SPLIT". */
 static basin_status open_statistics(surface_job *job, const surface_options *options, basin_error *err) {
     char name[256];
-    const char *evaluated = basin_dataset_name(job->data.data[0]);
+    const char *evaluated = basin_dataset_name(job->data.whole[0]);
     data_options wanted = {.count = 1, .folder = options->data.folder, .samples = options->bn_samples};
     wanted.name[0] = options->bn_data;
     if (!wanted.name[0]) {

@@ -43,7 +43,7 @@ static void add_range(words *w, const char *option, const basin_range *range) {
 }
 
 static void add_data(words *w, const surface_job *job, const data_options *data) {
-    for (int i = 0; i < job->data.count; i++) add_pair(w, "--data", basin_dataset_name(job->data.data[i]));
+    for (int i = 0; i < job->data.count; i++) add_pair(w, "--data", basin_dataset_name(job->data.whole[i]));
     if (data->first) add_number(w, "--first", (uint64_t)data->first);
     if (!data->samples) return;
     add_number(w, "--samples", (uint64_t)data->samples);
@@ -72,7 +72,7 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     add_plane(&w, job, &options->plane);
     add_pair(&w, "--bn", bn_names[options->recompute]);
     if (options->recompute) {
-        add_pair(&w, "--bn-data", basin_dataset_name(job->statistics.data[0]));
+        add_pair(&w, "--bn-data", basin_dataset_name(job->statistics.whole[0]));
         add_number(&w, "--bn-samples", (uint64_t)options->bn_samples);
     }
     add_pair(&w, "--loss", loss_names[options->loss]);

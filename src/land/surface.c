@@ -6,16 +6,33 @@
 #include "base/error.h"
 #include "basin/land.h"
 
-/* "test" of "fashion-mnist:test". */
-static const char *split(const basin_dataset *data) {
-    const char *name = basin_dataset_name(data), *colon = strrchr(name, ':');
-    return colon && colon[1] ? colon + 1 : name;
+/* A part of a dataset's name, not terminated. */
+typedef struct part {
+    const char *text;
+    size_t length;
+} part;
+
+static int same(part a, part b) {
+    return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
 }
 
-/* The split if only this dataset has it, else the whole name. */
-static const char *label(int datasets, const basin_dataset *const data[], int index) {
+/* "fashion-mnist:test" of "fashion-mnist:test[first 100 of 10000]". */
+static part full_name(const basin_dataset *data) {
+    const char *name = basin_dataset_name(data);
+    return (part){name, strcspn(name, "[")};
+}
+
+/* "test" of it. */
+static part split(const basin_dataset *data) {
+    part name = full_name(data);
+    size_t before = strcspn(name.text, ":") + 1;
+    return before < name.length ? (part){name.text + before, name.length - before} : name;
+}
+
+/* The split if only this dataset has it, else the full name. */
+static part label(int datasets, const basin_dataset *const data[], int index) {
     for (int i = 0; i < datasets; i++)
-        if (i != index && strcmp(split(data[i]), split(data[index])) == 0) return basin_dataset_name(data[index]);
+        if (i != index && same(split(data[i]), split(data[index]))) return full_name(data[index]);
     return split(data[index]);
 }
 
@@ -23,8 +40,9 @@ static basin_status check_datasets(int datasets, const basin_dataset *const data
     if (datasets < 1) return fail(err, BASIN_EINVALID, "no dataset to evaluate on");
     for (int i = 0; i < datasets; i++)
         for (int j = 0; j < i; j++)
-            if (strcmp(basin_dataset_name(data[i]), basin_dataset_name(data[j])) == 0)
-                return fail(err, BASIN_EINVALID, "dataset '%s' is given twice", basin_dataset_name(data[i]));
+            if (same(full_name(data[i]), full_name(data[j])))
+                return fail(err, BASIN_EINVALID, "dataset '%.*s' is given twice", (int)full_name(data[i]).length,
+                            full_name(data[i]).text);
     return BASIN_OK;
 }
 
@@ -41,7 +59,8 @@ basin_status basin_surface_for(basin_surface **out, const basin_range *x, const 
         goto done;
     }
     for (int i = 0; i < 2 * datasets; i++) {
-        int length = snprintf(text[i], sizeof *text, "%s_%s", label(datasets, data, i / 2), i % 2 ? "acc" : "loss");
+        part name = label(datasets, data, i / 2);
+        int length = snprintf(text[i], sizeof *text, "%.*s_%s", (int)name.length, name.text, i % 2 ? "acc" : "loss");
         if (length >= (int)sizeof *text) {
             status = fail(err, BASIN_EINVALID, "the name of dataset '%s' is too long", basin_dataset_name(data[i / 2]));
             goto done;
