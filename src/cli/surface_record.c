@@ -140,8 +140,7 @@ static basin_status record_sources(const plane_options *plane, basin_record *rec
 
 basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,
                             basin_error *err) {
-    basin_status status = record_command(job, options, record, err);
-    if (status == BASIN_OK) status = basin_record_set(record, err, "version", "%s", BASIN_VERSION);
+    basin_status status = basin_record_set(record, err, "version", "%s", BASIN_VERSION);
     if (status == BASIN_OK)
         status = basin_record_set(record, err, "network", "%s", basin_network_spec(job->network.network));
     if (status == BASIN_OK) status = record_file(record, "checkpoint", options->checkpoint, err);
@@ -155,6 +154,7 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
         status = record_dataset(job->statistics.data[0], "bn_", 1, record, err);
     if (status == BASIN_OK) status = basin_record_set(record, err, "loss", "%s", loss_names[options->loss]);
     if (status == BASIN_OK) status = basin_record_set(record, err, "precision", "f32");
+    if (status == BASIN_OK) status = record_command(job, options, record, err);
     return status;
 }
 
