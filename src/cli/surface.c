@@ -252,7 +252,8 @@ static int agree(double a, double b) {
 static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, basin_error *err) {
     int point = centre(job->surface);
     for (int i = 0; i < job->data.count && point >= 0; i++) {
-        double there = job->surface->metric[2 * i].values[point], loss = checkpoint[i].loss;
+        const int metric = 2 * i;
+        double there = job->surface->metric[metric].values[point], loss = checkpoint[i].loss;
         if (agree(there, loss)) continue;
         err->status = BASIN_EENGINE;
         snprintf(err->message, sizeof err->message,

@@ -131,9 +131,9 @@ static basin_status record_dataset(const basin_dataset *data, const char *prefix
 }
 
 static basin_status record_sources(const plane_options *plane, basin_record *record, basin_error *err) {
-    static const char *const keys[] = {"x_file", "y_file"};
+    static const char *const keys[AXES_MAX] = {"x_file", "y_file"};
     basin_status status = BASIN_OK;
-    for (int i = 0; i < plane->sources && status == BASIN_OK; i++)
+    for (int i = 0; i < AXES_MAX && i < plane->sources && status == BASIN_OK; i++)
         status = record_file(record, keys[i], plane->source[i].path, err);
     return status;
 }

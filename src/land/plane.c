@@ -105,7 +105,7 @@ static basin_status orthogonalize(basin_plane *plane, basin_error *err) {
 
 /* Lengths and cosine, and what cannot be a line or plane. */
 static basin_status measure(basin_plane *plane, basin_error *err) {
-    for (int i = 0; i < plane->axes; i++) {
+    for (int i = 0; i < basin_plane_axes(plane); i++) {
         plane->length[i] = sqrt(inner_product(plane, &plane->axis[i], &plane->axis[i]));
         if (!(plane->length[i] > 0 && isfinite(plane->length[i])))
             return fail(err, BASIN_EINVALID, "the %s direction has length %g: it leads nowhere", axis_names[i],
@@ -145,6 +145,7 @@ done:
 }
 
 int basin_plane_axes(const basin_plane *plane) {
+    assert(plane->axes == 1 || plane->axes == 2);
     return plane->axes;
 }
 
@@ -165,7 +166,7 @@ void basin_plane_point(const basin_plane *plane, double x, double y, float *weig
     const float *vector[3];
     double factor[3], rest = 1; /* of theta */
     int terms = 0;
-    for (int i = 0; i < plane->axes; i++) {
+    for (int i = 0; i < basin_plane_axes(plane); i++) {
         if (step[i] == 0) continue;
         vector[terms] = plane->axis[i].values;
         factor[terms++] = step[i];
@@ -175,6 +176,7 @@ void basin_plane_point(const basin_plane *plane, double x, double y, float *weig
         vector[terms] = plane->theta;
         factor[terms++] = rest;
     }
+    assert(terms > 0); /* without theta there is the axis that replaced it */
     /* Only terms that count are added, so that a single one comes out as it went in, even -0. */
     for (int64_t i = 0; i < plane->layout->size; i++) {
         double sum = factor[0] * vector[0][i];
@@ -210,7 +212,7 @@ basin_status basin_plane_record(const basin_plane *plane, basin_record *record, 
     char digest[33];
     hash_of(plane->theta, plane->layout->size, digest);
     TRY(basin_record_set(record, err, "weights_hash", "%s", digest));
-    for (int i = 0; i < plane->axes; i++) TRY(record_axis(plane, i, record, err));
+    for (int i = 0; i < basin_plane_axes(plane); i++) TRY(record_axis(plane, i, record, err));
     if (plane->axes == 2) {
         TRY(basin_record_set(record, err, "orthogonal", "%s", plane->orthogonal ? "yes" : "no"));
         TRY(basin_record_set(record, err, "cosine", "%.9g", plane->cosine));

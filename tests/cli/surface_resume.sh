@@ -1,0 +1,26 @@
+# basin surface: the same file for any number of threads, and after kill -9 at ten random moments; nothing twice.
+make="basin surface $ROOT/tests/reference/resnet20.safetensors --model resnet20 --data fashion-mnist:test --samples 100
+    --x -1:1:7 --y 0:1:7 -q"
+points=49
+
+for threads in 1 2 3 7; do
+    $make --threads $threads -o threads$threads.h5 >/dev/null
+    cmp threads1.h5 threads$threads.h5 && echo "$threads threads: the same file"
+done
+
+# A record of the journal is index, two values, checksum: 32 bytes, after a header of 48.
+records() {
+    if [ -e killed.h5.journal ]; then echo $((($(wc -c <killed.h5.journal) - 48) / 32)); else echo 0; fi
+}
+kills=0
+while [ $kills -lt 10 ] && [ ! -e killed.h5 ]; do
+    timeout -s KILL "0.$(od -An -N1 -tu1 /dev/urandom | awk '{ printf "%03d", 20 + $1 }')" $make -o killed.h5 >/dev/null 2>&1
+    kills=$((kills + 1))
+done
+kept=$(records)
+$make -o killed.h5 >report
+[ "$kept" = 0 ] ||
+    grep -q "$((points - kept)) points evaluated, $kept kept from before" report ||
+    echo "$kept records in the journal, but: $(tail -n 1 report)"
+cmp threads1.h5 killed.h5 && echo "kill -9 and resume: the same file"
+[ ! -e killed.h5.journal ] || [ "$kept" = $points ] || echo 'the journal is still there'
