@@ -96,11 +96,19 @@ static basin_status open_statistics(surface_job *job, const surface_options *opt
     return datasets_open(&job->statistics, &wanted, NULL, err);
 }
 
+/* The name of the dataset that the checkpoint was trained on, without the subset in brackets.  @return NULL if unknown */
+static const char *training_data(const basin_checkpoint *checkpoint, char name[256]) {
+    const char *data = basin_record_get(&checkpoint->record, "data");
+    if (data) snprintf(name, 256, "%.*s", (int)strcspn(data, "["), data);
+    return data ? name : NULL;
+}
+
 static basin_status open_network(surface_job *job, const surface_options *options, basin_error *err) {
     basin_checkpoint *checkpoint = NULL;
+    char name[256];
     basin_status status = basin_checkpoint_load(&checkpoint, options->checkpoint, err);
     if (status != BASIN_OK) return status;
-    status = datasets_open(&job->data, &options->data, basin_record_get(&checkpoint->record, "data"), err);
+    status = datasets_open(&job->data, &options->data, training_data(checkpoint, name), err);
     if (status != BASIN_OK) {
         basin_checkpoint_free(checkpoint);
         return status;

@@ -33,7 +33,7 @@ typedef struct surface_job {
 basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,
                             basin_error *err);
 
-/** Adds what was found at the weights themselves, one score per dataset: "checkpoint_test_loss", "checkpoint_test_acc", ... */
+/** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
 basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err);
 /** A metric at the weights themselves, from the record; NaN if it is not there. */
 double surface_at_checkpoint(const basin_surface *surface, int metric);

@@ -102,15 +102,23 @@ static basin_status record_file(basin_record *record, const char *key, const cha
     return basin_record_set(record, err, key, "%s", slash ? slash + 1 : path);
 }
 
-/* What the checkpoint says of its training, for titles and tables. */
-static basin_status record_checkpoint(const trained *network, basin_record *record, basin_error *err) {
-    static const char *const keys[] = {"data", "training"};
+static int ends_with(const char *text, const char *end) {
+    size_t length = strlen(text), tail = strlen(end);
+    return length > tail && strcmp(text + length - tail, end) == 0;
+}
+
+/* What the checkpoint says of itself: results ("test_acc") under their own names, all else ("training.lr") behind
+ * "checkpoint.". A file may say anything, so that only a little of it is taken. */
+static basin_status record_checkpoint(const basin_record *from, basin_record *record, basin_error *err) {
+    enum { ENTRIES_MAX = 64, KEY_MAX = 64, VALUE_MAX = 1024 };
     basin_status status = BASIN_OK;
-    for (int i = 0; i < 2 && status == BASIN_OK; i++) {
-        char key[32];
-        const char *value = basin_record_get(&network->checkpoint->record, keys[i]);
-        snprintf(key, sizeof key, "checkpoint_%s", keys[i]);
-        if (value) status = basin_record_set(record, err, key, "%s", value);
+    for (int i = 0; i < from->count && i < ENTRIES_MAX && status == BASIN_OK; i++) {
+        const basin_record_entry *entry = &from->entry[i];
+        char key[KEY_MAX + 16];
+        if (strlen(entry->key) > KEY_MAX || strlen(entry->value) > VALUE_MAX) continue;
+        int result = ends_with(entry->key, "_loss") || ends_with(entry->key, "_acc");
+        snprintf(key, sizeof key, "%s%s", result ? "" : "checkpoint.", entry->key);
+        status = basin_record_set(record, err, key, "%s", entry->value);
     }
     return status;
 }
@@ -144,7 +152,7 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK)
         status = basin_record_set(record, err, "network", "%s", basin_network_spec(job->network.network));
     if (status == BASIN_OK) status = record_file(record, "checkpoint", options->checkpoint, err);
-    if (status == BASIN_OK) status = record_checkpoint(&job->network, record, err);
+    if (status == BASIN_OK) status = record_checkpoint(&job->network.checkpoint->record, record, err);
     if (status == BASIN_OK) status = basin_plane_record(job->plane, record, err);
     if (status == BASIN_OK) status = record_sources(&options->plane, record, err);
     for (int i = 0; i < job->data.count && status == BASIN_OK; i++)
@@ -164,7 +172,7 @@ basin_status surface_record_checkpoint(basin_surface *surface, const basin_score
         char key[96];
         const basin_score *score = &scores[m / 2];
         double value = m % 2 ? 100.0 * (double)score->correct / (double)score->samples : score->loss;
-        snprintf(key, sizeof key, "checkpoint_%s", surface->metric[m].name);
+        snprintf(key, sizeof key, "centre.%s", surface->metric[m].name);
         status = basin_record_set(&surface->record, err, key, "%.17g", value);
     }
     return status;
@@ -172,7 +180,7 @@ basin_status surface_record_checkpoint(basin_surface *surface, const basin_score
 
 double surface_at_checkpoint(const basin_surface *surface, int metric) {
     char key[96];
-    snprintf(key, sizeof key, "checkpoint_%s", surface->metric[metric].name);
+    snprintf(key, sizeof key, "centre.%s", surface->metric[metric].name);
     const char *value = basin_record_get(&surface->record, key);
     return value ? strtod(value, NULL) : NAN;
 }

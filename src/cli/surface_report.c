@@ -30,12 +30,22 @@ static double rate(const surface_job *job) {
     return job->evaluated ? (double)samples * job->evaluated / job->seconds : 0;
 }
 
+/* What the checkpoint's own record says of a metric, if it says anything. */
+static void print_recorded(const basin_surface *surface, int metric) {
+    const char *value = basin_record_get(&surface->record, surface->metric[metric].name);
+    if (value) printf(" (its record says %s)", value);
+}
+
 static void print_dataset(const surface_job *job, int index) {
     const basin_dataset *data = job->data.data[index];
-    extent e = extent_of(job->surface, 2 * index);
+    const int loss = 2 * index, accuracy = loss + 1;
+    extent e = extent_of(job->surface, loss);
     printf("  %s, %lld samples\n", basin_dataset_name(data), (long long)basin_dataset_count(data));
-    printf("    at the checkpoint  loss %.9g, accuracy %.2f %%\n", surface_at_checkpoint(job->surface, 2 * index),
-           surface_at_checkpoint(job->surface, 2 * index + 1));
+    printf("    at the checkpoint  loss %.9g", surface_at_checkpoint(job->surface, loss));
+    print_recorded(job->surface, loss);
+    printf(", accuracy %.2f %%", surface_at_checkpoint(job->surface, accuracy));
+    print_recorded(job->surface, accuracy);
+    printf("\n");
     printf("    on the grid        loss %.6g to %.6g", e.min, e.max);
     if (e.infinite) printf(", and inf or NaN at %d points", e.infinite);
     printf("\n");
