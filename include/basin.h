@@ -9,6 +9,7 @@
 #include "basin/land.h"
 #include "basin/layout.h"
 #include "basin/network.h"
+#include "basin/plot.h"
 #include "basin/record.h"
 #include "basin/store.h"
 #include "basin/surface.h"

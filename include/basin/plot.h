@@ -1,0 +1,52 @@
+/* plot.h - surfaces as figures for print. */
+#ifndef BASIN_PLOT_H
+#define BASIN_PLOT_H
+
+#include "basin/surface.h"
+
+typedef enum basin_plot_scale { BASIN_SCALE_AUTO, BASIN_SCALE_LINEAR, BASIN_SCALE_LOG } basin_plot_scale;
+
+/** How a figure looks. Start it as {0}: every zero and NULL is a default that needs no change. */
+typedef struct basin_plot_options {
+    const char *kind;       /* a name from basin_plot_kind; NULL: "curve" for lines, "filled" for planes */
+    const char *metric;     /* NULL: the first of the first surface whose name ends in _loss */
+    basin_plot_scale scale; /* of the values; auto: logarithmic if a loss spans a factor of 30 or more */
+    const char *levels; /* of contours: "8" for about that many round ones, or "0.1,1,10"; NULL: about 10 round ones */
+    const char *colormap; /* a name from basin_colormap; NULL: "viridis" */
+    double width, height; /* mm; 0: a journal's column or page, and as high as the panels make it */
+    double dpi;           /* of PNG; 0: 300 */
+    const char *font;     /* a family, or several with commas between; NULL: "DejaVu Sans" */
+    double font_size;     /* points; 0: 8 */
+    int columns;          /* of panels; 0: chosen */
+    const char *xlabel, *ylabel,
+        *value_label;         /* plain text; NULL: alpha (delta), beta (eta), the metric's name; "" for none */
+    int titles;               /* how many of `title` there are */
+    const char *const *title; /* plain text, one per surface; NULL or too few: from the record; "" for none */
+    const char *command;      /* kept in the figure as its origin; NULL for none */
+} basin_plot_options;
+
+/**
+ * Draws surfaces into one figure: planes as panels with the same axes, levels and colours, lines as curves over each other.
+ * Values that are inf or NaN are hatched, never coloured. The figure carries the records of all surfaces.
+ * @param path       the ending chooses the format (basin_figure_format); an existing file that is not of that format is kept
+ * @param options    NULL for all defaults
+ * @param[out] notes what the reader of the figure might not expect, as sentences (a font that is missing); NULL skips it
+ * @return BASIN_OK; BASIN_EINVALID for options or surfaces that do not fit; BASIN_ENOTFOUND for a metric that a surface does not
+ *         have; BASIN_EEXISTS; BASIN_EIO; BASIN_ENOMEM; BASIN_EENGINE
+ */
+BASIN_API basin_status basin_plot(const char *path, int count, const basin_surface *const surfaces[],
+                                  const basin_plot_options *options, basin_record *notes, basin_error *err);
+
+/** Reads a size in mm: "84x70", "84", or "column" (84), "wide" (129), "page" (174); height 0 if it is not said.  @return BASIN_OK or BASIN_EINVALID */
+BASIN_API basin_status basin_plot_size_parse(double *width, double *height, const char *text, basin_error *err);
+
+/** What a figure says of its origin: "command", "version", and the records of its surfaces as "1.network", "2.network", ...
+ *  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT if it is no figure of ours */
+BASIN_API basin_status basin_figure_record(basin_record *record, const char *path, basin_error *err);
+
+/** Name `index` of a table, or NULL behind the last; `help` (NULL skips it) receives what it is. */
+BASIN_API const char *basin_plot_kind(int index, const char **help);
+BASIN_API const char *basin_colormap(int index, const char **help);
+BASIN_API const char *basin_figure_format(int index, const char **help);
+
+#endif

@@ -1,0 +1,115 @@
+/* axes.c - frame, ticks, numbers and labels of a panel. */
+#include "plot/axes.h"
+
+#include <math.h>
+
+#include "plot/style.h"
+
+#define UPWARD (-3.14159265358979323846 / 2)
+
+int axes_ticks(const figure *f, double length, bool upright) {
+    bool tight = upright && f->kind->needs == 1; /* the axes of a plane get the same steps */
+    int count = (int)(length / (f->small * (tight ? 3.0 : 4.2)));
+    return count < 2 ? 2 : count > 8 ? 8 : count;
+}
+
+static caption number(const figure *f, char markup[64], const ticks *t, int i) {
+    number_markup(markup, t->value[i], t->decimals);
+    return (caption){.markup = markup, .size = f->small, .color = INK};
+}
+
+double axes_number_width(const figure *f, const axis *a, double length) {
+    ticks t;
+    char markup[64];
+    double width = 0;
+    ticks_choose(&t, &a->scale, axes_ticks(f, length, true));
+    for (int i = 0; i < t.count; i++) {
+        caption label = number(f, markup, &t, i);
+        width = fmax(width, canvas_text_width(f->canvas, &label));
+    }
+    return width;
+}
+
+double axes_end_width(const figure *f, const axis *a, double length) {
+    ticks t;
+    char markup[64];
+    double reach = 0;
+    ticks_choose(&t, &a->scale, axes_ticks(f, length, false));
+    for (int i = 0; i < t.count; i++) {
+        caption label = number(f, markup, &t, i);
+        double position = scale_position(&a->scale, t.value[i]), half = canvas_text_width(f->canvas, &label) / 2;
+        reach = fmax(reach, half - fmin(position, 1 - position) * length);
+    }
+    return reach;
+}
+
+static void draw_ticks(const figure *f, const ticks *t, const axis *a, point origin, point along, point outward) {
+    canvas_path major = {0}, minor = {0};
+    for (int i = 0; i < t->count + t->minors; i++) {
+        bool is_major = i < t->count;
+        double s = scale_position(&a->scale, is_major ? t->value[i] : t->minor[i - t->count]);
+        double length = is_major ? TICK : MINOR_TICK;
+        point at = {origin.x + s * along.x, origin.y + s * along.y};
+        path_segment(is_major ? &major : &minor, at, (point){at.x + length * outward.x, at.y + length * outward.y});
+    }
+    canvas_stroke(f->canvas, &major, FRAME_PEN);
+    canvas_stroke(f->canvas, &minor, MINOR_PEN);
+    path_clear(&major);
+    path_clear(&minor);
+}
+
+static void draw_below(const figure *f, const panel *p) {
+    box b = p->frame;
+    double y = b.y + b.height + TICK + GAP + TEXT_CAPITALS * f->small;
+    char markup[64];
+    ticks t;
+    ticks_choose(&t, &p->x.scale, axes_ticks(f, b.width, false));
+    draw_ticks(f, &t, &p->x, (point){b.x, b.y + b.height}, (point){b.width, 0}, (point){0, 1});
+    for (int i = 0; i < t.count && p->numbers_below; i++) {
+        caption label = number(f, markup, &t, i);
+        label.at = (point){b.x + scale_position(&p->x.scale, t.value[i]) * b.width, y};
+        label.across = 0.5;
+        canvas_text(f->canvas, &label);
+    }
+    caption label = {.markup = p->x.label,
+                     .at = {b.x + b.width / 2, y + GAP + 1 + TEXT_CAPITALS * f->size},
+                     .size = f->size,
+                     .across = 0.5,
+                     .color = p->x.color};
+    if (p->label_below) canvas_text(f->canvas, &label);
+}
+
+/* The left side (side = -1) or the right side (1). */
+static void draw_upright(const figure *f, const panel *p, const axis *a, int side, bool numbers, bool labelled) {
+    box b = p->frame;
+    double x = side < 0 ? b.x : b.x + b.width, widest = axes_number_width(f, a, b.height);
+    char markup[64];
+    ticks t;
+    ticks_choose(&t, &a->scale, axes_ticks(f, b.height, true));
+    draw_ticks(f, &t, a, (point){x, b.y + b.height}, (point){0, -b.height}, (point){side, 0});
+    for (int i = 0; i < t.count && numbers; i++) {
+        caption label = number(f, markup, &t, i);
+        label.at = (point){x + side * (TICK + GAP), b.y + b.height * (1 - scale_position(&a->scale, t.value[i]))};
+        label.across = side < 0 ? 1 : 0;
+        label.up = 0.5;
+        canvas_text(f->canvas, &label);
+    }
+    double offset = TICK + GAP + widest + GAP + 1 + (side < 0 ? TEXT_DESCENT : TEXT_CAPITALS) * f->size;
+    caption label = {.markup = a->label,
+                     .at = {x + side * offset, b.y + b.height / 2},
+                     .size = f->size,
+                     .across = 0.5,
+                     .angle = UPWARD,
+                     .color = a->color};
+    if (labelled) canvas_text(f->canvas, &label);
+}
+
+void axes_draw(const figure *f, const panel *p) {
+    canvas_path frame = {0};
+    draw_below(f, p);
+    draw_upright(f, p, &p->left, -1, p->numbers_left, p->label_left);
+    if (p->right.shown) draw_upright(f, p, &p->right, 1, true, true);
+    path_box(&frame, p->frame);
+    canvas_stroke(f->canvas, &frame, FRAME_PEN);
+    path_clear(&frame);
+}

@@ -1,0 +1,16 @@
+/* axes.h - frame, ticks, numbers and labels of a panel. */
+#ifndef PLOT_AXES_H
+#define PLOT_AXES_H
+
+#include "plot/figure.h"
+
+/** About how many ticks suit a side of that length. */
+int axes_ticks(const figure *f, double length, bool upright);
+/** What the widest number on an upright axis of that length needs. */
+double axes_number_width(const figure *f, const axis *a, double length);
+/** Half of what the numbers at the ends of a level axis need. */
+double axes_end_width(const figure *f, const axis *a, double length);
+
+void axes_draw(const figure *f, const panel *p);
+
+#endif

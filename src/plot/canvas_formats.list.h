@@ -1,0 +1,5 @@
+/* Output formats, in the order in which they are listed. */
+FORMAT(png)
+FORMAT(pdf)
+FORMAT(svg)
+FORMAT(trace)

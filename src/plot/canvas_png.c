@@ -1,0 +1,97 @@
+/* canvas_png.c - pixels by cairo, written by libpng with their density and provenance. */
+#include <math.h>
+#include <png.h>
+#include <stdlib.h>
+
+#include "plot/canvas_cairo.h"
+#include "plot/provenance.h"
+
+#define SIDE_MAX 32000 /* cairo's limit is 32767 pixels */
+
+static void complain(png_structp png, png_const_charp message) {
+    (void)fail(png_get_error_ptr(png), BASIN_EIO, "the PNG cannot be written: %s", message);
+    png_longjmp(png, 1);
+}
+
+static void ignore(png_structp png, png_const_charp message) {
+    (void)png, (void)message;
+}
+
+static void add_texts(png_structp png, png_infop info, const canvas_page *page) {
+    png_text texts[] = {
+        {.compression = PNG_ITXT_COMPRESSION_NONE, .key = "Title", .text = (char *)page->title},
+        {.compression = PNG_TEXT_COMPRESSION_NONE, .key = "Software", .text = "basin " BASIN_VERSION},
+        {.compression = PNG_TEXT_COMPRESSION_NONE, .key = PROVENANCE_KEY, .text = (char *)page->provenance},
+    };
+    png_set_text(png, info, texts, sizeof texts / sizeof texts[0]);
+}
+
+/* Nothing that longjmp could leave behind is changed after setjmp. */
+static basin_status encode(png_structp png, png_infop info, cairo_canvas *c, png_bytep row, FILE *out) {
+    int width = cairo_image_surface_get_width(c->surface), height = cairo_image_surface_get_height(c->surface);
+    const unsigned char *pixels = cairo_image_surface_get_data(c->surface);
+    size_t stride = (size_t)cairo_image_surface_get_stride(c->surface);
+    png_uint_32 density = (png_uint_32)lround(c->base.page.dpi / 0.0254);
+    if (setjmp(png_jmpbuf(png))) return BASIN_EIO;
+    png_init_io(png, out);
+    png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_pHYs(png, info, density, density, PNG_RESOLUTION_METER);
+    add_texts(png, info, &c->base.page);
+    png_write_info(png, info);
+    for (int y = 0; y < height; y++) {
+        const uint32_t *line = (const uint32_t *)(const void *)(pixels + (size_t)y * stride);
+        for (int x = 0; x < width; x++) {
+            row[3 * x] = (png_byte)(line[x] >> 16);
+            row[3 * x + 1] = (png_byte)(line[x] >> 8);
+            row[3 * x + 2] = (png_byte)line[x];
+        }
+        png_write_row(png, row);
+    }
+    png_write_end(png, info);
+    return BASIN_OK;
+}
+
+static basin_status finish(canvas *base, FILE *out, basin_error *err) {
+    cairo_canvas *c = (cairo_canvas *)base;
+    basin_error cause = {0};
+    basin_status status = BASIN_OK;
+    png_infop info = NULL;
+    png_bytep row = NULL;
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &cause, complain, ignore);
+    if (png) info = png_create_info_struct(png);
+    row = malloc(3 * SIDE_MAX);
+    if (!png || !info || !row) {
+        status = fail_memory(err);
+        goto done;
+    }
+    cairo_surface_flush(c->surface);
+    TRY(encode(png, info, c, row, out));
+done:
+    if (cause.status != BASIN_OK) status = fail(err, cause.status, "%s", cause.message);
+    free(row);
+    if (png) png_destroy_write_struct(&png, &info);
+    return status;
+}
+
+static basin_status begin(canvas *base, double width, double height, basin_error *err) {
+    cairo_canvas *c = (cairo_canvas *)base;
+    double scale = base->page.dpi / 72, columns = round(width * scale), rows = round(height * scale);
+    if (!(columns >= 1 && rows >= 1 && columns <= SIDE_MAX && rows <= SIDE_MAX))
+        return fail(err, BASIN_EINVALID, "an image of %.0f x %.0f pixels cannot be made; the limit is %d each way",
+                    columns, rows, SIDE_MAX);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)columns, (int)rows);
+    basin_status status = cairo_canvas_start(c, surface, scale, err);
+    cairo_set_source_rgb(c->cairo, 1, 1, 1);
+    cairo_paint(c->cairo);
+    return status;
+}
+
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .begin = begin, .finish = finish};
+
+static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
+    return cairo_canvas_new(out, &backend, page, err);
+}
+
+const canvas_format canvas_format_png = {
+    .ending = ".png", .help = "pixels, with their density", .magic = {"\x89PNG\r\n\x1a\n"}, .open = open};

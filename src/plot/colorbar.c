@@ -1,0 +1,144 @@
+/* colorbar.c - which colour is which value. */
+#include "plot/colorbar.h"
+
+#include <math.h>
+
+#include "plot/style.h"
+
+#define UPWARD (-3.14159265358979323846 / 2)
+
+bool bands_below(const figure *f) {
+    return f->low < f->levels.value[0] - 1e-12 * fabs(f->levels.value[0]);
+}
+
+bool bands_above(const figure *f) {
+    double last = f->levels.value[f->levels.count - 1];
+    return f->high > last + 1e-12 * fabs(last);
+}
+
+int bands_count(const figure *f) {
+    return f->levels.count - 1 + bands_below(f) + bands_above(f);
+}
+
+rgba band_color(const figure *f, int index) {
+    int count = bands_count(f), place = index + bands_below(f);
+    return colormap_color(f->map, count > 1 ? (double)place / (count - 1) : 0.5);
+}
+
+/* The bar's ends are triangles where values go on beyond the levels. */
+static double end_height(void) {
+    return BAR_WIDTH * 0.9;
+}
+
+/* The part of the bar between the first and the last level. */
+static box body(const figure *f, box place) {
+    double top = bands_above(f) ? end_height() : 0, bottom = bands_below(f) ? end_height() : 0;
+    return (box){place.x, place.y + top, BAR_WIDTH, place.height - top - bottom};
+}
+
+static void triangle(figure *f, box b, bool top, rgba fill) {
+    double base = top ? b.y : b.y + b.height, tip = top ? base - end_height() : base + end_height();
+    canvas_path p = {0};
+    path_move(&p, (point){b.x, base});
+    path_line(&p, (point){b.x + b.width, base});
+    path_line(&p, (point){b.x + b.width / 2, tip});
+    path_close(&p);
+    canvas_fill(f->canvas, &p, fill);
+    path_clear(&p);
+}
+
+static void outline(figure *f, box b) {
+    canvas_path p = {0};
+    path_move(&p, (point){b.x, b.y + b.height});
+    if (bands_below(f)) path_line(&p, (point){b.x + b.width / 2, b.y + b.height + end_height()});
+    path_line(&p, (point){b.x + b.width, b.y + b.height});
+    path_line(&p, (point){b.x + b.width, b.y});
+    if (bands_above(f)) path_line(&p, (point){b.x + b.width / 2, b.y - end_height()});
+    path_line(&p, (point){b.x, b.y});
+    path_close(&p);
+    canvas_stroke(f->canvas, &p, FRAME_PEN);
+    path_clear(&p);
+}
+
+void colorbar_bands(figure *f, box place) {
+    box b = body(f, place);
+    int steps = f->levels.count - 1;
+    canvas_path p = {0};
+    for (int i = 0; i < steps; i++) { /* each reaches up to the top, so that there are no seams */
+        path_reset(&p);
+        path_box(&p, (box){b.x, b.y, b.width, b.height * (1 - (double)i / steps)});
+        canvas_fill(f->canvas, &p, band_color(f, i));
+    }
+    if (bands_below(f)) triangle(f, b, false, band_color(f, -1));
+    if (bands_above(f)) triangle(f, b, true, band_color(f, steps));
+    path_clear(&p);
+}
+
+void colorbar_smooth(figure *f, box place) {
+    enum { STEPS = 256 };
+    uint32_t pixels[STEPS];
+    box b = body(f, place);
+    for (int i = 0; i < STEPS; i++) pixels[i] = colormap_pixel(f->map, (STEPS - 1 - i + 0.5) / STEPS);
+    canvas_image(f->canvas, b, 1, STEPS, pixels);
+    if (bands_below(f)) triangle(f, b, false, colormap_color(f->map, 0));
+    if (bands_above(f)) triangle(f, b, true, colormap_color(f->map, 1));
+}
+
+static caption number(const figure *f, char markup[64], int level) {
+    number_markup(markup, f->levels.value[level], f->levels.decimals);
+    return (caption){.markup = markup, .size = f->small, .color = INK};
+}
+
+double colorbar_width(const figure *f) {
+    char markup[64];
+    double width = 0;
+    for (int i = 0; i < f->levels.count; i++) {
+        caption label = number(f, markup, i);
+        width = fmax(width, canvas_text_width(f->canvas, &label));
+    }
+    width += BAR_WIDTH + TICK + GAP;
+    return *f->value_label ? width + GAP + 1 + (TEXT_CAPITALS + TEXT_DESCENT) * f->size : width;
+}
+
+/* Every how many levels there is room for a number, and from which on: powers of ten and zero are never left out first. */
+static void thin_out(const figure *f, double height, int *every, int *from) {
+    int count = f->levels.count, anchor = 0;
+    *every = 1;
+    while (count > 1 && height / (count - 1) * *every < 1.35 * f->small) ++*every;
+    for (int i = 0; i < count; i++) {
+        double v = f->levels.value[i], exponent = v > 0 ? log10(v) : 0.5;
+        if (v == 0 || (f->levels.log && fabs(exponent - round(exponent)) < 1e-9)) {
+            anchor = i;
+            break;
+        }
+    }
+    *from = anchor % *every;
+}
+
+void colorbar_draw(figure *f, box place) {
+    box b = body(f, place);
+    int every, from, steps = f->levels.count - 1;
+    double widest = colorbar_width(f);
+    canvas_path marks = {0};
+    f->kind->bar(f, place);
+    outline(f, b);
+    thin_out(f, b.height, &every, &from);
+    for (int i = from; i <= steps; i += every) {
+        char markup[64];
+        caption label = number(f, markup, i);
+        double y = b.y + b.height * (1 - (steps ? (double)i / steps : 0.5));
+        path_segment(&marks, (point){b.x + b.width, y}, (point){b.x + b.width + TICK, y});
+        label.at = (point){b.x + b.width + TICK + GAP, y};
+        label.up = 0.5;
+        canvas_text(f->canvas, &label);
+    }
+    canvas_stroke(f->canvas, &marks, FRAME_PEN);
+    path_clear(&marks);
+    caption label = {.markup = f->value_label,
+                     .at = {b.x + widest - TEXT_DESCENT * f->size, place.y + place.height / 2},
+                     .size = f->size,
+                     .across = 0.5,
+                     .angle = UPWARD,
+                     .color = INK};
+    canvas_text(f->canvas, &label);
+}

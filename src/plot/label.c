@@ -1,0 +1,228 @@
+/* label.c - where a number fits into a contour line. */
+#include "plot/label.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CANDIDATES 96
+#define PI 3.14159265358979323846
+
+/* One polyline of a path: nodes first..last, with the length up to each. */
+typedef struct polyline {
+    const canvas_path *path;
+    int first, last;
+    const double *length;
+} polyline;
+
+typedef struct candidate {
+    double start, end, cost; /* lengths along the polyline; how much it bends and climbs */
+    label label;
+} candidate;
+
+static double distance(point a, point b) {
+    return hypot(b.x - a.x, b.y - a.y);
+}
+
+static int last_node(const canvas_path *p, int first) {
+    int last = first;
+    while (last + 1 < p->count && p->node[last + 1].verb != 'M') last++;
+    return last;
+}
+
+/* The node before which length `s` is reached. */
+static int node_behind(const polyline *l, double s) {
+    int low = l->first + 1, high = l->last;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (l->length[middle] < s)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static point point_at(const polyline *l, double s) {
+    int k = node_behind(l, s);
+    point a = l->path->node[k - 1].at, b = l->path->node[k].at;
+    double step = l->length[k] - l->length[k - 1], t = step > 0 ? (s - l->length[k - 1]) / step : 0;
+    return (point){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
+}
+
+/* `at` seen from the label: x along the text, y across it. */
+static point seen_from(const label *l, point at) {
+    double dx = at.x - l->at.x, dy = at.y - l->at.y, c = cos(l->angle), s = sin(l->angle);
+    return (point){dx * c + dy * s, -dx * s + dy * c};
+}
+
+/* Whether the straight line a-b enters the label's box (Liang and Barsky 1984). */
+static bool crosses(const label *l, point a, point b) {
+    point p = seen_from(l, a), q = seen_from(l, b);
+    double enter = 0, leave = 1;
+    const double from[2] = {p.x, p.y}, move[2] = {q.x - p.x, q.y - p.y}, half[2] = {l->width / 2, l->height / 2};
+    for (int axis = 0; axis < 2; axis++) {
+        if (move[axis] == 0) {
+            if (fabs(from[axis]) > half[axis]) return false;
+            continue;
+        }
+        double t0 = (-half[axis] - from[axis]) / move[axis], t1 = (half[axis] - from[axis]) / move[axis];
+        enter = fmax(enter, fmin(t0, t1));
+        leave = fmin(leave, fmax(t0, t1));
+    }
+    return enter <= leave;
+}
+
+static void corners(const label *l, point out[4]) {
+    double c = cos(l->angle), s = sin(l->angle);
+    for (int k = 0; k < 4; k++) {
+        double x = (k == 0 || k == 3 ? -0.5 : 0.5) * l->width, y = (k < 2 ? -0.5 : 0.5) * l->height;
+        out[k] = (point){l->at.x + x * c - y * s, l->at.y + x * s + y * c};
+    }
+}
+
+static bool overlap(const label *a, const label *b) {
+    point corner[4];
+    if (distance(a->at, b->at) > (a->width + a->height + b->width + b->height) / 2) return false;
+    corners(b, corner);
+    for (int k = 0; k < 4; k++)
+        if (crosses(a, corner[k], corner[(k + 1) % 4])) return true;
+    return crosses(b, a->at, a->at);
+}
+
+static bool inside(const label *l, box frame) {
+    point corner[4];
+    corners(l, corner);
+    for (int k = 0; k < 4; k++)
+        if (corner[k].x < frame.x || corner[k].x > frame.x + frame.width || corner[k].y < frame.y ||
+            corner[k].y > frame.y + frame.height)
+            return false;
+    return true;
+}
+
+static bool near(const label *l, point a, point b) {
+    double reach = (l->width + l->height) / 2;
+    return fmin(a.x, b.x) <= l->at.x + reach && fmax(a.x, b.x) >= l->at.x - reach &&
+           fmin(a.y, b.y) <= l->at.y + reach && fmax(a.y, b.y) >= l->at.y - reach;
+}
+
+/* Whether any line but the stretch that the label itself replaces runs through its box. */
+static bool meets_lines(const label_plan *plan, const polyline *own, const candidate *c) {
+    for (int level = 0; level < plan->levels; level++) {
+        const canvas_path *p = &plan->lines[level];
+        for (int k = 1; k < p->count; k++) {
+            if (p->node[k].verb == 'M' || !near(&c->label, p->node[k - 1].at, p->node[k].at)) continue;
+            if (p == own->path && k > own->first && k <= own->last && own->length[k] > c->start &&
+                own->length[k - 1] < c->end)
+                continue;
+            if (crosses(&c->label, p->node[k - 1].at, p->node[k].at)) return true;
+        }
+    }
+    return false;
+}
+
+static bool fits(const label_plan *plan, const polyline *own, const candidate *c, const label *placed, int count) {
+    if (!inside(&c->label, plan->frame)) return false;
+    for (int i = 0; i < count; i++)
+        if (overlap(&placed[i], &c->label)) return false;
+    if (plan->mark_radius > 0) {
+        label mark = {plan->mark, 0, 2 * plan->mark_radius, 2 * plan->mark_radius};
+        if (overlap(&mark, &c->label)) return false;
+    }
+    return !meets_lines(plan, own, c);
+}
+
+/* The gap from length s on, if the line is flat enough there. */
+static bool candidate_make(candidate *c, const label_plan *plan, const polyline *l, double width, double s) {
+    point a = point_at(l, s), b = point_at(l, s + width);
+    double bend = 0, chord = distance(a, b);
+    if (chord < 0.9 * width) return false;
+    *c = (candidate){.start = s, .end = s + width};
+    c->label = (label){{(a.x + b.x) / 2, (a.y + b.y) / 2}, atan2(b.y - a.y, b.x - a.x), width, plan->height};
+    if (c->label.angle > PI / 2) c->label.angle -= PI;
+    if (c->label.angle <= -PI / 2 + 1e-9) c->label.angle += PI;
+    for (int k = node_behind(l, s); k <= l->last && l->length[k] < s + width; k++)
+        bend = fmax(bend, fabs(seen_from(&c->label, l->path->node[k].at).y));
+    c->cost = bend / plan->height + 0.3 * fabs(c->label.angle) / PI;
+    return bend < 0.45 * plan->height;
+}
+
+static int by_cost(const void *a, const void *b) {
+    double p = ((const candidate *)a)->cost, q = ((const candidate *)b)->cost;
+    return (p > q) - (p < q);
+}
+
+static bool place(candidate *best, const label_plan *plan, const polyline *l, double width, const label *placed,
+                  int count) {
+    candidate tries[CANDIDATES];
+    int made = 0;
+    double whole = l->length[l->last], step = fmax((whole - 1.4 * width) / CANDIDATES, 1.0);
+    if (whole < 2.2 * width) return false;
+    for (double s = 0.2 * width; s + 1.2 * width <= whole && made < CANDIDATES; s += step)
+        made += candidate_make(&tries[made], plan, l, width, s);
+    qsort(tries, (size_t)made, sizeof *tries, by_cost);
+    for (int i = 0; i < made; i++)
+        if (fits(plan, l, &tries[i], placed, count)) {
+            *best = tries[i];
+            return true;
+        }
+    return false;
+}
+
+/* Appends a polyline without the stretch start..end. A closed one becomes a single open one. */
+static void cut(canvas_path *out, const polyline *l, const candidate *gap) {
+    const path_node *node = l->path->node;
+    int behind = node_behind(l, gap->end), closed = node[l->last].verb == 'Z';
+    path_move(out, point_at(l, gap->end));
+    for (int k = behind; k <= l->last; k++) path_line(out, node[k].at);
+    if (!closed) path_move(out, node[l->first].at);
+    for (int k = l->first + 1; k <= l->last && l->length[k] < gap->start; k++) path_line(out, node[k].at);
+    path_line(out, point_at(l, gap->start));
+}
+
+static void copy(canvas_path *out, const polyline *l) {
+    for (int k = l->first; k <= l->last; k++) {
+        path_node node = l->path->node[k];
+        if (node.verb == 'M')
+            path_move(out, node.at);
+        else if (node.verb == 'L')
+            path_line(out, node.at);
+        else
+            path_close(out);
+    }
+}
+
+/* The lengths along all lines of a path, each from its own start. */
+static double *lengths(const canvas_path *p) {
+    double *length = calloc((size_t)p->count + 1, sizeof *length);
+    for (int k = 1; length && k < p->count; k++)
+        if (p->node[k].verb != 'M') length[k] = length[k - 1] + distance(p->node[k - 1].at, p->node[k].at);
+    return length;
+}
+
+int label_lines(label_plan *plan, int room, label *labels, int *level_of) {
+    int count = 0;
+    for (int level = 0; level < plan->levels; level++) {
+        canvas_path *line = &plan->lines[level], gapped = {0};
+        double *length = lengths(line);
+        if (!length) {
+            line->failed = true;
+            return count;
+        }
+        for (int first = 0; first < line->count; first = last_node(line, first) + 1) {
+            polyline l = {line, first, last_node(line, first), length};
+            candidate best;
+            if (l.last > first && count < room && place(&best, plan, &l, plan->width[level], labels, count)) {
+                cut(&gapped, &l, &best);
+                level_of[count] = level;
+                labels[count++] = best.label;
+            } else {
+                copy(&gapped, &l);
+            }
+        }
+        free(length);
+        path_clear(line);
+        *line = gapped;
+    }
+    return count;
+}

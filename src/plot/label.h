@@ -1,0 +1,34 @@
+/* label.h - where a number fits into a contour line. */
+#ifndef PLOT_LABEL_H
+#define PLOT_LABEL_H
+
+#include "plot/path.h"
+
+/** A label in its gap: the middle of the text, upright. */
+typedef struct label {
+    point at;
+    double angle; /* radians, clockwise, in (-pi/2, pi/2] */
+    double width, height;
+} label;
+
+/** What the labels must keep clear of, and the labels placed so far. */
+typedef struct label_plan {
+    box frame;
+    int levels;
+    canvas_path *lines;  /* (levels); gaps are cut into them */
+    const double *width; /* (levels) of each level's text */
+    double height;       /* of all of them */
+    point mark;          /* the centre's mark */
+    double mark_radius;  /* 0 for none */
+} label_plan;
+
+/**
+ * Cuts a gap into each line on which its label fits: on the flattest part, level rather than steep, inside the frame, clear of
+ * all other lines and labels and of the mark. A line too short or too bent has none.
+ * @param[out] labels   at most `room` of them
+ * @param[out] level_of which level each belongs to
+ * @return how many
+ */
+int label_lines(label_plan *plan, int room, label *labels, int *level_of);
+
+#endif

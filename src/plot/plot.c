@@ -1,0 +1,309 @@
+/* plot.c - surfaces as figures for print: options, what is drawn by default, the file. */
+#include "basin/plot.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "plot/canvas_cairo.h"
+#include "plot/figure.h"
+#include "plot/provenance.h"
+#include "plot/title.h"
+#include "plot/values.h"
+
+#define DEFAULT_FONT "DejaVu Sans"
+#define SIZE_MAX_MM 2000.0
+
+const char *basin_plot_kind(int index, const char **help) {
+    const plot_kind *kind = plot_kind_at(index);
+    if (kind && help) *help = kind->help;
+    return kind ? kind->name : NULL;
+}
+
+const char *basin_colormap(int index, const char **help) {
+    const colormap *map = colormap_at(index);
+    if (map && help) *help = map->help;
+    return map ? map->name : NULL;
+}
+
+const char *basin_figure_format(int index, const char **help) {
+    const canvas_format *format = canvas_format_at(index);
+    if (format && help) *help = format->help;
+    return format ? format->ending : NULL;
+}
+
+basin_status basin_plot_size_parse(double *width, double *height, const char *text, basin_error *err) {
+    static const struct {
+        const char *name;
+        double width;
+    } presets[] = {{"column", 84}, {"wide", 129}, {"page", 174}};
+    char *end = NULL;
+    *height = 0;
+    for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++)
+        if (strcmp(text, presets[i].name) == 0) {
+            *width = presets[i].width;
+            return BASIN_OK;
+        }
+    *width = strtod(text, &end);
+    if (end != text && *end == 'x') *height = strtod(end + 1, &end);
+    bool two = strchr(text, 'x') != NULL;
+    if (end == text || *end || !(*width >= 10 && *width <= SIZE_MAX_MM) ||
+        (two && !(*height >= 10 && *height <= SIZE_MAX_MM)))
+        return fail(err, BASIN_EINVALID, "size '%s': want mm as in 84x70 or 84 (10 to 2000), or column, wide or page",
+                    text);
+    return BASIN_OK;
+}
+
+static basin_status check_options(const basin_plot_options *o, basin_error *err) {
+    if (o->width < 0 || o->width > SIZE_MAX_MM || o->height < 0 || o->height > SIZE_MAX_MM)
+        return fail(err, BASIN_EINVALID, "a figure of %g x %g mm: want at most 2000 each way", o->width, o->height);
+    if (o->dpi != 0 && !(o->dpi >= 20 && o->dpi <= 4800))
+        return fail(err, BASIN_EINVALID, "%g dpi: want 20 to 4800", o->dpi);
+    if (o->font_size != 0 && !(o->font_size >= 3 && o->font_size <= 72))
+        return fail(err, BASIN_EINVALID, "font size %g: want 3 to 72 points", o->font_size);
+    if (o->columns < 0) return fail(err, BASIN_EINVALID, "%d columns of panels: want at least 1", o->columns);
+    return BASIN_OK;
+}
+
+static const char *default_metric(const basin_surface *s) {
+    for (int i = 0; i < s->metrics; i++)
+        if (values_is(s->metric[i].name, "_loss")) return s->metric[i].name;
+    return s->metrics ? s->metric[0].name : NULL;
+}
+
+static basin_status check_metric(const basin_surface *s, int index, const char *metric, basin_error *err) {
+    char names[512] = "";
+    if (metric && basin_surface_values(s, metric)) return BASIN_OK;
+    for (int i = 0; i < s->metrics; i++) {
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, " %s", s->metric[i].name);
+    }
+    return fail(err, BASIN_ENOTFOUND, "surface %d has no '%s'; it has%s", index + 1, metric ? metric : "", names);
+}
+
+static basin_status check_surfaces(const figure *f, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int k = 0; k < f->surfaces; k++) {
+        const basin_surface *s = f->surface[k];
+        int dimensions = s->y ? 2 : 1;
+        if (dimensions != f->kind->needs)
+            return fail(err, BASIN_EINVALID, "surface %d is a %s, and '%s' draws %s", k + 1,
+                        dimensions == 1 ? "line" : "plane", f->kind->name, f->kind->needs == 1 ? "lines" : "planes");
+        if (s->nx < 2 || (s->y && s->ny < 2))
+            return fail(err, BASIN_EINVALID, "surface %d has %d x %d points: want at least 2 each way", k + 1, s->nx,
+                        s->ny);
+        TRY(check_metric(s, k, f->metric, err));
+    }
+done:
+    return status;
+}
+
+static basin_status text_set(char **slot, char *made, basin_error *err) {
+    *slot = made;
+    return made ? BASIN_OK : fail_memory(err);
+}
+
+/* A label by option, or else the default, which is markup already. */
+static basin_status label_set(char **slot, const char *wanted, const char *otherwise, basin_error *err) {
+    return text_set(slot, wanted ? title_markup(wanted) : strdup(otherwise), err);
+}
+
+static basin_status label_metric(char **slot, const char *wanted, const char *metric, basin_error *err) {
+    char *words = title_metric(metric);
+    basin_status status = words ? text_set(slot, title_markup(wanted ? wanted : words), err) : fail_memory(err);
+    free(words);
+    return status;
+}
+
+static basin_status fill_labels(figure *f, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const basin_plot_options *o = f->options;
+    char accuracy[80];
+    int loss = (int)strlen(f->metric) - (values_is(f->metric, "_loss") ? (int)strlen("loss") : 0);
+    snprintf(accuracy, sizeof accuracy, "%.*sacc", loss, f->metric);
+    TRY(label_set(&f->xlabel, o->xlabel, "<i>\u03b1</i> (<i>\u03b4</i>)", err));
+    TRY(label_set(&f->ylabel, o->ylabel, "<i>\u03b2</i> (<i>\u03b7</i>)", err));
+    TRY(label_metric(&f->value_label, o->value_label, f->metric, err));
+    TRY(label_metric(&f->accuracy_label, NULL, accuracy, err));
+done:
+    return status;
+}
+
+static basin_status fill_titles(figure *f, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int k = 0; k < f->surfaces; k++) {
+        const char *given = k < f->options->titles ? f->options->title[k] : NULL;
+        char *words = given ? strdup(given) : title_surface(f->surface[k]);
+        status = words ? text_set(&f->title[k], title_markup(words), err) : fail_memory(err);
+        free(words);
+        if (status != BASIN_OK) return status;
+    }
+    for (int k = 0; k < f->panels; k++) {
+        char *both = NULL;
+        const char *title = f->kind->together && f->surfaces > 1 ? "" : f->title[k];
+        int length =
+            f->panels > 1 ? asprintf(&both, "<b>(%c)</b> %s", 'a' + k % 26, title) : asprintf(&both, "%s", title);
+        TRY(text_set(&f->panel_title[k], length < 0 ? NULL : both, err));
+    }
+done:
+    return status;
+}
+
+/* One or two rows where that is not too wide, squares beyond. */
+static int choose_columns(int panels) {
+    if (panels <= 3) return panels;
+    if (panels == 4) return 2;
+    return panels <= 6 || panels == 9 ? 3 : 4;
+}
+
+static void place_panels(figure *f) {
+    f->panels = f->kind->together ? 1 : f->surfaces;
+    f->columns = f->options->columns ? f->options->columns : choose_columns(f->panels);
+    if (f->columns > f->panels) f->columns = f->panels;
+    f->rows = (f->panels + f->columns - 1) / f->columns;
+    for (int k = 0; k < f->panels; k++) f->panel[k] = (panel){.first = k, .count = f->kind->together ? f->surfaces : 1};
+}
+
+static basin_status figure_fill(figure *f, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const basin_plot_options *o = f->options;
+    TRY(plot_kind_find(&f->kind, o->kind, f->surface[0]->y ? 2 : 1, err));
+    TRY(colormap_find(&f->map, o->colormap, err));
+    f->metric = o->metric ? o->metric : default_metric(f->surface[0]);
+    TRY(check_surfaces(f, err));
+    f->size = o->font_size ? o->font_size : 8;
+    f->small = f->size * 7 / 8;
+    place_panels(f);
+    TRY(fill_labels(f, err));
+    TRY(fill_titles(f, err));
+    TRY(f->kind->range(f, err));
+done:
+    return status;
+}
+
+static void figure_clear(figure *f) {
+    for (int k = 0; k < SURFACES_MAX; k++) {
+        free(f->title[k]);
+        free(f->panel_title[k]);
+    }
+    free(f->xlabel);
+    free(f->ylabel);
+    free(f->value_label);
+    free(f->accuracy_label);
+    canvas_free(f->canvas);
+}
+
+static basin_status origin(char **line, const figure *f, basin_error *err) {
+    basin_status status = BASIN_OK;
+    basin_record record = {0};
+    char key[256];
+    if (f->options->command) TRY(basin_record_set(&record, err, "command", "%s", f->options->command));
+    TRY(basin_record_set(&record, err, "version", "%s", BASIN_VERSION));
+    for (int k = 0; k < f->surfaces; k++)
+        for (int i = 0; i < f->surface[k]->record.count; i++) {
+            const basin_record_entry *entry = &f->surface[k]->record.entry[i];
+            snprintf(key, sizeof key, "%d.%s", k + 1, entry->key);
+            TRY(basin_record_set(&record, err, key, "%s", entry->value));
+        }
+    TRY(provenance_write(line, &record, err));
+done:
+    basin_record_clear(&record);
+    return status;
+}
+
+/* Whether `family` is one of the names in a list with commas between. */
+static bool listed(const char *list, const char *family) {
+    size_t length = strlen(family);
+    for (const char *at = list; *at;) {
+        at += strspn(at, ", ");
+        size_t name = strcspn(at, ",");
+        while (name && at[name - 1] == ' ') name--;
+        if (name == length && strncasecmp(at, family, length) == 0) return true;
+        at += strcspn(at, ",");
+    }
+    return false;
+}
+
+static basin_status note_font(basin_record *notes, const char *wanted, basin_error *err) {
+    static const char *const generic = "sans,sans-serif,serif,monospace,system-ui";
+    char *found = cairo_canvas_font(wanted);
+    basin_status status = BASIN_OK;
+    if (!found) return fail_memory(err);
+    if (!listed(wanted, found) && !listed(generic, wanted))
+        status =
+            basin_record_set(notes, err, "font", "the font '%s' is not installed; '%s' is used instead", wanted, found);
+    free(found);
+    return status;
+}
+
+/* What is there already may be replaced if it is an older figure of the format, or empty. */
+static basin_status check_replaceable(const canvas_format *format, const char *path, basin_error *err) {
+    unsigned char head[16];
+    struct stat info;
+    if (stat(path, &info) != 0) return BASIN_OK;
+    if (!S_ISREG(info.st_mode))
+        return fail(err, BASIN_EEXISTS, "%s: exists and is not a file; choose another name", path);
+    FILE *in = fopen(path, "rb");
+    if (!in) return fail(err, BASIN_EIO, "%s: exists and cannot be read: %s", path, strerror(errno));
+    size_t size = fread(head, 1, sizeof head, in);
+    fclose(in);
+    if (size == 0 || canvas_format_is(format, head, size)) return BASIN_OK;
+    return fail(err, BASIN_EEXISTS, "%s: exists and is not a %s file; remove it or choose another name", path,
+                format->ending + 1);
+}
+
+static basin_status save(figure *f, const char *path, basin_error *err) {
+    basin_status status = BASIN_OK;
+    file_draft draft = {0};
+    FILE *out = NULL;
+    TRY(file_draft_init(&draft, path, err));
+    out = fopen(draft.draft, "wb");
+    if (!out) {
+        status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        goto done;
+    }
+    TRY(canvas_finish(f->canvas, out, err));
+    int closed = fclose(out);
+    out = NULL;
+    if (closed != 0) {
+        status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        goto done;
+    }
+    TRY(file_draft_commit(&draft, err));
+done:
+    if (out) fclose(out);
+    file_draft_clear(&draft);
+    return status;
+}
+
+basin_status basin_plot(const char *path, int count, const basin_surface *const surfaces[],
+                        const basin_plot_options *options, basin_record *notes, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const canvas_format *format = NULL;
+    const basin_plot_options none = {0};
+    char *line = NULL;
+    figure f = {.options = options ? options : &none, .surfaces = count, .surface = surfaces};
+    if (count < 1 || count > SURFACES_MAX)
+        return fail(err, BASIN_EINVALID, "%d surfaces: a figure takes 1 to %d", count, SURFACES_MAX);
+    TRY(check_options(f.options, err));
+    TRY(canvas_format_find(&format, path, err));
+    TRY(check_replaceable(format, path, err));
+    TRY(figure_fill(&f, err));
+    TRY(origin(&line, &f, err));
+    canvas_page page = {.dpi = f.options->dpi ? f.options->dpi : 300,
+                        .family = f.options->font ? f.options->font : DEFAULT_FONT,
+                        .title = f.value_label,
+                        .provenance = line};
+    TRY(format->open(&f.canvas, &page, err));
+    TRY(figure_draw(&f, err));
+    TRY(save(&f, path, err));
+    if (notes) TRY(note_font(notes, page.family, err));
+done:
+    figure_clear(&f);
+    free(line);
+    return status;
+}

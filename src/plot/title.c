@@ -1,0 +1,89 @@
+/* title.c - words for networks and metrics. */
+#include "plot/title.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <pango/pango.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORD(part, length, word) ((length) == strlen(word) && strncmp(part, word, length) == 0)
+
+/* One part of a network's spec in words. */
+static void put_part(FILE *out, const char *part, size_t length) {
+    static const struct {
+        const char *spec, *word;
+    } whole[] = {{"noskip", "no skip"}, {"nobn", "no BN"}, {"bn", "BN"}, {"lenet5", "LeNet-5"}},
+      start[] = {{"resnet", "ResNet-"}, {"vgg", "VGG-"}, {"width=", "width "}, {"mlp:", "MLP "}, {"act=", ""}};
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+        if (WORD(part, length, whole[i].spec)) {
+            fprintf(out, "%s", whole[i].word);
+            return;
+        }
+    for (size_t i = 0; i < sizeof start / sizeof start[0]; i++) {
+        size_t head = strlen(start[i].spec);
+        if (length > head && strncmp(part, start[i].spec, head) == 0) {
+            fprintf(out, "%s%.*s", start[i].word, (int)(length - head), part + head);
+            return;
+        }
+    }
+    fprintf(out, "%.*s", (int)length, part);
+}
+
+/* The test accuracy at the centre, in percent; NaN if it is not known. */
+static double accuracy(const basin_surface *s) {
+    const double *values = basin_surface_values(s, "test_acc");
+    for (int j = 0; values && j < s->ny; j++)
+        for (int i = 0; i < s->nx; i++)
+            if (s->x[i] == 0 && (!s->y || s->y[j] == 0)) return values[(size_t)j * (size_t)s->nx + (size_t)i];
+    const char *recorded = basin_record_get(&s->record, "test_acc");
+    return recorded ? strtod(recorded, NULL) : NAN;
+}
+
+char *title_surface(const basin_surface *surface) {
+    char *text = NULL;
+    size_t size = 0;
+    const char *spec = basin_record_get(&surface->record, "network");
+    double percent = accuracy(surface);
+    FILE *out = open_memstream(&text, &size);
+    if (!out) return NULL;
+    for (const char *part = spec; part && *part;) {
+        size_t length = strcspn(part, ",");
+        if (part != spec) fprintf(out, ", ");
+        put_part(out, part, length);
+        part += length + (part[length] == ',');
+    }
+    if (spec && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
+    if (fclose(out) == 0) return text;
+    free(text);
+    return NULL;
+}
+
+char *title_metric(const char *metric) {
+    static const struct {
+        const char *start, *word;
+    } sets[] = {{"train_", "Training "}, {"test_", "Test "}, {"val_", "Validation "}};
+    static const struct {
+        const char *end, *word;
+    } what[] = {{"loss", "loss"}, {"acc", "accuracy (%)"}, {"err", "error (%)"}};
+    char *text = NULL;
+    for (size_t i = 0; i < 3; i++) {
+        size_t head = strlen(sets[i].start);
+        if (strncmp(metric, sets[i].start, head) != 0) continue;
+        for (size_t k = 0; k < 3; k++)
+            if (strcmp(metric + head, what[k].end) == 0)
+                return asprintf(&text, "%s%s", sets[i].word, what[k].word) < 0 ? NULL : text;
+    }
+    return strdup(metric);
+}
+
+char *title_markup(const char *plain) {
+    char *valid = g_utf8_make_valid(plain, -1), *escaped = g_markup_escape_text(valid, -1), *copy = NULL;
+    for (char *c = escaped; *c; c++)
+        if (iscntrl((unsigned char)*c)) *c = ' ';
+    copy = strdup(escaped);
+    g_free(valid);
+    g_free(escaped);
+    return copy;
+}

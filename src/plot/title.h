@@ -1,0 +1,17 @@
+/* title.h - words for networks and metrics. */
+#ifndef PLOT_TITLE_H
+#define PLOT_TITLE_H
+
+#include "basin/surface.h"
+
+/** A surface's network and test accuracy in words ("ResNet-20, no skip (92.6 %)"), as plain text; the caller frees it.
+ *  "" if its record says nothing; NULL if out of memory. */
+char *title_surface(const basin_surface *surface);
+
+/** A metric in words: "train_loss" is "Training loss". The caller frees it; NULL if out of memory. */
+char *title_metric(const char *metric);
+
+/** Plain text as markup; bytes that are no UTF-8 are replaced. The caller frees it; NULL if out of memory. */
+char *title_markup(const char *plain);
+
+#endif

@@ -1,0 +1,145 @@
+/* values.c - what the plot kinds want to know of the surfaces' values. */
+#include "plot/values.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/style.h"
+
+#define LOG_FROM 30       /* losses that span this factor are shown on a log scale */
+#define LOG_DECADES_MAX 6 /* a few points that blew up must not hide the basin */
+#define LEVELS_WANTED 10
+#define MARK_RADIUS 3.0
+
+const double *values_of(const figure *f, int surface) {
+    return basin_surface_values(f->surface[surface], f->metric);
+}
+
+bool values_is(const char *metric, const char *ending) {
+    size_t length = strlen(metric), tail = strlen(ending);
+    return length >= tail && strcmp(metric + length - tail, ending) == 0;
+}
+
+const double *values_accuracy(const figure *f, int surface) {
+    char name[80];
+    if (!values_is(f->metric, "_loss")) return NULL;
+    snprintf(name, sizeof name, "%.*s_acc", (int)(strlen(f->metric) - strlen("_loss")), f->metric);
+    return basin_surface_values(f->surface[surface], name);
+}
+
+static bool is_log(const figure *f, double positive) {
+    if (f->options->scale != BASIN_SCALE_AUTO) return f->options->scale == BASIN_SCALE_LOG;
+    return values_is(f->metric, "_loss") && f->low > 0 && f->high / positive >= LOG_FROM;
+}
+
+basin_status values_range(figure *f, bool *log, basin_error *err) {
+    double positive = INFINITY;
+    f->low = INFINITY;
+    f->high = -INFINITY;
+    for (int k = 0; k < f->surfaces; k++) {
+        const double *values = values_of(f, k);
+        size_t known = 0, count = (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny;
+        for (size_t i = 0; i < count; i++) {
+            if (!isfinite(values[i])) continue;
+            known++;
+            f->low = fmin(f->low, values[i]);
+            f->high = fmax(f->high, values[i]);
+            if (values[i] > 0) positive = fmin(positive, values[i]);
+        }
+        if (!known)
+            return fail(err, BASIN_EINVALID, "surface %d: %s is not known at any point: nothing to draw", k + 1,
+                        f->metric);
+    }
+    *log = is_log(f, positive);
+    if (!*log) return BASIN_OK;
+    if (!isfinite(positive))
+        return fail(err, BASIN_EINVALID, "%s has no value above 0: a log scale cannot show it", f->metric);
+    f->low = positive;
+    return BASIN_OK;
+}
+
+basin_status values_levels(figure *f, basin_error *err) {
+    bool log = false;
+    char *end = NULL;
+    const char *wanted = f->options->levels;
+    basin_status status = values_range(f, &log, err);
+    if (status != BASIN_OK) return status;
+
+    long target = wanted ? strtol(wanted, &end, 10) : LEVELS_WANTED;
+    if (wanted && (end == wanted || *end || target < 2)) {
+        status = levels_parse(&f->levels, wanted, err);
+        f->levels.log = log && f->levels.value[0] > 0;
+        return status;
+    }
+    if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
+    double top = log ? fmin(f->high, f->low * pow(10, LOG_DECADES_MAX)) : f->high;
+    levels_choose(&f->levels, log, f->low, top, (int)target);
+    return BASIN_OK;
+}
+
+double values_level(const figure *f, int index) {
+    return scale_transform(f->levels.log, f->levels.value[index]);
+}
+
+basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err) {
+    const basin_surface *s = f->surface[p->first];
+    size_t nx = (size_t)s->nx, ny = (size_t)s->ny;
+    double *x = malloc(nx * sizeof *x), *y = malloc(ny * sizeof *y), *values = malloc(nx * ny * sizeof *values);
+    const double *from = values_of(f, p->first);
+    if (!x || !y || !values) {
+        free(x);
+        free(y);
+        free(values);
+        return fail_memory(err);
+    }
+    for (size_t i = 0; i < nx; i++) x[i] = panel_at(p, &p->left, s->x[i], s->y[0]).x;
+    for (size_t j = 0; j < ny; j++) y[j] = panel_at(p, &p->left, s->x[0], s->y[j]).y;
+    double floor = values_level(f, 0) - 1; /* where log(0) is drawn: below all levels, and known */
+    for (size_t i = 0; i < nx * ny; i++) {
+        values[i] = isfinite(from[i]) ? scale_transform(f->levels.log, from[i]) : NAN;
+        if (f->levels.log && values[i] < floor) values[i] = floor;
+    }
+    *out = (grid){s->nx, s->ny, x, y, values};
+    return BASIN_OK;
+}
+
+void values_field_clear(grid *field) {
+    free((double *)field->x);
+    free((double *)field->y);
+    free((double *)field->values);
+    memset(field, 0, sizeof *field);
+}
+
+void values_hatch(figure *f, const panel *p) {
+    const double *values = values_of(f, p->first);
+    size_t count = (size_t)f->surface[p->first]->nx * (size_t)f->surface[p->first]->ny, known = 0;
+    canvas_path frame = {0};
+    while (known < count && isfinite(values[known])) known++;
+    if (known == count) return;
+    path_box(&frame, p->frame);
+    style_hatch(f->canvas, &frame, p->frame);
+    path_clear(&frame);
+}
+
+point values_mark_at(const panel *p, double *radius) {
+    const scale *x = &p->x.scale, *y = &p->left.scale;
+    bool inside = x->min <= 0 && x->max >= 0 && y->min <= 0 && y->max >= 0;
+    *radius = inside ? MARK_RADIUS : 0;
+    return inside ? panel_at(p, &p->left, 0, 0) : (point){0, 0};
+}
+
+void values_mark(figure *f, const panel *p) {
+    double r;
+    point c = values_mark_at(p, &r);
+    canvas_path cross = {0};
+    if (r <= 0) return;
+    for (int halo = 1; halo >= 0; halo--) {
+        double reach = r + 0.5 * halo;
+        path_reset(&cross);
+        path_segment(&cross, (point){c.x - reach, c.y}, (point){c.x + reach, c.y});
+        path_segment(&cross, (point){c.x, c.y - reach}, (point){c.x, c.y + reach});
+        canvas_stroke(f->canvas, &cross, (canvas_pen){halo ? 1.7 : 0.7, halo ? WHITE : INK, 0, 0});
+    }
+    path_clear(&cross);
+}

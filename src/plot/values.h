@@ -1,0 +1,35 @@
+/* values.h - what the plot kinds want to know of the surfaces' values. */
+#ifndef PLOT_VALUES_H
+#define PLOT_VALUES_H
+
+#include "plot/field.h"
+#include "plot/figure.h"
+
+/** The values of the figure's metric; it is checked that every surface has it. */
+const double *values_of(const figure *f, int surface);
+/** Whether a metric's name ends so. */
+bool values_is(const char *metric, const char *ending);
+/** The accuracy that belongs to a loss ("train_loss": "train_acc"), or NULL if the surface has none. */
+const double *values_accuracy(const figure *f, int surface);
+
+/** Finds the smallest and the largest known value, and whether they are shown on a log scale.
+ *  @return BASIN_OK; BASIN_EINVALID if a surface has no known value, or none that a log scale can show */
+basin_status values_range(figure *f, bool *log, basin_error *err);
+
+/** Chooses the levels by the options and the range, the same for all panels. For the `range` column. */
+basin_status values_levels(figure *f, basin_error *err);
+
+/** One surface as a field on its panel, on the scale of the levels. The caller frees with values_field_clear.  @return BASIN_OK or BASIN_ENOMEM */
+basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err);
+void values_field_clear(grid *field);
+/** A value of a level on the scale of the fields. */
+double values_level(const figure *f, int index);
+
+/** Hatches the whole frame if any value is unknown; what is drawn over it is known. */
+void values_hatch(figure *f, const panel *p);
+/** A small cross at the origin, where the weights are. */
+void values_mark(figure *f, const panel *p);
+/** The place and reach of that cross; radius 0 if the origin is outside. */
+point values_mark_at(const panel *p, double *radius);
+
+#endif
