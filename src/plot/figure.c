@@ -21,8 +21,10 @@ static const plot_kind *const kinds[] = {
 };
 
 #define POINTS_PER_MM (72 / 25.4)
-#define PAGE_EDGE 2.0  /* nothing is cut off, nothing is wasted */
-#define PANEL_MIN 30.0 /* points */
+#define PAGE_EDGE 2.0     /* nothing is cut off, nothing is wasted */
+#define TITLE_LINE 1.15   /* per font size */
+#define TITLE_SHRINK 0.85 /* long titles may be this much smaller */
+#define PANEL_MIN 30.0    /* points */
 
 const plot_kind *plot_kind_at(int index) {
     int count = sizeof kinds / sizeof kinds[0];
@@ -76,7 +78,7 @@ static void choose_numbers(figure *f) {
 
 static double title_height(const figure *f) {
     for (int k = 0; k < f->panels; k++)
-        if (*f->panel_title[k]) return f->size * (TEXT_CAPITALS + TEXT_DESCENT) + 3;
+        if (*f->panel_title[k]) return f->title_lines * TITLE_LINE * f->size + 3;
     return 0;
 }
 
@@ -106,45 +108,44 @@ static margins measure(const figure *f, double width, double height) {
     return m;
 }
 
-/* The size of a panel in a page of `width` x `height`; a height of 0 gives what the panels need. */
-static basin_status choose_panel(const figure *f, const margins *m, double width, double *height, double *panel_width,
-                                 double *panel_height, basin_error *err) {
-    double legend = legend_height(f, width - m->left - m->right);
-    double w = (width - m->left - m->right - (f->columns - 1) * m->across) / f->columns, h = w * f->aspect;
-    double around = legend + m->top + m->bottom + (f->rows - 1) * m->down;
-    if (*height > 0) {
-        double room = (*height - around) / f->rows;
-        if (f->kind->needs == 1)
-            h = room;
-        else if (h > room)
-            h = room, w = h / f->aspect;
-    }
-    if (!(w >= PANEL_MIN && h >= PANEL_MIN))
-        return fail(err, BASIN_EINVALID, "%d panel%s do%s not fit into %.0f x %.0f mm; choose a larger size", f->panels,
-                    f->panels > 1 ? "s" : "", f->panels > 1 ? "" : "es", width / POINTS_PER_MM,
-                    (*height > 0 ? *height : around) / POINTS_PER_MM);
-    if (*height <= 0) *height = around + f->rows * h;
-    *panel_width = w;
-    *panel_height = h;
-    return BASIN_OK;
+static double title_width(const figure *f, const char *markup, double size) {
+    caption t = {.markup = markup, .size = size};
+    return canvas_text_width(f->canvas, &t);
 }
 
 /* One size for all titles, somewhat smaller if the longest asks for it. */
 static double title_size(const figure *f, double width) {
     double widest = 0;
-    for (int k = 0; k < f->panels; k++) {
-        caption t = {.markup = f->panel_title[k], .size = f->size, .color = INK};
-        widest = fmax(widest, canvas_text_width(f->canvas, &t));
+    for (int k = 0; k < f->panels; k++) widest = fmax(widest, title_width(f, f->panel_title[k], f->size));
+    return widest > width ? fmax(f->size * width / widest, TITLE_SHRINK * f->size) : f->size;
+}
+
+/* Ends the first line at the last space where it fits.  @return the second line, or NULL if there is none */
+static char *title_break(const figure *f, char *markup, double size, double width) {
+    char *second = NULL;
+    if (title_width(f, markup, size) <= width) return NULL;
+    for (char *space = strchr(markup, ' '); space; space = strchr(space + 1, ' ')) {
+        *space = '\0';
+        bool fits = title_width(f, markup, size) <= width;
+        *space = ' ';
+        if (!fits) break;
+        second = space;
     }
-    return widest > width ? fmax(f->size * width / widest, 0.8 * f->size) : f->size;
+    if (second) *second++ = '\0';
+    return second;
 }
 
 static void draw_titles(const figure *f, double width, double legend) {
     double size = title_size(f, width);
     for (int k = 0; k < f->panels; k++) {
         box frame = f->panel[k].frame;
-        caption t = {.markup = f->panel_title[k], .size = size, .room = width + 0.5, .color = INK};
+        char *first = f->panel_title[k], *second = f->title_lines > 1 ? title_break(f, first, size, width) : NULL;
+        caption t = {.markup = second ? second : first, .size = size, .room = width + 0.5, .color = INK};
         t.at = (point){frame.x, frame.y - legend - 3 - TEXT_DESCENT * size};
+        canvas_text(f->canvas, &t);
+        if (!second) continue;
+        t.markup = first;
+        t.at.y -= TITLE_LINE * size;
         canvas_text(f->canvas, &t);
     }
 }
@@ -161,39 +162,106 @@ static basin_status draw_panel(figure *f, panel *p, basin_error *err) {
     return status;
 }
 
+/* How the panels lie on the page. */
+typedef struct arrangement {
+    double width, height, panel_width, panel_height; /* points */
+    margins margins;
+} arrangement;
+
+/* The size of a panel in the page; a height of 0 becomes what the panels need. */
+static basin_status choose_panel(const figure *f, arrangement *a, basin_error *err) {
+    const margins *m = &a->margins;
+    double legend = legend_height(f, a->width - m->left - m->right);
+    double around = legend + m->top + m->bottom + (f->rows - 1) * m->down, room = (a->height - around) / f->rows;
+    double w = (a->width - m->left - m->right - (f->columns - 1) * m->across) / f->columns, h = w * f->aspect;
+    if (a->height > 0 && f->kind->needs == 1)
+        h = room;
+    else if (a->height > 0 && h > room)
+        h = room, w = h / f->aspect;
+    if (a->height <= 0) a->height = around + f->rows * h;
+    if (!(w >= PANEL_MIN && h >= PANEL_MIN))
+        return fail(err, BASIN_EINVALID, "%d panel%s into %.0f x %.0f mm; choose a larger size", f->panels,
+                    f->panels > 1 ? "s do not fit" : " does not fit", a->width / POINTS_PER_MM,
+                    a->height / POINTS_PER_MM);
+    a->panel_width = w;
+    a->panel_height = h;
+    return BASIN_OK;
+}
+
 /* The block of panels within the page; what a fixed page has too much is left around it evenly. */
-static box block_place(const figure *f, const margins *m, double width, double height, double w, double h,
-                       double legend) {
-    box b = {m->left, m->top + legend, f->columns * w + (f->columns - 1) * m->across,
-             f->rows * h + (f->rows - 1) * m->down};
-    b.x += fmax(0, (width - m->left - m->right - b.width) / 2);
-    b.y += fmax(0, (height - m->top - legend - m->bottom - b.height) / 2);
+static box block_place(const figure *f, const arrangement *a, double legend) {
+    const margins *m = &a->margins;
+    box b = {m->left, m->top + legend, f->columns * a->panel_width + (f->columns - 1) * m->across,
+             f->rows * a->panel_height + (f->rows - 1) * m->down};
+    b.x += fmax(0, (a->width - m->left - m->right - b.width) / 2);
+    b.y += fmax(0, (a->height - m->top - legend - m->bottom - b.height) / 2);
     return b;
+}
+
+static void set_columns(figure *f, int columns) {
+    if (columns > f->panels) columns = f->panels;
+    f->columns = columns;
+    f->rows = (f->panels + columns - 1) / columns;
+    choose_numbers(f);
+}
+
+/* Margins follow from the panels' size and the other way round: twice is enough. */
+static basin_status arrange(figure *f, arrangement *a, basin_error *err) {
+    basin_status status = BASIN_OK;
+    double width = f->options->width > 0 ? f->options->width : f->columns == 1 ? 84 : f->columns == 2 ? 129 : 174;
+    *a = (arrangement){.width = width * POINTS_PER_MM};
+    a->panel_width = a->width / f->columns * 0.8;
+    a->panel_height = a->panel_width * f->aspect;
+    for (int pass = 0; pass < 2; pass++) {
+        a->height = f->options->height * POINTS_PER_MM;
+        f->title_lines = title_size(f, a->panel_width) > TITLE_SHRINK * f->size ? 1 : 2;
+        a->margins = measure(f, a->panel_width, a->panel_height);
+        TRY(choose_panel(f, a, err));
+    }
+done:
+    return status;
+}
+
+/* One or two rows where that is not too wide, squares beyond. */
+static int usual_columns(int panels) {
+    if (panels <= 3) return panels;
+    if (panels == 4) return 2;
+    return panels <= 6 || panels == 9 ? 3 : 4;
+}
+
+/* On a page of fixed width and height, the columns that make the panels largest. */
+static basin_status choose_columns(figure *f, arrangement *a, basin_error *err) {
+    int best = 0;
+    double largest = 0;
+    set_columns(f, f->options->columns ? f->options->columns : usual_columns(f->panels));
+    if (f->options->columns || f->options->width <= 0 || f->options->height <= 0) return arrange(f, a, err);
+    for (int columns = 1; columns <= f->panels; columns++) {
+        set_columns(f, columns);
+        if (arrange(f, a, NULL) != BASIN_OK || a->panel_width * a->panel_height <= largest) continue;
+        largest = a->panel_width * a->panel_height;
+        best = columns;
+    }
+    set_columns(f, best ? best : usual_columns(f->panels));
+    return arrange(f, a, err);
 }
 
 basin_status figure_draw(figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
-    double width = f->options->width, height = f->options->height * POINTS_PER_MM, w, h;
-    if (width <= 0) width = f->columns == 1 ? 84 : f->columns == 2 ? 129 : 174;
-    width *= POINTS_PER_MM;
-    choose_numbers(f);
-    margins m = measure(f, width / f->columns, width / f->columns * f->aspect);
-    TRY(choose_panel(f, &m, width, &height, &w, &h, err));
-    m = measure(f, w, h);
-    TRY(choose_panel(f, &m, width, &height, &w, &h, err));
-    TRY(canvas_begin(f->canvas, width, height, err));
-
-    double legend = legend_height(f, width - m.left - m.right);
-    box block = block_place(f, &m, width, height, w, h, legend);
+    arrangement a;
+    TRY(choose_columns(f, &a, err));
+    TRY(canvas_begin(f->canvas, a.width, a.height, err));
+    double legend = legend_height(f, a.width - a.margins.left - a.margins.right);
+    box block = block_place(f, &a, legend);
     for (int k = 0; k < f->panels; k++) {
         panel *p = &f->panel[k];
-        p->frame = (box){block.x + k % f->columns * (w + m.across), block.y + k / f->columns * (h + m.down), w, h};
+        p->frame = (box){block.x + k % f->columns * (a.panel_width + a.margins.across),
+                         block.y + k / f->columns * (a.panel_height + a.margins.down), a.panel_width, a.panel_height};
         TRY(draw_panel(f, p, err));
     }
-    draw_titles(f, w, legend);
+    draw_titles(f, a.panel_width, legend);
     legend_draw(f, (box){block.x, block.y - legend - 2, block.width, legend});
     if (f->kind->bar)
-        colorbar_draw(f, (box){block.x + block.width + fmax(BAR_GAP, m.right - PAGE_EDGE - colorbar_width(f)), block.y,
+        colorbar_draw(f, (box){block.x + block.width + a.margins.right - PAGE_EDGE - colorbar_width(f), block.y,
                                BAR_WIDTH, block.height});
 done:
     return status;

@@ -64,9 +64,10 @@ struct figure {
     char *title[SURFACES_MAX];                            /* of each surface, markup; "" for none */
     char *panel_title[SURFACES_MAX];                      /* with the panel letter */
     char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
-    int panels, columns, rows;
+    int panels, columns, rows;                            /* columns is 0 until they are chosen */
     panel panel[SURFACES_MAX];
-    double aspect; /* height by width of a panel */
+    int title_lines; /* 1, or 2 if the panels are narrow */
+    double aspect;   /* height by width of a panel */
     int legends;
     legend_entry legend[LEGEND_MAX];
 };

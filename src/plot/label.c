@@ -141,7 +141,7 @@ static bool candidate_make(candidate *c, const label_plan *plan, const polyline 
     c->label = (label){{(a.x + b.x) / 2, (a.y + b.y) / 2}, atan2(b.y - a.y, b.x - a.x), width, plan->height};
     if (c->label.angle > PI / 2) c->label.angle -= PI;
     if (c->label.angle <= -PI / 2 + 1e-9) c->label.angle += PI;
-    for (int k = node_behind(l, s); k <= l->last && l->length[k] < s + width; k++)
+    for (int k = node_behind(l, s - 0.2 * width); k <= l->last && l->length[k] < s + 1.2 * width; k++)
         bend = fmax(bend, fabs(seen_from(&c->label, l->path->node[k].at).y));
     c->cost = bend / plan->height + 0.3 * fabs(c->label.angle) / PI;
     return bend < 0.45 * plan->height;
@@ -157,7 +157,7 @@ static bool place(candidate *best, const label_plan *plan, const polyline *l, do
     candidate tries[CANDIDATES];
     int made = 0;
     double whole = l->length[l->last], step = fmax((whole - 1.4 * width) / CANDIDATES, 1.0);
-    if (whole < 2.2 * width) return false;
+    if (whole < (l->path->node[l->last].verb == 'Z' ? 4 : 1.5) * width) return false;
     for (double s = 0.2 * width; s + 1.2 * width <= whole && made < CANDIDATES; s += step)
         made += candidate_make(&tries[made], plan, l, width, s);
     qsort(tries, (size_t)made, sizeof *tries, by_cost);

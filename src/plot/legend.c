@@ -5,7 +5,7 @@
 
 #include "plot/style.h"
 
-#define SAMPLE 16.0 /* length of a line in the legend */
+#define SAMPLE 14.1 /* length of a line in the legend: three dashes of a dashed one */
 #define BETWEEN 10.0
 
 static caption name(const figure *f, int i, double room) {

@@ -153,18 +153,8 @@ done:
     return status;
 }
 
-/* One or two rows where that is not too wide, squares beyond. */
-static int choose_columns(int panels) {
-    if (panels <= 3) return panels;
-    if (panels == 4) return 2;
-    return panels <= 6 || panels == 9 ? 3 : 4;
-}
-
 static void place_panels(figure *f) {
     f->panels = f->kind->together ? 1 : f->surfaces;
-    f->columns = f->options->columns ? f->options->columns : choose_columns(f->panels);
-    if (f->columns > f->panels) f->columns = f->panels;
-    f->rows = (f->panels + f->columns - 1) / f->columns;
     for (int k = 0; k < f->panels; k++) f->panel[k] = (panel){.first = k, .count = f->kind->together ? f->surfaces : 1};
 }
 

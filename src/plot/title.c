@@ -14,8 +14,9 @@
 static void put_part(FILE *out, const char *part, size_t length) {
     static const struct {
         const char *spec, *word;
-    } whole[] = {{"noskip", "no skip"}, {"nobn", "no BN"}, {"bn", "BN"}, {"lenet5", "LeNet-5"}},
-      start[] = {{"resnet", "ResNet-"}, {"vgg", "VGG-"}, {"width=", "width "}, {"mlp:", "MLP "}, {"act=", ""}};
+    } whole[] = {{"noskip", "no\u00a0skip"}, {"nobn", "no\u00a0BN"}, {"bn", "BN"}, {"lenet5", "LeNet-5"}},
+      start[] = {
+          {"resnet", "ResNet-"}, {"vgg", "VGG-"}, {"width=", "width\u00a0"}, {"mlp:", "MLP\u00a0"}, {"act=", ""}};
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
         if (WORD(part, length, whole[i].spec)) {
             fprintf(out, "%s", whole[i].word);
