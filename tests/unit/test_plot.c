@@ -1,0 +1,698 @@
+/* test_plot.c - figures: the numbers on them, the lines in them, the files they are. */
+#include "base/file.h"
+#include "base/rng.h"
+#include "plot/colormap.h"
+#include "plot/field.h"
+#include "plot/label.h"
+#include "plot/scale.h"
+
+#include <basin.h>
+#include <check.h>
+#include <math.h>
+#include <png.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define GOLDEN "tests/golden/"
+
+static char folder[] = "/tmp/basin-plot-XXXXXX";
+static basin_error err;
+
+static void make_folder(void) {
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void delete_folder(void) {
+    char command[64];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static const char *place(const char *name) {
+    static char path[4][256];
+    static int turn;
+    turn = (turn + 1) % 4;
+    snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
+    return path[turn];
+}
+
+/* Surfaces from formulas. */
+
+typedef double (*formula)(double x, double y);
+
+static double bowl(double x, double y) {
+    return 0.2 + x * x + 2 * y * y;
+}
+
+static double steep(double x, double y) {
+    return 0.1 * pow(10, 3 * (x * x + y * y) / 2);
+}
+
+static double holed(double x, double y) {
+    return x > 0.3 && y > 0.3 ? (x > 0.8 ? INFINITY : NAN) : bowl(x, y);
+}
+
+static basin_surface *surface(formula f, int nx, int ny) {
+    static const char *const names[] = {"train_loss", "train_acc"};
+    basin_surface *s = NULL;
+    basin_range x = {-1, 1, nx}, y = {-1, 1, ny};
+    ck_assert_int_eq(basin_surface_new(&s, &x, ny > 1 ? &y : NULL, 2, names, &err), BASIN_OK);
+    for (int j = 0; j < ny; j++)
+        for (int i = 0; i < nx; i++) {
+            double loss = f(s->x[i], s->y ? s->y[j] : 0);
+            s->metric[0].values[j * nx + i] = loss;
+            s->metric[1].values[j * nx + i] = isfinite(loss) ? 100 * exp(-loss) : NAN;
+            s->point[j * nx + i] = BASIN_EVALUATED;
+        }
+    ck_assert_int_eq(basin_record_set(&s->record, &err, "network", "resnet20,noskip"), BASIN_OK);
+    return s;
+}
+
+static basin_status plot(const char *path, int count, basin_surface **s, const basin_plot_options *options) {
+    return basin_plot(path, count, (const basin_surface *const *)s, options, NULL, &err);
+}
+
+static char *contents(const char *path, size_t *size) {
+    unsigned char *bytes = NULL;
+    ck_assert_msg(file_read(&bytes, size, path, 100 << 20, &err) == BASIN_OK, "%s", err.message);
+    bytes = realloc(bytes, *size + 1);
+    bytes[*size] = 0;
+    return (char *)bytes;
+}
+
+/* Scales. */
+
+static bool is_round(double value, const double mantissas[], int count) {
+    double exponent = floor(log10(value) + 1e-9), mantissa = value / pow(10, exponent);
+    for (int i = 0; i < count; i++)
+        if (fabs(mantissa - mantissas[i]) < 1e-6) return true;
+    return false;
+}
+
+static const scale scales[] = {{false, -1, 1},     {false, 0, 100},      {false, -0.013, 0.0071}, {false, 1e6, 1.5e6},
+                               {false, 3, 3.0001}, {true, 0.1, 1e4},     {true, 0.15, 175},       {true, 1e-9, 1e12},
+                               {true, 2, 4},       {false, -1.25, 1.25}, {true, 0.08, 9.7}};
+
+/* Ticks lie inside the range, ascend, and are steps of 1, 2, 2.5 or 5 (log: 1, 2, 3, 5) times a power of ten. */
+START_TEST(ticks_are_round_and_inside) {
+    double steps[] = {1, 2, 2.5, 5}, marks[] = {1, 2, 3, 5};
+    const scale *s = &scales[_i];
+    for (int target = 2; target <= 8; target++) {
+        ticks t;
+        ticks_choose(&t, s, target);
+        ck_assert_int_ge(t.count, 1);
+        ck_assert_int_le(t.count, target + 1);
+        double span = s->max - s->min, step = t.count > 1 ? t.value[1] - t.value[0] : 1;
+        for (int i = 0; i < t.count; i++) {
+            ck_assert(t.value[i] >= s->min - 1e-9 * span && t.value[i] <= s->max + 1e-9 * span);
+            if (i) ck_assert(t.value[i] > t.value[i - 1]);
+            if (s->log && s->max / s->min > 10)
+                ck_assert_msg(is_round(t.value[i], marks, 4), "%g", t.value[i]);
+            else
+                ck_assert_double_eq_tol(t.value[i] / step, round(t.value[i] / step), 1e-6);
+        }
+        if (!s->log && t.count > 1) ck_assert_msg(is_round(step, steps, 4), "step %g", step);
+        for (int i = 0; i < t.minors; i++) ck_assert(t.minor[i] > s->min && t.minor[i] < s->max);
+    }
+}
+END_TEST
+
+/* Levels ascend and cover the range, no level is wasted outside it, and about as many come as were asked for. */
+START_TEST(levels_cover_the_range) {
+    const scale *s = &scales[_i];
+    for (int target = 2; target <= 30; target++) {
+        levels l;
+        levels_choose(&l, s->log, s->min, s->max, target);
+        ck_assert_int_ge(l.count, 2);
+        ck_assert_int_le(l.count, 2 * target + 3);
+        ck_assert(l.value[0] <= s->min * (1 + 1e-8) || !s->log);
+        ck_assert(l.value[0] <= s->min + 1e-8 * fabs(s->max) && l.value[1] > s->min);
+        ck_assert(l.value[l.count - 1] >= s->max * (1 - 1e-8) && l.value[l.count - 2] < s->max);
+        for (int i = 1; i < l.count; i++) ck_assert(l.value[i] > l.value[i - 1]);
+    }
+}
+END_TEST
+
+START_TEST(levels_keep_the_users_numbers) {
+    static const char *const wrong[] = {"", "x", "1,", "1,x", "2,1", "1,1", "1,nan", "1,inf", "1 2"};
+    levels l;
+    ck_assert_int_eq(levels_parse(&l, "0.1,1,10.5", &err), BASIN_OK);
+    ck_assert_int_eq(l.count, 3);
+    ck_assert_double_eq(l.value[0], 0.1);
+    ck_assert_double_eq(l.value[2], 10.5);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ck_assert_msg(levels_parse(&l, wrong[i], &err) == BASIN_EINVALID, "'%s'", wrong[i]);
+}
+END_TEST
+
+START_TEST(numbers_are_written_for_print) {
+    static const struct {
+        double value;
+        int decimals;
+        const char *text;
+    } rows[] = {{-0.5, 1, "\u22120.5"},
+                {0, 1, "0.0"},
+                {-0.01, 1, "0.0"},
+                {2.5, -1, "2.5"},
+                {0.001, -1, "0.001"},
+                {3000, -1, "3000"},
+                {1e4, -1, "10<sup>4</sup>"},
+                {2e-5, -1, "2\u00d710<sup>\u22125</sup>"},
+                {-1e6, -1, "\u221210<sup>6</sup>"},
+                {2.5e7, -1, "2.5\u00d710<sup>7</sup>"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[64];
+        number_markup(text, rows[i].value, rows[i].decimals);
+        ck_assert_str_eq(text, rows[i].text);
+    }
+}
+END_TEST
+
+/* Colour maps. */
+
+static double linear(double c) {
+    return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double lightness(rgba c) {
+    double y = 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue);
+    return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y;
+}
+
+/* Each map has all its entries and grows lighter all the way: it can be read in grey print. */
+START_TEST(colour_maps_grow_lighter) {
+    for (int k = 0; colormap_at(k); k++) {
+        const colormap *map = colormap_at(k);
+        ck_assert_uint_eq(strlen(map->rgb), 6 * 256);
+        ck_assert_uint_eq(strspn(map->rgb, "0123456789abcdef"), 6 * 256);
+        double span = lightness(colormap_color(map, 1)) - lightness(colormap_color(map, 0));
+        ck_assert_msg(span > 60, "%s: %g", map->name, span);
+        for (int i = 1; i < 256; i++) {
+            double step =
+                lightness(colormap_color(map, (i + 0.5) / 256)) - lightness(colormap_color(map, (i - 0.5) / 256));
+            ck_assert_msg(step > -0.25 && step < 5 * span / 256 + 1, "%s %d: %g", map->name, i, step);
+        }
+    }
+}
+END_TEST
+
+/* The published ends and middles. */
+START_TEST(colour_maps_are_the_published_ones) {
+    static const struct {
+        const char *name;
+        uint32_t first, middle, last;
+    } rows[] = {{"viridis", 0xff440154, 0xff21918c, 0xfffde725},
+                {"cividis", 0xff00224e, 0xff7d7c78, 0xfffee838},
+                {"magma", 0xff000004, 0xffb73779, 0xfffcfdbf},
+                {"inferno", 0xff000004, 0xffbc3754, 0xfffcffa4},
+                {"plasma", 0xff0d0887, 0xffcc4778, 0xfff0f921}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const colormap *map = NULL;
+        ck_assert_int_eq(colormap_find(&map, rows[i].name, &err), BASIN_OK);
+        ck_assert_uint_eq(colormap_pixel(map, -1), rows[i].first);
+        ck_assert_uint_eq(colormap_pixel(map, 0.5), rows[i].middle);
+        ck_assert_uint_eq(colormap_pixel(map, 2), rows[i].last);
+    }
+}
+END_TEST
+
+/* Fields. */
+
+enum { SIDE = 24 };
+
+typedef struct sheet {
+    grid grid;
+    double x[SIDE], y[SIDE], values[SIDE * SIDE];
+} sheet;
+
+static void sheet_fill(sheet *s, uint64_t seed, double holes) {
+    rng r = {seed, RNG_TEST, 0};
+    for (int i = 0; i < SIDE; i++) s->x[i] = 3 * i, s->y[i] = 200 - 2 * i;
+    for (int i = 0; i < SIDE * SIDE; i++)
+        s->values[i] =
+            rng_uniform(r, 2 * (uint64_t)i) < holes ? NAN : round(8 * rng_uniform(r, 2 * (uint64_t)i + 1)) / 8;
+    s->grid = (grid){SIDE, SIDE, s->x, s->y, s->values};
+}
+
+static bool cell_known(const sheet *s, int i, int j) {
+    if (i < 0 || j < 0 || i >= SIDE - 1 || j >= SIDE - 1) return false;
+    return isfinite(s->values[j * SIDE + i]) && isfinite(s->values[j * SIDE + i + 1]) &&
+           isfinite(s->values[(j + 1) * SIDE + i]) && isfinite(s->values[(j + 1) * SIDE + i + 1]);
+}
+
+/* Whether a place lies on an edge or corner that a cell that is not known, or the outside, touches. */
+static bool at_border(const sheet *s, point p) {
+    double u = p.x / 3, v = (200 - p.y) / 2;
+    for (int di = 0; di < 2; di++)
+        for (int dj = 0; dj < 2; dj++)
+            if (!cell_known(s, (int)floor(u + (di ? 1e-7 : -1e-7)), (int)floor(v + (dj ? 1e-7 : -1e-7)))) return true;
+    return false;
+}
+
+/* The isoline of a bowl is a circle to within the error of linear interpolation, h^2/8 * f'' / f'. */
+START_TEST(isolines_of_a_bowl_are_circles) {
+    double at[41], values[41 * 41];
+    canvas_path line = {0};
+    for (int i = 0; i < 41; i++) at[i] = (i - 20) / 20.0;
+    for (int j = 0; j < 41; j++)
+        for (int i = 0; i < 41; i++) values[j * 41 + i] = at[i] * at[i] + at[j] * at[j];
+    grid g = {41, 41, at, at, values};
+    for (double radius = 0.2; radius < 1; radius += 0.15) {
+        path_reset(&line);
+        ck_assert_int_eq(field_isolines(&line, &g, radius * radius, &err), BASIN_OK);
+        ck_assert_int_gt(line.count, 20);
+        ck_assert_int_eq(line.node[line.count - 1].verb, 'Z');
+        for (int i = 0; i < line.count; i++) {
+            ck_assert(i == 0 || line.node[i].verb != 'M');
+            double r = hypot(line.node[i].at.x, line.node[i].at.y);
+            ck_assert_double_le(fabs(r - radius), 0.05 * 0.05 / 8 * 2 / (2 * radius) + 1e-12);
+        }
+    }
+    path_clear(&line);
+}
+END_TEST
+
+/* Whatever the field: a line is closed, or both its ends lie where the known cells end. */
+START_TEST(isolines_end_only_at_borders) {
+    sheet s;
+    canvas_path line = {0};
+    sheet_fill(&s, (uint64_t)_i, _i % 3 * 0.1);
+    for (double level = 0.0625; level < 1; level += 0.0625) { /* every other one meets values exactly */
+        path_reset(&line);
+        ck_assert_int_eq(field_isolines(&line, &s.grid, level, &err), BASIN_OK);
+        for (int first = 0, last; first < line.count; first = last + 1) {
+            last = first;
+            while (last + 1 < line.count && line.node[last + 1].verb != 'M') last++;
+            ck_assert_int_gt(last, first);
+            if (line.node[last].verb == 'Z') continue;
+            ck_assert(at_border(&s, line.node[first].at));
+            ck_assert(at_border(&s, line.node[last].at));
+        }
+    }
+    path_clear(&line);
+}
+END_TEST
+
+static double side(point a, point b, point c) {
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+static bool intersect(point a, point b, point c, point d) {
+    const double eps = 1e-9;
+    return side(a, b, c) * side(a, b, d) < -eps && side(c, d, a) * side(c, d, b) < -eps;
+}
+
+START_TEST(levels_never_cross) {
+    sheet s;
+    canvas_path low = {0}, high = {0};
+    sheet_fill(&s, 100 + (uint64_t)_i, 0.05);
+    ck_assert_int_eq(field_isolines(&low, &s.grid, 0.45, &err), BASIN_OK);
+    ck_assert_int_eq(field_isolines(&high, &s.grid, 0.55, &err), BASIN_OK);
+    for (int i = 1; i < low.count; i++)
+        for (int j = 1; j < high.count; j++)
+            if (low.node[i].verb != 'M' && high.node[j].verb != 'M')
+                ck_assert(!intersect(low.node[i - 1].at, low.node[i].at, high.node[j - 1].at, high.node[j].at));
+    path_clear(&low);
+    path_clear(&high);
+}
+END_TEST
+
+static double area(const canvas_path *p) {
+    double sum = 0;
+    for (int i = 1; i < p->count; i++)
+        if (p->node[i].verb != 'M')
+            sum += p->node[i - 1].at.x * p->node[i].at.y - p->node[i].at.x * p->node[i - 1].at.y;
+    return fabs(sum) / 2;
+}
+
+static bool has_node(const canvas_path *p, point at) {
+    for (int i = 0; i < p->count; i++)
+        if (p->node[i].at.x == at.x && p->node[i].at.y == at.y) return true;
+    return false;
+}
+
+/* Regions are closed, cover exactly the known cells at the lowest level, shrink as the level rises, and run along the isolines. */
+START_TEST(regions_are_nested_and_follow_the_isolines) {
+    sheet s;
+    canvas_path region = {0}, line = {0};
+    double last = 0;
+    int known = 0;
+    sheet_fill(&s, 200 + (uint64_t)_i, _i % 3 * 0.1);
+    for (int j = 0; j < SIDE; j++)
+        for (int i = 0; i < SIDE; i++) known += cell_known(&s, i, j);
+    ck_assert_int_eq(field_above(&region, &s.grid, -INFINITY, &err), BASIN_OK);
+    last = area(&region);
+    ck_assert_double_eq_tol(last, 6.0 * known, 1e-6);
+    for (double level = 0.05; level < 1; level += 0.1) {
+        path_reset(&region);
+        path_reset(&line);
+        ck_assert_int_eq(field_above(&region, &s.grid, level, &err), BASIN_OK);
+        ck_assert_int_eq(field_isolines(&line, &s.grid, level, &err), BASIN_OK);
+        for (int i = 0; i < region.count; i++)
+            if (i + 1 == region.count || region.node[i + 1].verb == 'M') ck_assert_int_eq(region.node[i].verb, 'Z');
+        for (int i = 0; i < line.count; i++) ck_assert(has_node(&region, line.node[i].at));
+        ck_assert_double_le(area(&region), last + 1e-6);
+        last = area(&region);
+    }
+    path_clear(&region);
+    path_clear(&line);
+}
+END_TEST
+
+static point corner(const label *l, int k) {
+    double x = (k % 3 ? 0.5 : -0.5) * l->width, y = (k < 2 ? -0.5 : 0.5) * l->height, c = cos(l->angle),
+           s = sin(l->angle);
+    return (point){l->at.x + x * c - y * s, l->at.y + x * s + y * c};
+}
+
+static bool enters(const label *l, point a, point b) {
+    for (int k = 0; k < 4; k++)
+        if (intersect(corner(l, k), corner(l, (k + 1) % 4), a, b)) return true;
+    return false;
+}
+
+/* Labels are upright, inside the frame, and no line and no other label enters them. */
+START_TEST(labels_are_clear_of_everything) {
+    enum { N = 51, LEVELS = 8 };
+    static double at[N], values[N * N], widths[LEVELS];
+    label labels[64];
+    canvas_path lines[LEVELS] = {0};
+    int level_of[64];
+    for (int i = 0; i < N; i++) at[i] = 200.0 * i / (N - 1);
+    for (int j = 0; j < N; j++)
+        for (int i = 0; i < N; i++)
+            values[j * N + i] = hypot(at[i] - 100, at[j] - 100 + _i) + 5 * sin(at[i] / (9 + _i)) * sin(at[j] / 11);
+    grid g = {N, N, at, at, values};
+    for (int k = 0; k < LEVELS; k++) {
+        widths[k] = 14 + k;
+        ck_assert_int_eq(field_isolines(&lines[k], &g, 20 + 14 * k, &err), BASIN_OK);
+    }
+    label_plan plan = {{1, 1, 198, 198}, LEVELS, lines, widths, 6, {100, 100}, 4};
+    int count = label_lines(&plan, 64, labels, level_of);
+    ck_assert_int_ge(count, LEVELS - 1);
+    for (int i = 0; i < count; i++) {
+        ck_assert_double_le(fabs(labels[i].angle), 1.5708);
+        for (int k = 0; k < 4; k++) {
+            point c = corner(&labels[i], k);
+            ck_assert(c.x >= 1 && c.x <= 199 && c.y >= 1 && c.y <= 199);
+            for (int o = 0; o < count; o++)
+                ck_assert(o == i || !enters(&labels[o], c, corner(&labels[i], (k + 1) % 4)));
+        }
+        for (int level = 0; level < LEVELS; level++)
+            for (int n = 1; n < lines[level].count; n++)
+                ck_assert(lines[level].node[n].verb == 'M' ||
+                          !enters(&labels[i], lines[level].node[n - 1].at, lines[level].node[n].at));
+    }
+    for (int k = 0; k < LEVELS; k++) path_clear(&lines[k]);
+}
+END_TEST
+
+/* Figures. */
+
+static void draw_kind(const char *path, const char *kind) {
+    bool line = strcmp(kind, "curve") == 0;
+    basin_surface *s[2] = {surface(holed, line ? 21 : 7, line ? 1 : 6), surface(steep, line ? 21 : 7, line ? 1 : 6)};
+    basin_plot_options options = {.kind = kind, .command = "basin plot a.h5 b.h5"};
+    ck_assert_msg(plot(path, 2, s, &options) == BASIN_OK, "%s: %s", path, err.message);
+    for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+
+/* Every kind draws the verbs of its golden file. BASIN_GOLDEN=write writes the files anew. */
+START_TEST(kinds_draw_the_golden_verbs) {
+    for (int i = 0; basin_plot_kind(i, NULL); i++) {
+        const char *wanted = getenv("BASIN_GOLDEN");
+        char golden[128], name[64];
+        size_t size, golden_size;
+        snprintf(golden, sizeof golden, GOLDEN "%s.trace", basin_plot_kind(i, NULL));
+        snprintf(name, sizeof name, "%s.trace", basin_plot_kind(i, NULL));
+        if (wanted && strcmp(wanted, "write") == 0) draw_kind(golden, basin_plot_kind(i, NULL));
+        draw_kind(place(name), basin_plot_kind(i, NULL));
+        char *drawn = contents(place(name), &size), *expected = contents(golden, &golden_size);
+        size_t same = 0, line = 1;
+        while (same < size && drawn[same] == expected[same]) line += drawn[same++] == '\n';
+        ck_assert_msg(size == golden_size && same == size, "%s: line %zu differs", golden, line);
+        free(drawn);
+        free(expected);
+    }
+}
+END_TEST
+
+/* Every kind in every format: the same bytes when it is drawn again, over the first file. */
+START_TEST(drawing_again_gives_the_same_bytes) {
+    for (int f = 0; basin_figure_format(f, NULL); f++)
+        for (int k = 0; basin_plot_kind(k, NULL); k++) {
+            char name[64];
+            size_t size, again_size;
+            snprintf(name, sizeof name, "again-%s%s", basin_plot_kind(k, NULL), basin_figure_format(f, NULL));
+            draw_kind(place(name), basin_plot_kind(k, NULL));
+            char *first = contents(place(name), &size);
+            draw_kind(place(name), basin_plot_kind(k, NULL));
+            char *again = contents(place(name), &again_size);
+            ck_assert_msg(size == again_size && memcmp(first, again, size) == 0, "%s", name);
+            free(first);
+            free(again);
+        }
+}
+END_TEST
+
+/* Every format gives back the records of all surfaces and the command, whatever characters they hold. */
+START_TEST(figures_say_where_they_come_from) {
+    static const char hostile[] = "a=b; 50% <tag> & \"quote\" (p) \\ \u03b1\n;;end";
+    for (int f = 0; basin_figure_format(f, NULL); f++) {
+        char name[64];
+        basin_record record = {0};
+        basin_surface *s[2] = {surface(bowl, 5, 5), surface(bowl, 5, 5)};
+        basin_plot_options options = {.command = hostile};
+        ck_assert_int_eq(basin_record_set(&s[1]->record, &err, "odd key;=", "%s", hostile), BASIN_OK);
+        snprintf(name, sizeof name, "origin%s", basin_figure_format(f, NULL));
+        ck_assert_msg(plot(place(name), 2, s, &options) == BASIN_OK, "%s", err.message);
+        ck_assert_msg(basin_figure_record(&record, place(name), &err) == BASIN_OK, "%s", err.message);
+        ck_assert_str_eq(basin_record_get(&record, "command"), hostile);
+        ck_assert_ptr_nonnull(basin_record_get(&record, "version"));
+        ck_assert_str_eq(basin_record_get(&record, "1.network"), "resnet20,noskip");
+        ck_assert_str_eq(basin_record_get(&record, "2.odd key;="), hostile);
+        ck_assert_int_eq(record.count, 5);
+        basin_record_clear(&record);
+        for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+    }
+}
+END_TEST
+
+/* A figure that is cut off or changed anywhere is read without harm: it says what it said, or that it is damaged. */
+START_TEST(damaged_figures_are_refused_or_read) {
+    for (int f = 0; basin_figure_format(f, NULL); f++) {
+        char name[64];
+        size_t size;
+        snprintf(name, sizeof name, "damage%s", basin_figure_format(f, NULL));
+        draw_kind(place(name), "heatmap");
+        char *bytes = contents(place(name), &size);
+        size_t head = size < 2500 ? size : 2500;
+        for (size_t cut = 0; cut <= head; cut += 7)
+            for (int flip = 0; flip < 2; flip++) {
+                basin_record record = {0};
+                FILE *out = fopen(place("damaged"), "wb");
+                if (flip && cut < size) bytes[cut] ^= 0x5a;
+                fwrite(bytes, 1, flip ? size : cut, out);
+                if (flip && cut < size) bytes[cut] ^= 0x5a;
+                fclose(out);
+                basin_status status = basin_figure_record(&record, place("damaged"), &err);
+                ck_assert(status == BASIN_OK || status == BASIN_EFORMAT);
+                if (status != BASIN_OK) ck_assert_ptr_nonnull(strstr(err.message, "damaged"));
+                if (status != BASIN_OK) ck_assert_int_eq(record.count, 0);
+                basin_record_clear(&record);
+            }
+        free(bytes);
+    }
+    basin_record record = {0};
+    ck_assert_int_eq(basin_figure_record(&record, place("nothing"), &err), BASIN_ENOTFOUND);
+}
+END_TEST
+
+/* PNG: 84 mm at 300 dpi are 992 pixels, and the file says 300 dpi. */
+START_TEST(png_knows_its_size) {
+    png_uint_32 x, y;
+    int unit;
+    draw_kind(place("size.png"), "curve");
+    FILE *in = fopen(place("size.png"), "rb");
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    png_init_io(png, in);
+    png_read_info(png, info);
+    ck_assert_uint_eq(png_get_image_width(png, info), 992);
+    ck_assert(png_get_pHYs(png, info, &x, &y, &unit));
+    ck_assert_uint_eq(x, 11811);
+    ck_assert_uint_eq(y, 11811);
+    png_destroy_read_struct(&png, &info, NULL);
+    fclose(in);
+}
+END_TEST
+
+/* What is not a figure of the format is never replaced; an empty file and an older figure are. */
+START_TEST(other_files_are_kept) {
+    basin_surface *s = surface(bowl, 5, 5);
+    size_t size;
+    FILE *out = fopen(place("thesis.png"), "w");
+    fputs("three years of work", out);
+    fclose(out);
+    ck_assert_int_eq(plot(place("thesis.png"), 1, &s, NULL), BASIN_EEXISTS);
+    ck_assert_ptr_nonnull(strstr(err.message, "thesis.png"));
+    char *kept = contents(place("thesis.png"), &size);
+    ck_assert_str_eq(kept, "three years of work");
+    free(kept);
+
+    ck_assert_int_eq(mkdir(place("folder.pdf"), 0777), 0);
+    ck_assert_int_eq(plot(place("folder.pdf"), 1, &s, NULL), BASIN_EEXISTS);
+    fclose(fopen(place("empty.svg"), "w"));
+    ck_assert_int_eq(plot(place("empty.svg"), 1, &s, NULL), BASIN_OK);
+    ck_assert_int_eq(plot(place("empty.svg"), 1, &s, NULL), BASIN_OK);
+    ck_assert_int_eq(plot(place("no/such/folder.png"), 1, &s, NULL), BASIN_EIO);
+
+    ck_assert_int_eq(plot(place("figure.gif"), 1, &s, NULL), BASIN_EINVALID);
+    for (int f = 0; basin_figure_format(f, NULL); f++)
+        ck_assert_ptr_nonnull(strstr(err.message, basin_figure_format(f, NULL)));
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Unknown points are hatched in every kind, and a surface that is known everywhere is not. */
+START_TEST(unknown_points_are_hatched) {
+    for (int k = 0; basin_plot_kind(k, NULL); k++)
+        for (int holes = 0; holes < 2; holes++) {
+            bool line = strcmp(basin_plot_kind(k, NULL), "curve") == 0;
+            basin_surface *s = surface(bowl, 9, line ? 1 : 9);
+            basin_plot_options options = {.kind = basin_plot_kind(k, NULL)};
+            size_t size;
+            if (holes) s->metric[0].values[4] = INFINITY;
+            ck_assert_int_eq(plot(place("hatch.trace"), 1, &s, &options), BASIN_OK);
+            char *verbs = contents(place("hatch.trace"), &size);
+            ck_assert_msg((strstr(verbs, "stroke 0.35 8c8c8c M") != NULL) == holes, "%s", basin_plot_kind(k, NULL));
+            free(verbs);
+            basin_surface_free(s);
+        }
+}
+END_TEST
+
+/* What cannot be drawn is refused in one line, and no file is left. */
+START_TEST(impossible_figures_are_refused) {
+    static const struct {
+        basin_plot_options options;
+        basin_status status;
+        const char *says;
+    } rows[] = {{{.kind = "pie"}, BASIN_EINVALID, "heatmap"},
+                {{.kind = "curve"}, BASIN_EINVALID, "plane"},
+                {{.metric = "test_loss"}, BASIN_ENOTFOUND, "train_loss"},
+                {{.colormap = "jet"}, BASIN_EINVALID, "viridis"},
+                {{.levels = "5,4"}, BASIN_EINVALID, "5,4"},
+                {{.levels = "1000"}, BASIN_EINVALID, "1000"},
+                {{.width = 5}, BASIN_EINVALID, "mm"},
+                {{.width = -1}, BASIN_EINVALID, "mm"},
+                {{.height = 1e9}, BASIN_EINVALID, "mm"},
+                {{.dpi = 1}, BASIN_EINVALID, "dpi"},
+                {{.width = 2000, .dpi = 4800}, BASIN_EINVALID, "pixels"},
+                {{.font_size = 500}, BASIN_EINVALID, "font"},
+                {{.columns = -2}, BASIN_EINVALID, "columns"}};
+    basin_surface *s = surface(bowl, 5, 5), *blank = surface(bowl, 5, 5);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        ck_assert_int_eq(plot(place("none.png"), 1, &s, &rows[i].options), rows[i].status);
+        ck_assert_msg(strstr(err.message, rows[i].says) != NULL, "%s", err.message);
+        ck_assert(!file_exists(place("none.png")));
+    }
+    for (int i = 0; i < 25; i++) blank->metric[0].values[i] = NAN;
+    ck_assert_int_eq(plot(place("none.png"), 1, &blank, NULL), BASIN_EINVALID);
+    for (int i = 0; i < 25; i++) blank->metric[0].values[i] = -1;
+    ck_assert_int_eq(plot(place("none.png"), 1, &blank, &(basin_plot_options){.scale = BASIN_SCALE_LOG}),
+                     BASIN_EINVALID);
+    ck_assert_int_eq(plot(place("none.png"), 0, &blank, NULL), BASIN_EINVALID);
+    basin_surface_free(s);
+    basin_surface_free(blank);
+}
+END_TEST
+
+/* Surfaces at the edge of what can be: two points each way, all values equal, zero among them, one known cell, huge values. */
+START_TEST(odd_surfaces_can_be_drawn) {
+    static const double values[][4] = {{1, 2, 3, 4},          {7, 7, 7, 7},      {0, 0, 0, 0},
+                                       {0, 1e-300, 1, 1e300}, {-3, -2, 1e-9, 5}, {1e-12, 1, NAN, INFINITY},
+                                       {1e308, -1e308, 0, 1}};
+    for (size_t v = 0; v < sizeof values / sizeof values[0]; v++)
+        for (int k = 0; basin_plot_kind(k, NULL); k++)
+            for (int log = 0; log < 2; log++) {
+                bool line = strcmp(basin_plot_kind(k, NULL), "curve") == 0, positive = false;
+                basin_surface *s = surface(bowl, line ? 4 : 2, line ? 1 : 2);
+                basin_plot_options options = {.kind = basin_plot_kind(k, NULL), .scale = log ? BASIN_SCALE_LOG : 0};
+                memcpy(s->metric[0].values, values[v], sizeof values[v]);
+                for (int i = 0; i < 4; i++) positive |= values[v][i] > 0 && isfinite(values[v][i]);
+                basin_status status = plot(place("odd.pdf"), 1, &s, &options);
+                ck_assert_msg(status == (log && !positive ? BASIN_EINVALID : BASIN_OK), "%zu %s %d: %s", v,
+                              options.kind, log, err.message);
+                basin_surface_free(s);
+            }
+}
+END_TEST
+
+START_TEST(a_missing_font_is_told) {
+    basin_surface *s = surface(bowl, 5, 5);
+    const basin_surface *borrowed = s;
+    basin_record notes = {0};
+    ck_assert_int_eq(basin_plot(place("font.png"), 1, &borrowed, NULL, &notes, &err), BASIN_OK);
+    ck_assert_int_eq(notes.count, 0);
+    basin_plot_options options = {.font = "No Such Family"};
+    ck_assert_int_eq(basin_plot(place("font.png"), 1, &borrowed, &options, &notes, &err), BASIN_OK);
+    ck_assert_int_eq(notes.count, 1);
+    ck_assert_ptr_nonnull(strstr(notes.entry[0].value, "No Such Family"));
+    basin_record_clear(&notes);
+    basin_surface_free(s);
+}
+END_TEST
+
+START_TEST(sizes_are_read) {
+    static const char *const wrong[] = {"", "x", "84x", "x70", "84x70x1", "9", "2001", "84x5", "nan", "huge", "84mm"};
+    double width, height;
+    ck_assert_int_eq(basin_plot_size_parse(&width, &height, "84.5x70", &err), BASIN_OK);
+    ck_assert(width == 84.5 && height == 70);
+    ck_assert_int_eq(basin_plot_size_parse(&width, &height, "page", &err), BASIN_OK);
+    ck_assert(width == 174 && height == 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ck_assert_msg(basin_plot_size_parse(&width, &height, wrong[i], &err) == BASIN_EINVALID, "'%s'", wrong[i]);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("plot");
+    TCase *numbers = tcase_create("numbers"), *lines = tcase_create("lines"), *figures = tcase_create("figures");
+    int ranges = sizeof scales / sizeof scales[0];
+    tcase_add_loop_test(numbers, ticks_are_round_and_inside, 0, ranges);
+    tcase_add_loop_test(numbers, levels_cover_the_range, 0, ranges);
+    tcase_add_test(numbers, levels_keep_the_users_numbers);
+    tcase_add_test(numbers, numbers_are_written_for_print);
+    tcase_add_test(numbers, colour_maps_grow_lighter);
+    tcase_add_test(numbers, colour_maps_are_the_published_ones);
+    tcase_add_test(lines, isolines_of_a_bowl_are_circles);
+    tcase_add_loop_test(lines, isolines_end_only_at_borders, 0, 12);
+    tcase_add_loop_test(lines, levels_never_cross, 0, 6);
+    tcase_add_loop_test(lines, regions_are_nested_and_follow_the_isolines, 0, 12);
+    tcase_add_loop_test(lines, labels_are_clear_of_everything, 0, 8);
+    tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
+    tcase_set_timeout(figures, 120);
+    tcase_add_test(figures, kinds_draw_the_golden_verbs);
+    tcase_add_test(figures, drawing_again_gives_the_same_bytes);
+    tcase_add_test(figures, figures_say_where_they_come_from);
+    tcase_add_test(figures, damaged_figures_are_refused_or_read);
+    tcase_add_test(figures, png_knows_its_size);
+    tcase_add_test(figures, other_files_are_kept);
+    tcase_add_test(figures, unknown_points_are_hatched);
+    tcase_add_test(figures, impossible_figures_are_refused);
+    tcase_add_test(figures, odd_surfaces_can_be_drawn);
+    tcase_add_test(figures, a_missing_font_is_told);
+    tcase_add_test(figures, sizes_are_read);
+    suite_add_tcase(suite, numbers);
+    suite_add_tcase(suite, lines);
+    suite_add_tcase(suite, figures);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
