@@ -1,4 +1,5 @@
 /* kind_curve.c - loss along a line, and accuracy on a second axis (Li et al. 2018, Figure 2). */
+#include <float.h>
 #include <math.h>
 
 #include "plot/style.h"
@@ -23,8 +24,8 @@ static bool has_accuracy(const figure *f) {
 
 static scale value_scale(const figure *f, bool log) {
     if (log) {
-        double factor = pow(f->high / f->low, MARGIN);
-        return (scale){true, f->low / factor, f->high * factor};
+        double factor = fmax(pow(f->high / f->low, MARGIN), 1 + MARGIN);
+        return (scale){true, fmax(f->low / factor, DBL_MIN), fmin(f->high * factor, 0.1 * DBL_MAX)};
     }
     double low = f->low >= 0 && f->low < 0.5 * f->high ? 0 : f->low, span = f->high - low;
     if (!(span > 0)) span = fmax(fabs(low), 1e-6);

@@ -136,9 +136,9 @@ static bool fits(const label_plan *plan, const polyline *own, const candidate *c
 static bool candidate_make(candidate *c, const label_plan *plan, const polyline *l, double width, double s) {
     point a = point_at(l, s), b = point_at(l, s + width);
     double bend = 0, chord = distance(a, b);
-    if (chord < 0.9 * width) return false;
+    if (chord < 0.95 * width) return false;
     *c = (candidate){.start = s, .end = s + width};
-    c->label = (label){{(a.x + b.x) / 2, (a.y + b.y) / 2}, atan2(b.y - a.y, b.x - a.x), width, plan->height};
+    c->label = (label){{(a.x + b.x) / 2, (a.y + b.y) / 2}, atan2(b.y - a.y, b.x - a.x), chord, plan->height};
     if (c->label.angle > PI / 2) c->label.angle -= PI;
     if (c->label.angle <= -PI / 2 + 1e-9) c->label.angle += PI;
     for (int k = node_behind(l, s - 0.2 * width); k <= l->last && l->length[k] < s + 1.2 * width; k++)

@@ -10,6 +10,7 @@
 #define LOG_FROM 30       /* losses that span this factor are shown on a log scale */
 #define LOG_DECADES_MAX 6 /* a few points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
+#define EXTREME 1e300 /* beyond it, differences overflow */
 #define MARK_RADIUS 3.0
 
 const double *values_of(const figure *f, int surface) {
@@ -51,11 +52,13 @@ basin_status values_range(figure *f, bool *log, basin_error *err) {
             return fail(err, BASIN_EINVALID, "surface %d: %s is not known at any point: nothing to draw", k + 1,
                         f->metric);
     }
+    f->low = fmax(f->low, -EXTREME);
+    f->high = fmin(f->high, EXTREME);
     *log = is_log(f, positive);
     if (!*log) return BASIN_OK;
     if (!isfinite(positive))
         return fail(err, BASIN_EINVALID, "%s has no value above 0: a log scale cannot show it", f->metric);
-    f->low = positive;
+    f->low = fmax(positive, 1 / EXTREME);
     return BASIN_OK;
 }
 
