@@ -24,3 +24,13 @@ $make -o killed.h5 >report
     echo "$kept records in the journal, but: $(tail -n 1 report)"
 cmp threads1.h5 killed.h5 && echo "kill -9 and resume: the same file"
 [ ! -e killed.h5.journal ] || [ "$kept" = $points ] || echo 'the journal is still there'
+
+# Ctrl-C: what is in flight is finished and kept.
+basin surface "$ROOT/tests/reference/resnet20.safetensors" --model resnet20 --data fashion-mnist:test --x -1:1:5001 -q \
+    -o stopped.h5 2>message &
+until [ -e stopped.h5.journal ]; do sleep 0.05; done
+kill -INT $!
+wait $!
+echo "exit $?"
+sed 's/[0-9]* of/N of/' message
+[ ! -e stopped.h5 ] && [ -e stopped.h5.journal ] && echo 'the journal stays'
