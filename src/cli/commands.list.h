@@ -1,4 +1,5 @@
 /* commands.list.h - the subcommands, in the order of `basin --help`. */
 COMMAND(train)
 COMMAND(surface)
+COMMAND(plot)
 COMMAND(info)

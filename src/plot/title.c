@@ -32,14 +32,15 @@ static void put_part(FILE *out, const char *part, size_t length) {
     fprintf(out, "%.*s", (int)length, part);
 }
 
-/* The test accuracy at the centre, in percent; NaN if it is not known. */
+/* The test accuracy in percent: as the record says, else at the centre; NaN if it is not known. */
 static double accuracy(const basin_surface *s) {
+    const char *recorded = basin_record_get(&s->record, "test_acc");
+    if (recorded) return strtod(recorded, NULL);
     const double *values = basin_surface_values(s, "test_acc");
     for (int j = 0; values && j < s->ny; j++)
         for (int i = 0; i < s->nx; i++)
             if (s->x[i] == 0 && (!s->y || s->y[j] == 0)) return values[(size_t)j * (size_t)s->nx + (size_t)i];
-    const char *recorded = basin_record_get(&s->record, "test_acc");
-    return recorded ? strtod(recorded, NULL) : NAN;
+    return NAN;
 }
 
 char *title_surface(const basin_surface *surface) {

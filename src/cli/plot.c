@@ -1,0 +1,186 @@
+/* plot.c - basin plot: draw surfaces. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/options.h"
+
+enum { FILES_MAX = 32 };
+
+typedef struct plot_options {
+    int files, quiet;
+    const char *file[FILES_MAX], *title[FILES_MAX];
+    const char *output;
+    basin_plot_options figure;
+} plot_options;
+
+enum { LOG = 360, LINEAR, SIZE, DPI, FONT, FONT_SIZE, COLUMNS, XLABEL, YLABEL, LABEL };
+
+static const struct argp_option table[] = {
+    {"output", 'o', "FILE", 0, "Where the figure goes; the ending chooses the format", 0},
+    {"quiet", 'q', NULL, 0, "No notes, only errors", 0},
+    {NULL, 0, NULL, 0, "What is drawn:", 1},
+    {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes)", 1},
+    {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss)", 1},
+    {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
+    {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more)", 1},
+    {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
+    {"colormap", 'c', "NAME", 0, "Colours (viridis)", 1},
+    {NULL, 0, NULL, 0, "The page:", 2},
+    {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84; or column (84), wide (129), page (174)", 2},
+    {"width", SIZE, NULL, OPTION_ALIAS, NULL, 2},
+    {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 2},
+    {"columns", COLUMNS, "N", 0, "Panels side by side", 2},
+    {NULL, 0, NULL, 0, "Words:", 3},
+    {"title", 't', "TEXT", 0, "Of the first panel or curve; again for the next (network and test accuracy)", 3},
+    {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 3},
+    {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 3},
+    {"label", LABEL, "TEXT", 0, "Of the values", 3},
+    {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 3},
+    {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 3},
+    {0},
+};
+
+static const char doc[] =
+    "Draws surfaces that `basin surface` made: planes as panels with the same levels and colours, lines as curves over "
+    "each other."
+    "\vPoints whose value is inf or NaN are hatched. The figure keeps the records of its surfaces and this command: "
+    "`basin info FIGURE` prints them.\n\n";
+
+static void read_size(const struct argp_state *state, basin_plot_options *figure, const char *text) {
+    basin_error err = {0};
+    if (basin_plot_size_parse(&figure->width, &figure->height, text, &err) != BASIN_OK)
+        argp_failure(state, EXIT_USAGE, 0, "%s", err.message);
+}
+
+static void add_title(const struct argp_state *state, plot_options *options, const char *text) {
+    if (options->figure.titles == FILES_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d titles", FILES_MAX);
+    options->title[options->figure.titles++] = text;
+}
+
+static void add_file(const struct argp_state *state, plot_options *options, const char *path) {
+    if (options->files == FILES_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d surfaces", FILES_MAX);
+    options->file[options->files++] = path;
+}
+
+static void check(const struct argp_state *state, const plot_options *options) {
+    if (!options->files) argp_failure(state, EXIT_USAGE, 0, "no surface given");
+    if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FIGURE.pdf");
+    if (options->figure.titles > options->files)
+        argp_failure(state, EXIT_USAGE, 0, "%d titles for %d surface%s", options->figure.titles, options->files,
+                     options->files > 1 ? "s" : "");
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    plot_options *options = state->input;
+    basin_plot_options *figure = &options->figure;
+    switch (key) {
+    case 'o':
+        options->output = arg;
+        return 0;
+    case 'q':
+        options->quiet = 1;
+        return 0;
+    case 'k':
+        figure->kind = arg;
+        return 0;
+    case 'm':
+        figure->metric = arg;
+        return 0;
+    case 'l':
+        figure->levels = arg;
+        return 0;
+    case LOG:
+        figure->scale = BASIN_SCALE_LOG;
+        return 0;
+    case LINEAR:
+        figure->scale = BASIN_SCALE_LINEAR;
+        return 0;
+    case 'c':
+        figure->colormap = arg;
+        return 0;
+    case SIZE:
+        read_size(state, figure, arg);
+        return 0;
+    case DPI:
+        figure->dpi = value_number(state, "--dpi", arg, 20, 4800);
+        return 0;
+    case COLUMNS:
+        figure->columns = (int)value_integer(state, "--columns", arg, 1, FILES_MAX);
+        return 0;
+    case 't':
+        add_title(state, options, arg);
+        return 0;
+    case XLABEL:
+        figure->xlabel = arg;
+        return 0;
+    case YLABEL:
+        figure->ylabel = arg;
+        return 0;
+    case LABEL:
+        figure->value_label = arg;
+        return 0;
+    case FONT:
+        figure->font = arg;
+        return 0;
+    case FONT_SIZE:
+        figure->font_size = value_number(state, "--font-size", arg, 3, 72);
+        return 0;
+    case ARGP_KEY_ARG:
+        add_file(state, options, arg);
+        return 0;
+    case ARGP_KEY_END:
+        check(state, options);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void list(FILE *out, const char *heading, const char *(*name)(int index, const char **help)) {
+    const char *help = NULL;
+    fprintf(out, "%s:\n", heading);
+    for (int i = 0; name(i, &help); i++) fprintf(out, "  %-9s %s\n", name(i, NULL), help);
+}
+
+/* The tables of the library end the help. */
+static char *add_lists(int key, const char *text, void *input) {
+    char *all = NULL;
+    size_t size = 0;
+    FILE *out = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&all, &size) : NULL;
+    (void)input;
+    if (!out) return (char *)text;
+    fputs(text, out);
+    list(out, "Kinds", basin_plot_kind);
+    list(out, "\nColour maps", basin_colormap);
+    list(out, "\nFormats", basin_figure_format);
+    fclose(out);
+    return all;
+}
+
+static int run(int argc, char **argv) {
+    const struct argp argp = {table, parse, "SURFACE...", doc, NULL, add_lists, NULL};
+    char *line = command_line(argc, argv);
+    plot_options options = {0};
+    basin_surface *surface[FILES_MAX] = {NULL};
+    basin_record notes = {0};
+    basin_error err = {0};
+    basin_status status = BASIN_OK;
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    options.figure.title = options.title;
+    options.figure.command = line;
+    for (int i = 0; i < options.files && status == BASIN_OK; i++)
+        status = basin_surface_load(&surface[i], options.file[i], &err);
+    if (status == BASIN_OK)
+        status = basin_plot(options.output, options.files, (const basin_surface *const *)surface, &options.figure,
+                            &notes, &err);
+    for (int i = 0; i < notes.count && !options.quiet; i++) fprintf(stderr, "basin: note: %s\n", notes.entry[i].value);
+    int code = status == BASIN_OK ? EXIT_OK : command_fail(&err);
+    for (int i = 0; i < options.files; i++) basin_surface_free(surface[i]);
+    basin_record_clear(&notes);
+    free(line);
+    return code;
+}
+
+const command command_plot = {"plot", "draw surfaces", run};

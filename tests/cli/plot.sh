@@ -1,0 +1,38 @@
+# basin plot: a figure in every format, what it keeps and what it refuses.
+surface=$ROOT/tests/reference/surface.h5
+
+for ending in png pdf svg trace; do
+    t basin plot "$surface" -o "figure.$ending"
+    cp "figure.$ending" first
+    basin plot "$surface" -o "figure.$ending" && cmp first "figure.$ending" && echo "again: the same bytes"
+done
+head -c 4 figure.png | tail -c 3 && echo
+head -c 5 figure.pdf && echo
+rm -f first
+
+for kind in contour filled heatmap; do
+    t basin plot "$surface" "$surface" --kind $kind --title one --title two --width page -q -o $kind.pdf
+done
+t basin plot "$surface" --metric train_acc --colormap grey --levels 20,40,60,80 --linear --size 60x60 -o accuracy.svg
+
+t basin plot
+t basin plot "$surface"
+t basin plot "$surface" -o figure.gif
+t basin plot missing.h5 -o none.png
+t basin plot "$ROOT/tests/cli/case.sh" -o none.png
+t basin plot "$surface" --kind curve -o none.png
+t basin plot "$surface" --kind pie -o none.png
+t basin plot "$surface" --metric test_loss -o none.png
+t basin plot "$surface" --levels 3,2,1 -o none.png
+t basin plot "$surface" --colormap jet -o none.png
+t basin plot "$surface" --size 84x -o none.png
+t basin plot "$surface" --dpi 1e9 -o none.png
+t basin plot "$surface" --size 10x10 -o none.png
+t basin plot "$surface" --title a --title b -o none.png
+t basin plot "$surface" -o nowhere/none.png
+t basin plot "$surface" --font 'No Such Family' -o font.png
+
+echo 'not a figure' >text.png
+t basin plot "$surface" -o text.png
+cat text.png
+ls
