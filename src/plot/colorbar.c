@@ -84,8 +84,8 @@ void colorbar_smooth(figure *f, box place) {
     if (bands_above(f)) triangle(f, b, true, colormap_color(f->map, 1));
 }
 
-static caption number(const figure *f, char markup[64], int level) {
-    number_markup(markup, f->levels.value[level], f->levels.decimals);
+static caption number(const figure *f, char markup[64], int level, int decimals) {
+    number_markup(markup, f->levels.value[level], decimals);
     return (caption){.markup = markup, .size = f->small, .color = INK};
 }
 
@@ -93,11 +93,11 @@ double colorbar_width(const figure *f) {
     char markup[64];
     double width = 0;
     for (int i = 0; i < f->levels.count; i++) {
-        caption label = number(f, markup, i);
+        caption label = number(f, markup, i, f->levels.decimals);
         width = fmax(width, canvas_text_width(f->canvas, &label));
     }
     width += BAR_WIDTH + TICK + GAP;
-    return *f->value_label ? width + GAP + 1 + (TEXT_CAPITALS + TEXT_DESCENT) * f->size : width;
+    return *f->value_label ? width + GAP + 2 + (TEXT_CAPITALS + TEXT_DESCENT) * f->size : width;
 }
 
 /* Every how many levels there is room for a number, and from which on: powers of ten and zero are never left out first. */
@@ -115,6 +115,18 @@ static void thin_out(const figure *f, double height, int *every, int *from) {
     *from = anchor % *every;
 }
 
+/* As few decimals as the numbers that are shown need. */
+static int shown_decimals(const figure *f, int every, int from) {
+    int decimals = f->levels.decimals;
+    for (bool exact = true; decimals > 0; decimals--) {
+        double unit = pow(10, decimals - 1);
+        for (int i = from; i < f->levels.count; i += every)
+            exact = exact && fabs(f->levels.value[i] * unit - round(f->levels.value[i] * unit)) < 1e-6;
+        if (!exact) break;
+    }
+    return decimals;
+}
+
 void colorbar_draw(figure *f, box place) {
     box b = body(f, place);
     int every, from, steps = f->levels.count - 1;
@@ -123,9 +135,10 @@ void colorbar_draw(figure *f, box place) {
     f->kind->bar(f, place);
     outline(f, b);
     thin_out(f, b.height, &every, &from);
+    int decimals = shown_decimals(f, every, from);
     for (int i = from; i <= steps; i += every) {
         char markup[64];
-        caption label = number(f, markup, i);
+        caption label = number(f, markup, i, decimals);
         double y = b.y + b.height * (1 - (steps ? (double)i / steps : 0.5));
         path_segment(&marks, (point){b.x + b.width, y}, (point){b.x + b.width + TICK, y});
         label.at = (point){b.x + b.width + TICK + GAP, y};

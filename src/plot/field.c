@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* A corner or centre of a cell. */
+/* A corner of a cell. */
 typedef struct vertex {
     uint32_t name;
     point at;
@@ -61,42 +61,57 @@ static junction at_crossing(vertex a, vertex b, double level) {
     return (junction){(uint64_t)low.name << 32 | high.name, at, true};
 }
 
-/* The part of a convex piece above the level: its whole boundary, or only the chord that the level makes. */
-static void piece_clip(edges *e, const vertex *corner, int corners, double level, bool outline) {
-    junction ring[8];
-    int count = 0;
-    for (int k = 0; k < corners; k++) {
-        vertex a = corner[k], b = corner[(k + 1) % corners];
-        if (a.value >= level) ring[count++] = at_vertex(a);
-        if ((a.value >= level) != (b.value >= level)) ring[count++] = at_crossing(a, b, level);
-    }
+/* The boundary of a polygon, or of it only the chords that the level makes. */
+static void ring_add(edges *e, const junction *ring, int count, bool outline) {
     for (int k = 0; k < count; k++) {
         junction from = ring[k], to = ring[(k + 1) % count];
         if (outline || (from.crossing && to.crossing)) edges_add(e, from, to);
     }
 }
 
+/* Each corner above the level by itself: at a saddle whose middle is below it. */
+static void clip_apart(edges *e, const vertex corner[4], double level, bool outline) {
+    for (int k = 0; k < 4; k++) {
+        vertex before = corner[(k + 3) % 4], here = corner[k], behind = corner[(k + 1) % 4];
+        if (here.value < level) continue;
+        junction ring[3] = {at_crossing(before, here, level), at_vertex(here), at_crossing(here, behind, level)};
+        ring_add(e, ring, 3, outline);
+    }
+}
+
+static void clip_whole(edges *e, const vertex corner[4], double level, bool outline) {
+    junction ring[8];
+    int count = 0;
+    for (int k = 0; k < 4; k++) {
+        vertex a = corner[k], b = corner[(k + 1) % 4];
+        if (a.value >= level) ring[count++] = at_vertex(a);
+        if ((a.value >= level) != (b.value >= level)) ring[count++] = at_crossing(a, b, level);
+    }
+    ring_add(e, ring, count, outline);
+}
+
+static bool is_saddle(const vertex corner[4], double level) {
+    for (int k = 0; k < 4; k++)
+        if ((corner[k].value >= level) == (corner[(k + 1) % 4].value >= level)) return false;
+    return true;
+}
+
+/* The part of a cell above the level. Chords in a cell only cross if their ends alternate around it, and these never do. */
 static void cell_clip(edges *e, const grid *f, int i, int j, double level, bool outline) {
     static const int step[4][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
-    vertex corner[5];
+    vertex corner[4];
+    double middle = 0;
     for (int k = 0; k < 4; k++) {
         int ci = i + step[k][0], cj = j + step[k][1];
         uint32_t name = (uint32_t)cj * (uint32_t)f->nx + (uint32_t)ci;
         corner[k] = (vertex){name, {f->x[ci], f->y[cj]}, f->values[name]};
         if (!isfinite(corner[k].value)) return;
+        middle += corner[k].value / 4;
     }
-    double a = corner[0].value, b = corner[1].value, c = corner[2].value, d = corner[3].value;
-    if (fmin(a, c) <= fmax(b, d) && fmin(b, d) <= fmax(a, c)) {
-        piece_clip(e, corner, 4, level, outline);
-        return;
-    }
-    vertex centre = {(uint32_t)(f->nx * f->ny) + corner[0].name,
-                     {(corner[0].at.x + corner[1].at.x) / 2, (corner[0].at.y + corner[3].at.y) / 2},
-                     a / 4 + b / 4 + c / 4 + d / 4};
-    for (int k = 0; k < 4; k++) {
-        vertex triangle[3] = {corner[k], corner[(k + 1) % 4], centre};
-        piece_clip(e, triangle, 3, level, outline);
-    }
+    if (middle < level && is_saddle(corner, level))
+        clip_apart(e, corner, level, outline);
+    else
+        clip_whole(e, corner, level, outline);
 }
 
 static int compare(uint64_t a, uint64_t b) {
@@ -192,7 +207,7 @@ static void chains_write(canvas_path *out, edges *e) {
 
 static basin_status trace(canvas_path *out, const grid *f, double level, bool outline, basin_error *err) {
     edges e = {0};
-    if ((uint64_t)f->nx * (uint64_t)f->ny > UINT32_MAX / 2)
+    if ((uint64_t)f->nx * (uint64_t)f->ny > UINT32_MAX)
         return fail(err, BASIN_EUNSUPPORTED, "a grid of %d x %d points cannot be drawn", f->nx, f->ny);
     for (int j = 0; j + 1 < f->ny; j++)
         for (int i = 0; i + 1 < f->nx; i++) cell_clip(&e, f, i, j, level, outline);

@@ -6,7 +6,7 @@
 #include "plot/path.h"
 
 /** A grid on the page. Between the corners of a cell the values are as linear as they can be: a level crosses an edge where
- *  linear interpolation says; a cell with two crossings to choose from is cut in four at its centre, which has the corners' mean. */
+ *  linear interpolation says; which of them are joined at a saddle follows from the mean of the corners. */
 typedef struct grid {
     int nx, ny;
     const double *x, *y;  /* (nx), (ny), points */

@@ -21,10 +21,10 @@ static const plot_kind *const kinds[] = {
 };
 
 #define POINTS_PER_MM (72 / 25.4)
-#define PAGE_EDGE 2.0     /* nothing is cut off, nothing is wasted */
-#define TITLE_LINE 1.15   /* per font size */
-#define TITLE_SHRINK 0.85 /* long titles may be this much smaller */
-#define PANEL_MIN 30.0    /* points */
+#define PAGE_EDGE 2.0    /* nothing is cut off, nothing is wasted */
+#define TITLE_LINE 1.15  /* per font size */
+#define TITLE_SHRINK 0.8 /* long titles may be this much smaller */
+#define PANEL_MIN 30.0   /* points */
 
 const plot_kind *plot_kind_at(int index) {
     int count = sizeof kinds / sizeof kinds[0];
