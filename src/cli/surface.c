@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -163,70 +162,6 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     return status;
 }
 
-static basin_status differs(const char *path, const char *key, const char *there, const char *wanted,
-                            basin_error *err) {
-    err->status = BASIN_EEXISTS;
-    snprintf(err->message, sizeof err->message,
-             "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name", path, key,
-             there, wanted);
-    return BASIN_EEXISTS;
-}
-
-static basin_status no_surface(const char *path, basin_error *err) {
-    err->status = BASIN_EEXISTS;
-    snprintf(err->message, sizeof err->message, "%s exists and is no surface; remove it or choose another name", path);
-    return BASIN_EEXISTS;
-}
-
-static int same_coordinates(int count, const double *a, int other_count, const double *b) {
-    return count == other_count && !a == !b && (!a || memcmp(a, b, (size_t)count * sizeof *a) == 0);
-}
-
-/* "-1..1 in 51 by 0..1 in 11" */
-static const char *grid_text(const basin_surface *s, char text[96]) {
-    int length = snprintf(text, 96, "%g..%g in %d", s->x[0], s->x[s->nx - 1], s->nx);
-    if (s->y) snprintf(text + length, 96 - (size_t)length, " by %g..%g in %d", s->y[0], s->y[s->ny - 1], s->ny);
-    return text;
-}
-
-/* Whether the surface in a file is the one that we are to make. */
-static basin_status compare(const basin_surface *wanted, const basin_surface *there, const char *path,
-                            basin_error *err) {
-    char there_text[96], wanted_text[96];
-    if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
-        !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
-        return differs(path, "grid", grid_text(there, there_text), grid_text(wanted, wanted_text), err);
-    for (int i = 0; i < wanted->record.count; i++) {
-        const basin_record_entry *entry = &wanted->record.entry[i];
-        const char *value = basin_record_get(&there->record, entry->key);
-        if (!value || strcmp(value, entry->value) != 0)
-            return differs(path, entry->key, value ? value : "unknown", entry->value, err);
-    }
-    return BASIN_OK;
-}
-
-/* Takes the points over that an output of the same configuration has. */
-static basin_status take_existing(surface_job *job, const char *path, basin_error *err) {
-    basin_surface *there = NULL, *s = job->surface;
-    if (access(path, F_OK) != 0) return BASIN_OK;
-    basin_status status = basin_surface_load(&there, path, err);
-    if (status == BASIN_EFORMAT) return no_surface(path, err);
-    if (status == BASIN_OK) status = compare(s, there, path, err);
-    for (int m = 0; m < s->metrics && status == BASIN_OK; m++) {
-        const double *values = basin_surface_values(there, s->metric[m].name);
-        if (!values)
-            status = differs(path, "metric", "missing", s->metric[m].name, err);
-        else
-            memcpy(s->metric[m].values, values, (size_t)s->nx * (size_t)s->ny * sizeof *values);
-    }
-    if (status == BASIN_OK) {
-        memcpy(s->point, there->point, (size_t)s->nx * (size_t)s->ny);
-        status = basin_record_merge(&s->record, &there->record, err);
-    }
-    basin_surface_free(there);
-    return status;
-}
-
 /* What each finished point goes to. */
 typedef struct sink {
     basin_journal *journal;
@@ -322,7 +257,7 @@ static basin_status evaluate(surface_job *job, const surface_options *options, b
 
 static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
     basin_status status = prepare(job, options, err);
-    if (status == BASIN_OK) status = take_existing(job, options->output, err);
+    if (status == BASIN_OK) status = surface_take_existing(job->surface, options->output, err);
     if (status != BASIN_OK) return status;
     job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
     if (job->kept < job->surface->nx * job->surface->ny)

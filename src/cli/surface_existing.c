@@ -1,0 +1,69 @@
+/* surface_existing.c - an output that is there already: taken over if it is the surface to be made, refused else. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/surface_job.h"
+
+static basin_status differs(const char *path, const char *key, const char *there, const char *wanted,
+                            basin_error *err) {
+    err->status = BASIN_EEXISTS;
+    snprintf(err->message, sizeof err->message,
+             "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name", path, key,
+             there, wanted);
+    return BASIN_EEXISTS;
+}
+
+static basin_status no_surface(const char *path, basin_error *err) {
+    err->status = BASIN_EEXISTS;
+    snprintf(err->message, sizeof err->message, "%s exists and is no surface; remove it or choose another name", path);
+    return BASIN_EEXISTS;
+}
+
+static int same_coordinates(int count, const double *a, int other_count, const double *b) {
+    return count == other_count && !a == !b && (!a || memcmp(a, b, (size_t)count * sizeof *a) == 0);
+}
+
+/* "-1..1 in 51 by 0..1 in 11" */
+static const char *grid_text(const basin_surface *s, char text[96]) {
+    int length = snprintf(text, 96, "%g..%g in %d", s->x[0], s->x[s->nx - 1], s->nx);
+    if (s->y) snprintf(text + length, 96 - (size_t)length, " by %g..%g in %d", s->y[0], s->y[s->ny - 1], s->ny);
+    return text;
+}
+
+/* Whether the surface in a file is the one that we are to make. */
+static basin_status compare(const basin_surface *wanted, const basin_surface *there, const char *path,
+                            basin_error *err) {
+    char there_text[96], wanted_text[96];
+    if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
+        !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
+        return differs(path, "grid", grid_text(there, there_text), grid_text(wanted, wanted_text), err);
+    for (int i = 0; i < wanted->record.count; i++) {
+        const basin_record_entry *entry = &wanted->record.entry[i];
+        const char *value = basin_record_get(&there->record, entry->key);
+        if (!value || strcmp(value, entry->value) != 0)
+            return differs(path, entry->key, value ? value : "unknown", entry->value, err);
+    }
+    return BASIN_OK;
+}
+
+basin_status surface_take_existing(basin_surface *surface, const char *path, basin_error *err) {
+    basin_surface *there = NULL;
+    if (access(path, F_OK) != 0) return BASIN_OK;
+    basin_status status = basin_surface_load(&there, path, err);
+    if (status == BASIN_EFORMAT) return no_surface(path, err);
+    if (status == BASIN_OK) status = compare(surface, there, path, err);
+    for (int m = 0; m < surface->metrics && status == BASIN_OK; m++) {
+        const double *values = basin_surface_values(there, surface->metric[m].name);
+        if (!values)
+            status = differs(path, "metric", "missing", surface->metric[m].name, err);
+        else
+            memcpy(surface->metric[m].values, values, (size_t)surface->nx * (size_t)surface->ny * sizeof *values);
+    }
+    if (status == BASIN_OK) {
+        memcpy(surface->point, there->point, (size_t)surface->nx * (size_t)surface->ny);
+        status = basin_record_merge(&surface->record, &there->record, err);
+    }
+    basin_surface_free(there);
+    return status;
+}
