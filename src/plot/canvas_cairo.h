@@ -41,7 +41,7 @@ void cairo_canvas_stroke(canvas *c, const canvas_path *p, canvas_pen pen);
 void cairo_canvas_text(canvas *c, const caption *t);
 double cairo_canvas_text_width(canvas *c, const caption *t);
 void cairo_canvas_image(canvas *c, box place, int nx, int ny, const uint32_t *pixels);
-void cairo_canvas_free(canvas *c);
+void cairo_canvas_free(canvas *base);
 
 /** The name of the font that text in `family` is drawn with here; the caller frees it. NULL if out of memory. */
 char *cairo_canvas_font(const char *family);

@@ -41,10 +41,11 @@ static basin_status encode(png_structp png, png_infop info, cairo_canvas *c, png
     png_write_info(png, info);
     for (int y = 0; y < height; y++) {
         const uint32_t *line = (const uint32_t *)(const void *)(pixels + (size_t)y * stride);
+        png_bytep out_at = row;
         for (int x = 0; x < width; x++) {
-            row[3 * x] = (png_byte)(line[x] >> 16);
-            row[3 * x + 1] = (png_byte)(line[x] >> 8);
-            row[3 * x + 2] = (png_byte)line[x];
+            *out_at++ = (png_byte)(line[x] >> 16);
+            *out_at++ = (png_byte)(line[x] >> 8);
+            *out_at++ = (png_byte)line[x];
         }
         png_write_row(png, row);
     }
@@ -60,7 +61,7 @@ static basin_status finish(canvas *base, FILE *out, basin_error *err) {
     png_bytep row = NULL;
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &cause, complain, ignore);
     if (png) info = png_create_info_struct(png);
-    row = malloc(3 * SIDE_MAX);
+    row = malloc((size_t)3 * SIDE_MAX);
     if (!png || !info || !row) {
         status = fail_memory(err);
         goto done;

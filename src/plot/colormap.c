@@ -34,7 +34,7 @@ basin_status colormap_find(const colormap **out, const char *name, basin_error *
 }
 
 rgba colormap_color(const colormap *map, double position) {
-    int index = position >= 1 ? 255 : position > 0 ? (int)(position * 256) : 0;
+    size_t index = position >= 1 ? 255 : position > 0 ? (size_t)(position * 256) : 0;
     char entry[7] = "";
     memcpy(entry, map->rgb + 6 * index, 6);
     unsigned long rgb = strtoul(entry, NULL, 16);

@@ -254,8 +254,9 @@ basin_status figure_draw(figure *f, basin_error *err) {
     box block = block_place(f, &a, legend);
     for (int k = 0; k < f->panels; k++) {
         panel *p = &f->panel[k];
-        p->frame = (box){block.x + k % f->columns * (a.panel_width + a.margins.across),
-                         block.y + k / f->columns * (a.panel_height + a.margins.down), a.panel_width, a.panel_height};
+        int row = k / f->columns, column = k % f->columns;
+        p->frame = (box){block.x + column * (a.panel_width + a.margins.across),
+                         block.y + row * (a.panel_height + a.margins.down), a.panel_width, a.panel_height};
         TRY(draw_panel(f, p, err));
     }
     draw_titles(f, a.panel_width, legend);

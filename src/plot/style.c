@@ -4,9 +4,12 @@
 void style_hatch(canvas *c, const canvas_path *region, box bounds) {
     const double spacing = 3.2;
     canvas_path lines = {0};
-    for (double s = spacing / 2; s < bounds.width + bounds.height; s += spacing)
+    int count = (int)((bounds.width + bounds.height) / spacing);
+    for (int i = 0; i < count; i++) {
+        double s = (i + 0.5) * spacing;
         path_segment(&lines, (point){bounds.x + s, bounds.y},
                      (point){bounds.x + s - bounds.height, bounds.y + bounds.height});
+    }
     canvas_save(c);
     canvas_clip(c, region);
     canvas_stroke(c, &lines, HATCH_PEN);

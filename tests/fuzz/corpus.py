@@ -7,6 +7,7 @@ import gzip
 import json
 import pathlib
 import struct
+import zlib
 
 import h5py
 import numpy
@@ -126,3 +127,24 @@ write("journal/header-cut", b"\0" + header[:11])
 write("journal/configuration-wrong", b"\0" + header + b"0" * 32 + good)
 write("journal/version-wrong", b"\0" + header.replace(b"\1", b"\2") + b"0" * 32)
 write("journal/other-file", b"\0 a diary")
+
+line = b"basin figure: command=basin plot a.h5; 1.key%3D=50%25; ;"
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+tail = chunk(b"IDAT", zlib.compress(bytes(4))) + chunk(b"IEND", b"")
+write("figure/png", head + chunk(b"tEXt", b"basin figure\0" + line) + tail)
+write("figure/png-compressed", head + chunk(b"zTXt", b"basin figure\0\0" + zlib.compress(line)) + tail)
+write("figure/png-bomb", head + chunk(b"zTXt", b"basin figure\0\0" + zlib.compress(bytes(1 << 25), 9)) + tail)
+write("figure/png-without", head + tail)
+write("figure/png-cut", head + chunk(b"tEXt", b"basin figure\0" + line)[:30])
+write("figure/pdf", b"%PDF-1.5\n<< /Keywords (" + line + b") >>")
+write("figure/svg", b"<?xml version='1.0'?><svg><metadata>" + line + b"</metadata></svg>")
+write("figure/escape-cut", line[:-5] + b"%4; ;")
+write("figure/escape-zero", line[:-5] + b"%00; ;")
+write("figure/no-end", line[:-1])
+write("figure/no-key", b"basin figure: =; ;")
