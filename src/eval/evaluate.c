@@ -277,23 +277,21 @@ done:
     return status;
 }
 
-static void run_team(evaluation *e, int threads) {
-#pragma omp parallel num_threads(threads)
-    {
-        hand h = {0};
-        basin_error err = {0};
-        threads_single();
-        basin_status status = hand_init(&h, e, &err);
-        if (status == BASIN_OK) work(e, &h);
-        if (status == BASIN_OK)
-            status = hand_clear(&h, &err);
-        else
-            hand_clear(&h, NULL);
-        mtx_lock(&e->lock);
-        report(e, -1, status, &err);
-        cnd_broadcast(&e->changed);
-        mtx_unlock(&e->lock);
-    }
+static void run_thread(void *context, int thread) {
+    evaluation *e = context;
+    hand h = {0};
+    basin_error err = {0};
+    (void)thread;
+    basin_status status = hand_init(&h, e, &err);
+    if (status == BASIN_OK) work(e, &h);
+    if (status == BASIN_OK)
+        status = hand_clear(&h, &err);
+    else
+        hand_clear(&h, NULL);
+    mtx_lock(&e->lock);
+    report(e, -1, status, &err);
+    cnd_broadcast(&e->changed);
+    mtx_unlock(&e->lock);
 }
 
 basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
@@ -314,7 +312,7 @@ basin_status basin_evaluate(const basin_network *network, int datasets, const ba
         status = fail_memory(err);
         goto done;
     }
-    run_team(&e, threads);
+    threads_team(threads, run_thread, &e);
     status = e.status;
     if (status == BASIN_OK && e.next_point < points->count) status = fail(err, BASIN_EINTERRUPTED, "interrupted");
 done:

@@ -1,9 +1,10 @@
 /* team.c - threads whose workers stay alive between calls. */
 #include "eval/team.h"
 
-#include <omp.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <threads.h>
 
 #include "base/error.h"
 #include "eval/threads.h"
@@ -15,7 +16,10 @@ struct team {
     const basin_network *network;
     program *p;
     int threads;
-    int mustered;
+    int mustered, locked;
+    mtx_t lock; /* of status and err */
+    basin_status status;
+    basin_error err;
     worker **workers; /* one per thread, made by it */
     float *scale;     /* (threads, batch) */
     float *packed;
@@ -32,9 +36,10 @@ basin_status team_new(team **out, const basin_network *network, basin_loss loss,
     if (!t) return fail_memory(err);
     t->network = network;
     t->threads = threads_count(threads);
+    t->locked = mtx_init(&t->lock, mtx_plain) == thrd_success;
     t->workers = calloc((size_t)t->threads, sizeof(worker *));
     t->scale = calloc((size_t)t->threads * (size_t)batch, sizeof *t->scale);
-    if (!t->workers || !t->scale) {
+    if (!t->locked || !t->workers || !t->scale) {
         status = fail_memory(err);
         goto done;
     }
@@ -59,6 +64,7 @@ void team_free(team *t) {
     free(t->scale);
     free(t->packed);
     free(t->score);
+    if (t->locked) mtx_destroy(&t->lock);
     program_free(t->p);
     free(t);
 }
@@ -85,8 +91,10 @@ typedef struct pass {
     team *t;
     const chunk_source *source;
     uint64_t seed;
-    int groups;
-    basin_input input;
+    const float *weights;
+    float *gradient;
+    int groups, classes;
+    atomic_int next; /* the next group that nobody has taken */
 } pass;
 
 /* Chunk `index`: its score, and the gradient of its part of the mean loss. */
@@ -96,7 +104,7 @@ static void run_chunk(const pass *ps, worker *w, int64_t index, float *scale, fl
     int64_t samples = ps->source->fill(ps->source->context, index, worker_images(w), worker_labels(w));
     for (int i = 0; i < t->p->batch; i++) scale[i] = i < samples ? (float)(1.0 / (double)ps->source->samples) : 0;
     worker_forward(w, t->packed, gradient, seed);
-    t->score[index] = chunk_sum(w, ps->input.classes, samples);
+    t->score[index] = chunk_sum(w, ps->classes, samples);
     worker_backward(w, t->packed, scale, gradient, seed);
 }
 
@@ -112,67 +120,64 @@ static void run_group(const pass *ps, worker *w, int group, float *scale, float 
     }
 }
 
-/* Each thread makes its own worker, once. */
+/* Each thread makes its own worker. */
+static void make_worker(void *context, int thread) {
+    team *t = context;
+    basin_error err = {0};
+    basin_status status = worker_new(&t->workers[thread], t->p, &err);
+    if (status == BASIN_OK) return;
+    mtx_lock(&t->lock);
+    t->status = status;
+    t->err = err;
+    mtx_unlock(&t->lock);
+}
+
 static basin_status muster(team *t, basin_error *err) {
-    basin_status result = BASIN_OK;
-    if (t->mustered) return BASIN_OK;
-#pragma omp parallel num_threads(t->threads)
-    {
-        basin_error own = {0};
-        threads_single();
-        basin_status status = worker_new(&t->workers[omp_get_thread_num()], t->p, &own);
-        if (status != BASIN_OK) {
-#pragma omp critical(basin_team)
-            result = fail(err, status, "%s", own.message);
-        }
-    }
-    t->mustered = result == BASIN_OK;
-    return result;
+    if (!t->mustered) threads_team(t->threads, make_worker, t);
+    t->mustered = 1;
+    return t->status == BASIN_OK ? BASIN_OK : fail(err, t->status, "%s", t->err.message);
 }
 
-static void run_groups(const pass *ps, const float *weights) {
+static void pack(void *context, int thread) {
+    const pass *ps = context;
+    worker_pack(ps->t->workers[thread], ps->weights, ps->t->packed);
+}
+
+/* Takes one group after the other, as long as there are any. */
+static void run_groups(void *context, int thread) {
+    pass *ps = context;
     team *t = ps->t;
-#pragma omp parallel num_threads(t->threads)
-    {
-        worker *w = t->workers[omp_get_thread_num()];
-        size_t thread = (size_t)omp_get_thread_num();
-        float *scale = t->scale + thread * (size_t)t->p->batch;
-        float *gradient = t->chunk + thread * (size_t)t->network->layout.size;
-        threads_single();
-#pragma omp single
-        worker_pack(w, weights, t->packed);
-#pragma omp for schedule(dynamic, 1)
-        for (int group = 0; group < ps->groups; group++) run_group(ps, w, group, scale, gradient);
-    }
+    float *scale = t->scale + (size_t)thread * (size_t)t->p->batch;
+    float *gradient = t->chunk + (size_t)thread * (size_t)t->network->layout.size;
+    for (int group; (group = atomic_fetch_add(&ps->next, 1)) < ps->groups;)
+        run_group(ps, t->workers[thread], group, scale, gradient);
 }
 
-/* Sums the groups, in order; statistics become the mean over chunks. */
-static void combine(const pass *ps, float *gradient) {
-    const team *t = ps->t;
-    const basin_layout *layout = &t->network->layout;
-#pragma omp parallel for num_threads(t->threads) schedule(static)
-    for (int i = 0; i < layout->count; i++) {
-        const basin_param *param = &layout->param[i];
-        double factor = basin_role_is_statistic(param->role) ? 1.0 / (double)ps->source->chunks : 1;
-        for (int64_t j = param->offset; j < param->offset + param->size; j++) {
-            double sum = 0;
-            for (int group = 0; group < ps->groups; group++) sum += t->partial[group][j];
-            gradient[j] = (float)(sum * factor);
-        }
+/* Sums the groups, in order, for one tensor; statistics become the mean over chunks. */
+static void combine(void *context, int64_t index) {
+    const pass *ps = context;
+    const basin_param *param = &ps->t->network->layout.param[index];
+    double factor = basin_role_is_statistic(param->role) ? 1.0 / (double)ps->source->chunks : 1;
+    for (int64_t j = param->offset; j < param->offset + param->size; j++) {
+        double sum = 0;
+        for (int group = 0; group < ps->groups; group++) sum += ps->t->partial[group][j];
+        ps->gradient[j] = (float)(sum * factor);
     }
 }
 
 basin_status team_gradient(team *t, const float *weights, const chunk_source *source, uint64_t seed,
                            basin_score *score, float *gradient, basin_error *err) {
     basin_status status = BASIN_OK;
-    pass ps = {t, source, seed, source->chunks < GROUPS ? (int)source->chunks : GROUPS,
-               basin_network_input(t->network)};
+    pass ps = {.t = t, .source = source, .seed = seed, .weights = weights, .gradient = gradient,
+               .groups = source->chunks < GROUPS ? (int)source->chunks : GROUPS,
+               .classes = basin_network_input(t->network).classes};
     TRY(muster(t, err));
     TRY(reserve(t, ps.groups, source->chunks, err));
-    run_groups(&ps, weights);
+    threads_team(1, pack, &ps);
+    threads_team(t->threads, run_groups, &ps);
     for (int i = 0; i < t->threads; i++)
         if (t->workers[i]) TRY(worker_check(t->workers[i], err));
-    combine(&ps, gradient);
+    team_each(t, t->network->layout.count, combine, &ps);
     *score = (basin_score){.samples = source->samples};
     for (int64_t i = 0; i < source->chunks; i++) {
         score->loss += t->score[i].loss;
@@ -183,7 +188,21 @@ done:
     return status;
 }
 
+/* One call of team_each. */
+typedef struct each {
+    void (*task)(void *context, int64_t index);
+    void *context;
+    int64_t count;
+    atomic_llong next;
+} each;
+
+static void run_each(void *context, int thread) {
+    each *e = context;
+    (void)thread;
+    for (int64_t i; (i = atomic_fetch_add(&e->next, 1)) < e->count;) e->task(e->context, i);
+}
+
 void team_each(team *t, int64_t count, void (*task)(void *context, int64_t index), void *context) {
-#pragma omp parallel for num_threads(t->threads) schedule(static)
-    for (int64_t i = 0; i < count; i++) task(context, i);
+    each e = {.task = task, .context = context, .count = count};
+    threads_team(t->threads, run_each, &e);
 }

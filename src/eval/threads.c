@@ -7,8 +7,14 @@ int threads_count(int wanted) {
     return wanted > 0 ? wanted : omp_get_max_threads();
 }
 
-void threads_single(void) {
-    omp_set_num_threads(1);
+void threads_team(int threads, void (*work)(void *context, int thread), void *context) {
+#pragma omp parallel num_threads(threads)
+    {
+        int thread = omp_get_thread_num();
+        omp_set_num_threads(1);
+#pragma omp parallel num_threads(1)
+        work(context, thread);
+    }
 }
 
 basin_status threads_compile(program **out, const basin_network *network, const op *loss, float smoothing, int batch,

@@ -7,8 +7,12 @@
 /** How many threads to use: `wanted`, or what OpenMP would use for 0. */
 int threads_count(int wanted);
 
-/** To be called first on each thread of a parallel region: from here on oneDNN starts no team of its own on it. */
-void threads_single(void);
+/**
+ * Runs work(context, thread) on `threads` threads at a time; thread counts from 0. Inside, oneDNN runs on one thread.
+ * oneDNN's barriers bind to the innermost parallel region, even where it runs on one thread: each piece of work gets a
+ * region of its own around it, or the barrier would wait for (or release) threads that know nothing of it.
+ */
+void threads_team(int threads, void (*work)(void *context, int thread), void *context);
 
 /** program_new as it must be called outside a parallel region: kernels laid out for one thread. */
 basin_status threads_compile(program **out, const basin_network *network, const op *loss, float smoothing, int batch,

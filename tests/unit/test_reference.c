@@ -106,12 +106,15 @@ START_TEST(surface_is_the_reference_tools) {
 }
 END_TEST
 
-START_TEST(gradient_is_pytorchs) {
-    float *weights = load("resnet20", 0), *expected = load("gradient", 1);
+/* ---- the gradient ---- */
+
+/* The largest deviation of a tensor's entries, relative to its largest; over all tensors the worst. */
+static double deviation(const basin_dataset *set, const char *name, double *typical) {
+    float *weights = load("resnet20", 0), *expected = load(name, 1);
     float *gradient = calloc((size_t)layout->size, sizeof *gradient);
-    double loss, worst = 0;
-    ok(basin_gradient(network, data, weights, &(basin_evaluate_options){0}, &loss, gradient, &err));
-    ck_assert_double_le(fabs(loss / 0.157883456 - 1), 1e-6);
+    double loss, worst = 0, sum = 0;
+    int tensors = 0;
+    ok(basin_gradient(network, set, weights, &(basin_evaluate_options){0}, &loss, gradient, &err));
     for (int i = 0; i < layout->count; i++) {
         const basin_param *p = &layout->param[i];
         double largest = 0, off = 0;
@@ -121,12 +124,54 @@ START_TEST(gradient_is_pytorchs) {
             off = fmax(off, fabs((double)gradient[j] - (double)expected[j]));
         }
         worst = fmax(worst, off / largest);
-        if (off > 1e-4 * largest) printf("%s %.2g\n", p->name, off / largest);
+        sum += off / largest;
+        tensors++;
     }
-    printf("worst deviation %.2g of a tensor's largest entry\n", worst);
+    *typical = sum / tensors;
     free(weights);
     free(expected);
     free(gradient);
+    return worst;
+}
+
+/* The training images that keep every ReLU input away from 0: there the gradient does not jump by rounding. */
+static basin_dataset *smooth_images(void) {
+    basin_input in = basin_dataset_input(data);
+    int64_t size = (int64_t)in.channels * in.height * in.width, count = 0;
+    uint8_t *pixels = malloc((size_t)(2000 * size));
+    int32_t labels[2000];
+    long index;
+    FILE *list = fopen(REFERENCE "smooth.txt", "r");
+    ck_assert_ptr_nonnull(list);
+    while (fscanf(list, "%ld", &index) == 1) {
+        memcpy(pixels + count * size, basin_dataset_pixels(data, index), (size_t)size);
+        labels[count++] = basin_dataset_label(data, index);
+    }
+    fclose(list);
+    basin_dataset *smooth = NULL;
+    ok(basin_dataset_from_pixels(&smooth, "smooth", in, count, pixels, labels, basin_dataset_mean(data),
+                                 basin_dataset_std(data), &err));
+    free(pixels);
+    return smooth;
+}
+
+START_TEST(gradient_is_pytorchs_where_it_is_smooth) {
+    double typical;
+    basin_dataset *smooth = smooth_images();
+    ck_assert_int_gt(basin_dataset_count(smooth), 1000);
+    double worst = deviation(smooth, "smooth", &typical);
+    printf("gradient, smooth images: worst %.2g, mean %.2g of a tensor's largest entry\n", worst, typical);
+    ck_assert_double_le(worst, 1e-4);
+    basin_dataset_free(smooth);
+}
+END_TEST
+
+/* Over all images, f32 rounding flips a few ReLUs: PyTorch's own f32 gradient is up to 1.4e-3 off here. */
+START_TEST(gradient_is_near_pytorchs_on_all_images) {
+    double typical, worst = deviation(data, "gradient", &typical);
+    printf("gradient, all images: worst %.2g, mean %.2g of a tensor's largest entry\n", worst, typical);
+    ck_assert_double_le(worst, 1.5e-3);
+    ck_assert_double_le(typical, 3e-4);
 }
 END_TEST
 
@@ -138,7 +183,8 @@ int main(void) {
     tcase_add_test(values, parameter_count_is_pytorchs);
     tcase_add_test(values, loss_at_the_checkpoint_is_pytorchs);
     tcase_add_test(values, surface_is_the_reference_tools);
-    tcase_add_test(values, gradient_is_pytorchs);
+    tcase_add_test(values, gradient_is_pytorchs_where_it_is_smooth);
+    tcase_add_test(values, gradient_is_near_pytorchs_on_all_images);
     suite_add_tcase(suite, values);
     SRunner *runner = srunner_create(suite);
     srunner_set_fork_status(runner, CK_NOFORK);

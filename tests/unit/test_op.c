@@ -1,0 +1,282 @@
+/* test_op.c - what holds for every row of the operator table, on random valid uses, in teams of 1, 2 and 3 threads:
+ * backward against central differences, <J v, u> = <v, J' u>; infer gives what forward gives; wrong shapes are refused. */
+#include <math.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "eval/threads.h"
+#include "op/op.h"
+
+#include <check.h>
+
+enum { USES = 12, BUFFERS = OP_INPUTS + OP_PARAMS };
+
+/** One use of an operator with its memory: what can be varied is inputs, then parameters. */
+typedef struct bench {
+    op_use use;
+    op_kernel *kernel;
+    rng random;
+    uint64_t drawn;
+    int64_t size[BUFFERS]; /* 0: absent, or not differentiable */
+    float *at[BUFFERS], *packed, *saved, *scratch, *out;
+    float *given[BUFFERS]; /* gradients */
+} bench;
+
+static float *floats(int64_t count) {
+    float *f = aligned_alloc(64, ((size_t)count + 16) / 16 * 64);
+    memset(f, 0, ((size_t)count + 16) / 16 * 64);
+    return f;
+}
+
+/* Away from 0 and from each other, so that no kink lies within a difference. */
+static void draw_apart(bench *b, float *to, int64_t count) {
+    int64_t *order = malloc((size_t)count * sizeof *order);
+    for (int64_t i = 0; i < count; i++) order[i] = i;
+    rng_shuffle((rng){b->random.seed, RNG_TEST, 1000 + b->random.stream}, order, count);
+    double spacing = 4.0 / (double)count;
+    for (int64_t i = 0; i < count; i++) to[i] = (float)(((double)order[i] + 0.5) * spacing - 2);
+    free(order);
+}
+
+static void draw(bench *b, float *to, int64_t count, double shift, double spread) {
+    for (int64_t i = 0; i < count; i++) to[i] = (float)(shift + spread * rng_normal(b->random, b->drawn++));
+}
+
+/* The labels of a loss: class numbers, not to be differentiated. */
+static void draw_labels(bench *b) {
+    int64_t classes = b->use.in[0].dim[1];
+    for (int64_t i = 0; i < b->use.in[1].dim[0]; i++)
+        b->at[1][i] = (float)rng_below(b->random, b->drawn++, (uint64_t)classes);
+    b->size[1] = 0;
+}
+
+static void bench_init(bench *b, const op *row, op_mode mode, op_engine *engine, uint32_t stream) {
+    basin_error err = {0};
+    *b = (bench){.use.op = row, .random = {7, RNG_TEST, stream}, .drawn = 100};
+    row->sample(&b->use, b->random);
+    if (row->inputs == 2 && b->use.in[1].rank == 0) b->use.in[1] = b->use.in[0];
+    ck_assert_msg(row->shape(&b->use, &err) == BASIN_OK, "%s", err.message);
+    ck_assert_msg(op_kernel_new(&b->kernel, &b->use, mode, engine, &err) == BASIN_OK, "%s", err.message);
+    op_sizes sizes = op_kernel_sizes(b->kernel);
+    b->packed = floats((int64_t)sizes.packed);
+    b->saved = floats((int64_t)sizes.saved);
+    b->scratch = floats((int64_t)sizes.scratch);
+    b->out = floats(basin_shape_size(&b->use.out));
+    for (int i = 0; i < BUFFERS; i++) {
+        int is_input = i < OP_INPUTS;
+        if (is_input ? i >= row->inputs : i - OP_INPUTS >= b->use.params) continue;
+        b->size[i] = basin_shape_size(is_input ? &b->use.in[i] : &b->use.param[i - OP_INPUTS].shape);
+        b->at[i] = floats(b->size[i]);
+        b->given[i] = floats(b->size[i]);
+        if (is_input)
+            draw_apart(b, b->at[i], b->size[i]);
+        else if (b->use.param[i - OP_INPUTS].role == BASIN_RUNNING_VAR)
+            draw(b, b->at[i], b->size[i], 3, 0.2);
+        else
+            draw(b, b->at[i], b->size[i], 0, 0.5);
+        if (!is_input && basin_role_is_statistic(b->use.param[i - OP_INPUTS].role)) b->size[i] = 0;
+    }
+    if (row->inputs == 2 && b->use.in[1].rank == 1) draw_labels(b);
+}
+
+static void bench_clear(bench *b) {
+    op_kernel_free(b->kernel);
+    for (int i = 0; i < BUFFERS; i++) {
+        free(b->at[i]);
+        free(b->given[i]);
+    }
+    free(b->packed);
+    free(b->saved);
+    free(b->scratch);
+    free(b->out);
+}
+
+static op_args arguments(const bench *b, float *const at[BUFFERS]) {
+    const float *const params[OP_PARAMS] = {at[2], at[3], at[4], at[5]};
+    op_pack(b->kernel, params, b->packed);
+    return (op_args){.in = {at[0], at[1]}, .out = b->out, .packed = b->packed, .saved = b->saved,
+                     .scratch = b->scratch, .seed = 5};
+}
+
+/* <u, f(at + step v)>, summed in f64. */
+static double shifted(const bench *b, float *const v[BUFFERS], const float *u, double h) {
+    float *at[BUFFERS] = {NULL};
+    double sum = 0;
+    for (int i = 0; i < BUFFERS; i++) {
+        at[i] = b->at[i];
+        if (!b->size[i]) continue;
+        at[i] = floats(b->size[i]);
+        for (int64_t j = 0; j < b->size[i]; j++) at[i][j] = (float)((double)b->at[i][j] + h * (double)v[i][j]);
+    }
+    op_args a = arguments(b, at);
+    op_forward(b->kernel, &a);
+    for (int64_t j = 0; j < basin_shape_size(&b->use.out); j++) sum += (double)u[j] * (double)b->out[j];
+    for (int i = 0; i < BUFFERS; i++)
+        if (b->size[i]) free(at[i]);
+    return sum;
+}
+
+static void run_backward(bench *b, const float *u) {
+    op_args a = arguments(b, b->at);
+    op_forward(b->kernel, &a);
+    a.dout = u;
+    for (int i = 0; i < OP_INPUTS; i++) a.din[i] = b->size[i] ? b->given[i] : NULL;
+    for (int i = 0; i < OP_PARAMS; i++) a.dparam[i] = b->given[OP_INPUTS + i];
+    if (b->use.op->passes)
+        for (int i = 0; i < b->use.op->inputs; i++) memcpy(b->given[i], u, (size_t)b->size[i] * sizeof *u);
+    else
+        op_backward(b->kernel, &a);
+}
+
+/* <J v, u> by differences and <v, J' u> by backward, for directions v in one variable at a time.
+ * @return the largest difference, relative to |J' u| |v| */
+static double disagreement(bench *b) {
+    int64_t outputs = basin_shape_size(&b->use.out);
+    double worst = 0;
+    float *u = floats(outputs);
+    draw(b, u, outputs, 0, 1);
+    run_backward(b, u);
+    for (int i = 0; i < BUFFERS; i++) {
+        float *v[BUFFERS] = {NULL};
+        double exact = 0, left = 0, right = 0, smallest = 4.0 / (double)(b->size[i] + 1);
+        if (!b->size[i]) continue;
+        for (int j = 0; j < BUFFERS; j++) v[j] = b->size[j] ? floats(b->size[j]) : NULL;
+        for (int64_t j = 0; j < b->size[i]; j++) v[i][j] = rng_below(b->random, b->drawn++, 2) ? 1 : -1;
+        for (int64_t j = 0; j < b->size[i]; j++) {
+            exact += (double)b->given[i][j] * (double)v[i][j];
+            left += (double)b->given[i][j] * (double)b->given[i][j];
+            right += 1;
+        }
+        double h = fmin(0.01, smallest / 4); /* crosses no kink: inputs lie `smallest` apart */
+        double slope = (shifted(b, v, u, h) - shifted(b, v, u, -h)) / (2 * h);
+        double scale = sqrt(left * right) + 1e-3;
+        if (fabs(slope - exact) / scale > worst) worst = fabs(slope - exact) / scale;
+        for (int j = 0; j < BUFFERS; j++) free(v[j]);
+    }
+    free(u);
+    return worst;
+}
+
+typedef struct job {
+    const op *row;
+    op_mode mode;
+    atomic_int next, failed;
+    double worst[USES];
+} job;
+
+static void run_uses(void *context, int thread) {
+    job *j = context;
+    op_engine *engine = NULL;
+    (void)thread;
+    j->failed += op_engine_new(&engine, NULL) != BASIN_OK;
+    for (int i; (i = atomic_fetch_add(&j->next, 1)) < USES;) {
+        bench b;
+        bench_init(&b, j->row, j->mode, engine, (uint32_t)i);
+        j->worst[i] = disagreement(&b);
+        j->failed += op_kernel_failed(b.kernel);
+        bench_clear(&b);
+    }
+    op_engine_free(engine);
+}
+
+/* Every use in `mode`, spread over a team; each thread has its own engine and kernels.  @return the worst disagreement */
+static double check_row(const op *row, op_mode mode, int threads) {
+    job j = {.row = row, .mode = mode};
+    double worst = 0;
+    threads_team(threads, run_uses, &j);
+    for (int i = 0; i < USES; i++) worst = fmax(worst, j.worst[i]);
+    ck_assert_int_eq(j.failed, 0);
+    return worst;
+}
+
+START_TEST(backward_is_the_transpose_of_the_central_difference) {
+    const op *row = op_at(_i);
+    for (int threads = 1; threads <= 3; threads++)
+        for (op_mode mode = OP_RUNNING; mode <= OP_BATCH; mode++) {
+            double worst = check_row(row, mode, threads);
+            ck_assert_msg(worst < 5e-3, "%s, %d threads: <Jv,u> and <v,J'u> differ by %.2g", row->name, threads, worst);
+        }
+}
+END_TEST
+
+START_TEST(infer_gives_what_forward_gives) {
+    const op *row = op_at(_i);
+    op_engine *engine = NULL;
+    ck_assert_int_eq(op_engine_new(&engine, NULL), BASIN_OK);
+    for (int i = 0; i < USES; i++) {
+        bench slow, fast;
+        bench_init(&slow, row, OP_RUNNING, engine, (uint32_t)i);
+        bench_init(&fast, row, OP_INFER, engine, (uint32_t)i);
+        op_args a = arguments(&slow, slow.at), c = arguments(&fast, fast.at);
+        op_forward(slow.kernel, &a);
+        op_infer(fast.kernel, &c);
+        for (int64_t j = 0; j < basin_shape_size(&slow.use.out); j++)
+            ck_assert_double_le(fabs((double)slow.out[j] - (double)fast.out[j]), 1e-5 * (1 + fabs((double)slow.out[j])));
+        bench_clear(&slow);
+        bench_clear(&fast);
+    }
+    op_engine_free(engine);
+}
+END_TEST
+
+START_TEST(every_row_is_whole) {
+    const op *row = op_at(_i);
+    ck_assert(row->name && row->onnx && row->formula && row->inputs > 0);
+    ck_assert(row->shape && row->sample && row->infer && row->forward && (row->backward || row->passes));
+}
+END_TEST
+
+START_TEST(shapes_that_do_not_fit_are_refused) {
+    basin_error err = {0};
+    op_use conv = {.op = &op_convolution, .in = {{4, {1, 3, 2, 2}}},
+                   .attr = {.outputs = 4, .groups = 1, .kernel = {5, 5}, .stride = {1, 1}, .dilation = {1, 1}}};
+    ck_assert_int_eq(op_convolution.shape(&conv, &err), BASIN_ESHAPE);
+    conv.attr.groups = 2;
+    ck_assert_int_eq(op_convolution.shape(&conv, &err), BASIN_ESHAPE);
+    op_use add = {.op = &op_add, .in = {{2, {1, 3}}, {2, {1, 4}}}};
+    ck_assert_int_eq(op_add.shape(&add, &err), BASIN_ESHAPE);
+    op_use linear = {.op = &op_linear, .in = {{4, {1, 3, 2, 2}}}, .attr.outputs = 4};
+    ck_assert_int_eq(op_linear.shape(&linear, &err), BASIN_ESHAPE);
+    op_use pool = {.op = &op_max_pool, .in = {{4, {1, 3, 2, 2}}}, .attr = {.kernel = {5, 5}, .stride = {1, 1}}};
+    ck_assert_int_eq(op_max_pool.shape(&pool, &err), BASIN_ESHAPE);
+    op_use loss = {.op = &op_cross_entropy, .in = {{2, {3, 10}}, {1, {4}}}};
+    ck_assert_int_eq(op_cross_entropy.shape(&loss, &err), BASIN_ESHAPE);
+}
+END_TEST
+
+START_TEST(cross_entropy_survives_large_outputs) {
+    float z[] = {1e30f, 0, -1e30f, 0, 5, 0}, label[] = {0, 1}, out[2];
+    op_use use = {.op = &op_cross_entropy, .in = {{2, {2, 3}}, {1, {2}}}};
+    op_kernel *kernel = NULL;
+    ck_assert_int_eq(op_cross_entropy.shape(&use, NULL), BASIN_OK);
+    ck_assert_int_eq(op_kernel_new(&kernel, &use, OP_INFER, NULL, NULL), BASIN_OK);
+    op_infer(kernel, &(op_args){.in = {z, label}, .out = out});
+    ck_assert_float_eq(out[0], 0);
+    ck_assert_double_le(fabs((double)out[1] - log1p(2 * exp(-5))), 1e-7);
+    op_kernel_free(kernel);
+}
+END_TEST
+
+int main(void) {
+    int rows = 0;
+    while (op_at(rows)) rows++;
+    Suite *suite = suite_create("op");
+    TCase *rule = tcase_create("every row"), *one = tcase_create("single rows");
+    tcase_set_timeout(rule, 120);
+    tcase_add_loop_test(rule, every_row_is_whole, 0, rows);
+    tcase_add_loop_test(rule, backward_is_the_transpose_of_the_central_difference, 0, rows);
+    tcase_add_loop_test(rule, infer_gives_what_forward_gives, 0, rows);
+    tcase_add_test(one, shapes_that_do_not_fit_are_refused);
+    tcase_add_test(one, cross_entropy_survives_large_outputs);
+    suite_add_tcase(suite, rule);
+    suite_add_tcase(suite, one);
+    SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
