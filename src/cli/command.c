@@ -1,6 +1,7 @@
 /* command.c - what all subcommands share: errors as one line, the command line as text. */
 #include "cli/command.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +15,16 @@ int command_fail(const basin_error *err) {
     default:
         return EXIT_FAILED;
     }
+}
+
+basin_status command_error(basin_error *err, basin_status status, const char *format, ...) {
+    if (!err) return status;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(err->message, sizeof err->message, format, args);
+    va_end(args);
+    err->status = status;
+    return status;
 }
 
 static void quote(FILE *out, const char *word) {

@@ -17,6 +17,10 @@ enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INTERRUPTED = 130 };
 /** Says `basin: message` on stderr.  @return the exit code for its status: BASIN_EINVALID is a usage error */
 int command_fail(const basin_error *err);
 
+/** Writes the message into `err` (NULL allowed) and returns `status`. */
+basin_status command_error(basin_error *err, basin_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /** The command line, quoted so that a shell reads it back; the caller frees. To be taken before argp reorders argv.
  *  @return NULL if out of memory */
 char *command_line(int argc, char **argv);

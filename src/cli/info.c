@@ -1,12 +1,50 @@
 /* info.c - basin info: say what a file contains. */
+#include "cli/info.h"
+
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/options.h"
 
+#define INFO(name) extern const info_kind info_##name;
+#include "cli/infos.list.h"
+#undef INFO
+
+#define INFO(name) &info_##name,
+static const info_kind *const kinds[] = {
+#include "cli/infos.list.h"
+};
+#undef INFO
+
+int info_begins(const info_subject *subject, const char *bytes, size_t size) {
+    return subject->size >= size && memcmp(subject->head, bytes, size) == 0;
+}
+
+/* A name that is no file may be a dataset's; a file has to be readable. */
+static basin_status look(info_subject *subject, basin_error *err) {
+    FILE *in = fopen(subject->name, "rb");
+    if (!in && errno == ENOENT && !strpbrk(subject->name, "./")) return BASIN_OK;
+    if (!in) return command_error(err, BASIN_ENOTFOUND, "%s: %s", subject->name, strerror(errno));
+    subject->size = fread(subject->head, 1, sizeof subject->head, in);
+    int failure = ferror(in) ? errno : 0;
+    fclose(in);
+    if (failure) return command_error(err, BASIN_EIO, "%s: %s", subject->name, strerror(failure));
+    if (subject->size == 0) return command_error(err, BASIN_EFORMAT, "%s: is empty", subject->name);
+    return BASIN_OK;
+}
+
+static const info_kind *kind_of(const info_subject *subject) {
+    int last = sizeof kinds / sizeof *kinds - 1;
+    for (int i = 0; i < last; i++)
+        if (kinds[i]->is(subject)) return kinds[i];
+    return kinds[last];
+}
+
 typedef struct info_options {
     report_options report;
-    const char *name;
+    info_subject subject;
 } info_options;
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -14,9 +52,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->report;
+        state->child_inputs[1] = &options->subject.folder;
         return 0;
     case ARGP_KEY_ARG:
-        options->name = arg;
+        if (options->subject.name) argp_failure(state, EXIT_USAGE, 0, "one file at a time, not '%s' too", arg);
+        options->subject.name = arg;
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_failure(state, EXIT_USAGE, 0, "no file given");
@@ -27,13 +67,28 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 }
 
 static int run(int argc, char **argv) {
-    static const struct argp_child groups[] = {{&report_argp, 0, NULL, 0}, {0}};
-    const struct argp argp = {NULL, parse, "FILE", "Says what a file contains.", groups, NULL, NULL};
+    static const struct argp_child groups[] = {{&report_argp, 0, NULL, 0}, {&folder_argp, 0, NULL, 0}, {0}};
+    const struct argp argp = {NULL,
+                              parse,
+                              "FILE|NAME:SPLIT",
+                              "Says what a checkpoint, surface, direction, figure or dataset contains.",
+                              groups,
+                              NULL,
+                              NULL};
     info_options options = {0};
+    basin_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
-    basin_error err = {BASIN_EFORMAT, ""};
-    snprintf(err.message, sizeof err.message, "%s: not a file that basin knows", options.name);
-    return command_fail(&err);
+
+    basin_status status = look(&options.subject, &err);
+    if (status != BASIN_OK) return command_fail(&err);
+    const info_kind *kind = kind_of(&options.subject);
+    json_t *report = report_new();
+    report_text(report, "name", options.subject.name);
+    report_text(report, "kind", kind->name);
+    status = kind->describe(report, &options.subject, &err);
+    if (status == BASIN_OK) report_print(report, options.report.json);
+    json_decref(report);
+    return status == BASIN_OK ? EXIT_OK : command_fail(&err);
 }
 
 const command command_info = {"info", "say what any of these files contains", run};

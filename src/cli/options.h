@@ -31,6 +31,9 @@ extern const struct argp network_argp;
 
 enum { DATASETS_MAX = 8 };
 
+/** --data-dir, for commands that take datasets by name only; fills a `const char *`. */
+extern const struct argp folder_argp;
+
 /** --data NAME:SPLIT (repeatable), --data-dir, --samples, --samples-seed, --first. */
 typedef struct data_options {
     int count;

@@ -6,9 +6,22 @@
 
 enum { FOLDER = 310, SAMPLES, SAMPLES_SEED, FIRST };
 
+static const struct argp_option folder_table[] = {
+    {"data-dir", FOLDER, "DIR", 0, "Look for datasets here first", 0},
+    {0},
+};
+
+static error_t parse_folder(int key, char *arg, struct argp_state *state) {
+    const char **folder = state->input;
+    if (key != FOLDER) return ARGP_ERR_UNKNOWN;
+    *folder = arg;
+    return 0;
+}
+
+const struct argp folder_argp = {.options = folder_table, .parser = parse_folder};
+
 static const struct argp_option table[] = {
     {"data", 'd', "NAME:SPLIT", 0, "Dataset, such as fashion-mnist:test; may be given several times", 0},
-    {"data-dir", FOLDER, "DIR", 0, "Look for datasets here first", 0},
     {"samples", SAMPLES, "N", 0, "Use a class-balanced random subset of N samples of each dataset", 0},
     {"samples-seed", SAMPLES_SEED, "S", 0, "Seed of that subset (0)", 0},
     {"first", FIRST, "N", 0, "Use the first N samples of each dataset", 0},
@@ -24,11 +37,11 @@ static void add(data_options *data, const char *name, const struct argp_state *s
 static error_t parse(int key, char *arg, struct argp_state *state) {
     data_options *data = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &data->folder;
+        return 0;
     case 'd':
         add(data, arg, state);
-        return 0;
-    case FOLDER:
-        data->folder = arg;
         return 0;
     case SAMPLES:
         data->samples = value_integer(state, "--samples", arg, 1, INT64_MAX);
@@ -48,7 +61,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-const struct argp data_argp = {.options = table, .parser = parse};
+static const struct argp_child children[] = {{&folder_argp, 0, NULL, 0}, {0}};
+
+const struct argp data_argp = {.options = table, .parser = parse, .children = children};
 
 static basin_status open_one(datasets *out, const char *name, const data_options *options, basin_error *err) {
     int i = out->count++;
@@ -65,10 +80,8 @@ static basin_status open_one(datasets *out, const char *name, const data_options
 basin_status datasets_open(datasets *out, const data_options *options, const char *fallback, basin_error *err) {
     basin_status status = BASIN_OK;
     datasets opened = {0};
-    if (options->count == 0 && !fallback) {
-        *err = (basin_error){BASIN_EINVALID, "no dataset: say which with --data NAME:SPLIT"};
-        return BASIN_EINVALID;
-    }
+    if (options->count == 0 && !fallback)
+        return command_error(err, BASIN_EINVALID, "no dataset: say which with --data NAME:SPLIT");
     if (options->count == 0) status = open_one(&opened, fallback, options, err);
     for (int i = 0; i < options->count && status == BASIN_OK; i++)
         status = open_one(&opened, options->name[i], options, err);

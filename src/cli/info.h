@@ -1,0 +1,24 @@
+/* info.h - the kinds of things that `basin info` can describe: one file info_KIND.c and one row in infos.list.h each. */
+#ifndef CLI_INFO_H
+#define CLI_INFO_H
+
+#include "cli/report.h"
+
+/** What was named on the command line. */
+typedef struct info_subject {
+    const char *name;   /* a path, or a dataset's name */
+    const char *folder; /* where to look for datasets first; NULL for none */
+    size_t size;        /* of `head`; 0 if there is no such file */
+    unsigned char head[16];
+} info_subject;
+
+typedef struct info_kind {
+    const char *name;
+    int (*is)(const info_subject *subject);
+    basin_status (*describe)(json_t *report, const info_subject *subject, basin_error *err);
+} info_kind;
+
+/** Whether the file begins with these bytes. */
+int info_begins(const info_subject *subject, const char *bytes, size_t size);
+
+#endif

@@ -1,0 +1,67 @@
+/* info_surface.c - axes, metrics and points of a surface, and how it was made. */
+#include <math.h>
+
+#include "cli/info.h"
+
+static int is(const info_subject *subject) {
+    return info_begins(subject, "\x89HDF\r\n\x1a\n", 8);
+}
+
+static void describe_axis(json_t *row, const char *name, int count, const double *coordinates) {
+    report_text(row, "name", name);
+    report_number(row, "min", coordinates[0]);
+    report_number(row, "max", coordinates[count - 1]);
+    report_integer(row, "points", count);
+}
+
+/* The position of coordinate 0, or -1. */
+static int origin(int count, const double *coordinates) {
+    for (int i = 0; i < count; i++)
+        if (coordinates[i] == 0) return i;
+    return -1;
+}
+
+/* Index of the grid point (0, 0), the checkpoint itself, or -1 if the grid passes it by. */
+static int centre(const basin_surface *surface) {
+    int x = origin(surface->nx, surface->x), y = surface->y ? origin(surface->ny, surface->y) : 0;
+    return x < 0 || y < 0 ? -1 : y * surface->nx + x;
+}
+
+static void describe_metric(json_t *row, const basin_surface *surface, const basin_metric *metric) {
+    int points = surface->nx * surface->ny, middle = centre(surface), nonfinite = 0;
+    double min = NAN, max = NAN;
+    for (int i = 0; i < points; i++) {
+        double value = metric->values[i];
+        if (surface->point[i] == BASIN_MISSING) continue;
+        if (!isfinite(value)) {
+            nonfinite++;
+            continue;
+        }
+        min = fmin(min, value);
+        max = fmax(max, value);
+    }
+    report_text(row, "name", metric->name);
+    report_number(row, "min", min);
+    report_number(row, "max", max);
+    report_number(row, "centre", middle < 0 ? NAN : metric->values[middle]);
+    report_integer(row, "inf_or_nan", nonfinite);
+}
+
+static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
+    basin_surface *surface = NULL;
+    basin_status status = basin_surface_load(&surface, subject->name, err);
+    if (status != BASIN_OK) return status;
+    report_integer(report, "evaluated", basin_surface_count(surface, BASIN_EVALUATED));
+    report_integer(report, "interpolated", basin_surface_count(surface, BASIN_INTERPOLATED));
+    report_integer(report, "missing", basin_surface_count(surface, BASIN_MISSING));
+    json_t *axes = report_table(report, "axes");
+    describe_axis(report_row(axes), "x", surface->nx, surface->x);
+    if (surface->y) describe_axis(report_row(axes), "y", surface->ny, surface->y);
+    json_t *metrics = report_table(report, "metrics");
+    for (int i = 0; i < surface->metrics; i++) describe_metric(report_row(metrics), surface, &surface->metric[i]);
+    report_record(report, "record", &surface->record);
+    basin_surface_free(surface);
+    return BASIN_OK;
+}
+
+const info_kind info_surface = {"surface", is, describe};

@@ -1,0 +1,194 @@
+/* report.c - what a command has found, as text or JSON. */
+#include "cli/report.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+/* Enough digits to tell any two numbers apart, or enough to read. */
+enum { DIGITS_JSON = 17, DIGITS_TEXT = 6, INDENT = 2 };
+
+static void out_of_memory(void) {
+    fputs("basin: out of memory\n", stderr);
+    exit(EXIT_FAILED);
+}
+
+static json_t *made(json_t *value) {
+    if (!value) out_of_memory();
+    return value;
+}
+
+static json_t *set(json_t *report, const char *key, json_t *value) {
+    if (json_object_set_new(report, key, made(value)) != 0) out_of_memory();
+    return value;
+}
+
+json_t *report_new(void) {
+    return made(json_object());
+}
+
+void report_text(json_t *report, const char *key, const char *text) {
+    json_t *value = text ? json_string(text) : json_null();
+    if (value) {
+        set(report, key, value);
+        return;
+    }
+    char *copy = strdup(text);
+    if (!copy) out_of_memory();
+    for (char *c = copy; *c; c++)
+        if ((unsigned char)*c > 127) *c = '?';
+    set(report, key, json_string(copy));
+    free(copy);
+}
+
+void report_integer(json_t *report, const char *key, int64_t value) {
+    set(report, key, json_integer(value));
+}
+
+void report_number(json_t *report, const char *key, double value) {
+    set(report, key, isfinite(value) ? json_real(value) : json_null());
+}
+
+void report_shape(json_t *report, const char *key, const basin_shape *shape) {
+    char text[128];
+    report_text(report, key, basin_shape_text(shape, text));
+}
+
+void report_record(json_t *report, const char *key, const basin_record *record) {
+    json_t *section = report_section(report, key);
+    for (int i = 0; i < record->count; i++) report_text(section, record->entry[i].key, record->entry[i].value);
+}
+
+json_t *report_section(json_t *report, const char *key) {
+    return set(report, key, json_object());
+}
+
+json_t *report_table(json_t *report, const char *key) {
+    return set(report, key, json_array());
+}
+
+json_t *report_row(json_t *table) {
+    json_t *row = report_new();
+    if (json_array_append_new(table, row) != 0) out_of_memory();
+    return row;
+}
+
+/* The text of one value, which the caller frees. What a terminal would obey is written as \xNN: files are hostile. */
+static char *value_text(const json_t *value) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out) out_of_memory();
+    if (json_is_integer(value))
+        fprintf(out, "%lld", (long long)json_integer_value(value));
+    else if (json_is_real(value))
+        fprintf(out, "%.*g", DIGITS_TEXT, json_real_value(value));
+    else if (!json_is_string(value))
+        fputc('-', out);
+    for (const char *c = json_is_string(value) ? json_string_value(value) : ""; *c; c++)
+        fprintf(out, iscntrl((unsigned char)*c) ? "\\x%02x" : "%c", (unsigned char)*c);
+    if (fclose(out) != 0) out_of_memory();
+    return text;
+}
+
+static int is_scalar(const json_t *value) {
+    return !json_is_object(value) && !json_is_array(value);
+}
+
+static void print_spaces(int count) {
+    printf("%*s", count, "");
+}
+
+static int wider(int width, const char *text) {
+    int length = (int)strlen(text);
+    return length > width ? length : width;
+}
+
+/* "key   value", the values below each other. */
+static void print_scalars(const json_t *object, int indent) {
+    const char *key;
+    json_t *value;
+    int width = 0;
+    json_object_foreach((json_t *)object, key, value) if (is_scalar(value)) width = wider(width, key);
+    json_object_foreach((json_t *)object, key, value) {
+        if (!is_scalar(value)) continue;
+        char *text = value_text(value);
+        print_spaces(indent);
+        printf("%-*s  %s\n", width, key, text);
+        free(text);
+    }
+}
+
+static void print_cell(const char *text, int width, int right, int last) {
+    if (right)
+        printf("%*s", width, text);
+    else
+        printf("%-*s", last ? 0 : width, text);
+    fputs(last ? "\n" : "  ", stdout);
+}
+
+/* The width that the rows want for a column. */
+static int column_width(const json_t *table, const char *key) {
+    size_t i;
+    json_t *row;
+    int width = (int)strlen(key);
+    json_array_foreach(table, i, row) {
+        char *text = value_text(json_object_get(row, key));
+        width = wider(width, text);
+        free(text);
+    }
+    return width;
+}
+
+static void print_table(const json_t *table, int indent) {
+    enum { COLUMNS = 16 };
+    int width[COLUMNS], columns = 0, column;
+    size_t i;
+    const char *key;
+    json_t *first = json_array_get(table, 0), *row, *value;
+
+    print_spaces(indent);
+    json_object_foreach(first, key, value) {
+        width[columns] = column_width(table, key);
+        print_cell(key, width[columns], json_is_number(value), columns + 1 == (int)json_object_size(first));
+        if (++columns == COLUMNS) break;
+    }
+    json_array_foreach(table, i, row) {
+        column = 0;
+        print_spaces(indent);
+        json_object_foreach(row, key, value) {
+            char *text = value_text(value);
+            print_cell(text, width[column], json_is_number(json_object_get(first, key)), column + 1 == columns);
+            free(text);
+            if (++column == columns) break;
+        }
+    }
+}
+
+static void print_object(const json_t *object, int indent) {
+    const char *key;
+    json_t *value;
+    print_scalars(object, indent);
+    json_object_foreach((json_t *)object, key, value) {
+        if (is_scalar(value) || json_object_size(value) + json_array_size(value) == 0) continue;
+        printf("\n");
+        print_spaces(indent);
+        printf("%s\n", key);
+        if (json_is_object(value))
+            print_object(value, indent + INDENT);
+        else
+            print_table(value, indent + INDENT);
+    }
+}
+
+void report_print(const json_t *report, int json) {
+    if (json)
+        json_dumpf(report, stdout, JSON_INDENT(INDENT) | JSON_REAL_PRECISION(DIGITS_JSON));
+    else
+        print_object(report, 0);
+    if (json) putchar('\n');
+}
