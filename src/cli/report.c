@@ -54,8 +54,9 @@ void report_number(json_t *report, const char *key, double value) {
 }
 
 void report_shape(json_t *report, const char *key, const basin_shape *shape) {
-    char text[128];
-    report_text(report, key, basin_shape_text(shape, text));
+    json_t *list = report_table(report, key);
+    for (int i = 0; i < shape->rank; i++)
+        if (json_array_append_new(list, json_integer(shape->dim[i])) != 0) out_of_memory();
 }
 
 void report_record(json_t *report, const char *key, const basin_record *record) {
@@ -77,26 +78,39 @@ json_t *report_row(json_t *table) {
     return row;
 }
 
-/* The text of one value, which the caller frees. What a terminal would obey is written as \xNN: files are hostile. */
+/* What a terminal would obey is written as \\xNN: files are hostile. */
+static void print_safely(FILE *out, const char *text) {
+    for (; *text; text++) fprintf(out, iscntrl((unsigned char)*text) ? "\\x%02x" : "%c", (unsigned char)*text);
+}
+
+static void write_value(FILE *out, const json_t *value) {
+    size_t i;
+    json_t *extent;
+    if (json_is_integer(value))
+        fprintf(out, "%lld", (long long)json_integer_value(value));
+    else if (json_is_real(value))
+        fprintf(out, "%.*g", DIGITS_TEXT, json_real_value(value));
+    else if (json_is_string(value))
+        print_safely(out, json_string_value(value));
+    else if (json_array_size(value) == 0)
+        fputc('-', out);
+    json_array_foreach(value, i, extent) fprintf(out, "%s%lld", i ? "x" : "", (long long)json_integer_value(extent));
+}
+
+/* The text of one value, which the caller frees. */
 static char *value_text(const json_t *value) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out) out_of_memory();
-    if (json_is_integer(value))
-        fprintf(out, "%lld", (long long)json_integer_value(value));
-    else if (json_is_real(value))
-        fprintf(out, "%.*g", DIGITS_TEXT, json_real_value(value));
-    else if (!json_is_string(value))
-        fputc('-', out);
-    for (const char *c = json_is_string(value) ? json_string_value(value) : ""; *c; c++)
-        fprintf(out, iscntrl((unsigned char)*c) ? "\\x%02x" : "%c", (unsigned char)*c);
+    write_value(out, value);
     if (fclose(out) != 0) out_of_memory();
     return text;
 }
 
+/* What is printed behind its key: all but sections and tables. A shape is a list of numbers, a table one of rows. */
 static int is_scalar(const json_t *value) {
-    return !json_is_object(value) && !json_is_array(value);
+    return !json_is_object(value) && !json_is_object(json_array_get(value, 0));
 }
 
 static void print_spaces(int count) {
@@ -174,7 +188,7 @@ static void print_object(const json_t *object, int indent) {
     json_t *value;
     print_scalars(object, indent);
     json_object_foreach((json_t *)object, key, value) {
-        if (is_scalar(value) || json_object_size(value) + json_array_size(value) == 0) continue;
+        if (is_scalar(value) || (json_is_object(value) && json_object_size(value) == 0)) continue;
         printf("\n");
         print_spaces(indent);
         printf("%s\n", key);

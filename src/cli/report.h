@@ -17,7 +17,7 @@ void report_text(json_t *report, const char *key, const char *text);
 void report_integer(json_t *report, const char *key, int64_t value);
 /** JSON has no inf and NaN: they become null. */
 void report_number(json_t *report, const char *key, double value);
-/** "28x28" */
+/** A list of extents; as text "28x28". */
 void report_shape(json_t *report, const char *key, const basin_shape *shape);
 /** A section with the entries of a record. */
 void report_record(json_t *report, const char *key, const basin_record *record);
