@@ -76,13 +76,14 @@ coverage:
 	@$(MAKE) check VARIANT=$@
 	@tests/coverage.sh build/coverage $(LIB_SOURCES) $(CLI_SOURCES)
 
-## lint: the layers, headers alone, both compilers, exported names, static analysis, format
+## lint: layers, headers alone, exported names, both compilers, install, static analysis, format
 lint: all $(patsubst %.c,$(BUILD)/lint/%.tidy,$(LIB_SOURCES) $(CLI_SOURCES) $(FUZZ_SOURCES))
 	tests/lint/layers.sh src
 	tests/lint/headers.sh "gcc $(filter-out -Werror,$(COMPILE))" "clang $(COMPILE)"
 	tests/lint/exports.sh $(BUILD)/libbasin.so $(HEADERS)
 	$(CC) $(HERE_CFLAGS) -o $(BUILD)/lint/basin $(CLI_OBJECTS) -L$(BUILD) -lbasin $(LIBS)
 	$(MAKE) all units fuzzers VARIANT=clang CC=clang
+	tests/lint/install.sh
 	clang-format --dry-run -Werror $(CODE)
 
 units: $(UNITS)

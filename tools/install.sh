@@ -16,8 +16,8 @@ man_pages() {
     mkdir -p "$prefix/$man"
     help2man --no-info --output="$prefix/$man/basin.1" "$build/basin"
     for command in $("$build/basin" --list-commands); do
-        help2man --no-info --name="$("$build/basin" --help | sed -n "s/^  $command  *//p")" \
-            --output="$prefix/$man/basin-$command.1" "$build/basin $command"
+        help2man --no-info --name="$("$build/basin" --help | sed -n "s/^  $command  *//p")" "$build/basin $command" |
+            sed "s/^basin \\\\- /basin-$command \\\\- /; s/^\.TH BASIN /.TH BASIN-$command /" >"$prefix/$man/basin-$command.1"
     done
 }
 

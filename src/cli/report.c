@@ -78,7 +78,7 @@ json_t *report_row(json_t *table) {
     return row;
 }
 
-/* What a terminal would obey is written as \\xNN: files are hostile. */
+/* What a terminal would obey is written as \xNN: files are hostile. */
 static void print_safely(FILE *out, const char *text) {
     for (; *text; text++) fprintf(out, iscntrl((unsigned char)*text) ? "\\x%02x" : "%c", (unsigned char)*text);
 }
