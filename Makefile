@@ -79,12 +79,14 @@ coverage:
 ## lint: layers, headers alone, exported names, both compilers, install, static analysis, format
 lint: all $(patsubst %.c,$(BUILD)/lint/%.tidy,$(LIB_SOURCES) $(CLI_SOURCES) $(FUZZ_SOURCES))
 	tests/lint/layers.sh src
-	tests/lint/headers.sh "gcc $(filter-out -Werror,$(COMPILE))" "clang $(COMPILE)"
+	@echo tests/lint/headers.sh, with gcc and clang
+	@tests/lint/headers.sh "gcc $(filter-out -Werror,$(COMPILE))" "clang $(COMPILE)"
 	tests/lint/exports.sh $(BUILD)/libbasin.so $(HEADERS)
-	$(CC) $(HERE_CFLAGS) -o $(BUILD)/lint/basin $(CLI_OBJECTS) -L$(BUILD) -lbasin $(LIBS)
-	$(MAKE) all units fuzzers VARIANT=clang CC=clang
-	tests/lint/install.sh
-	clang-format --dry-run -Werror $(CODE)
+	$(call say,LINK) $(LINK) -o $(BUILD)/lint/basin $(CLI_OBJECTS) -L$(BUILD) -lbasin $(LIBS)
+	@$(MAKE) all units fuzzers VARIANT=clang CC=clang
+	+tests/lint/install.sh
+	@echo clang-format --dry-run
+	@clang-format --dry-run -Werror $(CODE)
 
 units: $(UNITS)
 

@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#undef fail
+#undef fail_memory
+
 basin_status fail(basin_error *err, basin_status status, const char *format, ...) {
     if (err) {
         va_list args;

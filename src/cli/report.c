@@ -12,7 +12,7 @@
 /* Enough digits to tell any two numbers apart, or enough to read. */
 enum { DIGITS_JSON = 17, DIGITS_TEXT = 6, INDENT = 2 };
 
-static void out_of_memory(void) {
+static _Noreturn void out_of_memory(void) {
     fputs("basin: out of memory\n", stderr);
     exit(EXIT_FAILED);
 }
@@ -31,18 +31,20 @@ json_t *report_new(void) {
     return made(json_object());
 }
 
-void report_text(json_t *report, const char *key, const char *text) {
-    json_t *value = text ? json_string(text) : json_null();
-    if (value) {
-        set(report, key, value);
-        return;
-    }
+/* The text with what is not ASCII replaced: for bytes that are not UTF-8. */
+static json_t *ascii(const char *text) {
     char *copy = strdup(text);
     if (!copy) out_of_memory();
     for (char *c = copy; *c; c++)
         if ((unsigned char)*c > 127) *c = '?';
-    set(report, key, json_string(copy));
+    json_t *value = json_string(copy);
     free(copy);
+    return value;
+}
+
+void report_text(json_t *report, const char *key, const char *text) {
+    json_t *value = text ? json_string(text) : json_null();
+    set(report, key, value || !text ? value : ascii(text));
 }
 
 void report_integer(json_t *report, const char *key, int64_t value) {
@@ -158,29 +160,31 @@ static int column_width(const json_t *table, const char *key) {
     return width;
 }
 
+/* Headings and rows; the first row's keys are the columns, and its types say which of them are flush right. */
 static void print_table(const json_t *table, int indent) {
-    enum { COLUMNS = 16 };
-    int width[COLUMNS], columns = 0, column;
-    size_t i;
-    const char *key;
     json_t *first = json_array_get(table, 0), *row, *value;
+    size_t last = json_object_size(first), column = 0, i;
+    int *width = calloc(last + 1, sizeof *width);
+    const char *key;
+    if (!width) out_of_memory();
 
     print_spaces(indent);
     json_object_foreach(first, key, value) {
-        width[columns] = column_width(table, key);
-        print_cell(key, width[columns], json_is_number(value), columns + 1 == (int)json_object_size(first));
-        if (++columns == COLUMNS) break;
+        width[column] = column_width(table, key);
+        print_cell(key, width[column], json_is_number(value), column + 1 == last);
+        column++;
     }
     json_array_foreach(table, i, row) {
         column = 0;
         print_spaces(indent);
-        json_object_foreach(row, key, value) {
-            char *text = value_text(value);
-            print_cell(text, width[column], json_is_number(json_object_get(first, key)), column + 1 == columns);
+        json_object_foreach(first, key, value) {
+            char *text = value_text(json_object_get(row, key));
+            print_cell(text, width[column], json_is_number(value), column + 1 == last);
             free(text);
-            if (++column == columns) break;
+            column++;
         }
     }
+    free(width);
 }
 
 static void print_object(const json_t *object, int indent) {

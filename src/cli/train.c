@@ -79,7 +79,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     static const char *const schedules[] = {"constant", "step", "cosine", "onecycle", NULL};
     train_options *o = state->input;
     basin_train_options *t = &o->train;
-    double betas[2];
+    double betas[2] = {0, 0};
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &o->network;

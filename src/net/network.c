@@ -18,12 +18,6 @@ const char *basin_network_help(int index) {
     return index >= 0 && index < FAMILIES ? table[index]->usage : NULL;
 }
 
-static const family *find(const char *head) {
-    for (int i = 0; i < FAMILIES; i++)
-        if (table[i]->is_member(head)) return table[i];
-    return NULL;
-}
-
 static basin_status unknown(const char *text, basin_error *err) {
     char known[512] = "";
     for (int i = 0; i < FAMILIES; i++) {
@@ -31,6 +25,15 @@ static basin_status unknown(const char *text, basin_error *err) {
         strncat(known, table[i]->usage, sizeof known - strlen(known) - 1);
     }
     return fail(err, BASIN_EINVALID, "unknown network '%s'; there are: %s", text, known);
+}
+
+static basin_status find(const family **out, const char *head, const char *text, basin_error *err) {
+    for (int i = 0; i < FAMILIES; i++)
+        if (table[i]->is_member(head)) {
+            *out = table[i];
+            return BASIN_OK;
+        }
+    return unknown(text, err);
 }
 
 /* Node 0: the images, one at a time. */
@@ -55,11 +58,7 @@ basin_status basin_network_new(basin_network **out, const char *text, basin_inpu
     basin_network *net = calloc(1, sizeof *net);
     if (!net) return fail_memory(err);
     TRY(spec_parse(&s, text, err));
-    f = find(s.head);
-    if (!f) {
-        status = unknown(text, err);
-        goto done;
-    }
+    TRY(find(&f, s.head, text, err));
     TRY(start(net, text, input, err));
     f->build(net, &s);
     TRY(spec_finish(&s, f->usage));

@@ -241,7 +241,7 @@ static basin_journal *allocate(const char *path, const basin_surface *surface) {
 /* So that a run that was refused leaves nothing behind. */
 static void remove_if_empty(const basin_journal *journal) {
     struct stat info;
-    if (journal->file >= 0 && fstat(journal->file, &info) == 0 && info.st_size == 0) unlink(journal->path);
+    if (journal->path && fstat(journal->file, &info) == 0 && info.st_size == 0) unlink(journal->path);
 }
 
 basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface, basin_error *err) {

@@ -14,7 +14,7 @@ typedef struct schedule {
 /** By name; NULL if there is none. */
 const schedule *schedule_find(const char *name);
 
-/** The learning rate of step `step` (from 0). */
-double schedule_lr(const schedule *s, const basin_train_options *options, int64_t step, int64_t epoch_steps);
+/** The learning rate of step `at` (from 0). */
+double schedule_lr(const schedule *s, const basin_train_options *o, int64_t at, int64_t epoch_steps);
 
 #endif
