@@ -2,4 +2,5 @@
 INFO(dataset)
 INFO(direction)
 INFO(surface)
+INFO(figure)
 INFO(checkpoint)
