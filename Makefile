@@ -54,7 +54,7 @@ check: all $(UNITS) $(FUZZERS)
 
 ## bench: measure speed and memory
 bench: all $(BENCHES)
-	@for bench in $(BENCHES); do $$bench || exit 1; done
+	@tests/bench/run.sh $(BUILD)
 
 ## asan: check, under AddressSanitizer and UBSan
 ## tsan: check, under ThreadSanitizer

@@ -112,4 +112,5 @@ def main(folder):
     save(os.path.join(HERE, "smooth.safetensors"), gradient, f"f64 gradient over the {len(smooth)} images of smooth.txt")
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])
