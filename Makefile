@@ -45,8 +45,35 @@ all: $(BUILD)/basin $(BUILD)/libbasin.so
 deps:
 	@tools/deps.sh install build check data
 
-## demo: draw the loss surfaces of ResNet-20 with and without skip connections and batch norm
+## demo: draw the loss surfaces of ResNet-20 with and without skip connections and batch norm (demo.png)
+DEMO := resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn
 demo: all
+	@rm -rf $(BUILD)/demo && mkdir -p $(BUILD)/demo
+	@for name in $(DEMO); do \
+	    $(BUILD)/basin surface data/$$name.safetensors --data fashion-mnist:test --samples 200 \
+	        --x=-1:1:21 --y=-1:1:21 -o $(BUILD)/demo/$$name.h5 || exit 1; done
+	@$(BUILD)/basin plot $(DEMO:%=$(BUILD)/demo/%.h5) --columns 2 -o demo.png && echo "wrote demo.png"
+
+## checkpoints: train the checkpoints of data/ that are not there, on the 60,000 training images (hours)
+TRAIN := --data fashion-mnist:train --data fashion-mnist:test --schedule onecycle --nesterov --flip --clip 2
+TRAIN_resnet20             := --model resnet20 --epochs 5 --lr 0.1
+TRAIN_resnet20-noskip      := --model resnet20,noskip --epochs 5 --lr 0.1
+TRAIN_resnet20-nobn        := --model resnet20,nobn --epochs 5 --lr 0.05
+TRAIN_resnet20-noskip-nobn := --model resnet20,noskip,nobn --epochs 5 --lr 0.02
+TRAIN_resnet56             := --model resnet56 --epochs 4 --lr 0.1
+TRAIN_resnet56-noskip      := --model resnet56,noskip --epochs 4 --lr 0.05
+TRAIN_vgg9                 := --model vgg9,width=0.25 --epochs 6 --lr 0.05
+TRAIN_vgg9-bn              := --model vgg9,bn,width=0.25 --epochs 6 --lr 0.1
+CHECKPOINTS := $(DEMO) resnet56 resnet56-noskip vgg9 vgg9-bn
+checkpoints: all $(BUILD)/has-data
+	@for name in $(CHECKPOINTS); do [ -f data/$$name.safetensors ] || $(MAKE) --no-print-directory train-$$name || exit 1; done
+
+train-%: all $(BUILD)/has-data
+	$(BUILD)/basin train $(TRAIN) $(TRAIN_$*) -o data/$*.safetensors
+
+## gallery: make the figures of docs/gallery anew
+gallery: all
+	@docs/gallery/make.sh $(BUILD)/basin
 
 ## check: build and run all tests; the last line says how many passed
 check: all $(UNITS) $(FUZZERS)
@@ -110,7 +137,7 @@ clean:
 help:
 	@sed -n 's/^## \([a-z]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-.PHONY: all deps demo check bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
+.PHONY: all deps demo checkpoints gallery check bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
