@@ -48,6 +48,7 @@ struct panel {
 typedef struct legend_entry {
     canvas_pen pen;
     const char *markup;
+    bool starts_row;
 } legend_entry;
 
 struct figure {

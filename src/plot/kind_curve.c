@@ -32,18 +32,18 @@ static scale value_scale(const figure *f, bool log) {
     return (scale){false, low - MARGIN * span, low + (1 + MARGIN) * span};
 }
 
-static void add_legend(figure *f, canvas_pen pen, const char *markup) {
-    if (f->legends < LEGEND_MAX && *markup) f->legend[f->legends++] = (legend_entry){pen, markup};
+static void add_legend(figure *f, canvas_pen pen, const char *markup, bool starts_row) {
+    if (f->legends < LEGEND_MAX && *markup) f->legend[f->legends++] = (legend_entry){pen, markup, starts_row};
 }
 
 static void fill_legend(figure *f, bool accuracy) {
     bool several = f->surfaces > 1;
-    for (int k = 0; several && k < f->surfaces; k++) add_legend(f, loss_pen(k), f->title[k]);
+    for (int k = 0; several && k < f->surfaces; k++) add_legend(f, loss_pen(k), f->title[k], false);
     if (!accuracy) return;
     canvas_pen loss = loss_pen(0), right = accuracy_pen(f, 0);
     if (several) loss.color = right.color = INK;
-    add_legend(f, loss, f->value_label);
-    add_legend(f, right, f->accuracy_label);
+    add_legend(f, loss, f->value_label, true);
+    add_legend(f, right, f->accuracy_label, false);
 }
 
 static basin_status range(figure *f, basin_error *err) {

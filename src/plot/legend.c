@@ -22,7 +22,8 @@ static double rows(const figure *f, box place, bool draw) {
     for (int i = 0; i < f->legends; i++) {
         caption label = name(f, i, place.width);
         double width = SAMPLE + GAP + canvas_text_width(f->canvas, &label);
-        if (x > place.x && x + width > place.x + place.width + 0.01) {
+        bool full = x + width > place.x + place.width + 0.01;
+        if (x > place.x && (full || f->legend[i].starts_row)) {
             x = place.x;
             y += row_height(f);
         }
