@@ -7,7 +7,7 @@ work=build/gallery
 figures=docs/gallery
 mkdir -p $work
 
-# plane NAME CHECKPOINT...: surfaces of a grid over two random directions
+# plane GRID SAMPLES NAME...: surfaces of GRID x GRID points over two random directions
 plane() {
     grid=$1
     samples=$2
@@ -19,23 +19,23 @@ plane() {
 }
 
 # ResNet-20 with and without skip connections (columns) and batch norm (rows)
-plane 41 500 resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn
+plane 31 250 resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn
 "$basin" plot $work/resnet20.h5 $work/resnet20-noskip.h5 $work/resnet20-nobn.h5 $work/resnet20-noskip-nobn.h5 \
     --columns 2 -o $figures/resnet20.png
 
 # ResNet-56 with and without skip connections
-plane 31 250 resnet56 resnet56-noskip
+plane 25 250 resnet56 resnet56-noskip
 "$basin" plot $work/resnet56.h5 $work/resnet56-noskip.h5 -o $figures/resnet56.png
 "$basin" plot $work/resnet56.h5 $work/resnet56-noskip.h5 --kind contour -o $figures/resnet56-contour.png
 
 # VGG-9 with and without batch norm
-plane 51 1000 vgg9-bn vgg9
+plane 51 500 vgg9-bn vgg9
 "$basin" plot $work/vgg9-bn.h5 $work/vgg9.h5 -o $figures/vgg9.png
 "$basin" plot $work/vgg9-bn.h5 $work/vgg9.h5 --kind heatmap --metric test_acc -o $figures/vgg9-accuracy.png
 
 # ResNet-20 with and without skip connections along one random direction: loss and accuracy
 for name in resnet20 resnet20-noskip; do
-    "$basin" surface data/$name.safetensors --data fashion-mnist:test --samples 2000 --x=-1:1:101 -o $work/$name-line.h5
+    "$basin" surface data/$name.safetensors --data fashion-mnist:test --samples 1000 --x=-1:1:51 -o $work/$name-line.h5
 done
 "$basin" plot $work/resnet20-line.h5 $work/resnet20-noskip-line.h5 -o $figures/lines.png
 
