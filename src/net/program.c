@@ -72,12 +72,14 @@ static void fuse_batch_norm(compiler *c, step *s) {
     absorb(c, s, n);
 }
 
-/* An addition whose other operand is ready and has no other reader left: the step adds onto it, in place. */
+/* An addition whose other operand is ready and has no other reader left, not even the step itself: the step adds onto it,
+ * in place. */
 static void fuse_add(compiler *c, step *s) {
     int n = only_reader(c, s->out);
     if (c->p->mode != OP_INFER || !s->use.op->adds || n < 0 || c->node[n].use.op != &op_add) return;
     int other = c->node[n].in[0] == s->out ? c->node[n].in[1] : c->node[n].in[0];
-    if (other == s->out || other == c->p->images || !c->done[other] || c->pending[other] != 1) return;
+    if (other == s->out || other == s->in[0] || other == c->p->images || !c->done[other] || c->pending[other] != 1)
+        return;
     s->use.accumulate = 1;
     absorb(c, s, n);
     c->p->buffer[n] = c->p->buffer[other];

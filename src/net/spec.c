@@ -16,6 +16,9 @@ basin_status spec_parse(spec *s, const char *text, basin_error *err) {
     while (rest) {
         if (s->count == SPEC_OPTIONS) return fail(err, BASIN_EINVALID, "network '%s': too many options", text);
         char *value = strsep(&rest, ","), *key = strsep(&value, "=");
+        for (int i = 0; i < s->count; i++)
+            if (strcmp(s->key[i], key) == 0)
+                return fail(err, BASIN_EINVALID, "network '%s': option '%s' is given twice", s->head, key);
         s->key[s->count] = key;
         s->value[s->count++] = value;
     }
