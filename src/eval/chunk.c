@@ -2,6 +2,7 @@
 #include "eval/chunk.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -14,10 +15,20 @@ int64_t chunk_size(const basin_dataset *data, int batch, int64_t index) {
     return left < batch ? left : batch;
 }
 
+void chunk_pad(const basin_dataset *data, int batch, int64_t samples, float *images, float *labels) {
+    basin_input in = basin_dataset_input(data);
+    size_t image = (size_t)in.channels * (size_t)in.height * (size_t)in.width;
+    for (int64_t i = samples; i < batch; i++) {
+        memcpy(images + (size_t)i * image, images, image * sizeof *images);
+        labels[i] = labels[0];
+    }
+}
+
 int64_t chunk_read(worker *w, const basin_dataset *data, int batch, int64_t index, int32_t *labels) {
     int64_t samples = chunk_size(data, batch, index);
     basin_dataset_read(data, index * batch, samples, worker_images(w), labels);
-    for (int64_t i = 0; i < batch; i++) worker_labels(w)[i] = i < samples ? (float)labels[i] : 0;
+    for (int64_t i = 0; i < samples; i++) worker_labels(w)[i] = (float)labels[i];
+    chunk_pad(data, batch, samples, worker_images(w), worker_labels(w));
     return samples;
 }
 

@@ -17,6 +17,9 @@ int64_t chunk_count(const basin_dataset *data, int batch);
 /** How many samples chunk `index` has. */
 int64_t chunk_size(const basin_dataset *data, int batch, int64_t index);
 
+/** Fills what a short chunk leaves of a batch with its first sample: what it holds must not depend on the chunk before. */
+void chunk_pad(const basin_dataset *data, int batch, int64_t samples, float *images, float *labels);
+
 /** Puts chunk `index` of a dataset in front of a worker.  @param labels  (batch) scratch  @return how many samples it has */
 int64_t chunk_read(worker *w, const basin_dataset *data, int batch, int64_t index, int32_t *labels);
 

@@ -3,6 +3,7 @@
  * A few points are in flight at a time, each in a slot. A point goes through phases, each of which is a number of tasks
  * that any thread may take: its weights are made, batch-norm statistics are gathered (if asked for), the weights are
  * packed, and every chunk of every dataset is scored. Whatever depends on order is done in order when a phase ends. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <threads.h>
@@ -74,17 +75,17 @@ static void make(evaluation *e, slot *s, hand *h, int64_t index) {
     if (h->gather) worker_pack(h->gather, s->weights, s->unfolded);
 }
 
-/* The batch's own statistics, without the parameters between them. */
+/* The batch's own statistics, without the parameters between them; NaN if anything became NaN on the way. */
 static void gather(evaluation *e, slot *s, hand *h, int64_t index) {
     const basin_layout *layout = &e->network->layout;
     float *to = s->statistics + index * e->statistic;
     chunk_read(h->gather, e->options->statistics, e->gather->batch, index, h->labels);
     worker_forward(h->gather, s->unfolded, h->statistics, 0);
+    int invalid = isnan(worker_losses(h->gather)[0]);
     for (int i = 0; i < layout->count; i++) {
         const basin_param *p = &layout->param[i];
         if (!basin_role_is_statistic(p->role)) continue;
-        memcpy(to, h->statistics + p->offset, (size_t)p->size * sizeof *to);
-        to += p->size;
+        for (int64_t j = 0; j < p->size; j++) *to++ = invalid ? NAN : h->statistics[p->offset + j];
     }
 }
 
@@ -143,10 +144,10 @@ static slot *take(evaluation *e, int64_t *task) {
     return best;
 }
 
-static int is_idle(const evaluation *e) {
+static int in_flight(const evaluation *e) {
     for (int i = 0; i < e->slots; i++)
-        if (e->slot[i].point != SLOT_FREE) return 0;
-    return e->next_point == e->points->count || stopped(e);
+        if (e->slot[i].point != SLOT_FREE) return 1;
+    return 0;
 }
 
 static void deliver(evaluation *e, slot *s) {
@@ -178,18 +179,28 @@ static void finish(evaluation *e, slot *s) {
     cnd_broadcast(&e->changed);
 }
 
+/* A worker that failed is noticed before what it computed can be delivered. */
+static basin_status hand_check(const hand *h, basin_error *err) {
+    basin_status status = worker_check(h->score, err);
+    return status == BASIN_OK && h->gather ? worker_check(h->gather, err) : status;
+}
+
 static void work(evaluation *e, hand *h) {
     mtx_lock(&e->lock);
-    while (!is_idle(e)) {
+    for (;;) {
         int64_t task = 0;
         slot *s = take(e, &task);
+        if (!s && !in_flight(e)) break;
         if (!s) {
             cnd_wait(&e->changed, &e->lock);
             continue;
         }
         mtx_unlock(&e->lock);
+        basin_error err = {0};
         run[s->phase](e, s, h, task);
+        basin_status status = hand_check(h, &err);
         mtx_lock(&e->lock);
+        report(e, s->point, status, &err);
         finish(e, s);
     }
     cnd_broadcast(&e->changed);
@@ -210,14 +221,11 @@ done:
     return status;
 }
 
-static basin_status hand_clear(hand *h, basin_error *err) {
-    basin_status status = h->score ? worker_check(h->score, err) : BASIN_OK;
-    if (status == BASIN_OK && h->gather) status = worker_check(h->gather, err);
+static void hand_clear(hand *h) {
     worker_free(h->score);
     worker_free(h->gather);
     free(h->labels);
     free(h->statistics);
-    return status;
 }
 
 static float *new_floats(size_t count) {
@@ -284,10 +292,7 @@ static void run_thread(void *context, int thread) {
     (void)thread;
     basin_status status = hand_init(&h, e, &err);
     if (status == BASIN_OK) work(e, &h);
-    if (status == BASIN_OK)
-        status = hand_clear(&h, &err);
-    else
-        hand_clear(&h, NULL);
+    hand_clear(&h);
     mtx_lock(&e->lock);
     report(e, -1, status, &err);
     cnd_broadcast(&e->changed);

@@ -1,6 +1,4 @@
 /* gradient.c - the mean loss over a dataset and its gradient. */
-#include <stdlib.h>
-
 #include "base/error.h"
 #include "eval/team.h"
 
@@ -19,6 +17,7 @@ static int64_t fill(void *context, int64_t index, float *images, float *labels) 
         basin_dataset_read(r->data, index * r->batch + i, 1, images + i * r->pixels, &label);
         labels[i] = (float)label;
     }
+    chunk_pad(r->data, r->batch, samples, images, labels);
     return samples;
 }
 

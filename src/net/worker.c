@@ -1,6 +1,7 @@
 /* worker.c - one thread's own primitives and memory for running a program. */
 #include "net/worker.h"
 
+#include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,7 +169,16 @@ static op_args arguments(const worker *w, int i, const float *packed, float *gra
     return a;
 }
 
+/* A kernel that takes the larger of x and 0 makes 0 of NaN. So that no such number passes for a loss, the processor's own
+ * note is read: it is set by whatever made NaN (inf - inf, 0 * inf) or met it in a comparison. */
+static void own_up(const worker *w) {
+    float *losses = value(w, w->p->losses);
+    if (fetestexcept(FE_INVALID))
+        for (int i = 0; i < w->p->batch; i++) losses[i] = NAN;
+}
+
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed) {
+    feclearexcept(FE_INVALID);
     for (int i = 0; i < w->p->steps; i++) {
         op_args a = arguments(w, i, packed, statistics, seed);
         if (w->p->mode == OP_INFER)
@@ -176,6 +186,7 @@ void worker_forward(worker *w, const float *packed, float *statistics, uint64_t 
         else
             op_forward(w->kernels[i].main, &a);
     }
+    own_up(w);
 }
 
 static void step_back(worker *w, const back_step *b, const float *packed, float *gradient, uint64_t seed) {

@@ -22,7 +22,8 @@ void worker_pack(worker *w, const float *weights, float *packed);
  *  of the running ones (variance with n - 1)  @param seed  names this pass (dropout) */
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed);
 
-/** What the last forward pass left: outputs (batch, classes), losses (batch). */
+/** What the last forward pass left: outputs (batch, classes), losses (batch).
+ *  The losses are NaN, all of them, if anything in the batch became NaN on the way, even where a ReLU hid it. */
 const float *worker_outputs(const worker *w);
 const float *worker_losses(const worker *w);
 

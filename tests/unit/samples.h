@@ -9,6 +9,7 @@
 
 #include "base/rng.h"
 #include "basin/evaluate.h"
+#include "net/graph.h"
 
 #define ok(call)                                                                                                       \
     do {                                                                                                               \
@@ -39,6 +40,23 @@ static inline basin_network *network_of(const char *spec, basin_input input) {
     basin_network *network = NULL;
     ok(basin_network_new(&network, spec, input, err));
     return network;
+}
+
+/** A network of any shape: its input, behind which graph_... append, and the end of it. */
+static inline basin_network *blank(basin_input input) {
+    basin_network *network = calloc(1, sizeof *network);
+    network->input = input;
+    network->spec = strdup("graph");
+    network->node = calloc(1, sizeof *network->node);
+    network->node[0].use.out = (basin_shape){4, {1, input.channels, input.height, input.width}};
+    network->count = 1;
+    return network;
+}
+
+static inline void close_graph(basin_network *network, int n) {
+    n = graph_apply(network, &op_flatten, graph_apply(network, &op_global_average_pool, n));
+    graph_linear(network, "linear", n, network->input.classes, 0.5);
+    ck_assert_int_eq(network->status, BASIN_OK);
 }
 
 /** Weights as after some training: initial ones, with everything that starts at 0 or 1 moved away from it. */

@@ -1,10 +1,8 @@
 /* test_net.c - the built-in networks, how they start, and that fusing, folding and sharing memory change nothing. */
 #include <stdio.h>
 
-#include "net/graph.h"
 #include "net/lifetime.h"
 #include "samples.h"
-#include "tensor/layout.h"
 
 static const basin_input gray = {1, 28, 28, 10}, colour = {3, 32, 32, 100};
 
@@ -376,23 +374,6 @@ START_TEST(fusing_and_folding_do_not_change_the_loss) {
     basin_dataset_free(data);
 }
 END_TEST
-
-/* A network of any shape, as if it came from a file. */
-static basin_network *blank(basin_input input) {
-    basin_network *network = calloc(1, sizeof *network);
-    network->input = input;
-    network->spec = strdup("graph");
-    network->node = calloc(1, sizeof *network->node);
-    network->node[0].use.out = (basin_shape){4, {1, input.channels, input.height, input.width}};
-    network->count = 1;
-    return network;
-}
-
-static void close_graph(basin_network *network, int n) {
-    n = graph_apply(network, &op_flatten, graph_apply(network, &op_global_average_pool, n));
-    graph_linear(network, "linear", n, network->input.classes, 0.5);
-    ck_assert_int_eq(network->status, BASIN_OK);
-}
 
 START_TEST(a_convolution_is_not_added_onto_its_own_input) {
     const basin_input input = {3, 8, 8, 4};
