@@ -26,7 +26,7 @@ struct team {
     double *partial[GROUPS]; /* (layout->size) each, made when first needed */
     float *chunk;            /* (threads, layout->size): one chunk's gradient */
     int64_t scores;
-    chunk_score *score;     /* of each chunk */
+    chunk_score *score; /* of each chunk */
 };
 
 basin_status team_new(team **out, const basin_network *network, basin_loss loss, float smoothing, int batch,
@@ -165,10 +165,14 @@ static void combine(void *context, int64_t index) {
     }
 }
 
-basin_status team_gradient(team *t, const float *weights, const chunk_source *source, uint64_t seed,
-                           basin_score *score, float *gradient, basin_error *err) {
+basin_status team_gradient(team *t, const float *weights, const chunk_source *source, uint64_t seed, basin_score *score,
+                           float *gradient, basin_error *err) {
     basin_status status = BASIN_OK;
-    pass ps = {.t = t, .source = source, .seed = seed, .weights = weights, .gradient = gradient,
+    pass ps = {.t = t,
+               .source = source,
+               .seed = seed,
+               .weights = weights,
+               .gradient = gradient,
                .groups = source->chunks < GROUPS ? (int)source->chunks : GROUPS,
                .classes = basin_network_input(t->network).classes};
     TRY(muster(t, err));

@@ -27,8 +27,8 @@ void team_free(team *t);
  * @param seed  names this pass (dropout)
  * @param[out] gradient  (layout->size); in the places of statistics: the mean of the chunks' own (OP_BATCH), else zero
  */
-basin_status team_gradient(team *t, const float *weights, const chunk_source *source, uint64_t seed,
-                           basin_score *score, float *gradient, basin_error *err);
+basin_status team_gradient(team *t, const float *weights, const chunk_source *source, uint64_t seed, basin_score *score,
+                           float *gradient, basin_error *err);
 
 /** Calls task(context, index) for index 0..count-1, spread over the team's threads. */
 void team_each(team *t, int64_t count, void (*task)(void *context, int64_t index), void *context);

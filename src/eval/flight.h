@@ -1,0 +1,68 @@
+/* flight.h - the points in flight: what basin_evaluate's threads share.
+ *
+ * The unit of work is (point, chunk). A few points are in flight at a time, each in a slot. A point goes through phases,
+ * each of which is a number of tasks that any thread may take: its weights are made, batch-norm statistics are gathered
+ * (if asked for), the weights are packed, and every chunk of every dataset is scored. Whatever depends on order is done in
+ * order when a phase ends. */
+#ifndef EVAL_FLIGHT_H
+#define EVAL_FLIGHT_H
+
+#include <threads.h>
+
+#include "eval/chunk.h"
+
+typedef enum phase { MAKE, STATISTICS, PACK, SCORE, PHASES } phase;
+
+enum { STATISTICS_BATCH = 64, SLOT_FREE = -1 };
+
+/** A point in flight. */
+typedef struct slot {
+    int64_t point; /* SLOT_FREE: none */
+    phase phase;
+    int64_t taken, finished; /* tasks of this phase */
+    float *weights, *packed;
+    float *unfolded;    /* packed for the statistics program */
+    float *statistics;  /* (statistics chunks, statistics) */
+    chunk_score *score; /* of each chunk, datasets one behind the other */
+} slot;
+
+/** One call of basin_evaluate. What stands behind `lock` is shared by the threads and changed under it alone. */
+typedef struct evaluation {
+    const basin_network *network;
+    int datasets;
+    const basin_dataset *const *data;
+    const basin_points *points;
+    const basin_evaluate_options *options;
+    program *program, *gather; /* to score; to gather statistics, or NULL */
+    int64_t tasks[PHASES];
+    int64_t statistic; /* how many floats of a weight vector are statistics */
+
+    mtx_t lock;
+    cnd_t changed;
+    int64_t next_point;
+    int slots;
+    slot *slot;
+    basin_score *scores; /* (datasets): of the point just finished */
+    basin_status status;
+    int64_t failed_point;
+    basin_error *err;
+} evaluation;
+
+/** What one thread owns. */
+typedef struct hand {
+    worker *score, *gather;
+    float *statistics; /* (layout->size) */
+    int32_t *labels;
+} hand;
+
+/** What a task of each phase does; without the lock. */
+extern void (*const phase_run[PHASES])(evaluation *e, slot *s, hand *h, int64_t task);
+
+/** One thread's part: takes and runs tasks until there are none left. */
+void schedule_work(evaluation *e, hand *h);
+
+/** Notes a failure of point `point` (-1: of no point), with the lock held. That of the lowest point wins, so that the
+ *  message does not depend on the schedule. */
+void schedule_report(evaluation *e, int64_t point, basin_status status, const basin_error *err);
+
+#endif

@@ -1,0 +1,57 @@
+/* phases.c - what is done for a point, phase by phase. */
+#include <math.h>
+#include <string.h>
+
+#include "eval/flight.h"
+
+static void make(evaluation *e, slot *s, hand *h, int64_t index) {
+    (void)index;
+    e->points->make(e->points->context, s->point, s->weights);
+    if (h->gather) worker_pack(h->gather, s->weights, s->unfolded);
+}
+
+/* The batch's own statistics, without the parameters between them; NaN if anything became NaN on the way. */
+static void gather(evaluation *e, slot *s, hand *h, int64_t index) {
+    const basin_layout *layout = &e->network->layout;
+    float *to = s->statistics + index * e->statistic;
+    chunk_read(h->gather, e->options->statistics, e->gather->batch, index, h->labels);
+    worker_forward(h->gather, s->unfolded, h->statistics, 0);
+    int invalid = isnan(worker_losses(h->gather)[0]);
+    for (int i = 0; i < layout->count; i++) {
+        const basin_param *p = &layout->param[i];
+        if (!basin_role_is_statistic(p->role)) continue;
+        for (int64_t j = 0; j < p->size; j++) *to++ = invalid ? NAN : h->statistics[p->offset + j];
+    }
+}
+
+/* Running statistics become the mean over the batches. */
+static void settle(evaluation *e, slot *s) {
+    const basin_layout *layout = &e->network->layout;
+    const float *from = s->statistics;
+    for (int i = 0; i < layout->count; i++) {
+        const basin_param *p = &layout->param[i];
+        if (!basin_role_is_statistic(p->role)) continue;
+        for (int64_t j = 0; j < p->size; j++, from++) {
+            double sum = 0;
+            for (int64_t k = 0; k < e->tasks[STATISTICS]; k++) sum += (double)from[k * e->statistic];
+            s->weights[p->offset + j] = (float)(sum / (double)e->tasks[STATISTICS]);
+        }
+    }
+}
+
+static void pack(evaluation *e, slot *s, hand *h, int64_t index) {
+    (void)index;
+    if (h->gather) settle(e, s);
+    worker_pack(h->score, s->weights, s->packed);
+}
+
+static void score(evaluation *e, slot *s, hand *h, int64_t index) {
+    int batch = e->program->batch, set = 0;
+    int64_t chunk = index;
+    while (chunk >= chunk_count(e->data[set], batch)) chunk -= chunk_count(e->data[set++], batch);
+    int64_t samples = chunk_read(h->score, e->data[set], batch, chunk, h->labels);
+    worker_forward(h->score, s->packed, NULL, 0);
+    s->score[index] = chunk_sum(h->score, basin_network_input(e->network).classes, samples);
+}
+
+void (*const phase_run[PHASES])(evaluation *e, slot *s, hand *h, int64_t task) = {make, gather, pack, score};
