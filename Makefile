@@ -148,8 +148,8 @@ $(BUILD)/has-%: tools/deps.sh
 
 $(BUILD)/packages.mk: $(BUILD)/has-build
 	@modules=$$(tools/deps.sh modules build) && \
-	echo "PACKAGE_CFLAGS := $$(pkg-config --cflags $$modules)" > $@ && \
-	echo "PACKAGE_LIBS := $$(pkg-config --libs $$modules)" >> $@
+	cflags=$$(pkg-config --cflags $$modules) && libs=$$(pkg-config --libs $$modules) && \
+	printf 'PACKAGE_CFLAGS := %s\nPACKAGE_LIBS := %s\n' "$$cflags" "$$libs" > $@
 
 COMPILES := $(filter-out deps asan tsan fuzz coverage format uninstall clean help,$(or $(MAKECMDGOALS),all))
 ifneq ($(COMPILES),)

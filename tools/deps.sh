@@ -63,7 +63,11 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-apt_list() {
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >&2
+}
+
+list() {
     echo "$1" | while IFS='|' read -r _ package _ purpose; do
         printf '  %-22s %s\n' "$package" "$purpose"
     done >&2

@@ -27,3 +27,7 @@ for kind in safetensors surface; do
         [ $code -eq 0 ] || [ ! -s output ] || echo "$input: something was said on stdout"
     done
 done
+
+# A figure says where it comes from.
+t basin plot surface.h5 -o figure.svg
+t basin info figure.svg
