@@ -39,6 +39,7 @@ static bool read_head(png_structp png, png_infop info, source *from) {
     if (setjmp(png_jmpbuf(png))) return false;
     png_set_read_fn(png, from, read_some);
     png_set_chunk_malloc_max(png, TEXT_LIMIT);
+    png_set_benign_errors(png, 0); /* or libpng only warns of a chunk that is too large, and allocates it */
     png_read_info(png, info);
     return true;
 }
