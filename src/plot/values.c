@@ -8,7 +8,8 @@
 #include "plot/style.h"
 
 #define LOG_FROM 30       /* losses that span this factor are shown on a log scale */
-#define LOG_DECADES_MAX 6 /* a few points that blew up must not hide the basin */
+#define BULK 0.95   /* of all points; where the rest goes on by more than a decade, it is one colour: a few points that */
+#define BEYOND 10.0 /* blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
 #define MARK_RADIUS 3.0
@@ -62,6 +63,27 @@ basin_status values_range(figure *f, bool *log, basin_error *err) {
     return BASIN_OK;
 }
 
+static int ascending(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Where the levels of a log scale end: at the largest value, unless a few lie far beyond all others. */
+static basin_status log_top(const figure *f, double *top, basin_error *err) {
+    size_t count = 0, known = 0;
+    for (int k = 0; k < f->surfaces; k++) count += (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny;
+    double *all = malloc(count * sizeof *all);
+    if (!all) return fail_memory(err);
+    for (int k = 0; k < f->surfaces; k++)
+        for (size_t i = 0; i < (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny; i++)
+            if (isfinite(values_of(f, k)[i])) all[known++] = values_of(f, k)[i];
+    qsort(all, known, sizeof *all, ascending);
+    double bulk = all[(size_t)(BULK * (double)(known - 1))];
+    *top = bulk > f->low && f->high > BEYOND * bulk ? bulk : f->high;
+    free(all);
+    return BASIN_OK;
+}
+
 basin_status values_levels(figure *f, basin_error *err) {
     bool log = false;
     char *end = NULL;
@@ -76,7 +98,8 @@ basin_status values_levels(figure *f, basin_error *err) {
         return status;
     }
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
-    double top = log ? fmin(f->high, f->low * pow(10, LOG_DECADES_MAX)) : f->high;
+    double top = f->high;
+    if (log && (status = log_top(f, &top, err)) != BASIN_OK) return status;
     levels_choose(&f->levels, log, f->low, top, (int)target);
     return BASIN_OK;
 }
