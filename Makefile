@@ -48,7 +48,7 @@ deps:
 ## demo: draw the loss surfaces of ResNet-20 with and without skip connections and batch norm (demo.png)
 DEMO := resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn
 demo: all
-	@rm -rf $(BUILD)/demo && mkdir -p $(BUILD)/demo
+	@mkdir -p $(BUILD)/demo
 	@for name in $(DEMO); do \
 	    $(BUILD)/basin surface data/$$name.safetensors --data fashion-mnist:test --samples 200 \
 	        --x=-1:1:21 --y=-1:1:21 -o $(BUILD)/demo/$$name.h5 || exit 1; done

@@ -6,7 +6,7 @@
 #include "eval/flight.h"
 #include "eval/threads.h"
 
-static basin_status hand_init(hand *h, const evaluation *e, basin_error *err) {
+static basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
     int batch = e->program->batch > STATISTICS_BATCH ? e->program->batch : STATISTICS_BATCH;
     h->labels = calloc((size_t)batch, sizeof *h->labels);
@@ -18,7 +18,7 @@ done:
     return status;
 }
 
-static void hand_clear(hand *h) {
+static void thread_state_clear(thread_state *h) {
     worker_free(h->score);
     worker_free(h->gather);
     free(h->labels);
@@ -84,12 +84,12 @@ done:
 
 static void run_thread(void *context, int thread) {
     evaluation *e = context;
-    hand h = {0};
+    thread_state h = {0};
     basin_error err = {0};
     (void)thread;
-    basin_status status = hand_init(&h, e, &err);
+    basin_status status = thread_state_init(&h, e, &err);
     if (status == BASIN_OK) schedule_work(e, &h);
-    hand_clear(&h);
+    thread_state_clear(&h);
     mtx_lock(&e->lock);
     schedule_report(e, -1, status, &err);
     cnd_broadcast(&e->changed);

@@ -49,17 +49,17 @@ typedef struct evaluation {
 } evaluation;
 
 /** What one thread owns. */
-typedef struct hand {
+typedef struct thread_state {
     worker *score, *gather;
     float *statistics; /* (layout->size) */
     int32_t *labels;
-} hand;
+} thread_state;
 
 /** What a task of each phase does; without the lock. */
-extern void (*const phase_run[PHASES])(evaluation *e, slot *s, hand *h, int64_t task);
+extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);
 
 /** One thread's part: takes and runs tasks until there are none left. */
-void schedule_work(evaluation *e, hand *h);
+void schedule_work(evaluation *e, thread_state *h);
 
 /** Notes a failure of point `point` (-1: of no point), with the lock held. That of the lowest point wins, so that the
  *  message does not depend on the schedule. */

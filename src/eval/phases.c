@@ -4,14 +4,14 @@
 
 #include "eval/flight.h"
 
-static void make(evaluation *e, slot *s, hand *h, int64_t index) {
+static void make(evaluation *e, slot *s, thread_state *h, int64_t index) {
     (void)index;
     e->points->make(e->points->context, s->point, s->weights);
     if (h->gather) worker_pack(h->gather, s->weights, s->unfolded);
 }
 
 /* The batch's own statistics, without the parameters between them; NaN if anything became NaN on the way. */
-static void gather(evaluation *e, slot *s, hand *h, int64_t index) {
+static void gather(evaluation *e, slot *s, thread_state *h, int64_t index) {
     const basin_layout *layout = &e->network->layout;
     float *to = s->statistics + index * e->statistic;
     chunk_read(h->gather, e->options->statistics, e->gather->batch, index, h->labels);
@@ -25,7 +25,7 @@ static void gather(evaluation *e, slot *s, hand *h, int64_t index) {
 }
 
 /* Running statistics become the mean over the batches. */
-static void settle(evaluation *e, slot *s) {
+static void mean_statistics(evaluation *e, slot *s) {
     const basin_layout *layout = &e->network->layout;
     const float *from = s->statistics;
     for (int i = 0; i < layout->count; i++) {
@@ -39,13 +39,13 @@ static void settle(evaluation *e, slot *s) {
     }
 }
 
-static void pack(evaluation *e, slot *s, hand *h, int64_t index) {
+static void pack(evaluation *e, slot *s, thread_state *h, int64_t index) {
     (void)index;
-    if (h->gather) settle(e, s);
+    if (h->gather) mean_statistics(e, s);
     worker_pack(h->score, s->weights, s->packed);
 }
 
-static void score(evaluation *e, slot *s, hand *h, int64_t index) {
+static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
     int batch = e->program->batch, set = 0;
     int64_t chunk = index;
     while (chunk >= chunk_count(e->data[set], batch)) chunk -= chunk_count(e->data[set++], batch);
@@ -54,4 +54,4 @@ static void score(evaluation *e, slot *s, hand *h, int64_t index) {
     s->score[index] = chunk_sum(h->score, basin_network_input(e->network).classes, samples);
 }
 
-void (*const phase_run[PHASES])(evaluation *e, slot *s, hand *h, int64_t task) = {make, gather, pack, score};
+void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task) = {make, gather, pack, score};

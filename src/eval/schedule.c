@@ -68,12 +68,12 @@ static void finish(evaluation *e, slot *s) {
 }
 
 /* A worker that failed is noticed before what it computed can be delivered. */
-static basin_status hand_check(const hand *h, basin_error *err) {
+static basin_status thread_state_check(const thread_state *h, basin_error *err) {
     basin_status status = worker_check(h->score, err);
     return status == BASIN_OK && h->gather ? worker_check(h->gather, err) : status;
 }
 
-void schedule_work(evaluation *e, hand *h) {
+void schedule_work(evaluation *e, thread_state *h) {
     mtx_lock(&e->lock);
     for (;;) {
         int64_t task = 0;
@@ -86,7 +86,7 @@ void schedule_work(evaluation *e, hand *h) {
         mtx_unlock(&e->lock);
         basin_error err = {0};
         phase_run[s->phase](e, s, h, task);
-        basin_status status = hand_check(h, &err);
+        basin_status status = thread_state_check(h, &err);
         mtx_lock(&e->lock);
         schedule_report(e, s->point, status, &err);
         finish(e, s);

@@ -16,7 +16,7 @@ struct team {
     const basin_network *network;
     program *p;
     int threads;
-    int mustered, locked;
+    int made, locked;
     mtx_t lock; /* of status and err */
     basin_status status;
     basin_error err;
@@ -132,9 +132,9 @@ static void make_worker(void *context, int thread) {
     mtx_unlock(&t->lock);
 }
 
-static basin_status muster(team *t, basin_error *err) {
-    if (!t->mustered) threads_team(t->threads, make_worker, t);
-    t->mustered = 1;
+static basin_status make_workers(team *t, basin_error *err) {
+    if (!t->made) threads_team(t->threads, make_worker, t);
+    t->made = 1;
     return t->status == BASIN_OK ? BASIN_OK : fail(err, t->status, "%s", t->err.message);
 }
 
@@ -149,6 +149,7 @@ static void run_groups(void *context, int thread) {
     team *t = ps->t;
     float *scale = t->scale + (size_t)thread * (size_t)t->p->batch;
     float *gradient = t->chunk + (size_t)thread * (size_t)t->network->layout.size;
+    if (!t->workers[thread]) return; /* OpenMP may give more threads than the first time: the others do the work */
     for (int group; (group = atomic_fetch_add(&ps->next, 1)) < ps->groups;)
         run_group(ps, t->workers[thread], group, scale, gradient);
 }
@@ -175,7 +176,7 @@ basin_status team_gradient(team *t, const float *weights, const chunk_source *so
                .gradient = gradient,
                .groups = source->chunks < GROUPS ? (int)source->chunks : GROUPS,
                .classes = basin_network_input(t->network).classes};
-    TRY(muster(t, err));
+    TRY(make_workers(t, err));
     TRY(reserve(t, ps.groups, source->chunks, err));
     threads_team(1, pack, &ps);
     threads_team(t->threads, run_groups, &ps);

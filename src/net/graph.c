@@ -20,8 +20,7 @@ static basin_status add_parameters(basin_network *net, node *n, const char *pref
         net->scale = scale;
         scale[net->layout.count] = want->role == BASIN_NORM_SCALE || want->role == BASIN_RUNNING_VAR;
         n->param[i] = net->layout.count;
-        basin_status status =
-            layout_add(&net->layout, name, &want->shape, want->role, want->filter_axis, net->err);
+        basin_status status = layout_add(&net->layout, name, &want->shape, want->role, want->filter_axis, net->err);
         if (status != BASIN_OK) return status;
     }
     return BASIN_OK;

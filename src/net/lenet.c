@@ -15,8 +15,14 @@ static int pooled(basin_network *net, int in) {
 
 /* 5x5; the first one padded so that 28x28 images give what 32x32 gave in the paper. */
 static int convolution(basin_network *net, const char *name, int in, int outputs, int pad) {
-    op_attr attr = {.outputs = outputs, .groups = 1, .bias = 1, .kernel = {5, 5}, .stride = {1, 1},
-                    .pad_begin = {pad, pad}, .pad_end = {pad, pad}, .dilation = {1, 1}};
+    op_attr attr = {.outputs = outputs,
+                    .groups = 1,
+                    .bias = 1,
+                    .kernel = {5, 5},
+                    .stride = {1, 1},
+                    .pad_begin = {pad, pad},
+                    .pad_end = {pad, pad},
+                    .dilation = {1, 1}};
     int n = graph_add(net, &op_convolution, name, attr, in, NODE_NONE);
     if (net->status == BASIN_OK)
         net->scale[net->node[n].param[0]] = (float)sqrt(2 / (25.0 * (double)graph_shape(net, in)->dim[1]));

@@ -27,8 +27,8 @@ static void build(basin_network *net, spec *s) {
     for (const char *text = s->head + 4; s->status == BASIN_OK; text = end + 1) {
         long width = strtol(text, &end, 10), inputs = (long)graph_shape(net, n)->dim[1];
         if (end == text || width < 1 || width > 65536 || (*end && *end != '-')) {
-            s->status = fail(s->err, BASIN_EINVALID, "network '%s': hidden layers are numbers from 1 to 65536, as in mlp:512-256",
-                             s->head);
+            s->status = fail(s->err, BASIN_EINVALID,
+                             "network '%s': hidden layers are numbers from 1 to 65536, as in mlp:512-256", s->head);
             return;
         }
         /* He et al. 2015 for relu, Glorot and Bengio 2010 for the others */

@@ -12,12 +12,12 @@
 typedef struct compiler {
     program *p;
     int values;
-    node *node;        /* the network's, with the batch, and the loss behind them */
-    int *uses;         /* how many nodes read a value */
-    int *reader;       /* one of them */
-    int *done;         /* whether a node is in a step already */
-    int *pending;      /* how many readers of a value are in no step yet */
-    lifetime *life;    /* of each buffer */
+    node *node;     /* the network's, with the batch, and the loss behind them */
+    int *uses;      /* how many nodes read a value */
+    int *reader;    /* one of them */
+    int *done;      /* whether a node is in a step already */
+    int *pending;   /* how many readers of a value are in no step yet */
+    lifetime *life; /* of each buffer */
     int life_capacity;
     basin_error *err;
 } compiler;
@@ -35,8 +35,8 @@ static basin_status copy_nodes(compiler *c, const op *loss, float smoothing) {
         node *n = &c->node[i];
         if (!n->use.op) continue;
         if (c->p->mode != OP_INFER && !n->use.op->backward && !n->use.op->passes)
-            return fail(c->err, BASIN_EUNSUPPORTED, "the network cannot be differentiated: operator '%s' has no backward",
-                        n->use.op->name);
+            return fail(c->err, BASIN_EUNSUPPORTED,
+                        "the network cannot be differentiated: operator '%s' has no backward", n->use.op->name);
         for (int j = 0; j < n->use.op->inputs; j++) {
             n->use.in[j] = c->node[n->in[j]].use.out;
             c->uses[n->in[j]]++;
@@ -147,8 +147,12 @@ static void emit_back(compiler *c, int i, int *gradient) {
     program *p = c->p;
     const step *s = &p->step[i];
     back_step *b = &p->back[p->backs++];
-    *b = (back_step){.step = i, .dout = gradient[s->out], .undone = gradient[s->out],
-                     .din = {NODE_NONE, NODE_NONE}, .former = {NODE_NONE, NODE_NONE}, .sum = {NODE_NONE, NODE_NONE}};
+    *b = (back_step){.step = i,
+                     .dout = gradient[s->out],
+                     .undone = gradient[s->out],
+                     .din = {NODE_NONE, NODE_NONE},
+                     .former = {NODE_NONE, NODE_NONE},
+                     .sum = {NODE_NONE, NODE_NONE}};
     if (s->use.activation && !s->use.op->masks) b->undone = new_buffer(c, &s->use.out);
     for (int j = 0; j < s->use.op->inputs; j++) {
         if (!wants_gradient(c, s->in[j])) continue;
@@ -250,8 +254,13 @@ basin_status program_new(program **out, const basin_network *network, const op *
     program *p = calloc(1, sizeof *p);
     compiler c = {.p = p, .values = network->count + 2, .err = err};
     if (!p) return fail_memory(err);
-    *p = (program){.network = network, .batch = batch, .mode = mode, .images = 0, .labels = network->count,
-                   .outputs = network->count - 1, .losses = network->count + 1};
+    *p = (program){.network = network,
+                   .batch = batch,
+                   .mode = mode,
+                   .images = 0,
+                   .labels = network->count,
+                   .outputs = network->count - 1,
+                   .losses = network->count + 1};
     TRY(allocate(&c));
     TRY(copy_nodes(&c, loss, smoothing));
     c.done[p->images] = c.done[p->labels] = 1;

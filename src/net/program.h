@@ -17,11 +17,11 @@ typedef struct step {
 /** The way back through one step. Numbers are of buffers; NODE_NONE where there is none. */
 typedef struct back_step {
     int step;
-    int dout;                          /* the gradient of the step's output */
-    int undone;                        /* ... behind the fused activation undone */
-    int din[OP_INPUTS];                /* the gradient of each input, written */
-    int former[OP_INPUTS];             /* the gradient that input had already: added */
-    int sum[OP_INPUTS];                /* where the sum goes */
+    int dout;              /* the gradient of the step's output */
+    int undone;            /* ... behind the fused activation undone */
+    int din[OP_INPUTS];    /* the gradient of each input, written */
+    int former[OP_INPUTS]; /* the gradient that input had already: added */
+    int sum[OP_INPUTS];    /* where the sum goes */
 } back_step;
 
 /** Immutable once made; shared by all workers. Sizes and offsets in floats. */
@@ -33,8 +33,8 @@ typedef struct program {
     step *step;
     back_step *back;
     int buffers;
-    size_t *offset;                /* of each buffer in a worker's arena */
-    int *buffer;                   /* of each value */
+    size_t *offset;                      /* of each buffer in a worker's arena */
+    int *buffer;                         /* of each value */
     int images, labels, outputs, losses; /* values */
     size_t arena, packed, saved;
 } program;

@@ -51,15 +51,15 @@ double spec_number(spec *s, const char *key, double normal, double min, double m
     const char *text = spec_text(s, key, NULL);
     double number = text ? strtod(text, &end) : normal;
     if (text && (end == text || *end || !(number >= min && number <= max)) && s->status == BASIN_OK)
-        s->status = fail(s->err, BASIN_EINVALID, "network '%s': %s=%s is not a number from %g to %g", s->head, key, text,
-                         min, max);
+        s->status = fail(s->err, BASIN_EINVALID, "network '%s': %s=%s is not a number from %g to %g", s->head, key,
+                         text, min, max);
     return s->status == BASIN_OK ? number : normal;
 }
 
 basin_status spec_finish(spec *s, const char *usage) {
     for (int i = 0; i < s->count && s->status == BASIN_OK; i++)
         if (!s->used[i])
-            s->status = fail(s->err, BASIN_EINVALID, "network '%s' has no option '%s'; it is %s", s->head, s->key[i],
-                             usage);
+            s->status =
+                fail(s->err, BASIN_EINVALID, "network '%s' has no option '%s'; it is %s", s->head, s->key[i], usage);
     return s->status;
 }

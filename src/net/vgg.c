@@ -18,8 +18,7 @@ static const plan plans[] = {
     {"vgg9", {64, 64, POOL, 128, 128, POOL, 256, 256, 256, POOL, -1}},
     {"vgg11", {64, POOL, 128, POOL, 256, 256, POOL, 512, 512, POOL, 512, 512, POOL, -1}},
     {"vgg13", {64, 64, POOL, 128, 128, POOL, 256, 256, POOL, 512, 512, POOL, 512, 512, POOL, -1}},
-    {"vgg16",
-     {64, 64, POOL, 128, 128, POOL, 256, 256, 256, POOL, 512, 512, 512, POOL, 512, 512, 512, POOL, -1}},
+    {"vgg16", {64, 64, POOL, 128, 128, POOL, 256, 256, 256, POOL, 512, 512, 512, POOL, 512, 512, 512, POOL, -1}},
 };
 
 static const plan *find(const char *head) {
@@ -56,7 +55,8 @@ static int features(basin_network *net, const plan *p, int bn, double width) {
 static void build(basin_network *net, spec *s) {
     int bn = spec_flag(s, "bn");
     double width = spec_number(s, "width", 1, 1.0 / 64, 16);
-    if (spec_flag(s, "nobn") && bn) s->status = fail(s->err, BASIN_EINVALID, "network '%s': bn or nobn, not both", s->head);
+    if (spec_flag(s, "nobn") && bn)
+        s->status = fail(s->err, BASIN_EINVALID, "network '%s': bn or nobn, not both", s->head);
     int n = features(net, find(s->head), bn, width);
     int hidden = (int)graph_shape(net, n)->dim[1];
     n = graph_apply(net, &op_flatten, n);

@@ -161,20 +161,24 @@ void worker_pack(worker *w, const float *weights, float *packed) {
 /* What a step's call has in common on both ways. */
 static op_args arguments(const worker *w, int i, const float *packed, float *gradient, uint64_t seed) {
     const step *s = &w->p->step[i];
-    op_args a = {.out = value(w, s->out), .packed = packed + s->packed, .saved = w->saved + s->saved,
-                 .scratch = w->scratch, .seed = seed + (uint64_t)i};
+    op_args a = {.out = value(w, s->out),
+                 .packed = packed + s->packed,
+                 .saved = w->saved + s->saved,
+                 .scratch = w->scratch,
+                 .seed = seed + (uint64_t)i};
     for (int j = 0; j < OP_INPUTS; j++) a.in[j] = value(w, s->in[j]);
     for (int j = 0; j < OP_PARAMS && gradient; j++)
         if (s->param[j] != NODE_NONE) a.dparam[j] = gradient + w->p->network->layout.param[s->param[j]].offset;
     return a;
 }
 
-/* A kernel that takes the larger of x and 0 makes 0 of NaN. So that no such number passes for a loss, the processor's own
+/* A kernel that takes the larger of x and 0 makes 0 of NaN. So that no such number passes for a result, the processor's own
  * note is read: it is set by whatever made NaN (inf - inf, 0 * inf) or met it in a comparison. */
-static void own_up(const worker *w) {
-    float *losses = value(w, w->p->losses);
-    if (fetestexcept(FE_INVALID))
-        for (int i = 0; i < w->p->batch; i++) losses[i] = NAN;
+static void mark_invalid(const worker *w) {
+    if (!fetestexcept(FE_INVALID)) return;
+    float *losses = value(w, w->p->losses), *outputs = value(w, w->p->outputs);
+    for (int i = 0; i < w->p->batch; i++) losses[i] = NAN;
+    for (int i = 0; i < w->p->batch * w->p->network->input.classes; i++) outputs[i] = NAN;
 }
 
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed) {
@@ -186,7 +190,7 @@ void worker_forward(worker *w, const float *packed, float *statistics, uint64_t 
         else
             op_forward(w->kernels[i].main, &a);
     }
-    own_up(w);
+    mark_invalid(w);
 }
 
 static void step_back(worker *w, const back_step *b, const float *packed, float *gradient, uint64_t seed) {
@@ -196,13 +200,17 @@ static void step_back(worker *w, const back_step *b, const float *packed, float 
     a.dout = buffer(w, b->undone);
     for (int j = 0; j < OP_INPUTS; j++) a.din[j] = buffer(w, b->din[j]);
     if (k->undo)
-        op_backward(k->undo, &(op_args){.out = a.out, .in = {a.out}, .dout = buffer(w, b->dout),
-                                        .din = {buffer(w, b->undone)}, .scratch = w->scratch});
+        op_backward(k->undo, &(op_args){.out = a.out,
+                                        .in = {a.out},
+                                        .dout = buffer(w, b->dout),
+                                        .din = {buffer(w, b->undone)},
+                                        .scratch = w->scratch});
     if (!s->use.op->passes) op_backward(k->main, &a);
     for (int j = 0; j < OP_INPUTS; j++)
         if (k->sum[j])
             op_forward(k->sum[j], &(op_args){.in = {buffer(w, b->din[j]), buffer(w, b->former[j])},
-                                             .out = buffer(w, b->sum[j]), .scratch = w->scratch});
+                                             .out = buffer(w, b->sum[j]),
+                                             .scratch = w->scratch});
 }
 
 void worker_backward(worker *w, const float *packed, const float *scale, float *gradient, uint64_t seed) {

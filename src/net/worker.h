@@ -23,7 +23,7 @@ void worker_pack(worker *w, const float *weights, float *packed);
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed);
 
 /** What the last forward pass left: outputs (batch, classes), losses (batch).
- *  The losses are NaN, all of them, if anything in the batch became NaN on the way, even where a ReLU hid it. */
+ *  They are NaN, all of them, if anything in the batch became NaN on the way, even where a ReLU hid it. */
 const float *worker_outputs(const worker *w);
 const float *worker_losses(const worker *w);
 

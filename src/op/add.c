@@ -37,7 +37,16 @@ static void sample(op_use *use, rng r) {
 }
 
 const op op_add = {
-    .name = "add", .onnx = "Add", .formula = "y = a + b", .inputs = 2, .inplace = 1, .passes = 1,
-    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH, .shape = shape, .prepare = prepare, .infer = forward,
-    .forward = forward, .sample = sample,
+    .name = "add",
+    .onnx = "Add",
+    .formula = "y = a + b",
+    .inputs = 2,
+    .inplace = 1,
+    .passes = 1,
+    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH,
+    .shape = shape,
+    .prepare = prepare,
+    .infer = forward,
+    .forward = forward,
+    .sample = sample,
 };

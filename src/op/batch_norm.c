@@ -5,7 +5,7 @@
 #include "op/kernel.h"
 
 enum { FORWARD, BACKWARD };
-enum { GAMMA, BETA, MEAN, VAR };  /* parameters */
+enum { GAMMA, BETA, MEAN, VAR };      /* parameters */
 enum { SAVED_MEAN, SAVED_VAR, MASK }; /* parts of saved: the batch's statistics, where the fused relu was positive */
 
 static basin_status shape(op_use *use, basin_error *err) {
@@ -13,8 +13,7 @@ static basin_status shape(op_use *use, basin_error *err) {
                                              {"bias", BASIN_NORM_SHIFT, 0, {0}},
                                              {"running_mean", BASIN_RUNNING_MEAN, 0, {0}},
                                              {"running_var", BASIN_RUNNING_VAR, 0, {0}}};
-    if (use->in[0].rank < 2)
-        return fail(err, BASIN_ESHAPE, "batch norm: wants channels, not rank %d", use->in[0].rank);
+    if (use->in[0].rank < 2) return fail(err, BASIN_ESHAPE, "batch norm: wants channels, not rank %d", use->in[0].rank);
     use->out = use->in[0];
     use->params = OP_PARAMS;
     for (int i = 0; i < OP_PARAMS; i++) {
@@ -37,11 +36,17 @@ static size_t packed_var(const op_kernel *k) {
 }
 
 static basin_status prepare(op_kernel *k, basin_error *err) {
-    static const int forward_args[] = {DNNL_ARG_SRC, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE, DNNL_ARG_SCALE_SHIFT,
-                                       DNNL_ARG_DST, DNNL_ARG_WORKSPACE, 0};
-    static const int backward_args[] = {DNNL_ARG_SRC, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE, DNNL_ARG_SCALE_SHIFT,
-                                        DNNL_ARG_DIFF_DST, DNNL_ARG_WORKSPACE, DNNL_ARG_DIFF_SRC,
-                                        DNNL_ARG_DIFF_SCALE_SHIFT, 0};
+    static const int forward_args[] = {
+        DNNL_ARG_SRC, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE, DNNL_ARG_SCALE_SHIFT, DNNL_ARG_DST, DNNL_ARG_WORKSPACE, 0};
+    static const int backward_args[] = {DNNL_ARG_SRC,
+                                        DNNL_ARG_MEAN,
+                                        DNNL_ARG_VARIANCE,
+                                        DNNL_ARG_SCALE_SHIFT,
+                                        DNNL_ARG_DIFF_DST,
+                                        DNNL_ARG_WORKSPACE,
+                                        DNNL_ARG_DIFF_SRC,
+                                        DNNL_ARG_DIFF_SCALE_SHIFT,
+                                        0};
     basin_status status = BASIN_OK;
     dnnl_batch_normalization_desc_t operation;
     dnnl_memory_desc_t layout = activation_layout(&k->use.in[0]);
@@ -130,8 +135,19 @@ static void sample(op_use *use, rng r) {
 }
 
 const op op_batch_norm = {
-    .name = "batch_norm", .onnx = "BatchNormalization", .formula = "y = gamma (x - mean) / sqrt(var + eps) + beta",
-    .inputs = 1, .inplace = 1, .needs_in = 1, .masks = 1, .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH,
-    .shape = shape, .prepare = prepare, .pack = pack,
-    .infer = forward, .forward = forward, .backward = backward, .sample = sample,
+    .name = "batch_norm",
+    .onnx = "BatchNormalization",
+    .formula = "y = gamma (x - mean) / sqrt(var + eps) + beta",
+    .inputs = 1,
+    .inplace = 1,
+    .needs_in = 1,
+    .masks = 1,
+    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH,
+    .shape = shape,
+    .prepare = prepare,
+    .pack = pack,
+    .infer = forward,
+    .forward = forward,
+    .backward = backward,
+    .sample = sample,
 };

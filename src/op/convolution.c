@@ -18,8 +18,8 @@ static basin_status shape(op_use *use, basin_error *err) {
         use->out.dim[2 + i] = room / a->stride[i] + 1;
     }
     use->params = a->bias ? 2 : 1;
-    use->param[0] = (op_param){"weight", BASIN_WEIGHT, 0,
-                               {4, {a->outputs, channels / a->groups, a->kernel[0], a->kernel[1]}}};
+    use->param[0] =
+        (op_param){"weight", BASIN_WEIGHT, 0, {4, {a->outputs, channels / a->groups, a->kernel[0], a->kernel[1]}}};
     use->param[1] = (op_param){"bias", BASIN_BIAS, 0, {1, {a->outputs}}};
     return BASIN_OK;
 }
@@ -62,8 +62,8 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     TRY(engine_check(dnnl_dilated_convolution_backward_data_desc_init(&data, dnnl_convolution_direct, &src, &any, &dst,
                                                                       stride, dilation, begin, end),
                      k, "describe its backward", err));
-    TRY(engine_check(dnnl_dilated_convolution_backward_weights_desc_init(
-                         &weights, dnnl_convolution_direct, &src, &any, b, &dst, stride, dilation, begin, end),
+    TRY(engine_check(dnnl_dilated_convolution_backward_weights_desc_init(&weights, dnnl_convolution_direct, &src, &any,
+                                                                         b, &dst, stride, dilation, begin, end),
                      k, "describe its backward", err));
     TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims}, err));
 done:
@@ -83,11 +83,23 @@ static void sample(op_use *use, rng r) {
                           .pad_end = {dilation * (kernel / 2), dilation * (kernel / 2)},
                           .dilation = {dilation, dilation}};
     use->in[0] = (basin_shape){
-        4, {1 + (int64_t)rng_below(r, 6, 3), g * (1 + (int64_t)rng_below(r, 7, 5)), 9, 7 + (int64_t)rng_below(r, 8, 4)}};
+        4,
+        {1 + (int64_t)rng_below(r, 6, 3), g * (1 + (int64_t)rng_below(r, 7, 5)), 9, 7 + (int64_t)rng_below(r, 8, 4)}};
 }
 
 const op op_convolution = {
-    .name = "convolution", .onnx = "Conv", .formula = "y[k] = b[k] + sum_c w[k,c] * x[c]", .inputs = 1, .needs_in = 1,
-    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH, .adds = 1, .shape = shape, .prepare = prepare,
-    .pack = weighted_pack, .infer = weighted_forward, .forward = weighted_forward, .backward = weighted_backward, .sample = sample,
+    .name = "convolution",
+    .onnx = "Conv",
+    .formula = "y[k] = b[k] + sum_c w[k,c] * x[c]",
+    .inputs = 1,
+    .needs_in = 1,
+    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH,
+    .adds = 1,
+    .shape = shape,
+    .prepare = prepare,
+    .pack = weighted_pack,
+    .infer = weighted_forward,
+    .forward = weighted_forward,
+    .backward = weighted_backward,
+    .sample = sample,
 };

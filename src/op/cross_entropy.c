@@ -41,7 +41,14 @@ static void backward(op_kernel *k, const op_args *a) {
 }
 
 const op op_cross_entropy = {
-    .name = "cross_entropy", .onnx = "SoftmaxCrossEntropyLoss", .formula = "l = -log softmax(z)[y]", .inputs = 2,
-    .needs_in = 1, .shape = loss_shape, .infer = forward, .forward = forward, .backward = backward,
+    .name = "cross_entropy",
+    .onnx = "SoftmaxCrossEntropyLoss",
+    .formula = "l = -log softmax(z)[y]",
+    .inputs = 2,
+    .needs_in = 1,
+    .shape = loss_shape,
+    .infer = forward,
+    .forward = forward,
+    .backward = backward,
     .sample = loss_sample,
 };

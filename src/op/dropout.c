@@ -43,6 +43,14 @@ static void sample(op_use *use, rng r) {
 }
 
 const op op_dropout = {
-    .name = "dropout", .onnx = "Dropout", .formula = "y = m x / (1 - rate); y = x in evaluation", .inputs = 1,
-    .inplace = 1, .shape = shape, .infer = infer, .forward = forward, .backward = backward, .sample = sample,
+    .name = "dropout",
+    .onnx = "Dropout",
+    .formula = "y = m x / (1 - rate); y = x in evaluation",
+    .inputs = 1,
+    .inplace = 1,
+    .shape = shape,
+    .infer = infer,
+    .forward = forward,
+    .backward = backward,
+    .sample = sample,
 };

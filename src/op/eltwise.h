@@ -10,9 +10,9 @@ void eltwise_forward(op_kernel *kernel, const op_args *args);
 void eltwise_backward(op_kernel *kernel, const op_args *args);
 void eltwise_sample(op_use *use, rng r);
 
-/** The columns that all activations have in common. */
+/** The columns that activations have in common. */
 #define ELTWISE_COLUMNS                                                                                                \
     .inputs = 1, .inplace = 1, .shape = eltwise_shape, .prepare = eltwise_prepare, .infer = eltwise_forward,           \
-    .forward = eltwise_forward, .backward = eltwise_backward, .sample = eltwise_sample
+    .forward = eltwise_forward, .backward = eltwise_backward
 
 #endif

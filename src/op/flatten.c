@@ -34,6 +34,14 @@ static void sample(op_use *use, rng r) {
 }
 
 const op op_flatten = {
-    .name = "flatten", .onnx = "Flatten", .formula = "y[n, (c,h,w)] = x[n,c,h,w]", .inputs = 1, .shape = shape,
-    .prepare = prepare, .infer = forward, .forward = forward, .backward = backward, .sample = sample,
+    .name = "flatten",
+    .onnx = "Flatten",
+    .formula = "y[n, (c,h,w)] = x[n,c,h,w]",
+    .inputs = 1,
+    .shape = shape,
+    .prepare = prepare,
+    .infer = forward,
+    .forward = forward,
+    .backward = backward,
+    .sample = sample,
 };

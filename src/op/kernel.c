@@ -112,9 +112,9 @@ static basin_status finish(op_kernel *kernel, call *c, const int *args, basin_er
     }
     if (call_size(c, DNNL_ARG_SCRATCHPAD) > 0) {
         dnnl_memory_t memory = NULL;
-        TRY(engine_check(dnnl_memory_create(&memory, call_layout(c, DNNL_ARG_SCRATCHPAD), kernel->engine->engine,
-                                            DNNL_MEMORY_NONE),
-                         kernel, "describe its scratch space", err));
+        TRY(engine_check(
+            dnnl_memory_create(&memory, call_layout(c, DNNL_ARG_SCRATCHPAD), kernel->engine->engine, DNNL_MEMORY_NONE),
+            kernel, "describe its scratch space", err));
         c->arg[c->count++] = (dnnl_exec_arg_t){DNNL_ARG_SCRATCHPAD, memory};
         size_t size = call_size(c, DNNL_ARG_SCRATCHPAD);
         if (size > kernel->sizes.scratch) kernel->sizes.scratch = size;

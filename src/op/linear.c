@@ -19,10 +19,10 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     dnnl_memory_desc_t src = activation_layout(&use->in[0]), dst = activation_layout(&use->out);
     dnnl_memory_desc_t any = any_layout(2, dims), bias = dense_layout(1, dims);
     const dnnl_memory_desc_t *b = use->attr.bias ? &bias : NULL;
-    TRY(engine_check(dnnl_inner_product_forward_desc_init(
-                         &forward, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training, &src, &any, b,
-                         &dst),
-                     k, "describe it", err));
+    TRY(engine_check(
+        dnnl_inner_product_forward_desc_init(
+            &forward, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training, &src, &any, b, &dst),
+        k, "describe it", err));
     TRY(engine_check(dnnl_inner_product_backward_data_desc_init(&data, &src, &any, &dst), k, "describe its backward",
                      err));
     TRY(engine_check(dnnl_inner_product_backward_weights_desc_init(&weights, &src, &any, b, &dst), k,
@@ -38,8 +38,17 @@ static void sample(op_use *use, rng r) {
 }
 
 const op op_linear = {
-    .name = "linear", .onnx = "Gemm", .formula = "y = W x + b", .inputs = 1, .needs_in = 1,
-    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH, .shape = shape, .prepare = prepare,
-    .pack = weighted_pack, .infer = weighted_forward, .forward = weighted_forward, .backward = weighted_backward,
+    .name = "linear",
+    .onnx = "Gemm",
+    .formula = "y = W x + b",
+    .inputs = 1,
+    .needs_in = 1,
+    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH,
+    .shape = shape,
+    .prepare = prepare,
+    .pack = weighted_pack,
+    .infer = weighted_forward,
+    .forward = weighted_forward,
+    .backward = weighted_backward,
     .sample = sample,
 };

@@ -6,5 +6,9 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
 }
 
 const op op_max_pool = {
-    .name = "max_pool", .onnx = "MaxPool", .formula = "y = max of x in the window", .shape = pool_shape, POOL_COLUMNS,
+    .name = "max_pool",
+    .onnx = "MaxPool",
+    .formula = "y = max of x in the window",
+    .shape = pool_shape,
+    POOL_COLUMNS,
 };

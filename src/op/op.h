@@ -58,13 +58,13 @@ typedef enum op_mode {
 typedef struct op_args {
     const float *in[OP_INPUTS];
     float *out;
-    const float *packed;       /* this use's parameters as `pack` left them */
-    const float *dout;         /* gradient of the output */
-    float *din[OP_INPUTS];     /* gradients of the inputs, overwritten */
-    float *dparam[OP_PARAMS];  /* gradients of the parameters in C order, overwritten; for statistics: the batch's own */
-    float *saved;              /* kept from forward to backward */
+    const float *packed;      /* this use's parameters as `pack` left them */
+    const float *dout;        /* gradient of the output */
+    float *din[OP_INPUTS];    /* gradients of the inputs, overwritten */
+    float *dparam[OP_PARAMS]; /* gradients of the parameters in C order, overwritten; for statistics: the batch's own */
+    float *saved;             /* kept from forward to backward */
     void *scratch;
-    uint64_t seed;             /* names this pass: what is random in it is a pure function of it */
+    uint64_t seed; /* names this pass: what is random in it is a pure function of it */
 } op_args;
 
 /** A row. A NULL column is honest: the caller says what it cannot do. */
@@ -76,6 +76,7 @@ struct op {
     int needs_out;  /* ... or the output */
     int passes;     /* every input's gradient is the output's: no copy, no call */
     int eltwise;    /* an activation's kind for fusion (a oneDNN algorithm); 0: not one */
+    int derivative; /* ... and of its derivative: from the output if needs_out */
     int fuses;      /* modes (bits 1 << op_mode) in which an activation can be fused behind it */
     int masks;      /* its backward undoes a fused activation itself */
     int adds;       /* infer can accumulate */

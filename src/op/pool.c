@@ -39,10 +39,10 @@ basin_status pool_prepare(op_kernel *k, dnnl_alg_kind_t algorithm, basin_error *
         end[i] = (k->use.out.dim[2 + i] - 1) * stride[i] + window[i] - k->use.in[0].dim[2 + i] - begin[i];
         if (end[i] < 0) end[i] = 0;
     }
-    TRY(engine_check(dnnl_pooling_forward_desc_init(
-                         &operation, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training, algorithm,
-                         &src, &dst, stride, window, begin, end),
-                     k, "describe it", err));
+    TRY(engine_check(
+        dnnl_pooling_forward_desc_init(&operation, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training,
+                                       algorithm, &src, &dst, stride, window, begin, end),
+        k, "describe it", err));
     TRY(call_init(k, &k->call[FORWARD], &operation, NULL, NULL, forward_args, err));
     if (k->mode == OP_INFER) goto done;
     k->sizes.saved = call_size(&k->call[FORWARD], DNNL_ARG_WORKSPACE);
@@ -61,10 +61,10 @@ void pool_forward(op_kernel *k, const op_args *a) {
 
 void pool_backward(op_kernel *k, const op_args *a) {
     if (!a->din[0]) return;
-    call_run(
-        k, &k->call[BACKWARD],
-        (call_data[]){{DNNL_ARG_DIFF_DST, a->dout}, {DNNL_ARG_WORKSPACE, a->saved}, {DNNL_ARG_DIFF_SRC, a->din[0]}, {0}},
-        a->scratch);
+    call_run(k, &k->call[BACKWARD],
+             (call_data[]){
+                 {DNNL_ARG_DIFF_DST, a->dout}, {DNNL_ARG_WORKSPACE, a->saved}, {DNNL_ARG_DIFF_SRC, a->din[0]}, {0}},
+             a->scratch);
 }
 
 void pool_sample(op_use *use, rng r) {

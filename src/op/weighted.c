@@ -39,9 +39,9 @@ void weighted_pack(op_kernel *k, const float *const param[OP_PARAMS], float *pac
     if (k->use.attr.bias)
         for (int i = 0; i < k->use.attr.outputs; i++) packed[k->part[BIAS] + (size_t)i] = param[1][i];
     if (k->mode != OP_INFER)
-        call_run(
-            k, &k->call[PACK_BACKWARD],
-            (call_data[]){{DNNL_ARG_FROM, param[0]}, {DNNL_ARG_TO, packed + k->part[WEIGHTS_BACKWARD]}, {0}}, NULL);
+        call_run(k, &k->call[PACK_BACKWARD],
+                 (call_data[]){{DNNL_ARG_FROM, param[0]}, {DNNL_ARG_TO, packed + k->part[WEIGHTS_BACKWARD]}, {0}},
+                 NULL);
 }
 
 void weighted_forward(op_kernel *k, const op_args *a) {

@@ -8,8 +8,8 @@
 #include "plot/style.h"
 
 #define LOG_FROM 30       /* losses that span this factor are shown on a log scale */
-#define BULK 0.95   /* of all points; where the rest goes on by more than a decade, it is one colour: a few points that */
-#define BEYOND 10.0 /* blew up must not hide the basin */
+#define BULK 0.95     /* of a surface's points: what lies beyond it by more than ... */
+#define BEYOND 10.0   /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
 #define MARK_RADIUS 3.0
@@ -68,20 +68,33 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* Where the levels of a log scale end: at the largest value, unless a few lie far beyond all others. */
-static basin_status log_top(const figure *f, double *top, basin_error *err) {
-    size_t count = 0, known = 0;
-    for (int k = 0; k < f->surfaces; k++) count += (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny;
-    double *all = malloc(count * sizeof *all);
-    if (!all) return fail_memory(err);
-    for (int k = 0; k < f->surfaces; k++)
-        for (size_t i = 0; i < (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny; i++)
-            if (isfinite(values_of(f, k)[i])) all[known++] = values_of(f, k)[i];
-    qsort(all, known, sizeof *all, ascending);
-    double bulk = all[(size_t)(BULK * (double)(known - 1))];
-    *top = bulk > f->low && f->high > BEYOND * bulk ? bulk : f->high;
-    free(all);
+/* The value below which the bulk of a surface lies. */
+static basin_status bulk_of(const figure *f, int surface, double *bulk, basin_error *err) {
+    size_t count = (size_t)f->surface[surface]->nx * (size_t)f->surface[surface]->ny, known = 0;
+    double *sorted = malloc(count * sizeof *sorted);
+    if (!sorted) return fail_memory(err);
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(values_of(f, surface)[i])) sorted[known++] = values_of(f, surface)[i];
+    qsort(sorted, known, sizeof *sorted, ascending);
+    *bulk = sorted[(size_t)(BULK * (double)(known - 1))];
+    free(sorted);
     return BASIN_OK;
+}
+
+/* Where the levels of a log scale end: at the largest value, unless it lies far beyond the bulk of all surfaces, or the bulk
+ * of one surface far beyond those of the others: the median of the surfaces' bulks decides. */
+static basin_status log_top(const figure *f, double *top, basin_error *err) {
+    basin_status status = BASIN_OK;
+    double *bulk = malloc((size_t)f->surfaces * sizeof *bulk);
+    if (!bulk) return fail_memory(err);
+    for (int k = 0; k < f->surfaces && status == BASIN_OK; k++) status = bulk_of(f, k, &bulk[k], err);
+    if (status == BASIN_OK) {
+        qsort(bulk, (size_t)f->surfaces, sizeof *bulk, ascending);
+        double middle = fmax(bulk[(f->surfaces - 1) / 2], f->low * LOG_FROM);
+        *top = f->high > BEYOND * middle ? fmin(BEYOND * middle, f->high) : f->high;
+    }
+    free(bulk);
+    return status;
 }
 
 basin_status values_levels(figure *f, basin_error *err) {
