@@ -19,17 +19,17 @@ plane() {
 }
 
 # ResNet-20 with and without skip connections (columns) and batch norm (rows)
-plane 31 250 resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn
+plane 25 200 resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn
 "$basin" plot $work/resnet20.h5 $work/resnet20-noskip.h5 $work/resnet20-nobn.h5 $work/resnet20-noskip-nobn.h5 \
     --columns 2 -o $figures/resnet20.png
 
 # ResNet-56 with and without skip connections
-plane 25 250 resnet56 resnet56-noskip
+plane 21 200 resnet56 resnet56-noskip
 "$basin" plot $work/resnet56.h5 $work/resnet56-noskip.h5 -o $figures/resnet56.png
 "$basin" plot $work/resnet56.h5 $work/resnet56-noskip.h5 --kind contour -o $figures/resnet56-contour.png
 
 # VGG-9 with and without batch norm
-plane 51 500 vgg9-bn vgg9
+plane 41 400 vgg9-bn vgg9
 "$basin" plot $work/vgg9-bn.h5 $work/vgg9.h5 -o $figures/vgg9.png
 "$basin" plot $work/vgg9-bn.h5 $work/vgg9.h5 --kind heatmap --metric test_acc -o $figures/vgg9-accuracy.png
 
