@@ -1,26 +1,9 @@
 /* program.c - compiles a network: fuses, orders, and gives every value its memory. */
-#include "net/program.h"
-
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "net/lifetime.h"
-
-/* Everything known while compiling. Values are numbered as nodes; behind them the labels, then the losses. */
-typedef struct compiler {
-    program *p;
-    int values;
-    node *node;     /* the network's, with the batch, and the loss behind them */
-    int *uses;      /* how many nodes read a value */
-    int *reader;    /* one of them */
-    int *done;      /* whether a node is in a step already */
-    int *pending;   /* how many readers of a value are in no step yet */
-    lifetime *life; /* of each buffer */
-    int life_capacity;
-    basin_error *err;
-} compiler;
+#include "net/compiler.h"
 
 static basin_status copy_nodes(compiler *c, const op *loss, float smoothing) {
     const basin_network *net = c->p->network;
@@ -95,7 +78,7 @@ static void fuse_activation(compiler *c, step *s) {
     absorb(c, s, n);
 }
 
-static int new_buffer(compiler *c, const basin_shape *shape) {
+int compiler_buffer(compiler *c, const basin_shape *shape) {
     int b = c->p->buffers++;
     size_t size = ((size_t)basin_shape_size(shape) + 15) / 16 * 16;
     c->life[b] = (lifetime){size, -1, -1};
@@ -119,93 +102,8 @@ static void emit(compiler *c, int i) {
     else if (p->mode == OP_INFER && s->use.op->inplace && c->pending[first] == 0 && first != p->outputs)
         p->buffer[s->out] = p->buffer[first];
     else
-        p->buffer[s->out] = new_buffer(c, &s->use.out);
+        p->buffer[s->out] = compiler_buffer(c, &s->use.out);
     if (s->use.op->inputs == 1) s->in[1] = NODE_NONE;
-}
-
-/* ---- the way back ---- */
-
-static int wants_gradient(const compiler *c, int value) {
-    return value != NODE_NONE && value != c->p->images && value != c->p->labels;
-}
-
-/* Adds one contribution to the gradient of input j; a former one is never written over, since others may read it. */
-static void contribute(compiler *c, back_step *b, int j, int value, int buffer, int shared, int *gradient) {
-    b->din[j] = shared ? NODE_NONE : buffer;
-    b->former[j] = b->sum[j] = NODE_NONE;
-    if (gradient[value] == NODE_NONE) {
-        gradient[value] = buffer;
-        return;
-    }
-    b->former[j] = gradient[value];
-    b->sum[j] = shared ? new_buffer(c, &c->node[value].use.out) : buffer;
-    if (shared) b->din[j] = buffer;
-    gradient[value] = b->sum[j];
-}
-
-static void emit_back(compiler *c, int i, int *gradient) {
-    program *p = c->p;
-    const step *s = &p->step[i];
-    back_step *b = &p->back[p->backs++];
-    *b = (back_step){.step = i,
-                     .dout = gradient[s->out],
-                     .undone = gradient[s->out],
-                     .din = {NODE_NONE, NODE_NONE},
-                     .former = {NODE_NONE, NODE_NONE},
-                     .sum = {NODE_NONE, NODE_NONE}};
-    if (s->use.activation && !s->use.op->masks) b->undone = new_buffer(c, &s->use.out);
-    for (int j = 0; j < s->use.op->inputs; j++) {
-        if (!wants_gradient(c, s->in[j])) continue;
-        int shared = s->use.op->passes;
-        contribute(c, b, j, s->in[j], shared ? b->undone : new_buffer(c, &s->use.in[j]), shared, gradient);
-    }
-}
-
-static basin_status plan_back(compiler *c) {
-    program *p = c->p;
-    int *gradient = malloc((size_t)c->values * sizeof *gradient);
-    if (!gradient) return fail_memory(c->err);
-    for (int i = 0; i < c->values; i++) gradient[i] = NODE_NONE;
-    gradient[p->losses] = new_buffer(c, &c->node[p->losses].use.out);
-    for (int i = p->steps - 1; i >= 0; i--) emit_back(c, i, gradient);
-    free(gradient);
-    return BASIN_OK;
-}
-
-/* ---- memory ---- */
-
-static void use_value(compiler *c, int value, int time) {
-    if (value != NODE_NONE) lifetime_use(&c->life[c->p->buffer[value]], time);
-}
-
-static void use_buffer(compiler *c, int buffer, int time) {
-    if (buffer != NODE_NONE) lifetime_use(&c->life[buffer], time);
-}
-
-static void live(compiler *c) {
-    program *p = c->p;
-    int end = p->steps + p->backs;
-    use_value(c, p->images, 0);
-    use_value(c, p->labels, 0);
-    for (int t = 0; t < p->steps; t++) {
-        for (int j = 0; j < OP_INPUTS; j++) use_value(c, p->step[t].in[j], t);
-        use_value(c, p->step[t].out, t);
-    }
-    use_value(c, p->outputs, end);
-    use_value(c, p->losses, end);
-    for (int t = p->steps; t < end; t++) {
-        const back_step *b = &p->back[t - p->steps];
-        const step *s = &p->step[b->step];
-        use_buffer(c, b->dout, t);
-        use_buffer(c, b->undone, t);
-        for (int j = 0; j < OP_INPUTS; j++) {
-            use_buffer(c, b->din[j], t);
-            use_buffer(c, b->former[j], t);
-            use_buffer(c, b->sum[j], t);
-            if (s->use.op->needs_in) use_value(c, s->in[j], t);
-        }
-        if (s->use.op->needs_out || b->undone != b->dout) use_value(c, s->out, t);
-    }
 }
 
 /* The sizes that kernels state once they exist; a use's kernels are alike in all threads. */
@@ -264,12 +162,12 @@ basin_status program_new(program **out, const basin_network *network, const op *
     TRY(allocate(&c));
     TRY(copy_nodes(&c, loss, smoothing));
     c.done[p->images] = c.done[p->labels] = 1;
-    p->buffer[p->images] = new_buffer(&c, &c.node[p->images].use.out);
-    p->buffer[p->labels] = new_buffer(&c, &c.node[p->labels].use.out);
+    p->buffer[p->images] = compiler_buffer(&c, &c.node[p->images].use.out);
+    p->buffer[p->labels] = compiler_buffer(&c, &c.node[p->labels].use.out);
     for (int i = 1; i < c.values; i++)
         if (!c.done[i]) emit(&c, i);
-    if (backward) TRY(plan_back(&c));
-    live(&c);
+    if (backward) TRY(compiler_plan_back(&c));
+    compiler_lifetimes(&c);
     p->arena = lifetime_place(c.life, p->buffers, p->offset);
     TRY(measure(&c));
     *out = p;

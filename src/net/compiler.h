@@ -1,0 +1,31 @@
+/* compiler.h - what the parts of the compilation share. */
+#ifndef NET_COMPILER_H
+#define NET_COMPILER_H
+
+#include "net/lifetime.h"
+#include "net/program.h"
+
+/* Everything known while compiling. Values are numbered as nodes; behind them the labels, then the losses. */
+typedef struct compiler {
+    program *p;
+    int values;
+    node *node;     /* the network's, with the batch, and the loss behind them */
+    int *uses;      /* how many nodes read a value */
+    int *reader;    /* one of them */
+    int *done;      /* whether a node is in a step already */
+    int *pending;   /* how many readers of a value are in no step yet */
+    lifetime *life; /* of each buffer */
+    int life_capacity;
+    basin_error *err;
+} compiler;
+
+/** A new buffer for a value of that shape.  @return its number */
+int compiler_buffer(compiler *c, const basin_shape *shape);
+
+/** Plans the way back through all steps, last step first.  @return BASIN_OK or BASIN_ENOMEM */
+basin_status compiler_plan_back(compiler *c);
+
+/** Notes when each buffer is written and read, forward (step by step) and back. */
+void compiler_lifetimes(compiler *c);
+
+#endif
