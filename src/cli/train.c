@@ -76,22 +76,24 @@ static basin_status train(const job *j, const volatile sig_atomic_t *stop, basin
     basin_status status = basin_training_done(t) == 0 ? save_due(j, err) : BASIN_OK;
     progress *bar = progress_new("training", "images", basin_training_done(t) * j->options->train.batch,
                                  total * j->options->train.batch, j->options->run.quiet);
-    while (status == BASIN_OK && basin_training_done(t) < total && !*stop) {
+    int stopping = *stop; /* looked at once a step, so that what stops it has been saved */
+    while (status == BASIN_OK && basin_training_done(t) < total && !stopping) {
         if ((status = basin_training_step(t, err)) != BASIN_OK) break;
         double loss, accuracy;
         char note[128];
         int64_t done = basin_training_done(t);
         basin_training_progress(t, &loss, &accuracy);
-        snprintf(note, sizeof note, "epoch %" PRId64 "/%d loss %.4f accuracy %.2f %% lr %.3g",
-                 (done + epoch - 1) / epoch, j->options->train.epochs, loss, 100 * accuracy, basin_training_lr(t));
-        progress_update(bar, done * j->options->train.batch, note);
-        status = save_due(j, err);
-        if (status == BASIN_OK && (done % epoch == 0 || *stop)) status = basin_training_save(t, j->resume, err);
-        if (isnan(loss) && status == BASIN_OK) {
-            *err = (basin_error){BASIN_EINVALID,
-                                 "training diverged: the loss is not a number; try a smaller --lr, --warmup or --clip"};
-            status = BASIN_EFORMAT;
+        if (isnan(loss)) {
+            *err = (basin_error){BASIN_EFORMAT, "training diverged: the loss is not a number; try a smaller --lr, --warmup or --clip"};
+            status = err->status;
+            break;
         }
+        snprintf(note, sizeof note, "epoch %" PRId64 "/%d loss %.4f accuracy %.2f %% lr %.3g", (done + epoch - 1) / epoch,
+                 j->options->train.epochs, loss, 100 * accuracy, basin_training_lr(t));
+        progress_update(bar, done * j->options->train.batch, note);
+        stopping = *stop;
+        status = save_due(j, err);
+        if (status == BASIN_OK && (done % epoch == 0 || stopping)) status = basin_training_save(t, j->resume, err);
     }
     progress_free(bar);
     return status;
