@@ -36,18 +36,30 @@ basin_train_options basin_train_defaults(void) {
                                  .decay_all = 1, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .drop = 10};
 }
 
+/* @param help  gives the rows that there are, as "name: what it does" */
+static basin_status unknown(const char *what, const char *name, const char *(*help)(int index), basin_error *err) {
+    char known[256] = "";
+    for (int i = 0; help(i); i++)
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%.*s", i ? ", " : "", (int)strcspn(help(i), ":"),
+                 help(i));
+    return fail(err, BASIN_EINVALID, "unknown %s '%s'; there are: %s", what, name, known);
+}
+
 static basin_status check(const basin_train_options *o, const basin_dataset *data, basin_error *err) {
     basin_input in = basin_dataset_input(data);
+    if (o->epochs < 1 || o->batch < 1 || o->chunk < 1)
+        return fail(err, BASIN_EINVALID, "%d epochs of batches of %d in chunks of %d: each must be 1 or more", o->epochs,
+                    o->batch, o->chunk);
     if (o->batch % o->chunk) return fail(err, BASIN_EINVALID, "a batch of %d is not whole chunks of %d", o->batch, o->chunk);
     if (basin_dataset_count(data) < o->batch)
         return fail(err, BASIN_EINVALID, "%s: %" PRId64 " samples do not make one batch of %d", basin_dataset_name(data),
                     basin_dataset_count(data), o->batch);
-    if (o->crop >= in.height || o->crop >= in.width)
+    if (o->crop < 0 || o->crop >= in.height || o->crop >= in.width)
         return fail(err, BASIN_EINVALID, "a crop of %d pixels leaves nothing of images of %dx%d", o->crop, in.height, in.width);
-    if (o->warmup >= o->epochs)
+    if (!(o->warmup >= 0 && o->warmup < o->epochs))
         return fail(err, BASIN_EINVALID, "a warm-up of %g epochs leaves nothing of %d", o->warmup, o->epochs);
-    if (!optimizer_find(o->optimizer)) return fail(err, BASIN_EINVALID, "unknown optimizer '%s'", o->optimizer);
-    if (!schedule_find(o->schedule)) return fail(err, BASIN_EINVALID, "unknown schedule '%s'", o->schedule);
+    if (!optimizer_find(o->optimizer)) return unknown("optimizer", o->optimizer, basin_optimizer_help, err);
+    if (!schedule_find(o->schedule)) return unknown("schedule", o->schedule, basin_schedule_help, err);
     return BASIN_OK;
 }
 
@@ -285,6 +297,7 @@ basin_status basin_training_resume(basin_training *t, const char *path, basin_er
     basin_status status = BASIN_OK;
     basin_checkpoint *saved = NULL;
     basin_tensor want[SAVED];
+    basin_training read = *t; /* what was refused leaves nothing behind */
     int count = vectors(t, want);
     TRY(basin_checkpoint_load(&saved, path, err));
     TRY(check_same(t, &saved->record, path, err));
@@ -292,14 +305,16 @@ basin_status basin_training_resume(basin_training *t, const char *path, basin_er
     for (int i = 0; i < count && right; i++)
         right = strcmp(saved->tensor[i].name, want[i].name) == 0 && saved->tensor[i].data &&
                 basin_shape_equal(&saved->tensor[i].shape, &want[i].shape);
-    right = right && read_number(&saved->record, "resume.done", "%" SCNd64, &t->done) &&
-            read_number(&saved->record, "resume.loss", "%lf", &t->loss) &&
-            read_number(&saved->record, "resume.correct", "%" SCNd64, &t->correct) &&
-            read_number(&saved->record, "resume.samples", "%" SCNd64, &t->samples) && t->done >= 0 && t->done <= t->steps;
+    right = right && read_number(&saved->record, "resume.done", "%" SCNd64, &read.done) &&
+            read_number(&saved->record, "resume.loss", "%lf", &read.loss) &&
+            read_number(&saved->record, "resume.correct", "%" SCNd64, &read.correct) &&
+            read_number(&saved->record, "resume.samples", "%" SCNd64, &read.samples) && read.done >= 0 &&
+            read.done <= t->steps;
     if (!right) {
         status = fail(err, BASIN_EFORMAT, "%s: not a saved training: delete it to start anew", path);
         goto done;
     }
+    *t = read;
     for (int i = 0; i < count; i++)
         memcpy(want[i].data, saved->tensor[i].data, (size_t)want[i].shape.dim[0] * sizeof(float));
     shuffle(t);
