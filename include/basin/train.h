@@ -12,23 +12,24 @@
 
 /** How to train. Start it with basin_train_defaults. */
 typedef struct basin_train_options {
-    int epochs, batch;       /* batch: samples per step */
-    int chunk;               /* samples per worker and batch-norm statistic; must divide batch */
-    uint64_t seed;           /* of initial weights, order and augmentation */
-    const char *optimizer;   /* a row of basin_optimizer_help: "sgd", "adam", "adamw" */
-    const char *schedule;    /* a row of basin_schedule_help: "constant", "step", "cosine", "onecycle" */
-    double lr, momentum, weight_decay;
+    int epochs, batch;     /* batch: samples per step */
+    int chunk;             /* samples per worker and batch-norm statistic; must divide batch */
+    uint64_t seed;         /* of initial weights, order and augmentation */
+    const char *optimizer; /* a row of basin_optimizer_help: "sgd", "adam", "adamw" */
+    const char *schedule;  /* a row of basin_schedule_help: "constant", "step", "cosine", "onecycle" */
+    double lr;             /* 0: the optimizer's own */
+    double momentum, weight_decay;
     int nesterov;
-    int decay_all;           /* weight decay for biases and norms, too */
+    int decay_all;            /* weight decay for biases and norms, too */
     double beta1, beta2, eps; /* Adam */
-    double warmup;           /* epochs of linear warm-up */
-    double steps[8];         /* of "step": epochs at which lr is divided by `drop` */
+    double warmup;            /* epochs of linear warm-up */
+    double steps[8];          /* of "step": epochs at which lr is divided by `drop` */
     int step_count;
     double drop;
-    double clip;             /* largest norm of the gradient; 0: none */
+    double clip; /* largest norm of the gradient; 0: none */
     double label_smoothing;
-    int crop;                /* pad by so many pixels and crop at random; 0: no */
-    int flip;                /* mirror half of the images */
+    int crop; /* pad by so many pixels and crop at random; 0: no */
+    int flip; /* mirror half of the images */
     basin_loss loss;
     int threads;
     volatile sig_atomic_t *stop;

@@ -30,42 +30,85 @@ static char *numbered(const char *output, int64_t number) {
     return asprintf(&name, "%.*s-%04" PRId64 "%s", stem, output, number, output + stem) < 0 ? NULL : name;
 }
 
-static basin_status save_checkpoint(const job *j, const char *path, const basin_score *scores, basin_error *err) {
+/* What a dataset's scores are called: after its split, or after all of its name if another one before it has that split. */
+static void score_name(const job *j, int index, const char *what, char key[64]) {
+    const char *name = basin_dataset_name(j->data.data[index]), *split = strchr(name, ':');
+    int length = (int)strcspn(split + 1, "[ "), taken = 0;
+    for (int i = 0; i < index && !taken; i++)
+        taken = strncmp(strchr(basin_dataset_name(j->data.data[i]), ':'), split, (size_t)length + 1) == 0;
+    const char *from = taken ? name : split + 1;
+    snprintf(key, 64, "%.*s_%s", (int)(split + 1 + length - from), from, what);
+}
+
+static basin_status record_scores(const job *j, const basin_score *scores, basin_record *record, basin_error *err) {
     basin_status status = BASIN_OK;
-    basin_record record = {0};
-    if ((status = basin_training_record(j->training, &record, err)) != BASIN_OK) goto done;
-    status = basin_record_set(&record, err, "training.done", "%" PRId64 " of %" PRId64 " steps",
-                              basin_training_done(j->training), basin_training_steps(j->training));
-    for (int i = 0; scores && i < j->data.count && status == BASIN_OK; i++) {
-        const char *colon = strchr(basin_dataset_name(j->data.data[i]), ':');
-        char key[64];
-        int length = colon ? (int)strcspn(colon + 1, "[ ") : 0;
-        snprintf(key, sizeof key, "%.*s_loss", length, colon ? colon + 1 : "");
-        status = basin_record_set(&record, err, key, "%.9g", scores[i].loss);
-        snprintf(key, sizeof key, "%.*s_acc", length, colon ? colon + 1 : "");
-        if (status == BASIN_OK)
-            status = basin_record_set(&record, err, key, "%.6g",
-                                      100.0 * (double)scores[i].correct / (double)scores[i].samples);
+    char key[64];
+    for (int i = 0; i < j->data.count && status == BASIN_OK; i++) {
+        score_name(j, i, "loss", key);
+        status = basin_record_set(record, err, key, "%.9g", scores[i].loss);
+        score_name(j, i, "acc", key);
+        double accuracy = 100.0 * (double)scores[i].correct / (double)scores[i].samples;
+        if (status == BASIN_OK) status = basin_record_set(record, err, key, "%.6g", accuracy);
     }
+    return status;
+}
+
+/* @param scores  NULL: not known yet */
+static basin_status save_checkpoint(const job *j, const char *path, const basin_score *scores, basin_error *err) {
+    basin_record record = {0};
+    basin_status status = basin_training_record(j->training, &record, err);
+    if (status == BASIN_OK)
+        status = basin_record_set(&record, err, "training.done", "%" PRId64 " of %" PRId64 " steps",
+                                  basin_training_done(j->training), basin_training_steps(j->training));
+    if (status == BASIN_OK && scores) status = record_scores(j, scores, &record, err);
     if (status == BASIN_OK) status = basin_record_set(&record, err, "command", "%s", j->command);
     if (status == BASIN_OK) status = basin_record_set(&record, err, "version", "%s", BASIN_VERSION);
     if (status == BASIN_OK)
         status = basin_weights_save(path, basin_network_layout(j->network), basin_training_weights(j->training),
                                     &record, err);
-done:
     basin_record_clear(&record);
     return status;
 }
 
+/* How many steps lie between the checkpoints of the trajectory; 0: there is none. */
+static int64_t save_interval(const job *j) {
+    const train_options *o = j->options;
+    return o->save_every * (o->save_steps ? 1 : basin_training_epoch_steps(j->training));
+}
+
+/* The name of the trajectory's checkpoint after `done` steps. */
+static basin_status trajectory_name(char **path, const job *j, int64_t done, basin_error *err) {
+    *path =
+        numbered(j->options->output, j->options->save_steps ? done : done / basin_training_epoch_steps(j->training));
+    return *path ? BASIN_OK : command_error(err, BASIN_ENOMEM, "out of memory");
+}
+
 /* A checkpoint of the trajectory, where one is due. */
 static basin_status save_due(const job *j, basin_error *err) {
-    const train_options *o = j->options;
-    int64_t every = o->save_every * (o->save_steps ? 1 : basin_training_epoch_steps(j->training));
-    int64_t done = basin_training_done(j->training);
-    if (!o->save_every || done % every) return BASIN_OK;
-    char *path = numbered(o->output, o->save_steps ? done : done / basin_training_epoch_steps(j->training));
-    basin_status status = path ? save_checkpoint(j, path, NULL, err) : BASIN_ENOMEM;
+    int64_t interval = save_interval(j), done = basin_training_done(j->training);
+    char *path = NULL;
+    if (!interval || done % interval) return BASIN_OK;
+    basin_status status = trajectory_name(&path, j, done, err);
+    if (status == BASIN_OK) status = save_checkpoint(j, path, NULL, err);
     free(path);
+    return status;
+}
+
+/* Nothing that is there already is replaced by a training that starts. */
+static basin_status check_free(const char *path, basin_error *err) {
+    if (access(path, F_OK) != 0) return BASIN_OK;
+    return command_error(err, BASIN_EEXISTS, "%s: exists already; remove it, or choose another -o", path);
+}
+
+static basin_status check_trajectory_free(const job *j, basin_error *err) {
+    int64_t interval = save_interval(j), total = basin_training_steps(j->training);
+    basin_status status = BASIN_OK;
+    for (int64_t done = 0; interval && done <= total && status == BASIN_OK; done += interval) {
+        char *path = NULL;
+        status = trajectory_name(&path, j, done, err);
+        if (status == BASIN_OK) status = check_free(path, err);
+        free(path);
+    }
     return status;
 }
 
@@ -84,12 +127,14 @@ static basin_status train(const job *j, const volatile sig_atomic_t *stop, basin
         int64_t done = basin_training_done(t);
         basin_training_progress(t, &loss, &accuracy);
         if (isnan(loss)) {
-            *err = (basin_error){BASIN_EFORMAT, "training diverged: the loss is not a number; try a smaller --lr, --warmup or --clip"};
-            status = err->status;
+            status = command_error(err, BASIN_EFORMAT,
+                                   "training diverged: the loss is not a number; delete %s and try a smaller --lr, "
+                                   "--warmup or --clip",
+                                   j->resume);
             break;
         }
-        snprintf(note, sizeof note, "epoch %" PRId64 "/%d loss %.4f accuracy %.2f %% lr %.3g", (done + epoch - 1) / epoch,
-                 j->options->train.epochs, loss, 100 * accuracy, basin_training_lr(t));
+        snprintf(note, sizeof note, "epoch %" PRId64 "/%d loss %.4f accuracy %.2f %% lr %.3g",
+                 (done + epoch - 1) / epoch, j->options->train.epochs, loss, 100 * accuracy, basin_training_lr(t));
         progress_update(bar, done * j->options->train.batch, note);
         stopping = *stop;
         status = save_due(j, err);
@@ -134,11 +179,11 @@ static basin_status start(job *j, basin_error *err) {
     if (status != BASIN_OK) return status;
     status = basin_training_new(&j->training, j->network, j->data.data[0], &o->train, err);
     if (status != BASIN_OK) return status;
-    if (access(o->output, F_OK) == 0) {
-        snprintf(err->message, sizeof err->message, "%s: exists already; remove it, or choose another -o", o->output);
-        return err->status = BASIN_EEXISTS;
+    if ((status = check_free(o->output, err)) != BASIN_OK) return status;
+    if (access(j->resume, F_OK) != 0) {
+        status = check_trajectory_free(j, err);
+        return status == BASIN_OK ? basin_training_save(j->training, j->resume, err) : status;
     }
-    if (access(j->resume, F_OK) != 0) return basin_training_save(j->training, j->resume, err);
     status = basin_training_resume(j->training, j->resume, err);
     if (status == BASIN_OK && !o->run.quiet)
         fprintf(stderr, "going on after step %" PRId64 " of %" PRId64 " (%s)\n", basin_training_done(j->training),
@@ -154,9 +199,10 @@ static int run(int argc, char **argv) {
     options.train.threads = options.run.threads;
     volatile sig_atomic_t *stop = interrupt_catch();
 
-    basin_status status = BASIN_ENOMEM;
     int interrupted = 0;
-    if (j.command && asprintf(&j.resume, "%s.resume", options.output) >= 0) status = start(&j, &err);
+    basin_status status = j.command && asprintf(&j.resume, "%s.resume", options.output) >= 0
+                              ? start(&j, &err)
+                              : command_error(&err, BASIN_ENOMEM, "out of memory");
     if (status == BASIN_OK) status = train(&j, stop, &err);
     if (status == BASIN_OK) interrupted = basin_training_done(j.training) < basin_training_steps(j.training);
     if (status == BASIN_OK && !interrupted) status = finish(&j, &err);

@@ -108,7 +108,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         t->schedule = arg;
         return 0;
     case LR:
-        t->lr = value_number(state, "--lr", arg, 0, 1000);
+        t->lr = value_number(state, "--lr", arg, 1e-12, 1000);
         return 0;
     case MOMENTUM:
         t->momentum = value_number(state, "--momentum", arg, 0, 1);
@@ -163,8 +163,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ARGP_KEY_END:
         if (!o->network.model) argp_failure(state, EXIT_USAGE, 0, "no network given: --model SPEC");
-        if (!o->output) argp_failure(state, EXIT_USAGE, 0, "no output given: -o FILE");
-        if (t->lr < 0) t->lr = strcmp(t->optimizer, "sgd") ? 0.001 : 0.1;
+        if (!o->output || !*o->output) argp_failure(state, EXIT_USAGE, 0, "no output given: -o FILE");
+        if (!strcmp(t->schedule, "step") != (t->step_count > 0))
+            argp_failure(state, EXIT_USAGE, 0, "--schedule step and --steps belong together");
+        if (t->loss == BASIN_MSE && t->label_smoothing > 0)
+            argp_failure(state, EXIT_USAGE, 0, "--label-smoothing goes with --loss cross-entropy alone");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -197,7 +200,5 @@ const struct argp train_argp = {table,  parse,       NULL, "Trains a built-in ne
                                 groups, list_tables, NULL};
 
 train_options train_options_start(void) {
-    train_options options = {.train = basin_train_defaults()};
-    options.train.lr = -1; /* not given */
-    return options;
+    return (train_options){.train = basin_train_defaults()};
 }

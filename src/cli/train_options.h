@@ -17,7 +17,7 @@ typedef struct train_options {
 /** The parser; its input is a train_options that starts as train_options_start says. */
 extern const struct argp train_argp;
 
-/** Every option at its default; the learning rate is then chosen by the optimizer. */
+/** Every option at its default. */
 train_options train_options_start(void);
 
 #endif

@@ -15,8 +15,7 @@ static void step(const update *u, float coupled, float shrink) {
         double g = (double)(u->gradient[i] + coupled * w[i]);
         m[i] = (float)(b1 * (double)m[i] + (1 - b1) * g);
         v[i] = (float)(b2 * (double)v[i] + (1 - b2) * g * g);
-        w[i] = (float)((double)(w[i] - shrink * w[i]) -
-                       lr * (double)m[i] / (sqrt((double)v[i]) / correction + o->eps));
+        w[i] = (float)((double)(w[i] - shrink * w[i]) - lr * (double)m[i] / (sqrt((double)v[i]) / correction + o->eps));
     }
 }
 
@@ -28,5 +27,5 @@ static void adamw(const update *u) {
     step(u, 0, (float)(u->lr * u->decay));
 }
 
-const optimizer optimizer_adam = {"adam", "adam: Adam, weight decay in the gradient", 2, adam};
-const optimizer optimizer_adamw = {"adamw", "adamw: Adam, weight decay apart from the gradient", 2, adamw};
+const optimizer optimizer_adam = {"adam", "adam: Adam, weight decay in the gradient", 0.001, 2, adam};
+const optimizer optimizer_adamw = {"adamw", "adamw: Adam, weight decay apart from the gradient", 0.001, 2, adamw};

@@ -19,6 +19,7 @@ typedef struct update {
 
 typedef struct optimizer {
     const char *name, *help;
+    double lr;  /* where none is asked for */
     int states; /* vectors it remembers, zero at first */
     void (*run)(const update *u);
 } optimizer;

@@ -12,4 +12,4 @@ static void run(const update *u) {
     }
 }
 
-const optimizer optimizer_sgd = {"sgd", "sgd: gradient descent with --momentum, --nesterov", 1, run};
+const optimizer optimizer_sgd = {"sgd", "sgd: gradient descent with --momentum, --nesterov", 0.1, 1, run};

@@ -25,37 +25,49 @@ struct basin_training {
     float *copies;  /* (chunks of a batch, one image): scratch of augmentation */
     int64_t *order; /* of the samples in this epoch */
     int64_t steps, epoch_steps, done;
-    double loss;    /* sums over the steps of this epoch */
+    double loss; /* sums over the steps of this epoch */
     int64_t correct, samples;
     double lr, factor; /* of the running step: learning rate; what clipping makes of the gradient */
 };
 
 basin_train_options basin_train_defaults(void) {
-    return (basin_train_options){.epochs = 10, .batch = 128, .chunk = 32, .seed = 1, .optimizer = "sgd",
-                                 .schedule = "cosine", .lr = 0.1, .momentum = 0.9, .weight_decay = 5e-4,
-                                 .decay_all = 1, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8, .drop = 10};
+    return (basin_train_options){.epochs = 10,
+                                 .batch = 128,
+                                 .chunk = 32,
+                                 .seed = 1,
+                                 .optimizer = "sgd",
+                                 .schedule = "cosine",
+                                 .momentum = 0.9,
+                                 .weight_decay = 5e-4,
+                                 .decay_all = 1,
+                                 .beta1 = 0.9,
+                                 .beta2 = 0.999,
+                                 .eps = 1e-8,
+                                 .drop = 10};
 }
 
 /* @param help  gives the rows that there are, as "name: what it does" */
 static basin_status unknown(const char *what, const char *name, const char *(*help)(int index), basin_error *err) {
     char known[256] = "";
     for (int i = 0; help(i); i++)
-        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%.*s", i ? ", " : "", (int)strcspn(help(i), ":"),
-                 help(i));
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%.*s", i ? ", " : "",
+                 (int)strcspn(help(i), ":"), help(i));
     return fail(err, BASIN_EINVALID, "unknown %s '%s'; there are: %s", what, name, known);
 }
 
 static basin_status check(const basin_train_options *o, const basin_dataset *data, basin_error *err) {
     basin_input in = basin_dataset_input(data);
     if (o->epochs < 1 || o->batch < 1 || o->chunk < 1)
-        return fail(err, BASIN_EINVALID, "%d epochs of batches of %d in chunks of %d: each must be 1 or more", o->epochs,
-                    o->batch, o->chunk);
-    if (o->batch % o->chunk) return fail(err, BASIN_EINVALID, "a batch of %d is not whole chunks of %d", o->batch, o->chunk);
+        return fail(err, BASIN_EINVALID, "%d epochs of batches of %d in chunks of %d: each must be 1 or more",
+                    o->epochs, o->batch, o->chunk);
+    if (o->batch % o->chunk)
+        return fail(err, BASIN_EINVALID, "a batch of %d is not whole chunks of %d", o->batch, o->chunk);
     if (basin_dataset_count(data) < o->batch)
-        return fail(err, BASIN_EINVALID, "%s: %" PRId64 " samples do not make one batch of %d", basin_dataset_name(data),
-                    basin_dataset_count(data), o->batch);
+        return fail(err, BASIN_EINVALID, "%s: %" PRId64 " samples do not make one batch of %d",
+                    basin_dataset_name(data), basin_dataset_count(data), o->batch);
     if (o->crop < 0 || o->crop >= in.height || o->crop >= in.width)
-        return fail(err, BASIN_EINVALID, "a crop of %d pixels leaves nothing of images of %dx%d", o->crop, in.height, in.width);
+        return fail(err, BASIN_EINVALID, "a crop of %d pixels leaves nothing of images of %dx%d", o->crop, in.height,
+                    in.width);
     if (!(o->warmup >= 0 && o->warmup < o->epochs))
         return fail(err, BASIN_EINVALID, "a warm-up of %g epochs leaves nothing of %d", o->warmup, o->epochs);
     if (!optimizer_find(o->optimizer)) return unknown("optimizer", o->optimizer, basin_optimizer_help, err);
@@ -65,7 +77,8 @@ static basin_status check(const basin_train_options *o, const basin_dataset *dat
 
 static basin_status allocate(basin_training *t, basin_error *err) {
     basin_input in = basin_dataset_input(t->data);
-    size_t size = (size_t)basin_network_layout(t->network)->size, image = (size_t)in.channels * (size_t)in.height * (size_t)in.width;
+    size_t size = (size_t)basin_network_layout(t->network)->size,
+           image = (size_t)in.channels * (size_t)in.height * (size_t)in.width;
     t->weights = malloc(size * sizeof *t->weights);
     t->gradient = malloc(size * sizeof *t->gradient);
     t->order = malloc((size_t)basin_dataset_count(t->data) * sizeof *t->order);
@@ -94,6 +107,7 @@ basin_status basin_training_new(basin_training **out, const basin_network *netwo
     t->options = *options;
     t->optimizer = optimizer_find(options->optimizer);
     t->schedule = schedule_find(options->schedule);
+    if (t->options.lr <= 0) t->options.lr = t->optimizer->lr;
     t->epoch_steps = basin_dataset_count(data) / options->batch;
     t->steps = t->epoch_steps * options->epochs;
     TRY(allocate(t, err));
@@ -144,7 +158,8 @@ static double clip_factor(const basin_training *t) {
     for (int i = 0; i < layout->count; i++) {
         const basin_param *p = &layout->param[i];
         if (basin_role_is_statistic(p->role)) continue;
-        for (int64_t j = p->offset; j < p->offset + p->size; j++) sum += (double)t->gradient[j] * (double)t->gradient[j];
+        for (int64_t j = p->offset; j < p->offset + p->size; j++)
+            sum += (double)t->gradient[j] * (double)t->gradient[j];
     }
     return sqrt(sum) > t->options.clip ? t->options.clip / sqrt(sum) : 1;
 }
@@ -253,7 +268,8 @@ enum { SAVED = 1 + OPTIMIZER_STATES };
 static int vectors(const basin_training *t, basin_tensor out[SAVED]) {
     static char *const names[SAVED] = {"weights", "optimizer.0", "optimizer.1"};
     for (int i = 0; i <= t->optimizer->states; i++)
-        out[i] = (basin_tensor){names[i], {1, {basin_network_layout(t->network)->size}}, i ? t->state[i - 1] : t->weights};
+        out[i] =
+            (basin_tensor){names[i], {1, {basin_network_layout(t->network)->size}}, i ? t->state[i - 1] : t->weights};
     return 1 + t->optimizer->states;
 }
 
@@ -281,7 +297,8 @@ static basin_status check_same(const basin_training *t, const basin_record *save
         const char *was = basin_record_get(saved, own.entry[i].key);
         if (!was || strcmp(was, own.entry[i].value) != 0)
             status = fail(err, BASIN_EEXISTS,
-                          "%s: a training with other options (%s is %s, it was %s): give the same ones, or delete it to start anew",
+                          "%s: a training with other options (%s is %s, it was %s): give the same ones, or delete it "
+                          "to start anew",
                           path, own.entry[i].key, own.entry[i].value, was ? was : "not stated");
     }
     basin_record_clear(&own);
