@@ -9,17 +9,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define DRAFTS_MAX 1000
+
+/* A device or pipe has no size that could be checked. */
+static basin_status open_regular(FILE **out, struct stat *info, const char *path, basin_error *err) {
+    FILE *in = fopen(path, "rb");
+    if (!in) return fail(err, errno == ENOENT ? BASIN_ENOTFOUND : BASIN_EIO, "%s: %s", path, strerror(errno));
+    if (fstat(fileno(in), info) != 0 || !S_ISREG(info->st_mode)) {
+        fclose(in);
+        return fail(err, BASIN_EIO, "%s: not a regular file", path);
+    }
+    *out = in;
+    return BASIN_OK;
+}
+
 basin_status file_read(unsigned char **bytes, size_t *size, const char *path, size_t limit, basin_error *err) {
-    basin_status status = BASIN_OK;
     unsigned char *buffer = NULL;
     struct stat info;
     size_t length = 0;
-    FILE *in = fopen(path, "rb");
-    if (!in) return fail(err, errno == ENOENT ? BASIN_ENOTFOUND : BASIN_EIO, "%s: %s", path, strerror(errno));
-    if (fstat(fileno(in), &info) != 0 || !S_ISREG(info.st_mode)) {
-        status = fail(err, BASIN_EIO, "%s: not a regular file", path);
-        goto done;
-    }
+    FILE *in = NULL;
+    basin_status status = open_regular(&in, &info, path, err);
+    if (status != BASIN_OK) return status;
     if ((unsigned long long)info.st_size > limit) {
         status = fail(err, BASIN_EFORMAT, "%s: %lld bytes, more than the %zu expected at most", path,
                       (long long)info.st_size, limit);
@@ -44,26 +54,47 @@ done:
     return status;
 }
 
+basin_status file_head(unsigned char *bytes, size_t *size, const char *path, size_t limit, basin_error *err) {
+    struct stat info;
+    FILE *in = NULL;
+    basin_status status = open_regular(&in, &info, path, err);
+    if (status != BASIN_OK) return status;
+    *size = fread(bytes, 1, limit, in);
+    if (ferror(in)) status = fail(err, BASIN_EIO, "%s: cannot be read: %s", path, strerror(errno));
+    fclose(in);
+    return status;
+}
+
+/* Creates "<path>.<process>-<attempt>" under the first such name that is free, with the rights that the umask leaves;
+   mkstemp would leave them to the owner alone.  @return its descriptor, or -1 with errno set */
+static int create_beside(char **name, const char *path) {
+    int fd = -1;
+    errno = EEXIST;
+    for (int attempt = 0; fd < 0 && errno == EEXIST && attempt < DRAFTS_MAX; attempt++) {
+        free(*name);
+        if (asprintf(name, "%s.%ld-%d", path, (long)getpid(), attempt) < 0) {
+            *name = NULL;
+            errno = ENOMEM;
+        } else {
+            fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        }
+    }
+    return fd;
+}
+
 basin_status file_draft_init(file_draft *file, const char *path, basin_error *err) {
     *file = (file_draft){strdup(path), NULL};
-    if (!file->path || asprintf(&file->draft, "%s.XXXXXX", path) < 0) {
-        free(file->path);
-        *file = (file_draft){0};
-        return fail_memory(err);
+    int fd = file->path ? create_beside(&file->draft, path) : -1;
+    if (fd >= 0) {
+        close(fd);
+        return BASIN_OK;
     }
-    int fd = mkstemp(file->draft);
-    if (fd < 0) {
-        basin_status status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
-        free(file->path);
-        free(file->draft);
-        *file = (file_draft){0};
-        return status;
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(fd, 0666 & ~mask);
-    close(fd);
-    return BASIN_OK;
+    basin_status status =
+        errno == ENOMEM ? fail_memory(err) : fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
+    free(file->path);
+    free(file->draft);
+    *file = (file_draft){0};
+    return status;
 }
 
 static int sync_path(const char *path) {

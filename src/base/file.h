@@ -10,6 +10,9 @@
 /** Reads a regular file of at most `limit` bytes; the caller frees *bytes.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT (too large), BASIN_ENOMEM */
 basin_status file_read(unsigned char **bytes, size_t *size, const char *path, size_t limit, basin_error *err);
 
+/** Reads the first bytes of a regular file, at most `limit` of them, into `bytes`.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO */
+basin_status file_head(unsigned char *bytes, size_t *size, const char *path, size_t limit, basin_error *err);
+
 /** A file being written beside the one it will replace. */
 typedef struct file_draft {
     char *path, *draft; /* the final and the temporary name */
