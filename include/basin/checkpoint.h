@@ -23,7 +23,7 @@ typedef struct basin_checkpoint {
 BASIN_API basin_status basin_checkpoint_load(basin_checkpoint **out, const char *path, basin_error *err);
 
 /** Writes tensors and metadata as safetensors: to a temporary name, synced, renamed; byte-identical for equal input.
- *  An existing file that is not a checkpoint is never replaced (BASIN_EEXISTS).
+ *  An existing file that does not begin as a checkpoint is never replaced (BASIN_EEXISTS).
  *  Two tensors of one name, tensors without values, or text that is not UTF-8 are BASIN_EINVALID. */
 BASIN_API basin_status basin_checkpoint_save(const char *path, int count, const basin_tensor *tensors,
                                              const basin_record *record, basin_error *err);

@@ -10,6 +10,7 @@
 #include "weights/format.h"
 
 #define FILE_LIMIT ((size_t)16 << 30)
+#define HEAD_LIMIT 64 /* bytes that tell a format */
 
 #define FORMAT(name) &format_##name,
 static const checkpoint_format *const formats[] = {
@@ -23,25 +24,30 @@ static const char format_names[] =
     ;
 #undef FORMAT
 
-static const checkpoint_format *sniff(const unsigned char *bytes, size_t size) {
+/* Told by the first bytes, so that a large file of another kind is refused before it is read. */
+static basin_status find_format(const checkpoint_format **out, const char *path, basin_error *err) {
+    unsigned char head[HEAD_LIMIT];
+    size_t size = 0;
+    basin_status status = file_head(head, &size, path, sizeof head, err);
+    if (status != BASIN_OK) return status;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (formats[i]->sniff(bytes, size)) return formats[i];
-    return NULL;
+        if (formats[i]->sniff(head, size)) {
+            *out = formats[i];
+            return BASIN_OK;
+        }
+    return fail(err, BASIN_EFORMAT, "%s: not a checkpoint of a known format (there is:%s), or cut short", path,
+                format_names);
 }
 
 basin_status basin_checkpoint_load(basin_checkpoint **out, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
+    const checkpoint_format *format = NULL;
     basin_checkpoint *checkpoint = NULL;
     unsigned char *bytes = NULL;
     size_t size = 0;
 
+    TRY(find_format(&format, path, err));
     TRY(file_read(&bytes, &size, path, FILE_LIMIT, err));
-    const checkpoint_format *format = sniff(bytes, size);
-    if (!format) {
-        status = fail(err, BASIN_EFORMAT, "%s: not a checkpoint of a known format (there is:%s), or cut short", path,
-                      format_names);
-        goto done;
-    }
     checkpoint = calloc(1, sizeof *checkpoint);
     if (!checkpoint || !(checkpoint->format = strdup(format->name))) {
         status = fail_memory(err);
@@ -68,12 +74,11 @@ void basin_checkpoint_free(basin_checkpoint *checkpoint) {
     free(checkpoint);
 }
 
-/* Whether `path` may be replaced: nothing is there, or a checkpoint. */
+/* Whether `path` may be replaced: nothing is there, or what begins as a checkpoint, whole or not. */
 static basin_status check_replaceable(const char *path, basin_error *err) {
-    basin_checkpoint *old = NULL;
-    if (file_exists(path) && basin_checkpoint_load(&old, path, NULL) != BASIN_OK)
+    const checkpoint_format *format;
+    if (file_exists(path) && find_format(&format, path, NULL) != BASIN_OK)
         return fail(err, BASIN_EEXISTS, "%s: exists and is not a checkpoint; delete it or choose another name", path);
-    basin_checkpoint_free(old);
     return BASIN_OK;
 }
 

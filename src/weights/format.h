@@ -9,7 +9,7 @@
 
 typedef struct checkpoint_format {
     const char *name;
-    /** Whether the content of a file looks like this format. */
+    /** Whether a file that begins with these bytes looks like this format. */
     int (*sniff)(const unsigned char *bytes, size_t size);
     /** Fills tensors and record of an empty checkpoint, which the caller frees even after a failure.
      *  The bytes are hostile.  @param path  names the file in messages */

@@ -12,6 +12,7 @@
 #define METADATA "__metadata__"
 #define HEADER_LIMIT ((size_t)16 << 20)
 #define TENSOR_LIMIT 65536
+#define METADATA_LIMIT 1000
 
 /* Values are little-endian in the file, and copied as they are. */
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "safetensors.c needs a little-endian machine");
@@ -130,6 +131,9 @@ static basin_status parse_metadata(basin_record *record, json_t *metadata, const
     const char *key;
     json_t *value;
     if (!json_is_object(metadata)) return fail(err, BASIN_EFORMAT, "%s: the metadata is no list of strings", path);
+    if (json_object_size(metadata) > METADATA_LIMIT)
+        return fail(err, BASIN_EUNSUPPORTED, "%s: %zu entries of metadata, more than %d", path,
+                    json_object_size(metadata), METADATA_LIMIT);
     json_object_foreach(metadata, key, value) {
         if (!json_is_string(value) || !is_printable(key))
             return fail(err, BASIN_EFORMAT, "%s: the metadata is no list of strings", path);
@@ -245,6 +249,9 @@ done:
 const checkpoint_format format_safetensors = {.name = "safetensors", .sniff = sniff, .load = load};
 
 static basin_status add_metadata(json_t *header, const basin_record *record, const char *path, basin_error *err) {
+    if (record->count > METADATA_LIMIT)
+        return fail(err, BASIN_EINVALID, "%s: %d entries of metadata, more than %d", path, record->count,
+                    METADATA_LIMIT);
     json_t *metadata = json_object();
     if (json_object_set_new(header, METADATA, metadata) != 0) return fail_memory(err);
     for (int i = 0; i < record->count; i++)

@@ -263,6 +263,37 @@ START_TEST(a_checkpoint_is_replaced_but_nothing_else) {
 }
 END_TEST
 
+/* A sparse file larger than any checkpoint may be: whoever read it whole would say so. */
+START_TEST(the_first_bytes_tell_a_checkpoint) {
+    const off_t huge = (off_t)17 << 30;
+    basin_record record = {0};
+    basin_tensor tensor = {"t", {1, {1}}, some_values};
+    write_zeros("thesis", 0);
+    ck_assert_int_eq(truncate(path, huge), 0);
+    assert_refused(BASIN_EFORMAT, "not a checkpoint of a known format");
+    ck_assert_int_eq(basin_checkpoint_save(path, 1, &tensor, &record, &err), BASIN_EEXISTS);
+
+    save_example(other);
+    ck_assert_int_eq(truncate(other, huge), 0);
+    ck_assert_int_eq(basin_checkpoint_save(other, 1, &tensor, &record, &err), BASIN_OK);
+}
+END_TEST
+
+START_TEST(metadata_of_too_many_entries_is_refused) {
+    enum { ENTRIES = 300000 };
+    char *header = NULL;
+    size_t size;
+    FILE *out = open_memstream(&header, &size);
+    fputs("{\"__metadata__\":{", out);
+    for (int i = 0; i < ENTRIES; i++) fprintf(out, "%s\"%d\":\"\"", i ? "," : "", i);
+    fputs("}}", out);
+    ck_assert_int_eq(fclose(out), 0);
+    write_values(header, NULL, 0);
+    assert_refused(BASIN_EUNSUPPORTED, "300000 entries of metadata, more than 1000");
+    free(header);
+}
+END_TEST
+
 START_TEST(what_cannot_be_read_back_is_not_written) {
     static const struct {
         basin_tensor tensors[2];
@@ -279,6 +310,14 @@ START_TEST(what_cannot_be_read_back_is_not_written) {
         ck_assert_msg(strstr(err.message, cases[i].message) != NULL, "%s", err.message);
         ck_assert(!file_exists(path));
     }
+    for (int i = 0; i <= 1000; i++) {
+        char key[8];
+        snprintf(key, sizeof key, "%d", i);
+        basin_record_set(&record, NULL, key, "x");
+    }
+    ck_assert_int_eq(basin_checkpoint_save(path, 1, cases[0].tensors, &record, &err), BASIN_EINVALID);
+    ck_assert_msg(strstr(err.message, "1001 entries of metadata") != NULL, "%s", err.message);
+    basin_record_clear(&record);
     snprintf(path, sizeof path, "%s/nowhere/t", folder);
     ck_assert_int_eq(basin_checkpoint_save(path, 1, cases[0].tensors, &record, &err), BASIN_EIO);
 }
@@ -416,6 +455,8 @@ int main(void) {
     tcase_add_test(files, a_file_cut_anywhere_is_refused);
     tcase_add_test(files, a_missing_file_is_not_found);
     tcase_add_test(files, a_checkpoint_is_replaced_but_nothing_else);
+    tcase_add_test(files, the_first_bytes_tell_a_checkpoint);
+    tcase_add_test(files, metadata_of_too_many_entries_is_refused);
     tcase_add_test(files, what_cannot_be_read_back_is_not_written);
     tcase_add_checked_fixture(names, make_layout, delete_layout);
     tcase_add_test(names, weights_come_back_bit_for_bit);
