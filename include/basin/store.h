@@ -21,7 +21,8 @@ typedef struct basin_journal basin_journal;
  * Opens `path`.journal for a run that will fill `surface`, and fills in every point that an earlier run with the
  * same configuration finished: from the journal, whose torn tail is dropped, and from the surface file at `path`.
  * The configuration is the surface's coordinates, metric names and record as they are now: what changes no value
- * (threads, time) belongs in the record after this call. Its hash is added to the record as "configuration".
+ * (threads, time) belongs in the record after this call. Its hash is added to the record as "configuration"; what the
+ * surface file recorded after its own configuration is added too.
  * @return BASIN_OK; BASIN_EEXISTS if `path` is no surface file, if it or the journal is of another configuration, or if
  *         another run holds the journal; BASIN_EIO
  */

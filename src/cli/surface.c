@@ -231,39 +231,40 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     return status;
 }
 
-/* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
-static basin_status evaluate(surface_job *job, const surface_options *options, basin_error *err) {
-    basin_journal *journal = NULL;
+/* The points that are not there yet, and the file. */
+static basin_status complete(surface_job *job, basin_journal *journal, const surface_options *options,
+                             basin_error *err) {
     basin_score checkpoint[DATASETS_MAX]; /* at the weights themselves */
     const basin_evaluate_options how = {.threads = options->run.threads,
                                         .loss = (basin_loss)options->loss,
                                         .statistics = job->statistics.data[0],
                                         .stop = interrupt_catch()};
-    basin_status status = basin_journal_open(&journal, options->output, job->surface, err);
-    if (status != BASIN_OK) return status;
-    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
-    status = basin_evaluate_one(job->network.network, job->data.count, job->data.data, job->network.weights, &how,
-                                checkpoint, err);
+    basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
+                                             job->network.weights, &how, checkpoint, err);
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
     if (status == BASIN_OK) status = check_centre(job, checkpoint, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job->surface, checkpoint, err);
     if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
+    return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
+}
+
+/* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
+static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
+    basin_journal *journal = NULL;
+    int done = 0;
+    basin_status status = prepare(job, options, err);
+    if (status == BASIN_OK) status = surface_compare_existing(job->surface, options->output, &done, err);
+    if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);
+    if (status != BASIN_OK) return status;
+    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
+    if (!done)
+        status = complete(job, journal, options, err);
+    else if (!options->run.quiet)
+        fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
     if (status == BASIN_OK)
         basin_journal_remove(journal);
     else
         basin_journal_close(journal);
-    return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
-}
-
-static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
-    basin_status status = prepare(job, options, err);
-    if (status == BASIN_OK) status = surface_take_existing(job->surface, options->output, err);
-    if (status != BASIN_OK) return status;
-    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
-    if (job->kept < job->surface->nx * job->surface->ny)
-        status = evaluate(job, options, err);
-    else if (!options->run.quiet)
-        fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
     return status == BASIN_OK ? surface_report(job, options, err) : status;
 }
 

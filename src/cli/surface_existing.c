@@ -1,23 +1,16 @@
-/* surface_existing.c - an output that is there already: taken over if it is the surface to be made, refused else. */
+/* surface_existing.c - an output that is there already: what sets it apart from the surface to be made. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/command.h"
 #include "cli/surface_job.h"
 
 static basin_status differs(const char *path, const char *key, const char *there, const char *wanted,
                             basin_error *err) {
-    err->status = BASIN_EEXISTS;
-    snprintf(err->message, sizeof err->message,
-             "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name", path, key,
-             there, wanted);
-    return BASIN_EEXISTS;
-}
-
-static basin_status no_surface(const char *path, basin_error *err) {
-    err->status = BASIN_EEXISTS;
-    snprintf(err->message, sizeof err->message, "%s exists and is no surface; remove it or choose another name", path);
-    return BASIN_EEXISTS;
+    return command_error(err, BASIN_EEXISTS,
+                         "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name",
+                         path, key, there, wanted);
 }
 
 static int same_coordinates(int count, const double *a, int other_count, const double *b) {
@@ -44,26 +37,21 @@ static basin_status compare(const basin_surface *wanted, const basin_surface *th
         if (!value || strcmp(value, entry->value) != 0)
             return differs(path, entry->key, value ? value : "unknown", entry->value, err);
     }
+    for (int m = 0; m < wanted->metrics; m++)
+        if (!basin_surface_values(there, wanted->metric[m].name))
+            return differs(path, "metric", "missing", wanted->metric[m].name, err);
     return BASIN_OK;
 }
 
-basin_status surface_take_existing(basin_surface *surface, const char *path, basin_error *err) {
+basin_status surface_compare_existing(const basin_surface *surface, const char *path, int *complete, basin_error *err) {
     basin_surface *there = NULL;
+    *complete = 0;
     if (access(path, F_OK) != 0) return BASIN_OK;
     basin_status status = basin_surface_load(&there, path, err);
-    if (status == BASIN_EFORMAT) return no_surface(path, err);
+    if (status == BASIN_EFORMAT)
+        return command_error(err, BASIN_EEXISTS, "%s exists and is no surface; remove it or choose another name", path);
     if (status == BASIN_OK) status = compare(surface, there, path, err);
-    for (int m = 0; m < surface->metrics && status == BASIN_OK; m++) {
-        const double *values = basin_surface_values(there, surface->metric[m].name);
-        if (!values)
-            status = differs(path, "metric", "missing", surface->metric[m].name, err);
-        else
-            memcpy(surface->metric[m].values, values, (size_t)surface->nx * (size_t)surface->ny * sizeof *values);
-    }
-    if (status == BASIN_OK) {
-        memcpy(surface->point, there->point, (size_t)surface->nx * (size_t)surface->ny);
-        status = basin_record_merge(&surface->record, &there->record, err);
-    }
+    if (status == BASIN_OK) *complete = basin_surface_count(there, BASIN_EVALUATED) == there->nx * there->ny;
     basin_surface_free(there);
     return status;
 }

@@ -33,9 +33,10 @@ typedef struct surface_job {
 basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,
                             basin_error *err);
 
-/** Takes the points over that a file at `path`, if there is one, has of the surface to be made.
+/** Whether a file at `path`, if there is one, is the surface to be made; its points are taken over by the journal.
+ *  @param[out] complete  whether it has all points
  *  @return BASIN_OK; BASIN_EEXISTS, with what differs, if it is another surface, or none */
-basin_status surface_take_existing(basin_surface *surface, const char *path, basin_error *err);
+basin_status surface_compare_existing(const basin_surface *surface, const char *path, int *complete, basin_error *err);
 
 /** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
 basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err);

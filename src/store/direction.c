@@ -51,7 +51,7 @@ static basin_status read_file(basin_array **out, int *count, const char *path, c
     if (status != BASIN_OK) return status;
     hid_t group = h5_is_object(file, group_name, H5O_TYPE_GROUP) ? H5Gopen2(file, group_name, H5P_DEFAULT) : -1;
     if (group < 0)
-        status = fail(err, BASIN_EFORMAT, "%s: not a direction file: it has no group '%s'", path, group_name);
+        status = fail(err, BASIN_ENOTFOUND, "%s: not a direction file: it has no group '%s'", path, group_name);
     else
         status = read_group(out, count, group, path, group_name, err);
     H5Fclose(file);

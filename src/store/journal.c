@@ -196,7 +196,7 @@ static int is_same_run(const basin_surface *earlier, const basin_surface *surfac
     return 1;
 }
 
-/* What a surface file that is already at `path` has is not evaluated again. */
+/* What a surface file that is already at `path` has is not evaluated again, and what it records is kept. */
 static basin_status adopt(const char *path, basin_surface *surface, const char *configuration, basin_error *err) {
     basin_surface *earlier = NULL;
     size_t points = (size_t)surface->nx * (size_t)surface->ny;
@@ -206,6 +206,7 @@ static basin_status adopt(const char *path, basin_surface *surface, const char *
         memcpy(surface->point, earlier->point, points);
         for (int i = 0; i < surface->metrics; i++)
             memcpy(surface->metric[i].values, earlier->metric[i].values, points * sizeof(double));
+        status = basin_record_merge(&surface->record, &earlier->record, err);
     } else {
         status = fail(err, BASIN_EEXISTS,
                       "%s: exists and was made with other settings; remove it or choose another "

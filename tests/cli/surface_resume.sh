@@ -25,6 +25,13 @@ $make -o killed.h5 >report
 cmp threads1.h5 killed.h5 && echo "kill -9 and resume: the same file"
 [ ! -e killed.h5.journal ] || [ "$kept" = $points ] || echo 'the journal is still there'
 
+# A file that lacks its last point is completed: the same file.
+ones() { printf '%*s' "$1" '' | sed 's/ /\\x01/g'; }
+LC_ALL=C sed "s/$(ones $points)/$(ones $((points - 1)))\\x00/" threads1.h5 >partial.h5
+cmp -s threads1.h5 partial.h5 && echo 'nothing is missing'
+$make -o partial.h5 | grep -o '1 points evaluated, 48 kept from before'
+cmp threads1.h5 partial.h5 && echo "a partial file, completed: the same file"
+
 # Ctrl-C: what is in flight is finished and kept.
 basin surface "$ROOT/tests/reference/resnet20.safetensors" --model resnet20 --data fashion-mnist:test --x -1:1:5001 -q \
     -o stopped.h5 2>message &
