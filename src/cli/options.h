@@ -20,6 +20,8 @@ int64_t value_integer(const struct argp_state *state, const char *option, const 
 double value_number(const struct argp_state *state, const char *option, const char *text, double min, double max);
 /** A seed: a whole number in [0, 2^64). */
 uint64_t value_seed(const struct argp_state *state, const char *option, const char *text);
+/** The name of a file: not empty. */
+const char *value_path(const struct argp_state *state, const char *option, const char *text);
 /** The index of `text` in `names`, which ends in NULL. */
 int value_choice(const struct argp_state *state, const char *option, const char *text, const char *const names[]);
 

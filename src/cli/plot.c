@@ -29,7 +29,6 @@ static const struct argp_option table[] = {
     {"colormap", 'c', "NAME", 0, "Colours (viridis)", 1},
     {NULL, 0, NULL, 0, "The page:", 2},
     {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84; or column (84), wide (129), page (174)", 2},
-    {"width", SIZE, NULL, OPTION_ALIAS, NULL, 2},
     {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 2},
     {"columns", COLUMNS, "N", 0, "Panels side by side", 2},
     {NULL, 0, NULL, 0, "Words:", 3},
@@ -77,7 +76,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     basin_plot_options *figure = &options->figure;
     switch (key) {
     case 'o':
-        options->output = arg;
+        options->output = value_path(state, "-o", arg);
         return 0;
     case 'q':
         options->quiet = 1;

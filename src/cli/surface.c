@@ -46,7 +46,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[3] = &options->run;
         return 0;
     case 'o':
-        options->output = arg;
+        options->output = value_path(state, "-o", arg);
         return 0;
     case BN:
         options->recompute = value_choice(state, "--bn", arg, bn_names);

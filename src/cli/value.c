@@ -43,6 +43,11 @@ uint64_t value_seed(const struct argp_state *state, const char *option, const ch
     return value;
 }
 
+const char *value_path(const struct argp_state *state, const char *option, const char *text) {
+    if (!*text) argp_failure(state, EXIT_USAGE, 0, "%s wants the name of a file, not ''", option);
+    return text;
+}
+
 int value_choice(const struct argp_state *state, const char *option, const char *text, const char *const names[]) {
     char list[256] = "";
     for (int i = 0; names[i]; i++) {

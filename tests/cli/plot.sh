@@ -11,13 +11,15 @@ head -c 5 figure.pdf && echo
 rm -f first
 
 for kind in contour filled heatmap; do
-    t basin plot "$surface" "$surface" --kind $kind --title one --title two --width page -q -o $kind.pdf
+    t basin plot "$surface" "$surface" --kind $kind --title one --title two --size page -q -o $kind.pdf
 done
 t basin plot "$surface" --metric train_acc --colormap grey --levels 20,40,60,80 --linear --size 60x60 -o accuracy.svg
 
 t basin plot
 t basin plot "$surface"
 t basin plot "$surface" -o figure.gif
+t basin plot "$surface" -o ""
+t basin surface none.safetensors -o ""
 t basin plot missing.h5 -o none.png
 t basin plot "$ROOT/tests/cli/case.sh" -o none.png
 t basin plot "$surface" --kind curve -o none.png
