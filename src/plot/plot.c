@@ -145,8 +145,8 @@ static basin_status fill_titles(figure *f, basin_error *err) {
     for (int k = 0; k < f->panels; k++) {
         char *both = NULL;
         const char *title = f->kind->together && f->surfaces > 1 ? "" : f->title[k];
-        int length =
-            f->panels > 1 ? asprintf(&both, "<b>(%c)</b> %s", 'a' + k % 26, title) : asprintf(&both, "%s", title);
+        char letters[3] = {(char)('a' + (k < 26 ? k : k / 26 - 1)), k < 26 ? '\0' : (char)('a' + k % 26), '\0'};
+        int length = f->panels > 1 ? asprintf(&both, "<b>(%s)</b> %s", letters, title) : asprintf(&both, "%s", title);
         TRY(text_set(&f->panel_title[k], length < 0 ? NULL : both, err));
     }
 done:
@@ -230,9 +230,11 @@ static basin_status note_font(basin_record *notes, const char *wanted, basin_err
     return status;
 }
 
-/* What is there already may be replaced if it is an older figure of the format, or empty. */
+/* What is there already may be replaced if it is an older figure of ours in the format, or empty. */
 static basin_status check_replaceable(const canvas_format *format, const char *path, basin_error *err) {
     unsigned char head[16];
+    basin_record record = {0};
+    basin_error cause = {0};
     struct stat info;
     if (stat(path, &info) != 0) return BASIN_OK;
     if (!S_ISREG(info.st_mode))
@@ -241,9 +243,14 @@ static basin_status check_replaceable(const canvas_format *format, const char *p
     if (!in) return fail(err, BASIN_EIO, "%s: exists and cannot be read: %s", path, strerror(errno));
     size_t size = fread(head, 1, sizeof head, in);
     fclose(in);
-    if (size == 0 || canvas_format_is(format, head, size)) return BASIN_OK;
-    return fail(err, BASIN_EEXISTS, "%s: exists and is not a %s file; remove it or choose another name", path,
-                format->ending + 1);
+    if (size == 0) return BASIN_OK;
+    if (!canvas_format_is(format, head, size))
+        return fail(err, BASIN_EEXISTS, "%s: exists and is not a %s file; remove it or choose another name", path,
+                    format->ending + 1);
+    basin_status status = basin_figure_record(&record, path, &cause);
+    basin_record_clear(&record);
+    if (status != BASIN_EFORMAT) return status == BASIN_OK ? BASIN_OK : fail(err, status, "%s", cause.message);
+    return fail(err, BASIN_EEXISTS, "%s: exists and is not a figure by basin; remove it or choose another name", path);
 }
 
 static basin_status save(figure *f, const char *path, basin_error *err) {
@@ -290,8 +297,8 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
                         .provenance = line};
     TRY(format->open(&f.canvas, &page, err));
     TRY(figure_draw(&f, err));
-    TRY(save(&f, path, err));
     if (notes) TRY(note_font(notes, page.family, err));
+    TRY(save(&f, path, err));
 done:
     figure_clear(&f);
     free(line);

@@ -530,7 +530,7 @@ START_TEST(png_knows_its_size) {
 }
 END_TEST
 
-/* What is not a figure of the format is never replaced; an empty file and an older figure are. */
+/* What is not a figure of ours in the format is never replaced; an empty file and an older figure are. */
 START_TEST(other_files_are_kept) {
     basin_surface *s = surface(bowl, 5, 5);
     size_t size;
@@ -541,6 +541,17 @@ START_TEST(other_files_are_kept) {
     ck_assert_ptr_nonnull(strstr(err.message, "thesis.png"));
     char *kept = contents(place("thesis.png"), &size);
     ck_assert_str_eq(kept, "three years of work");
+    free(kept);
+
+    out = fopen(place("mine.svg"), "w");
+    fputs("<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>", out);
+    fclose(out);
+    kept = contents(place("mine.svg"), &size);
+    ck_assert_int_eq(plot(place("mine.svg"), 1, &s, NULL), BASIN_EEXISTS);
+    ck_assert_ptr_nonnull(strstr(err.message, "not a figure by basin"));
+    char *still = contents(place("mine.svg"), &size);
+    ck_assert_str_eq(still, kept);
+    free(still);
     free(kept);
 
     ck_assert_int_eq(mkdir(place("folder.pdf"), 0777), 0);
@@ -554,6 +565,25 @@ START_TEST(other_files_are_kept) {
     for (int f = 0; basin_figure_format(f, NULL); f++)
         ck_assert_ptr_nonnull(strstr(err.message, basin_figure_format(f, NULL)));
     basin_surface_free(s);
+}
+END_TEST
+
+/* Panels have letters of their own, also beyond the 26th. */
+START_TEST(panel_letters_do_not_repeat) {
+    basin_surface *s[30];
+    basin_plot_options options = {.width = 400};
+    size_t size;
+    for (int k = 0; k < 30; k++) s[k] = surface(bowl, 5, 5);
+    ck_assert_int_eq(plot(place("letters.trace"), 30, s, &options), BASIN_OK);
+    char *verbs = contents(place("letters.trace"), &size);
+    ck_assert_ptr_nonnull(strstr(verbs, "(z)"));
+    ck_assert_ptr_nonnull(strstr(verbs, "(aa)"));
+    ck_assert_ptr_nonnull(strstr(verbs, "(ad)"));
+    const char *first = strstr(verbs, "(a)");
+    ck_assert_ptr_nonnull(first);
+    ck_assert_ptr_null(strstr(first + 1, "(a)"));
+    free(verbs);
+    for (int k = 0; k < 30; k++) basin_surface_free(s[k]);
 }
 END_TEST
 
@@ -682,6 +712,7 @@ int main(void) {
     tcase_add_test(figures, damaged_figures_are_refused_or_read);
     tcase_add_test(figures, png_knows_its_size);
     tcase_add_test(figures, other_files_are_kept);
+    tcase_add_test(figures, panel_letters_do_not_repeat);
     tcase_add_test(figures, unknown_points_are_hatched);
     tcase_add_test(figures, impossible_figures_are_refused);
     tcase_add_test(figures, odd_surfaces_can_be_drawn);
