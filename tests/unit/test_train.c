@@ -216,34 +216,39 @@ START_TEST(a_resume_with_other_options_names_the_one) {
     basin_training *training = training_of(network, data, &options);
     steps(training, 2);
     ok(basin_training_save(training, file, err));
-    const struct {
+    struct {
         const basin_network *network;
         const basin_dataset *data;
         const char *key;
         basin_train_options options;
-    } others[] = {
-#define WITH(key, change) {network, data, key, ((options = busy("sgd", 1)), (change), options)}
-        WITH("training.lr is 0.5, it was 0.05", options.lr = 0.5),
-        WITH("training.epochs is 4, it was 3", options.epochs = 4),
-        WITH("training.batch", options.batch = 12),
-        WITH("training.chunk", options.chunk = 8),
-        WITH("training.seed is 2, it was 1", options.seed = 2),
-        WITH("training.optimizer is adamw, it was sgd", options.optimizer = "adamw"),
-        WITH("training.schedule", options.schedule = "onecycle"),
-        WITH("training.warmup", options.warmup = 0.25),
-        WITH("training.steps", options.step_count = 1),
-        WITH("training.momentum", options.nesterov = 1),
-        WITH("training.betas", options.beta2 = 0.99),
-        WITH("training.weight_decay", options.decay_all = 0),
-        WITH("training.clip", options.clip = 2),
-        WITH("training.label_smoothing", options.label_smoothing = 0),
-        WITH("training.augment", options.flip = 0),
-        WITH("training.loss is mse, it was cross-entropy", options.loss = BASIN_MSE),
-        {wider, data, "network is mlp:9, it was mlp:8", busy("sgd", 1)},
-        {network, other, "data.hash", busy("sgd", 1)},
+    } others[20];
+    int count = 0;
+#define WITH(said, change)                                                                                             \
+    others[count].network = network, others[count].data = data, others[count].key = said;                              \
+    others[count].options = busy("sgd", 1);                                                                            \
+    others[count++].options.change
+    WITH("training.lr is 0.5, it was 0.05", lr = 0.5);
+    WITH("training.epochs is 4, it was 3", epochs = 4);
+    WITH("training.batch", batch = 12);
+    WITH("training.chunk", chunk = 8);
+    WITH("training.seed is 2, it was 1", seed = 2);
+    WITH("training.optimizer is adamw, it was sgd", optimizer = "adamw");
+    WITH("training.schedule", schedule = "onecycle");
+    WITH("training.warmup", warmup = 0.25);
+    WITH("training.steps", step_count = 1);
+    WITH("training.momentum", nesterov = 1);
+    WITH("training.betas", beta2 = 0.99);
+    WITH("training.weight_decay", decay_all = 0);
+    WITH("training.clip", clip = 2);
+    WITH("training.label_smoothing", label_smoothing = 0);
+    WITH("training.augment", flip = 0);
+    WITH("training.loss is mse, it was cross-entropy", loss = BASIN_MSE);
+    WITH("network is mlp:9, it was mlp:8", threads = 1);
+    others[count - 1].network = wider;
+    WITH("data.hash", threads = 1);
+    others[count - 1].data = other;
 #undef WITH
-    };
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+    for (int i = 0; i < count; i++) {
         basin_error err = {0};
         basin_training *second = training_of(others[i].network, others[i].data, &others[i].options);
         ck_assert_int_eq(basin_training_resume(second, file, &err), BASIN_EEXISTS);
@@ -319,27 +324,30 @@ END_TEST
 START_TEST(options_that_cannot_be_are_refused) {
     basin_dataset *data = bars("bars", input, 80, 0), *other = bars("other", (basin_input){1, 12, 12, 5}, 80, 0);
     basin_network *network = network_of("mlp:8", input);
-    basin_train_options options;
-    const struct {
+    struct {
         const basin_dataset *data;
         const char *says;
         basin_train_options options;
-    } wrong[] = {
-#define WITH(says, change) {data, says, ((options = busy("sgd", 1)), (change), options)}
-        WITH("each must be 1 or more", options.batch = 0),
-        WITH("each must be 1 or more", options.chunk = 0),
-        WITH("each must be 1 or more", options.epochs = 0),
-        WITH("a batch of 24 is not whole chunks of 5", options.chunk = 5),
-        WITH("80 samples do not make one batch of 84", options.batch = 84),
-        WITH("a crop of 12 pixels", options.crop = 12),
-        WITH("a crop of -1 pixels", options.crop = -1),
-        WITH("a warm-up of 3 epochs leaves nothing of 3", options.warmup = 3),
-        WITH("unknown optimizer 'lion'; there are: sgd, adam, adamw", options.optimizer = "lion"),
-        WITH("unknown schedule 'linear'; there are: constant, step, cosine, onecycle", options.schedule = "linear"),
-        {other, "other: images of 1x12x12 in 5 classes", busy("sgd", 1)},
+    } wrong[16];
+    int count = 0;
+#define WITH(said, change)                                                                                             \
+    wrong[count].data = data, wrong[count].says = said;                                                                \
+    wrong[count].options = busy("sgd", 1);                                                                             \
+    wrong[count++].options.change
+    WITH("each must be 1 or more", batch = 0);
+    WITH("each must be 1 or more", chunk = 0);
+    WITH("each must be 1 or more", epochs = 0);
+    WITH("a batch of 24 is not whole chunks of 5", chunk = 5);
+    WITH("80 samples do not make one batch of 84", batch = 84);
+    WITH("a crop of 12 pixels", crop = 12);
+    WITH("a crop of -1 pixels", crop = -1);
+    WITH("a warm-up of 3 epochs leaves nothing of 3", warmup = 3);
+    WITH("unknown optimizer 'lion'; there are: sgd, adam, adamw", optimizer = "lion");
+    WITH("unknown schedule 'linear'; there are: constant, step, cosine, onecycle", schedule = "linear");
+    WITH("other: images of 1x12x12 in 5 classes", threads = 1);
+    wrong[count - 1].data = other;
 #undef WITH
-    };
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    for (int i = 0; i < count; i++) {
         basin_error err = {0};
         basin_training *training = NULL;
         ck_assert_int_eq(basin_training_new(&training, network, wrong[i].data, &wrong[i].options, &err),
