@@ -8,8 +8,9 @@ typedef enum basin_plot_scale { BASIN_SCALE_AUTO, BASIN_SCALE_LINEAR, BASIN_SCAL
 
 /** How a figure looks. Start it as {0}: every zero and NULL is a default that needs no change. */
 typedef struct basin_plot_options {
-    const char *kind;       /* a name from basin_plot_kind; NULL: "curve" for lines, "filled" for planes */
-    const char *metric;     /* NULL: the first of the first surface whose name ends in _loss */
+    const char *kind; /* a name from basin_plot_kind; NULL: "curve" for lines, "filled" for planes */
+    const char *
+        metric; /* NULL: the first of the first surface whose name ends in _loss; curve shows all of them of one surface */
     basin_plot_scale scale; /* of the values; auto: logarithmic if a loss spans a factor of 30 or more */
     const char *levels; /* of contours: "8" for about that many round ones, or "0.1,1,10"; NULL: about 10 round ones */
     const char *colormap; /* a name from basin_colormap; NULL: "viridis" */

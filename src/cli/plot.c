@@ -22,7 +22,7 @@ static const struct argp_option table[] = {
     {"quiet", 'q', NULL, 0, "No notes, only errors", 0},
     {NULL, 0, NULL, 0, "What is drawn:", 1},
     {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes)", 1},
-    {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss)", 1},
+    {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss; for one line all)", 1},
     {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
     {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},

@@ -71,6 +71,8 @@ struct figure {
     double aspect;   /* height by width of a panel */
     int legends;
     legend_entry legend[LEGEND_MAX];
+    int words;
+    char *word[LEGEND_MAX]; /* markup of the legend that no label has */
 };
 
 /** Places everything, makes the page and draws it. */

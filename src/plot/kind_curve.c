@@ -1,25 +1,65 @@
 /* kind_curve.c - loss along a line, and accuracy on a second axis (Li et al. 2018, Figure 2). */
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "plot/style.h"
+#include "plot/title.h"
 #include "plot/values.h"
 
 #define MARGIN 0.04 /* of the values, above and below */
 
-static canvas_pen loss_pen(int surface) {
-    return (canvas_pen){.width = 1.0, .color = style_series(surface)};
+/* A curve on the left axis, and the accuracy that belongs to it on the right one. */
+typedef struct series {
+    const basin_surface *surface;
+    const char *metric, *title;      /* the title of the surface, markup */
+    const double *values, *accuracy; /* accuracy: NULL if there is none */
+    canvas_pen pen, accuracy_pen;
+} series;
+
+/* What figure `f` shows with its present metric of one surface. */
+static series series_of(const figure *f, int surface) {
+    return (series){.surface = f->surface[surface],
+                    .metric = f->metric,
+                    .title = f->title[surface],
+                    .values = values_of(f, surface),
+                    .accuracy = values_accuracy(f, surface)};
 }
 
-/* Alone, accuracy has a colour of its own; among several surfaces it has its surface's. */
-static canvas_pen accuracy_pen(const figure *f, int surface) {
-    return (canvas_pen){.width = 1.0, .color = style_series(f->surfaces > 1 ? surface : 1), .on = 3.5, .off = 1.8};
+/* Several surfaces: a colour for each, accuracy dashed. Alone, accuracy has a colour of its own. */
+static int surface_series(const figure *f, series *all) {
+    for (int k = 0; k < f->surfaces; k++) {
+        all[k] = series_of(f, k);
+        all[k].pen = (canvas_pen){.width = 1.0, .color = style_series(k)};
+        all[k].accuracy_pen = (canvas_pen){1.0, style_series(f->surfaces > 1 ? k : 1), 3.5, 1.8};
+    }
+    return f->surfaces;
 }
 
-static bool has_accuracy(const figure *f) {
-    for (int k = 0; k < f->surfaces; k++)
-        if (values_accuracy(f, k)) return true;
-    return false;
+/* One surface with several losses: a colour for loss and one for accuracy, thinner; dashes tell the datasets apart. */
+static int loss_series(figure *f, series *all) {
+    static const double dash[][2] = {{0, 0}, {3.5, 1.8}, {1, 1.3}, {7, 1.8}};
+    enum { DASHES = sizeof dash / sizeof dash[0] };
+    const char *metric = f->metric;
+    int count = 0;
+    for (int i = 0; i < f->surface[0]->metrics && count < DASHES; i++) {
+        if (!values_is(f->surface[0]->metric[i].name, "_loss")) continue;
+        f->metric = f->surface[0]->metric[i].name;
+        all[count] = series_of(f, 0);
+        all[count].pen = (canvas_pen){1.2, style_series(0), dash[count][0], dash[count][1]};
+        all[count].accuracy_pen = (canvas_pen){0.7, style_series(1), dash[count][0], dash[count][1]};
+        count++;
+    }
+    f->metric = metric;
+    return count;
+}
+
+/* All that is drawn; several losses of one surface unless the user chose one.  @return how many */
+static int find_series(figure *f, series all[SURFACES_MAX]) {
+    int count = f->surfaces == 1 && !f->options->metric ? loss_series(f, all) : 0;
+    return count > 1 ? count : surface_series(f, all);
 }
 
 static scale value_scale(const figure *f, bool log) {
@@ -36,37 +76,91 @@ static void add_legend(figure *f, canvas_pen pen, const char *markup, bool start
     if (f->legends < LEGEND_MAX && *markup) f->legend[f->legends++] = (legend_entry){pen, markup, starts_row};
 }
 
-static void fill_legend(figure *f, bool accuracy) {
+/* A name of a metric for the legend, kept by the figure. */
+static basin_status add_metric(figure *f, canvas_pen pen, const char *metric, bool starts_row, basin_error *err) {
+    char *words = title_metric(metric), *markup = words ? title_markup(words) : NULL;
+    free(words);
+    if (!markup) return fail_memory(err);
+    f->word[f->words++] = markup;
+    add_legend(f, pen, markup, starts_row);
+    return BASIN_OK;
+}
+
+/* One row per dataset. */
+static basin_status fill_metrics(figure *f, int count, const series *all, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int k = 0; k < count; k++) {
+        char accuracy[80];
+        const char *loss = all[k].metric;
+        snprintf(accuracy, sizeof accuracy, "%.*s_acc", (int)(strlen(loss) - strlen("_loss")), loss);
+        TRY(add_metric(f, all[k].pen, loss, true, err));
+        if (all[k].accuracy) TRY(add_metric(f, all[k].accuracy_pen, accuracy, false, err));
+    }
+done:
+    return status;
+}
+
+static void fill_surfaces(figure *f, const series *all, bool accuracy) {
     bool several = f->surfaces > 1;
-    for (int k = 0; several && k < f->surfaces; k++) add_legend(f, loss_pen(k), f->title[k], false);
+    for (int k = 0; several && k < f->surfaces; k++) add_legend(f, all[k].pen, all[k].title, false);
     if (!accuracy) return;
-    canvas_pen loss = loss_pen(0), right = accuracy_pen(f, 0);
+    canvas_pen loss = all[0].pen, right = all[0].accuracy_pen;
     if (several) loss.color = right.color = INK;
     add_legend(f, loss, f->value_label, true);
     add_legend(f, right, f->accuracy_label, false);
 }
 
-static basin_status range(figure *f, basin_error *err) {
-    bool log = false, accuracy = has_accuracy(f);
-    panel *p = &f->panel[0];
-    basin_status status = values_range(f, &log, err);
-    if (status != BASIN_OK) return status;
+/* The range of all series together. Logarithmic if one of them wants it and all can be. */
+static basin_status series_range(figure *f, int count, const series *all, bool *log, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const char *metric = f->metric;
     double low = INFINITY, high = -INFINITY;
-    for (int k = 0; k < f->surfaces; k++) {
-        low = fmin(low, f->surface[k]->x[0]);
-        high = fmax(high, f->surface[k]->x[f->surface[k]->nx - 1]);
+    *log = false;
+    for (int k = 0; k < count; k++) {
+        bool wants = false;
+        f->metric = all[k].metric;
+        TRY(values_range(f, &wants, err));
+        low = fmin(low, f->low);
+        high = fmax(high, f->high);
+        *log = *log || wants;
+    }
+    f->low = low;
+    f->high = high;
+    *log = *log && low > 0;
+done:
+    f->metric = metric;
+    return status;
+}
+
+static basin_status range(figure *f, basin_error *err) {
+    basin_status status = BASIN_OK;
+    series all[SURFACES_MAX];
+    int count = find_series(f, all);
+    bool log = false, accuracy = false, losses = count > f->surfaces;
+    panel *p = &f->panel[0];
+    double low = INFINITY, high = -INFINITY;
+    TRY(series_range(f, count, all, &log, err));
+    for (int k = 0; k < count; k++) {
+        accuracy = accuracy || all[k].accuracy;
+        low = fmin(low, all[k].surface->x[0]);
+        high = fmax(high, all[k].surface->x[all[k].surface->nx - 1]);
     }
     if (!(high > low)) return fail(err, BASIN_EINVALID, "the surfaces' coordinates do not ascend");
     bool alone = f->surfaces == 1 && accuracy;
     p->x = (axis){true, {false, low, high}, f->xlabel, INK};
-    p->left = (axis){true, value_scale(f, log), f->value_label, alone ? loss_pen(0).color : INK};
+    p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? "Loss" : f->value_label,
+                     alone ? all[0].pen.color : INK};
     p->right = (axis){accuracy,
                       {false, -100 * MARGIN, 100 * (1 + MARGIN)},
-                      f->accuracy_label,
-                      alone ? accuracy_pen(f, 0).color : INK};
+                      losses ? "Accuracy (%)" : f->accuracy_label,
+                      alone ? all[0].accuracy_pen.color : INK};
     f->aspect = 0.68;
-    fill_legend(f, accuracy);
-    return BASIN_OK;
+    if (losses)
+        TRY(fill_metrics(f, count, all, err));
+    else
+        fill_surfaces(f, all, accuracy);
+done:
+    return status;
 }
 
 /* A curve breaks where a value is unknown. */
@@ -112,13 +206,14 @@ static void draw_centre(figure *f, const panel *p) {
 }
 
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
+    series all[SURFACES_MAX];
+    int count = find_series(f, all);
     (void)err;
-    for (int k = 0; k < f->surfaces; k++) hatch_gaps(f, p, f->surface[k], values_of(f, k));
+    for (int k = 0; k < count; k++) hatch_gaps(f, p, all[k].surface, all[k].values);
     draw_centre(f, p);
-    for (int k = 0; k < f->surfaces; k++) {
-        const double *accuracy = values_accuracy(f, k);
-        if (accuracy) draw_curve(f, p, &p->right, f->surface[k], accuracy, accuracy_pen(f, k));
-        draw_curve(f, p, &p->left, f->surface[k], values_of(f, k), loss_pen(k));
+    for (int k = 0; k < count; k++) {
+        if (all[k].accuracy) draw_curve(f, p, &p->right, all[k].surface, all[k].accuracy, all[k].accuracy_pen);
+        draw_curve(f, p, &p->left, all[k].surface, all[k].values, all[k].pen);
     }
     return BASIN_OK;
 }

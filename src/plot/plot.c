@@ -180,6 +180,7 @@ static void figure_clear(figure *f) {
         free(f->title[k]);
         free(f->panel_title[k]);
     }
+    for (int k = 0; k < f->words; k++) free(f->word[k]);
     free(f->xlabel);
     free(f->ylabel);
     free(f->value_label);

@@ -587,6 +587,29 @@ START_TEST(panel_letters_do_not_repeat) {
 }
 END_TEST
 
+/* A line with training and test values shows both unless one metric is asked for. */
+START_TEST(one_line_shows_all_its_losses) {
+    static const char *const names[] = {"train_loss", "train_acc", "test_loss", "test_acc"};
+    basin_surface *s = NULL;
+    basin_range x = {-1, 1, 9};
+    size_t size;
+    ck_assert_int_eq(basin_surface_new(&s, &x, NULL, 4, names, &err), BASIN_OK);
+    for (int m = 0; m < 4; m++)
+        for (int i = 0; i < 9; i++) s->metric[m].values[i] = 1 + m + s->x[i] * s->x[i];
+    for (int asked = 0; asked < 2; asked++) {
+        const basin_plot_options options = {.metric = asked ? "train_loss" : NULL};
+        ck_assert_int_eq(plot(place("both.trace"), 1, &s, &options), BASIN_OK);
+        char *verbs = contents(place("both.trace"), &size);
+        ck_assert_ptr_nonnull(strstr(verbs, "Training loss"));
+        ck_assert_ptr_nonnull(strstr(verbs, "Training accuracy"));
+        ck_assert((strstr(verbs, "Test loss") != NULL) == !asked);
+        ck_assert((strstr(verbs, "Test accuracy") != NULL) == !asked);
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 /* Unknown points are hatched in every kind, and a surface that is known everywhere is not. */
 START_TEST(unknown_points_are_hatched) {
     for (int k = 0; basin_plot_kind(k, NULL); k++)
@@ -713,6 +736,7 @@ int main(void) {
     tcase_add_test(figures, png_knows_its_size);
     tcase_add_test(figures, other_files_are_kept);
     tcase_add_test(figures, panel_letters_do_not_repeat);
+    tcase_add_test(figures, one_line_shows_all_its_losses);
     tcase_add_test(figures, unknown_points_are_hatched);
     tcase_add_test(figures, impossible_figures_are_refused);
     tcase_add_test(figures, odd_surfaces_can_be_drawn);
