@@ -4,8 +4,9 @@ steps on the first 64 test images of Fashion-MNIST, all of them in every batch. 
 and running statistics behind the third step. Each is one vector: the tensors in the order of PyTorch's state_dict,
 without the counters.
 
-The network is smooth. With ReLU, rounding moves some of its inputs across 0, and each that crosses changes a gradient by
-about 1e-3 of its norm: even PyTorch's own f32 weights are then 1e-3 away.
+The network is smooth. With ReLU, rounding moves some of its inputs across 0, and the gradient jumps: in f64, a ResNet-20
+on these images whose batch norm scales are changed by a relative 1e-5 has gradients up to 5 % of their largest entry away
+(with tanh: 0.03 %), so weights after a step could not be compared tightly.
 
 Usage: training.py DATASET-FOLDER (with t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz)"""
 import gzip
