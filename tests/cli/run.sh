@@ -3,6 +3,10 @@
 # and compares what it prints with CASE.out. UPDATE=1 writes CASE.out anew: read the diff before you commit it.
 set -u
 basin=$(realpath "$1")
+if ! [ -f "$basin" ] || ! [ -x "$basin" ]; then
+    echo "run.sh: $1 is no program that can be run"
+    exit 2
+fi
 shift
 here=$(realpath "$(dirname "$0")")
 root=$(realpath "$here/../..")
