@@ -4,6 +4,8 @@
 
 #include "basin/error.h"
 
+#define BASIN_RECORD_MAX 4096 /* entries; as they are looked up one by one, a file must not bring more */
+
 typedef struct basin_record_entry {
     char *key, *value;
 } basin_record_entry;
@@ -14,14 +16,14 @@ typedef struct basin_record {
     basin_record_entry *entry;
 } basin_record;
 
-/** Sets `key` to the formatted text, in its old place if it exists.  @return BASIN_OK or BASIN_ENOMEM */
+/** Sets `key` to the formatted text, in its old place if it exists.  @return BASIN_OK, BASIN_EUNSUPPORTED (too many), BASIN_ENOMEM */
 BASIN_API basin_status basin_record_set(basin_record *record, basin_error *err, const char *key, const char *format,
                                         ...) __attribute__((format(printf, 4, 5)));
 
 /** The value of `key`, borrowed; NULL if there is none. */
 BASIN_API const char *basin_record_get(const basin_record *record, const char *key);
 
-/** Appends (or replaces) all entries of `from`.  @return BASIN_OK or BASIN_ENOMEM */
+/** Appends (or replaces) all entries of `from`.  @return as basin_record_set */
 BASIN_API basin_status basin_record_merge(basin_record *record, const basin_record *from, basin_error *err);
 
 /** Frees what it holds and leaves it empty. */

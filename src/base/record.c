@@ -28,6 +28,10 @@ basin_status basin_record_set(basin_record *record, basin_error *err, const char
         entry->value = value;
         return BASIN_OK;
     }
+    if (record->count == BASIN_RECORD_MAX) {
+        free(value);
+        return fail(err, BASIN_EUNSUPPORTED, "more than %d entries of metadata", BASIN_RECORD_MAX);
+    }
     char *copy = strdup(key);
     basin_record_entry *grown = realloc(record->entry, (size_t)(record->count + 1) * sizeof *grown);
     if (grown) record->entry = grown;

@@ -8,6 +8,7 @@
 
 #define HEAD PROVENANCE_KEY ": "
 #define TAIL ";" /* where a key would start */
+#define KEY_LIMIT 1000
 
 static void put(FILE *out, const char *text) {
     for (const unsigned char *c = (const unsigned char *)text; *c; c++)
@@ -70,7 +71,7 @@ basin_status provenance_read(basin_record *record, const unsigned char *bytes, s
     while (at < end && *at != *TAIL) {
         const unsigned char *stop = memchr(at, ';', (size_t)(end - at));
         const unsigned char *equal = stop ? memchr(at, '=', (size_t)(stop - at)) : NULL;
-        if (!equal || end - stop < 2) {
+        if (!equal || equal - at > KEY_LIMIT || end - stop < 2) {
             status = fail(err, BASIN_EFORMAT, "what it says of how it was made is damaged");
             goto done;
         }

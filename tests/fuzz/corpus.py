@@ -147,4 +147,5 @@ write("figure/svg", b"<?xml version='1.0'?><svg><metadata>" + line + b"</metadat
 write("figure/escape-cut", line[:-5] + b"%4; ;")
 write("figure/escape-zero", line[:-5] + b"%00; ;")
 write("figure/no-end", line[:-1])
+write("figure/key-long", line[:-1] + b"k" * 1001 + b"=; ;")
 write("figure/no-key", b"basin figure: =; ;")

@@ -81,15 +81,33 @@ START_TEST(the_head_of_a_file_is_what_there_is_up_to_the_limit) {
 }
 END_TEST
 
+START_TEST(a_record_has_a_bound_and_its_entries_can_still_be_set) {
+    basin_record record = {0};
+    char key[16];
+    for (int i = 0; i < BASIN_RECORD_MAX; i++) {
+        snprintf(key, sizeof key, "key %d", i);
+        ck_assert_int_eq(basin_record_set(&record, &err, key, "old"), BASIN_OK);
+    }
+    ck_assert_int_eq(basin_record_set(&record, &err, "one more", "new"), BASIN_EUNSUPPORTED);
+    ck_assert_str_eq(err.message, "more than 4096 entries of metadata");
+    ck_assert_int_eq(record.count, BASIN_RECORD_MAX);
+    ck_assert_int_eq(basin_record_set(&record, &err, key, "new"), BASIN_OK);
+    ck_assert_str_eq(basin_record_get(&record, key), "new");
+    basin_record_clear(&record);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("base");
-    TCase *files = tcase_create("files");
+    TCase *files = tcase_create("files"), *records = tcase_create("records");
     tcase_add_checked_fixture(files, make_folder, delete_folder);
     tcase_add_test(files, a_new_file_has_the_rights_that_the_umask_leaves);
     tcase_add_test(files, drafts_of_one_file_have_names_of_their_own);
     tcase_add_test(files, an_unwritable_place_is_named);
     tcase_add_test(files, the_head_of_a_file_is_what_there_is_up_to_the_limit);
+    tcase_add_test(records, a_record_has_a_bound_and_its_entries_can_still_be_set);
     suite_add_tcase(suite, files);
+    suite_add_tcase(suite, records);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -481,6 +481,19 @@ START_TEST(figures_say_where_they_come_from) {
 }
 END_TEST
 
+START_TEST(a_figure_that_says_too_much_is_refused) {
+    basin_record record = {0};
+    FILE *out = fopen(place("wordy.svg"), "wb");
+    fputs("basin figure: ", out);
+    for (int i = 0; i <= BASIN_RECORD_MAX; i++) fprintf(out, "key %d=; ", i);
+    fputs(";", out);
+    fclose(out);
+    ck_assert_int_eq(basin_figure_record(&record, place("wordy.svg"), &err), BASIN_EUNSUPPORTED);
+    ck_assert_ptr_nonnull(strstr(err.message, "more than 4096 entries"));
+    ck_assert_int_eq(record.count, 0);
+}
+END_TEST
+
 /* A figure that is cut off or changed anywhere is read without harm: it says what it said, or that it is damaged. */
 START_TEST(damaged_figures_are_refused_or_read) {
     for (int f = 0; basin_figure_format(f, NULL); f++) {
@@ -732,6 +745,7 @@ int main(void) {
     tcase_add_test(figures, kinds_draw_the_golden_verbs);
     tcase_add_test(figures, drawing_again_gives_the_same_bytes);
     tcase_add_test(figures, figures_say_where_they_come_from);
+    tcase_add_test(figures, a_figure_that_says_too_much_is_refused);
     tcase_add_test(figures, damaged_figures_are_refused_or_read);
     tcase_add_test(figures, png_knows_its_size);
     tcase_add_test(figures, other_files_are_kept);
