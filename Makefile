@@ -11,7 +11,7 @@ PREFIX  ?= /usr/local
 FLAGS_release  := -O2 -g
 FLAGS_clang    := -O2 -g -Werror
 FLAGS_asan     := -O1 -g -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-FLAGS_tsan     := -O1 -g -fsanitize=thread
+FLAGS_tsan     := -O1 -g -fsanitize=thread -include tests/tsan.h
 FLAGS_coverage := -O0 -g --coverage
 FLAGS_fuzz     := $(FLAGS_asan) -fsanitize=fuzzer-no-link
 FLAGS          := $(or $(FLAGS_$(VARIANT)),$(error VARIANT is release, clang, asan, tsan, coverage or fuzz))
@@ -85,9 +85,13 @@ bench: all $(BENCHES)
 	@tests/bench/run.sh $(BUILD)
 
 ## asan: check, under AddressSanitizer and UBSan
-## tsan: check, under ThreadSanitizer
-asan tsan:
-	@$(MAKE) check VARIANT=$@
+asan:
+	@$(MAKE) check VARIANT=asan
+
+## tsan: check, under ThreadSanitizer (with clang, whose OpenMP tells it what synchronizes)
+tsan:
+	@tools/deps.sh require lint
+	@OMP_TOOL_LIBRARIES=$$(realpath $$(command -v clang) | xargs dirname)/../lib/libarcher.so $(MAKE) check VARIANT=tsan CC=clang
 
 ## fuzz: give each reader random input for FUZZ_SECONDS (30)
 FUZZ_SECONDS ?= 30
