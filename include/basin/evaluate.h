@@ -23,7 +23,7 @@ typedef struct basin_score {
 
 /** Start it as {0}: every zero is a default. Nothing here but `loss` and `statistics` changes any result. */
 typedef struct basin_evaluate_options {
-    int threads;                     /* 0: as many as OpenMP would use */
+    int threads; /* 0: as many as OpenMP would use */
     basin_loss loss;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */

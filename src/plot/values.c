@@ -7,9 +7,9 @@
 
 #include "plot/style.h"
 
-#define LOG_FROM 30       /* losses that span this factor are shown on a log scale */
-#define BULK 0.95     /* of a surface's points: what lies beyond it by more than ... */
-#define BEYOND 10.0   /* ... this factor is one colour: points that blew up must not hide the basin */
+#define LOG_FROM 30 /* losses that span this factor are shown on a log scale */
+#define BULK 0.95   /* of a surface's points: what lies beyond it by more than ... */
+#define BEYOND 10.0 /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
 #define MARK_RADIUS 3.0

@@ -154,10 +154,11 @@ static void bench_network(const char *spec, const basin_dataset *data, int threa
     }
     double best = median(convolution, ROUNDS), single_rate = median(one, ROUNDS), rate = median(all, ROUNDS);
     double trained = median(train, ROUNDS);
-    printf("%-18s surface %7.0f images/s %6.1f GFLOP/s = %5.1f %% of the best convolution (%.1f); %d threads %.2f x one; "
-           "training %6.0f images/s = %5.1f %%\n",
-           spec, rate, rate * gflop, 100 * rate * gflop / best, best, threads, rate / single_rate, trained,
-           100 * trained * 3 * gflop / best);
+    printf(
+        "%-18s surface %7.0f images/s %6.1f GFLOP/s = %5.1f %% of the best convolution (%.1f); %d threads %.2f x one; "
+        "training %6.0f images/s = %5.1f %%\n",
+        spec, rate, rate * gflop, 100 * rate * gflop / best, best, threads, rate / single_rate, trained,
+        100 * trained * 3 * gflop / best);
     fflush(stdout);
     free(weights);
     basin_network_free(network);

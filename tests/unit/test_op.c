@@ -97,8 +97,8 @@ static void bench_clear(bench *b) {
 static op_args arguments(const bench *b, float *const at[BUFFERS]) {
     const float *const params[OP_PARAMS] = {at[2], at[3], at[4], at[5]};
     op_pack(b->kernel, params, b->packed);
-    return (op_args){.in = {at[0], at[1]}, .out = b->out, .packed = b->packed, .saved = b->saved,
-                     .scratch = b->scratch, .seed = 5};
+    return (op_args){
+        .in = {at[0], at[1]}, .out = b->out, .packed = b->packed, .saved = b->saved, .scratch = b->scratch, .seed = 5};
 }
 
 /* <u, f(at + step v)>, summed in f64. */
@@ -214,7 +214,8 @@ START_TEST(infer_gives_what_forward_gives) {
         op_forward(slow.kernel, &a);
         op_infer(fast.kernel, &c);
         for (int64_t j = 0; j < basin_shape_size(&slow.use.out); j++)
-            ck_assert_double_le(fabs((double)slow.out[j] - (double)fast.out[j]), 1e-5 * (1 + fabs((double)slow.out[j])));
+            ck_assert_double_le(fabs((double)slow.out[j] - (double)fast.out[j]),
+                                1e-5 * (1 + fabs((double)slow.out[j])));
         bench_clear(&slow);
         bench_clear(&fast);
     }
@@ -231,7 +232,8 @@ END_TEST
 
 START_TEST(shapes_that_do_not_fit_are_refused) {
     basin_error err = {0};
-    op_use conv = {.op = &op_convolution, .in = {{4, {1, 3, 2, 2}}},
+    op_use conv = {.op = &op_convolution,
+                   .in = {{4, {1, 3, 2, 2}}},
                    .attr = {.outputs = 4, .groups = 1, .kernel = {5, 5}, .stride = {1, 1}, .dilation = {1, 1}}};
     ck_assert_int_eq(op_convolution.shape(&conv, &err), BASIN_ESHAPE);
     conv.attr.groups = 2;

@@ -52,7 +52,8 @@ START_TEST(loss_at_the_checkpoint_is_pytorchs) {
     basin_score score;
     float *weights = load("resnet20", 0);
     ok(basin_evaluate_one(network, 1, sets, weights, &(basin_evaluate_options){0}, &score, &err));
-    printf("loss %.9f, relative %.2g; correct %lld\n", score.loss, fabs(score.loss / 0.157883456 - 1), (long long)score.correct);
+    printf("loss %.9f, relative %.2g; correct %lld\n", score.loss, fabs(score.loss / 0.157883456 - 1),
+           (long long)score.correct);
     ck_assert_double_le(fabs(score.loss / 0.157883456 - 1), 1e-6);
     ck_assert_int_le(llabs(score.correct - 1881), 1);
     free(weights);

@@ -311,7 +311,7 @@ START_TEST(what_cannot_be_read_back_is_not_written) {
         ck_assert(!file_exists(path));
     }
     for (int i = 0; i <= 1000; i++) {
-        char key[8];
+        char key[16];
         snprintf(key, sizeof key, "%d", i);
         basin_record_set(&record, NULL, key, "x");
     }
