@@ -75,9 +75,10 @@ static const char *const groups[] = {"xdirection", "ydirection"};
 int direction_has(const char *path, int axis) {
     basin_array *arrays = NULL;
     int count = 0;
-    if (!is_hdf5(path) || basin_direction_arrays_load(&arrays, &count, path, groups[axis], NULL) != BASIN_OK) return 0;
+    if (!is_hdf5(path)) return 0;
+    basin_status status = basin_direction_arrays_load(&arrays, &count, path, groups[axis], NULL);
     basin_arrays_free(arrays, count);
-    return 1;
+    return status != BASIN_ENOTFOUND; /* a damaged one is there: loading it says what is wrong */
 }
 
 basin_status direction_load(float **out, const char *path, int axis, const basin_layout *layout, basin_error *err) {
