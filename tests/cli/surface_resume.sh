@@ -35,7 +35,7 @@ cmp threads1.h5 partial.h5 && echo "a partial file, completed: the same file"
 # Ctrl-C: what is in flight is finished and kept.
 basin surface "$ROOT/tests/reference/resnet20.safetensors" --model resnet20 --data fashion-mnist:test --x -1:1:5001 -q \
     -o stopped.h5 2>message &
-until [ -e stopped.h5.journal ]; do sleep 0.05; done
+until [ -e stopped.h5.journal ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
 kill -INT $!
 wait $!
 echo "exit $?"

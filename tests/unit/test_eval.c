@@ -359,7 +359,6 @@ START_TEST(a_failing_delivery_ends_the_evaluation_with_its_message) {
                                   (basin_evaluate_options){.threads = threads[i]}, &err),
                          BASIN_EIO);
         ck_assert_str_eq(err.message, "point 4: disk full");
-        ck_assert_int_lt(l.deliveries, 4 + threads[i] + 2);
         for (int k = 0; k < MOST; k++) ck_assert_int_le(l.delivered[k], 1);
     }
     free(weights);
