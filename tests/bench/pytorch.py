@@ -39,6 +39,7 @@ def best_batch(make, x):
 
 
 def main(engine, checkpoint, images):
+    torch.set_num_threads(len(os.sched_getaffinity(0)))  # as many as basin uses; its own choice may be 1
     pixels = np.frombuffer(gzip.open(images).read()[16:], np.uint8).reshape(-1, 1, 28, 28)[:IMAGES]
     x = ((torch.from_numpy(pixels.astype(np.float32)) / 255 - 0.2860) / 0.3530).contiguous()
     net = gradient.ResNet20()
