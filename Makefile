@@ -187,7 +187,7 @@ $(BUILD)/libbasin.so: $(BUILD)/$(SONAME)
 $(BUILD)/basin: $(CLI_OBJECTS) $(BUILD)/libbasin.a
 	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
 
-$(BUILD)/tests/unit/%.o: | $(BUILD)/has-check
+$(UNITS:=.o): | $(BUILD)/has-check
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libbasin.a
 	$(call say,LINK) $(LINK) -o $@ $^ $$(pkg-config --libs check) $(LIBS)
 
