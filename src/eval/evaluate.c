@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "eval/flight.h"
 #include "eval/threads.h"
+#include "tensor/floats.h"
 
 static basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
@@ -25,16 +26,12 @@ static void thread_state_clear(thread_state *h) {
     free(h->statistics);
 }
 
-static float *new_floats(size_t count) {
-    return aligned_alloc(64, (count + 16) / 16 * 64);
-}
-
 static basin_status slot_init(slot *s, const evaluation *e) {
     *s = (slot){.point = SLOT_FREE};
-    s->weights = new_floats((size_t)e->network->layout.size);
-    s->packed = new_floats(e->program->packed);
-    s->unfolded = e->gather ? new_floats(e->gather->packed) : NULL;
-    s->statistics = e->gather ? new_floats((size_t)(e->tasks[STATISTICS] * e->statistic)) : NULL;
+    s->weights = floats_new((size_t)e->network->layout.size);
+    s->packed = floats_new(e->program->packed);
+    s->unfolded = e->gather ? floats_new(e->gather->packed) : NULL;
+    s->statistics = e->gather ? floats_new((size_t)(e->tasks[STATISTICS] * e->statistic)) : NULL;
     s->score = calloc((size_t)e->tasks[SCORE], sizeof *s->score);
     int ok = s->weights && s->packed && s->score && (!e->gather || (s->unfolded && s->statistics));
     return ok ? BASIN_OK : fail_memory(e->err);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "eval/threads.h"
+#include "tensor/floats.h"
 
 /* How many partial sums of gradients there are at most: the bound on parallelism and on memory. */
 enum { GROUPS = 16 };
@@ -44,7 +45,7 @@ basin_status team_new(team **out, const basin_network *network, basin_loss loss,
         goto done;
     }
     TRY(threads_compile(&t->p, network, loss_op(loss), smoothing, batch, mode, 1, err));
-    t->packed = aligned_alloc(64, (t->p->packed + 16) / 16 * 64);
+    t->packed = floats_new(t->p->packed);
     if (!t->packed) status = fail_memory(err);
 done:
     if (status != BASIN_OK) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "tensor/floats.h"
 
 /* The kernels of one step. */
 typedef struct step_kernels {
@@ -22,10 +23,6 @@ struct worker {
     float *arena, *saved, *scratch;
     float *folded; /* one step's weights and bias with batch norm in them */
 };
-
-static float *new_floats(size_t count) {
-    return aligned_alloc(64, (count + 16) / 16 * 64);
-}
 
 static void grow(size_t *most, const op_kernel *kernel) {
     size_t scratch = op_kernel_sizes(kernel).scratch;
@@ -62,8 +59,8 @@ static basin_status new_kernels(worker *w, basin_error *err) {
         if (s->fold[0] != NODE_NONE && size > folded) folded = size;
     }
     for (int i = 0; i < w->p->backs; i++) TRY(new_back_kernels(w, &w->p->back[i], &scratch, err));
-    w->scratch = new_floats(scratch);
-    w->folded = new_floats(folded);
+    w->scratch = floats_new(scratch);
+    w->folded = floats_new(folded);
     if (!w->scratch || !w->folded) status = fail_memory(err);
 done:
     return status;
@@ -75,8 +72,8 @@ basin_status worker_new(worker **out, const program *p, basin_error *err) {
     if (!w) return fail_memory(err);
     w->p = p;
     w->kernels = calloc((size_t)p->steps, sizeof *w->kernels);
-    w->arena = new_floats(p->arena);
-    w->saved = new_floats(p->saved);
+    w->arena = floats_new(p->arena);
+    w->saved = floats_new(p->saved);
     if (!w->kernels || !w->arena || !w->saved) {
         status = fail_memory(err);
         goto done;

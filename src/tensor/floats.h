@@ -1,0 +1,10 @@
+/* floats.h - flat f32 vectors as kernels want them. */
+#ifndef TENSOR_FLOATS_H
+#define TENSOR_FLOATS_H
+
+#include <stddef.h>
+
+/** `count` uninitialized floats (one line at least), aligned to a cache line; free() them. NULL if out of memory. */
+float *floats_new(size_t count);
+
+#endif
