@@ -59,10 +59,10 @@ TRAIN := --data fashion-mnist:train --data fashion-mnist:test --schedule onecycl
 SGD   := --nesterov --clip 2
 TRAIN_resnet20             := --model resnet20 --epochs 5 --lr 0.1 $(SGD)
 TRAIN_resnet20-noskip      := --model resnet20,noskip --epochs 5 --lr 0.1 $(SGD)
-TRAIN_resnet20-nobn        := --model resnet20,nobn --epochs 5 --lr 0.05 $(SGD)
-TRAIN_resnet20-noskip-nobn := --model resnet20,noskip,nobn --epochs 5 --lr 0.02 $(SGD)
+TRAIN_resnet20-nobn        := --model resnet20,nobn --epochs 10 --lr 0.05 $(SGD)
+TRAIN_resnet20-noskip-nobn := --model resnet20,noskip,nobn --epochs 12 --lr 0.02 $(SGD)
 TRAIN_resnet56             := --model resnet56 --epochs 4 --lr 0.1 $(SGD)
-TRAIN_resnet56-noskip      := --model resnet56,noskip --epochs 3 --optimizer adamw --lr 0.003 --weight-decay 0.01
+TRAIN_resnet56-noskip      := --model resnet56,noskip --epochs 12 --optimizer adamw --lr 0.003 --weight-decay 0.01
 TRAIN_vgg9                 := --model vgg9,width=0.25 --epochs 6 --lr 0.05 $(SGD)
 TRAIN_vgg9-bn              := --model vgg9,bn,width=0.25 --epochs 6 --lr 0.1 $(SGD)
 CHECKPOINTS := $(DEMO) resnet56 resnet56-noskip vgg9 vgg9-bn

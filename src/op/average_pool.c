@@ -20,11 +20,7 @@ const op op_average_pool = {
     .name = "average_pool",
     .onnx = "AveragePool",
     .formula = "y = mean of x in the window",
-    .inputs = 1,
     .shape = shape,
-    .prepare = prepare,
-    .infer = pool_forward,
-    .forward = pool_forward,
-    .backward = pool_backward,
     .sample = sample,
+    POOL_COLUMNS,
 };

@@ -5,8 +5,9 @@
 #include "op/kernel.h"
 
 enum { FORWARD, BACKWARD };
-enum { GAMMA, BETA, MEAN, VAR };      /* parameters */
-enum { SAVED_MEAN, SAVED_VAR, MASK }; /* parts of saved: the batch's statistics, where the fused relu was positive */
+enum { GAMMA, BETA, MEAN, VAR }; /* parameters */
+/* Parts of saved: the batch's statistics, where the fused relu was positive. GRADIENT is a part of the scratch. */
+enum { SAVED_MEAN, SAVED_VAR, MASK, GRADIENT };
 
 static basin_status shape(op_use *use, basin_error *err) {
     static const op_param want[OP_PARAMS] = {{"weight", BASIN_NORM_SCALE, 0, {0}},
@@ -68,7 +69,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
                                                                  k->use.attr.eps, flags),
                      k, "describe its backward", err));
     TRY(call_init(k, &k->call[BACKWARD], &operation, NULL, &k->call[FORWARD], backward_args, err));
-    k->part[3] = k->sizes.scratch;
+    k->part[GRADIENT] = k->sizes.scratch;
     k->sizes.scratch += packed_mean(k);
 done:
     return status;
@@ -110,7 +111,7 @@ static void forward(op_kernel *k, const op_args *a) {
 }
 
 static void backward(op_kernel *k, const op_args *a) {
-    float *gradient = (float *)a->scratch + k->part[3];
+    float *gradient = (float *)a->scratch + k->part[GRADIENT];
     size_t c = (size_t)channels(k);
     call_run(k, &k->call[BACKWARD],
              (call_data[]){{DNNL_ARG_SRC, a->in[0]},
@@ -142,7 +143,7 @@ const op op_batch_norm = {
     .inplace = 1,
     .needs_in = 1,
     .masks = 1,
-    .fuses = 1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH,
+    .fuses = OP_ALL_MODES,
     .shape = shape,
     .prepare = prepare,
     .pack = pack,

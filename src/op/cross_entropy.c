@@ -44,11 +44,5 @@ const op op_cross_entropy = {
     .name = "cross_entropy",
     .onnx = "SoftmaxCrossEntropyLoss",
     .formula = "l = -log softmax(z)[y]",
-    .inputs = 2,
-    .needs_in = 1,
-    .shape = loss_shape,
-    .infer = forward,
-    .forward = forward,
-    .backward = backward,
-    .sample = loss_sample,
+    LOSS_COLUMNS,
 };

@@ -21,11 +21,7 @@ const op op_global_average_pool = {
     .name = "global_average_pool",
     .onnx = "GlobalAveragePool",
     .formula = "y = mean of x over the image",
-    .inputs = 1,
     .shape = shape,
-    .prepare = prepare,
-    .infer = pool_forward,
-    .forward = pool_forward,
-    .backward = pool_backward,
     .sample = sample,
+    POOL_COLUMNS,
 };

@@ -7,4 +7,9 @@
 basin_status loss_shape(op_use *use, basin_error *err);
 void loss_sample(op_use *use, rng r);
 
+/** The columns that losses have in common; `forward` and `backward` are the row's own. */
+#define LOSS_COLUMNS                                                                                                   \
+    .inputs = 2, .needs_in = 1, .shape = loss_shape, .infer = forward, .forward = forward, .backward = backward,       \
+    .sample = loss_sample
+
 #endif

@@ -10,5 +10,6 @@ const op op_max_pool = {
     .onnx = "MaxPool",
     .formula = "y = max of x in the window",
     .shape = pool_shape,
+    .sample = pool_sample,
     POOL_COLUMNS,
 };

@@ -26,11 +26,5 @@ const op op_mse = {
     .name = "mse",
     .onnx = "",
     .formula = "l = mean (z - onehot(y))^2",
-    .inputs = 2,
-    .needs_in = 1,
-    .shape = loss_shape,
-    .infer = forward,
-    .forward = forward,
-    .backward = backward,
-    .sample = loss_sample,
+    LOSS_COLUMNS,
 };

@@ -54,6 +54,9 @@ typedef enum op_mode {
     OP_BATCH    /* differentiable, batch norm with the batch's own statistics, dropout active */
 } op_mode;
 
+/** All of them, as bits. */
+#define OP_ALL_MODES (1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH)
+
 /** The memory of one call, all f32. NULL where it does not apply or is not wanted. */
 typedef struct op_args {
     const float *in[OP_INPUTS];

@@ -10,9 +10,8 @@ void pool_forward(op_kernel *kernel, const op_args *args);
 void pool_backward(op_kernel *kernel, const op_args *args);
 void pool_sample(op_use *use, rng r);
 
-/** The columns that all poolings have in common. */
+/** The columns that poolings have in common; `prepare` is the row's own. */
 #define POOL_COLUMNS                                                                                                   \
-    .inputs = 1, .prepare = prepare, .infer = pool_forward, .forward = pool_forward, .backward = pool_backward,        \
-    .sample = pool_sample
+    .inputs = 1, .prepare = prepare, .infer = pool_forward, .forward = pool_forward, .backward = pool_backward
 
 #endif
