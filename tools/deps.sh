@@ -20,6 +20,7 @@ build   | fonts-dejavu-core     | font DejaVu Sans           | a font for the fi
 build   | libpng-dev            | module libpng              | figures as PNG
 build   | libhdf5-dev           | module hdf5-serial         | surfaces on disk
 build   | zlib1g-dev            | module zlib                | reading .gz datasets
+build   | libzip-dev            | module libzip              | PyTorch and NumPy files
 build   | libjansson-dev        | module jansson             | checkpoint headers and --json
 build   | libxxhash-dev         | module libxxhash           | hashes of weights, data and journals
 build   | librandom123-dev      | header Random123/philox.h  | random numbers that are the same everywhere

@@ -1,0 +1,31 @@
+/* archive.h - zip files, as PyTorch and NumPy write them. */
+#ifndef BASE_ARCHIVE_H
+#define BASE_ARCHIVE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/** The entries of a zip file that lies in memory. The bytes are hostile. */
+typedef struct archive archive;
+
+/** Opens the zip file in `bytes`, which are borrowed until archive_close.  @param path  names the file in messages
+ *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (too many entries), BASIN_ENOMEM */
+basin_status archive_open(archive **out, const unsigned char *bytes, size_t size, const char *path, basin_error *err);
+void archive_close(archive *a);
+
+int archive_count(const archive *a);
+/** The name of entry `index`, borrowed; never NULL. */
+const char *archive_name(const archive *a, int index);
+/** The first entry of that name, or -1. */
+int archive_find(const archive *a, const char *name);
+/** The size in bytes that entry `index` states. */
+uint64_t archive_size(const archive *a, int index);
+
+/** Reads entry `index`, unpacked and with its checksum verified; at most `limit` bytes. The caller frees *bytes.
+ *  @return BASIN_OK, BASIN_EFORMAT (damaged, encrypted, too large), BASIN_ENOMEM */
+basin_status archive_read(const archive *a, int index, size_t limit, unsigned char **bytes, size_t *size,
+                          basin_error *err);
+
+#endif
