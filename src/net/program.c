@@ -75,6 +75,7 @@ static void fuse_activation(compiler *c, step *s) {
     if (s->use.op->masks ? act != &op_relu : c->p->mode != OP_INFER && !act->needs_out) return;
     s->use.activation = act;
     s->use.slope = c->node[n].use.attr.slope;
+    s->use.beta = c->node[n].use.attr.beta;
     absorb(c, s, n);
 }
 
