@@ -68,6 +68,8 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     add(&w, "basin surface");
     add(&w, options->checkpoint);
     if (options->network.model) add_pair(&w, "--model", options->network.model);
+    if (options->weights) add_pair(&w, "--weights", options->weights);
+    if (options->graph_output) add_pair(&w, "--graph-output", options->graph_output);
     add_data(&w, job, &options->data);
     add_plane(&w, job, &options->plane);
     add_pair(&w, "--bn", bn_names[options->recompute]);
@@ -151,7 +153,8 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     basin_status status = basin_record_set(record, err, "version", "%s", BASIN_VERSION);
     if (status == BASIN_OK)
         status = basin_record_set(record, err, "network", "%s", basin_network_spec(job->network.network));
-    if (status == BASIN_OK) status = record_file(record, "checkpoint", options->checkpoint, err);
+    if (status == BASIN_OK)
+        status = record_file(record, "checkpoint", options->weights ? options->weights : options->checkpoint, err);
     if (status == BASIN_OK) status = record_checkpoint(&job->network.checkpoint->record, record, err);
     if (status == BASIN_OK) status = basin_plane_record(job->plane, record, err);
     if (status == BASIN_OK) status = record_sources(&options->plane, record, err);

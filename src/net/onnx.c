@@ -21,7 +21,7 @@ static basin_status add_name(importer *im, const char *name) {
         if ((unsigned char)*c < 32 || *c == 127)
             return fail(im->err, BASIN_EFORMAT, "%s: a name with control characters", im->path);
     if (!hsearch_r(entry, ENTER, &found, &im->names)) return fail_memory(im->err);
-    im->value[im->values++] = (onnx_value){.name = name, .node = NODE_NONE};
+    im->value[im->values++] = (onnx_value){.name = name, .param = name, .node = NODE_NONE, .reader = -1};
     return BASIN_OK;
 }
 
@@ -148,6 +148,10 @@ static int is_final_softmax(const importer *im, const char *output) {
 
 static basin_status import_nodes(importer *im, const char *output) {
     basin_status status = BASIN_OK;
+    for (size_t i = 0; i < im->graph->n_node; i++) { /* constants first: what comes before them may ask for them */
+        im->at = im->graph->node[i];
+        if (im->wanted[i] && im->at->op_type && strcmp(im->at->op_type, "Constant") == 0) TRY(import_one(im));
+    }
     for (size_t i = 0; i < im->graph->n_node; i++) {
         if (!im->wanted[i]) continue;
         im->at = im->graph->node[i];
@@ -171,8 +175,8 @@ static basin_status close_output(importer *im, const char *output) {
     const basin_shape *shape = graph_shape(im->net, v->node);
     int64_t size = basin_shape_size(shape);
     if (shape->rank < 2 || size != shape->dim[1] || size < 2)
-        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of two or more numbers per sample", im->path,
-                    output);
+        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of two or more numbers per sample",
+                    im->path, output);
     if (shape->rank > 2 || v->node != im->net->count - 1) graph_apply(im->net, &op_flatten, v->node);
     im->net->input.classes = (int)size;
     return im->net->status;

@@ -158,10 +158,11 @@ int onnx_fold(importer *im) {
     static const struct {
         const char *name;
         int (*fold)(importer *im);
-    } rows[] = {{"Shape", shape},         {"Gather", gather},       {"Concat", concat},      {"Slice", slice},
-                {"Cast", same},           {"Squeeze", same},        {"Unsqueeze", same},     {"Reshape", same},
-                {"Add", fold_add},        {"Sub", fold_subtract},   {"Mul", fold_multiply},  {"Div", fold_divide},
-                {"Equal", fold_equal},    {"Where", where},         {"ConstantOfShape", constant_of_shape}};
+    } rows[] = {{"Shape", shape},       {"Gather", gather},     {"Concat", concat},
+                {"Slice", slice},       {"Cast", same},         {"Squeeze", same},
+                {"Unsqueeze", same},    {"Reshape", same},      {"Add", fold_add},
+                {"Sub", fold_subtract}, {"Mul", fold_multiply}, {"Div", fold_divide},
+                {"Equal", fold_equal},  {"Where", where},       {"ConstantOfShape", constant_of_shape}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(im->at->op_type, rows[i].name) == 0) return rows[i].fold(im);
     return 0;

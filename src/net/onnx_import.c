@@ -44,10 +44,15 @@ basin_status import_node(importer *im, int k, int *out) {
         *out = v->node;
         return BASIN_OK;
     }
-    if (!v || v->kind == VALUE_UNKNOWN)
-        return import_fail(im, BASIN_EFORMAT, "its input %d is computed nowhere", k);
+    if (!v || v->kind == VALUE_UNKNOWN) return import_fail(im, BASIN_EFORMAT, "its input %d is computed nowhere", k);
     return import_fail(im, BASIN_EUNSUPPORTED, "its input %d, '%.120s', is a fixed tensor; basin wants a computed one",
                        k, v->name);
+}
+
+const Onnx__NodeProto *import_reader(importer *im, const onnx_value *value, const char *type) {
+    if (!value || value->readers != 1 || value->reader < 0) return NULL;
+    const Onnx__NodeProto *reader = im->graph->node[value->reader];
+    return reader->op_type && strcmp(reader->op_type, type) == 0 ? reader : NULL;
 }
 
 int import_is_tensor(importer *im, int k) {
@@ -84,7 +89,15 @@ double import_number(importer *im, int k, int *known) {
 
 basin_status import_shape(importer *im, int k, basin_shape *shape) {
     const onnx_value *v = import_input(im, k);
-    if (v && v->kind == VALUE_TENSOR) return onnx_tensor_shape(shape, v->tensor, im->path, im->err);
+    if (v && v->kind == VALUE_TENSOR) {
+        basin_status status = onnx_tensor_shape(shape, v->tensor, im->path, im->err);
+        if (v->turned) {
+            int64_t rows = shape->dim[0];
+            shape->dim[0] = shape->dim[1];
+            shape->dim[1] = rows;
+        }
+        return status;
+    }
     if (v && v->kind == VALUE_NODE) {
         *shape = *graph_shape(im->net, v->node);
         return BASIN_OK;

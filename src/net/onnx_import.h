@@ -14,7 +14,9 @@ typedef struct onnx_value {
     const char *name;
     enum { VALUE_UNKNOWN, VALUE_NODE, VALUE_TENSOR, VALUE_NUMBERS } kind;
     int node;                        /* VALUE_NODE: it is computed by this node of the network */
-    const Onnx__TensorProto *tensor; /* VALUE_TENSOR: it is in the file */
+    const Onnx__TensorProto *tensor; /* VALUE_TENSOR: it is in the file, ... */
+    const char *param;               /* ... under this name as a parameter, ... */
+    int turned;                      /* ... and this value is its transpose */
     int rank, count;                 /* VALUE_NUMBERS: a scalar (rank 0) or a list, computed at load */
     double number[ONNX_NUMBERS];
     int readers, reader; /* how many nodes of the graph read it, and the last one of them */
@@ -29,9 +31,9 @@ typedef struct importer {
     int values;
     onnx_value *value;
     struct hsearch_data names;
-    int *wanted;                  /* per node of the graph: whether the output depends on it */
-    const Onnx__NodeProto *at;    /* the node that is being imported */
-    int concats, (*concat)[4];    /* what was put side by side already: a, b, axis, result */
+    int *wanted;               /* per node of the graph: whether the output depends on it */
+    const Onnx__NodeProto *at; /* the node that is being imported */
+    int concats, (*concat)[4]; /* what was put side by side already: a, b, axis, result */
     basin_error *err;
 } importer;
 
@@ -62,6 +64,8 @@ onnx_value *import_output(importer *im, int k);
 
 /** The network's node that computes input k.  @return BASIN_OK; BASIN_EUNSUPPORTED if it is a fixed tensor */
 basin_status import_node(importer *im, int k, int *out);
+/** The only reader of a value, if it is of that type; else NULL. */
+const Onnx__NodeProto *import_reader(importer *im, const onnx_value *value, const char *type);
 /** Whether input k is there and is a tensor of the file. */
 int import_is_tensor(importer *im, int k);
 /** The numbers of input k, a scalar or a short list known at load.  @return how many; -1 if they are not known */

@@ -66,14 +66,14 @@ static basin_status emit_weighted(importer *im, const op *row, op_attr attr, int
     for (int i = 0; i < count; i++) {
         if (!import_is_tensor(im, first + i))
             return import_fail(im, BASIN_EUNSUPPORTED, "its input %d has to be a tensor of the file", first + i);
-        names[i] = import_input(im, first + i)->name;
+        names[i] = import_input(im, first + i)->param;
     }
     int n = graph_add_named(im->net, row, names, attr, in, NODE_NONE);
     if (im->net->status != BASIN_OK) return im->net->status;
     for (int i = 0; i < count; i++) {
         basin_shape shape;
         const basin_shape *want = &im->net->node[n].use.param[i].shape;
-        basin_status status = import_shape(im, first + i, &shape);
+        basin_status status = onnx_tensor_shape(&shape, import_input(im, first + i)->tensor, im->path, im->err);
         if (status != BASIN_OK) return status;
         if (!basin_shape_equal(&shape, want))
             return import_fail(im, BASIN_ESHAPE, "tensor '%.120s' is %s, not %s", names[i],
@@ -92,8 +92,7 @@ static basin_status conv(importer *im) {
     TRY(import_shape(im, 1, &weight));
     if (weight.rank != 4 || weight.dim[0] < 1 || weight.dim[0] > INT_MAX)
         return import_fail(im, BASIN_EUNSUPPORTED, "its weights have rank %d; basin has it for images", weight.rank);
-    for (int i = 0; i < 2; i++)
-        a.kernel[i] = (int)(weight.dim[2 + i] < EXTENT_MAX ? weight.dim[2 + i] : EXTENT_MAX);
+    for (int i = 0; i < 2; i++) a.kernel[i] = (int)(weight.dim[2 + i] < EXTENT_MAX ? weight.dim[2 + i] : EXTENT_MAX);
     TRY(window(im, graph_shape(im->net, in), &a));
     int64_t groups = import_int(im, "group", 1);
     if (groups < 1 || groups > weight.dim[0]) return import_fail(im, BASIN_EFORMAT, "%lld groups", (long long)groups);
@@ -118,6 +117,7 @@ static basin_status gemm(importer *im) {
     if (weight.rank != 2 || weight.dim[a.transposed] < 1 || weight.dim[a.transposed] > INT_MAX)
         return import_fail(im, BASIN_EFORMAT, "its weights are no matrix");
     a.outputs = (int)weight.dim[a.transposed];
+    if (import_is_tensor(im, 1)) a.transposed ^= import_input(im, 1)->turned;
     a.bias = import_input(im, 2) != NULL;
     TRY(emit_weighted(im, &op_linear, a, in, 1, 1 + a.bias));
 done:
@@ -127,9 +127,8 @@ done:
 /* The Add behind a MatMul whose other input is a list of numbers, one per output: its bias.  @return the value, or NULL */
 static const onnx_value *bias_behind(importer *im, int64_t outputs, const Onnx__NodeProto **reader) {
     const onnx_value *v = import_output(im, 0);
-    if (!v || v->readers != 1) return NULL;
-    const Onnx__NodeProto *add = im->graph->node[v->reader];
-    if (!add->op_type || strcmp(add->op_type, "Add") != 0 || add->n_input != 2 || add->n_output != 1) return NULL;
+    const Onnx__NodeProto *add = import_reader(im, v, "Add");
+    if (!add || add->n_input != 2 || add->n_output != 1) return NULL;
     for (int k = 0; k < 2; k++) {
         const onnx_value *b = import_value(im, add->input[k]);
         if (b && b != v && b->kind == VALUE_TENSOR && b->tensor->n_dims == 1 && b->tensor->dims[0] == outputs) {
@@ -151,15 +150,15 @@ static basin_status mat_mul(importer *im) {
     TRY(import_shape(im, 1, &weight));
     if (weight.rank != 2 || weight.dim[1] < 1 || weight.dim[1] > INT_MAX)
         return import_fail(im, BASIN_EUNSUPPORTED, "its weights are no matrix");
-    op_attr a = {.outputs = (int)weight.dim[1], .transposed = 1};
+    op_attr a = {.outputs = (int)weight.dim[1], .transposed = !import_input(im, 1)->turned};
     const onnx_value *bias = bias_behind(im, weight.dim[1], &add);
-    const char *names[OP_PARAMS] = {import_input(im, 1)->name, bias ? bias->name : NULL};
+    const char *names[OP_PARAMS] = {import_input(im, 1)->param, bias ? bias->param : NULL};
     a.bias = bias != NULL;
     int n = graph_add_named(im->net, &op_linear, names, a, in, NODE_NONE);
     TRY(im->net->status);
-    if (im->net->node[n].use.param[0].shape.dim[0] != weight.dim[0])
+    if (im->net->node[n].use.in[0].dim[1] != weight.dim[0])
         return import_fail(im, BASIN_ESHAPE, "%lld inputs meet weights for %lld",
-                           (long long)im->net->node[n].use.param[0].shape.dim[0], (long long)weight.dim[0]);
+                           (long long)im->net->node[n].use.in[0].dim[1], (long long)weight.dim[0]);
     import_set(im, 0, n);
     if (bias) import_value(im, add->output[0])->kind = VALUE_NODE, import_value(im, add->output[0])->node = n;
 done:
@@ -305,9 +304,45 @@ static basin_status subtract(importer *im) {
     return status == BASIN_OK ? import_emit(im, &op_add, (op_attr){0}, a, minus) : status;
 }
 
+/* The value that `node` computes from `value` and a fixed number; NULL if it does not. */
+static onnx_value *with_number(importer *im, const Onnx__NodeProto *n, const onnx_value *value, double number) {
+    const Onnx__NodeProto *here = im->at;
+    int known = 0;
+    im->at = n;
+    for (int k = 0; n && k < 2 && !known; k++) {
+        double c = import_number(im, k, &known);
+        known = known && fabs(c - number) < 1e-6 && import_input(im, 1 - k) == value;
+    }
+    onnx_value *out = known ? import_output(im, 0) : NULL;
+    im->at = here;
+    return out;
+}
+
+/* GELU as exporters write it out: x / sqrt 2, Erf, + 1, * x, * 0.5.  @return whether this division begins one */
+static int gelu_behind(importer *im) {
+    onnx_value *x = import_input(im, 0), *value[5] = {import_output(im, 0)};
+    const Onnx__NodeProto *erf = import_reader(im, value[0], "Erf");
+    if (!x || x->kind != VALUE_NODE || !erf || erf->n_output != 1) return 0;
+    value[1] = import_value(im, erf->output[0]);
+    const Onnx__NodeProto *add = import_reader(im, value[1], "Add");
+    value[2] = add ? with_number(im, add, value[1], 1) : NULL;
+    const Onnx__NodeProto *product = import_reader(im, value[2], "Mul");
+    if (!product || product->n_input != 2 || product->n_output != 1 ||
+        import_value(im, product->input[import_value(im, product->input[0]) == value[2]]) != x)
+        return 0;
+    value[3] = import_value(im, product->output[0]);
+    const Onnx__NodeProto *half = import_reader(im, value[3], "Mul");
+    value[4] = half ? with_number(im, half, value[3], 0.5) : NULL;
+    if (!value[4]) return 0;
+    int n = graph_add(im->net, &op_gelu, NULL, (op_attr){0}, x->node, NODE_NONE);
+    for (int i = 0; i < 5; i++) value[i]->kind = VALUE_NODE, value[i]->node = n;
+    return 1;
+}
+
 static basin_status divide(importer *im) {
     double c;
     int k = fixed(im, &c);
+    if (k == 1 && fabs(c - sqrt(2)) < 1e-6 && gelu_behind(im)) return BASIN_OK;
     if (k == 1 && c != 0) return line(im, 1, 1 / c, 0);
     return import_fail(im, BASIN_EUNSUPPORTED, "only a division by a fixed number is supported");
 }
@@ -341,8 +376,7 @@ static basin_status global_average_pool(importer *im) {
     int in = 0;
     basin_status status = import_node(im, 0, &in);
     if (status != BASIN_OK) return status;
-    if (graph_shape(im->net, in)->rank != 4)
-        return import_fail(im, BASIN_EUNSUPPORTED, "basin has it for images");
+    if (graph_shape(im->net, in)->rank != 4) return import_fail(im, BASIN_EUNSUPPORTED, "basin has it for images");
     return import_emit(im, &op_global_average_pool, (op_attr){0}, in, NODE_NONE);
 }
 
@@ -375,6 +409,7 @@ static basin_status identity(importer *im) {
     to->kind = from->kind;
     to->node = from->node;
     to->tensor = from->tensor;
+    to->turned = from->turned;
     to->rank = from->rank;
     to->count = from->count;
     memcpy(to->number, from->number, sizeof to->number);
@@ -393,8 +428,10 @@ static basin_status constant(importer *im) {
     to->kind = VALUE_NUMBERS;
     to->rank = 0;
     to->count = 1;
-    if ((a = import_attribute(im, "value_float"))) to->number[0] = (double)a->f;
-    else if ((a = import_attribute(im, "value_int"))) to->number[0] = (double)a->i;
+    if ((a = import_attribute(im, "value_float")))
+        to->number[0] = (double)a->f;
+    else if ((a = import_attribute(im, "value_int")))
+        to->number[0] = (double)a->i;
     else if ((a = import_attribute(im, "value_ints")) && a->n_ints <= ONNX_NUMBERS) {
         to->rank = 1;
         to->count = (int)a->n_ints;
@@ -488,10 +525,21 @@ static basin_status unsqueeze(importer *im) {
     return to_shape(im, in, to);
 }
 
+/* A matrix of the file: the value stays in it, under its own name, and is read the other way. */
+static basin_status turn(importer *im) {
+    basin_status status = identity(im);
+    if (status != BASIN_OK) return status;
+    const onnx_value *from = import_input(im, 0);
+    import_output(im, 0)->param = from->param;
+    import_output(im, 0)->turned = !from->turned;
+    return BASIN_OK;
+}
+
 static basin_status transpose(importer *im) {
     int in = 0;
     int64_t list[8];
     op_attr a = {0};
+    if (import_is_tensor(im, 0) && import_input(im, 0)->tensor->n_dims == 2) return turn(im);
     basin_status status = import_node(im, 0, &in);
     if (status != BASIN_OK) return status;
     int rank = graph_shape(im->net, in)->rank;

@@ -137,7 +137,8 @@ static double from_list(const Onnx__TensorProto *t, const type *kind, size_t i) 
     case LIST_UINT64:
         return (double)t->uint64_data[i];
     default:
-        if (kind->code != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16 && kind->code != ONNX__TENSOR_PROTO__DATA_TYPE__BFLOAT16)
+        if (kind->code != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16 &&
+            kind->code != ONNX__TENSOR_PROTO__DATA_TYPE__BFLOAT16)
             return (double)t->int32_data[i];
         bytes[0] = (unsigned char)(t->int32_data[i] & 255);
         bytes[1] = (unsigned char)(t->int32_data[i] >> 8 & 255);
