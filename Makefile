@@ -208,6 +208,9 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(BUILD
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libbasin.a
 	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
 
+$(BUILD)/tests/reference/%: $(BUILD)/tests/reference/%.o $(BUILD)/libbasin.a
+	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
+
 $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy | $(BUILD)/has-lint
 	@mkdir -p $(@D)
 	$(call say,TIDY) clang-tidy --quiet $< -- $(COMPILE)

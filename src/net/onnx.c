@@ -31,7 +31,7 @@ static basin_status add_names(importer *im) {
     size_t count = g->n_initializer + g->n_input + g->n_output + 1;
     for (size_t i = 0; i < g->n_node; i++) count += g->node[i]->n_input + g->node[i]->n_output;
     im->value = calloc(count, sizeof *im->value);
-    im->wanted = calloc(g->n_node, sizeof *im->wanted);
+    im->wanted = calloc(g->n_node + 1, sizeof *im->wanted);
     if (!im->value || !im->wanted || !hcreate_r(2 * count, &im->names)) return fail_memory(im->err);
     for (size_t i = 0; i < g->n_initializer; i++) {
         TRY(add_name(im, g->initializer[i]->name));
@@ -120,13 +120,13 @@ static basin_status open_input(importer *im, basin_input input) {
 
 static basin_status import_one(importer *im) {
     char names[900];
-    const char *type = im->at->op_type ? im->at->op_type : "";
+    if (!im->at->op_type) return import_fail(im, BASIN_EFORMAT, "it has no operator");
     if (im->at->domain && *im->at->domain && strcmp(im->at->domain, "ai.onnx") != 0)
         return import_fail(im, BASIN_EUNSUPPORTED, "operators of domain '%.80s' are not supported", im->at->domain);
     const onnx_value *out = import_output(im, 0);
     if (out && out->kind == VALUE_NODE) return BASIN_OK; /* taken in by a node before it */
     if (onnx_fold(im)) return BASIN_OK;
-    const onnx_op *row = onnx_op_find(type);
+    const onnx_op *row = onnx_op_find(im->at->op_type);
     if (!row)
         return import_fail(im, BASIN_EUNSUPPORTED, "the operator is not supported; there are %.400s",
                            onnx_op_names(names));

@@ -132,7 +132,7 @@ int import_ints(const importer *im, const char *name, int64_t *list, int room) {
     const Onnx__AttributeProto *a = import_attribute(im, name);
     if (!a) return -1;
     int count = a->n_ints < (size_t)room ? (int)a->n_ints : room;
-    memcpy(list, a->ints, (size_t)count * sizeof *list);
+    for (int i = 0; i < count; i++) list[i] = a->ints[i];
     return count;
 }
 

@@ -335,7 +335,8 @@ static int gelu_behind(importer *im) {
     value[4] = half ? with_number(im, half, value[3], 0.5) : NULL;
     if (!value[4]) return 0;
     int n = graph_add(im->net, &op_gelu, NULL, (op_attr){0}, x->node, NODE_NONE);
-    for (int i = 0; i < 5; i++) value[i]->kind = VALUE_NODE, value[i]->node = n;
+    for (int i = 0; i < 5; i++)
+        if (value[i]) value[i]->kind = VALUE_NODE, value[i]->node = n;
     return 1;
 }
 
@@ -474,8 +475,8 @@ static basin_status reshape(importer *im) {
     basin_shape to = {.rank = count, .dim = {1}};
     const basin_shape *from = graph_shape(im->net, in);
     for (int i = 1; i < count; i++) {
-        to.dim[i] = number[i] == 0 && i < from->rank ? from->dim[i] : (int64_t)number[i];
         if (!(number[i] >= -1 && number[i] <= 1 << 30)) return import_fail(im, BASIN_EFORMAT, "its shape cannot be");
+        to.dim[i] = number[i] == 0 && i < from->rank ? from->dim[i] : (int64_t)number[i];
         if (to.dim[i] == -1)
             open = open ? -1 : i;
         else if (__builtin_mul_overflow(known, to.dim[i], &known))
