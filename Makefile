@@ -16,7 +16,7 @@ FLAGS_coverage := -O0 -g --coverage
 FLAGS_fuzz     := $(FLAGS_asan) -fsanitize=fuzzer-no-link
 FLAGS          := $(or $(FLAGS_$(VARIANT)),$(error VARIANT is release, clang, asan, tsan, coverage or fuzz))
 
-HERE_CPPFLAGS := -Iinclude -Isrc -D_GNU_SOURCE -DBASIN_VERSION='"$(VERSION)"' -DBASIN_PREFIX='"$(PREFIX)"'
+HERE_CPPFLAGS := -Iinclude -Isrc -I$(BUILD)/gen -D_GNU_SOURCE -DBASIN_VERSION='"$(VERSION)"' -DBASIN_PREFIX='"$(PREFIX)"'
 HERE_CFLAGS   := -std=c17 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
                  -fvisibility=hidden -ffp-contract=off -fopenmp -fPIC $(FLAGS)
 COMPILE        = $(HERE_CPPFLAGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(HERE_CFLAGS) $(CFLAGS)
@@ -32,7 +32,7 @@ BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
 HEADERS      := $(sort $(wildcard include/*.h include/basin/*.h))
 CODE         := $(HEADERS) $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 
-LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o)
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/onnx.pb-c.o
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 UNITS       := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 FUZZERS     := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
@@ -171,7 +171,15 @@ quote = '$(subst ','\'',$(1))'
 # `make V=1` shows whole commands.
 say = $(if $(V),,@echo '  $(1)  $@' &&)
 
-$(BUILD)/%.o: %.c $(BUILD)/flags
+# ONNX's schema as C.
+$(BUILD)/gen/onnx.pb-c.c $(BUILD)/gen/onnx.pb-c.h &: src/net/onnx.proto | $(BUILD)/has-build
+	@mkdir -p $(@D)
+	$(call say,GEN) protoc-c --proto_path=$(<D) --c_out=$(@D) $<
+
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags
+	$(call say,CC) $(CC) $(COMPILE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/gen/onnx.pb-c.h
 	@mkdir -p $(@D)
 	$(call say,CC) $(CC) $(COMPILE) -MMD -MP -c -o $@ $<
 
@@ -198,6 +206,9 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(BUILD
 	$(call say,LINK) $(LINK) $(FUZZ_DRIVER) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libbasin.a
+	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/reference/%: $(BUILD)/tests/reference/%.o $(BUILD)/libbasin.a
 	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy | $(BUILD)/has-lint

@@ -22,6 +22,8 @@ build   | libhdf5-dev           | module hdf5-serial         | surfaces on disk
 build   | zlib1g-dev            | module zlib                | reading .gz datasets
 build   | libzip-dev            | module libzip              | PyTorch and NumPy files
 build   | libjansson-dev        | module jansson             | checkpoint headers and --json
+build   | libprotobuf-c-dev     | module libprotobuf-c       | reading ONNX
+build   | protobuf-c-compiler   | command protoc-c           | reading ONNX
 build   | libxxhash-dev         | module libxxhash           | hashes of weights, data and journals
 build   | librandom123-dev      | header Random123/philox.h  | random numbers that are the same everywhere
 check   | check                 | module check               | unit tests

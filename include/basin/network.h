@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "basin/checkpoint.h"
 #include "basin/dataset.h"
 #include "basin/layout.h"
 
@@ -17,7 +18,19 @@ typedef struct basin_network basin_network;
  */
 BASIN_API basin_status basin_network_new(basin_network **out, const char *spec, basin_input input, basin_error *err);
 
-/** The spec it was made from. */
+/**
+ * A network and its weights from an ONNX file, opset 9 and newer. Its parameters are called as the file calls them.
+ * @param[out] weights  the file's own, to be freed with basin_checkpoint_free
+ * @param output        the name of the output to use; NULL: the first one
+ * @param input         the data's channels and image size, taken where the file leaves them open
+ * @param[out] notes    what the user might not expect, as sentences; NULL skips it
+ * @return BASIN_OK; BASIN_EUNSUPPORTED with the node for what basin does not have; BASIN_EFORMAT; BASIN_ESHAPE; BASIN_EIO
+ */
+BASIN_API basin_status basin_network_import(basin_network **out, basin_checkpoint **weights, const char *path,
+                                            const char *output, basin_input input, basin_record *notes,
+                                            basin_error *err);
+
+/** The spec it was made from, or the name of its file. */
 BASIN_API const char *basin_network_spec(const basin_network *network);
 BASIN_API basin_input basin_network_input(const basin_network *network);
 BASIN_API const basin_layout *basin_network_layout(const basin_network *network);

@@ -54,6 +54,35 @@ done:
     return status;
 }
 
+basin_status file_part(unsigned char **bytes, const char *path, unsigned long long offset, size_t size,
+                       basin_error *err) {
+    struct stat info;
+    FILE *in = NULL;
+    unsigned char *buffer = NULL;
+    basin_status status = open_regular(&in, &info, path, err);
+    if (status != BASIN_OK) return status;
+    if ((unsigned long long)info.st_size < size || (unsigned long long)info.st_size - size < offset) {
+        status = fail(err, BASIN_EFORMAT, "%s: %lld bytes, too short for %zu from byte %llu on", path,
+                      (long long)info.st_size, size, offset);
+        goto done;
+    }
+    buffer = malloc(size ? size : 1);
+    if (!buffer) {
+        status = fail_memory(err);
+        goto done;
+    }
+    if (fseeko(in, (off_t)offset, SEEK_SET) != 0 || fread(buffer, 1, size, in) != size) {
+        status = fail(err, BASIN_EIO, "%s: cannot be read: %s", path, ferror(in) ? strerror(errno) : "it shrank");
+        goto done;
+    }
+    *bytes = buffer;
+    buffer = NULL;
+done:
+    free(buffer);
+    fclose(in);
+    return status;
+}
+
 basin_status file_head(unsigned char *bytes, size_t *size, const char *path, size_t limit, basin_error *err) {
     struct stat info;
     FILE *in = NULL;

@@ -13,10 +13,12 @@
 const char *const bn_names[] = {"frozen", "recompute", NULL};
 const char *const loss_names[] = {"cross-entropy", "mse", NULL};
 
-enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS };
+enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS, WEIGHTS, GRAPH_OUTPUT };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
+    {"weights", WEIGHTS, "FILE", 0, "Put the weights of this checkpoint into the ONNX network, by name", 0},
+    {"graph-output", GRAPH_OUTPUT, "NAME", 0, "Which output of the ONNX network (the first)", 0},
     {"bn", BN, "frozen|recompute", 0,
      "Batch norm uses the statistics of the weights (frozen, the default), or statistics estimated anew at every point",
      0},
@@ -47,6 +49,12 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
+        return 0;
+    case WEIGHTS:
+        options->weights = value_path(state, "--weights", arg);
+        return 0;
+    case GRAPH_OUTPUT:
+        options->graph_output = arg;
         return 0;
     case BN:
         options->recompute = value_choice(state, "--bn", arg, bn_names);
@@ -97,23 +105,24 @@ static basin_status open_statistics(surface_job *job, const surface_options *opt
 
 /* The name of the dataset that the checkpoint was trained on, without the subset in brackets.  @return NULL if unknown */
 static const char *training_data(const basin_checkpoint *checkpoint, char name[256]) {
-    const char *data = basin_record_get(&checkpoint->record, "data");
+    const char *data = checkpoint ? basin_record_get(&checkpoint->record, "data") : NULL;
     if (data) snprintf(name, 256, "%.*s", (int)strcspn(data, "["), data);
     return data ? name : NULL;
 }
 
 static basin_status open_network(surface_job *job, const surface_options *options, basin_error *err) {
-    basin_checkpoint *checkpoint = NULL;
+    const trained_source source = {options->checkpoint, options->network.model, options->weights,
+                                   options->graph_output};
+    basin_record notes = {0};
     char name[256];
-    basin_status status = basin_checkpoint_load(&checkpoint, options->checkpoint, err);
-    if (status != BASIN_OK) return status;
-    status = datasets_open(&job->data, &options->data, training_data(checkpoint, name), err);
-    if (status != BASIN_OK) {
-        basin_checkpoint_free(checkpoint);
-        return status;
-    }
-    return trained_init(&job->network, checkpoint, options->checkpoint, options->network.model,
-                        basin_dataset_input(job->data.data[0]), err);
+    basin_status status = trained_open(&job->network, &source, err);
+    if (status == BASIN_OK)
+        status = datasets_open(&job->data, &options->data, training_data(job->network.checkpoint, name), err);
+    if (status == BASIN_OK)
+        status = trained_init(&job->network, &source, basin_dataset_input(job->data.data[0]), &notes, err);
+    for (int i = 0; i < notes.count; i++) fprintf(stderr, "basin: %s\n", notes.entry[i].value);
+    basin_record_clear(&notes);
+    return status;
 }
 
 /* Loads what axis `index` leads toward or is read from into `vector`, which the caller frees. */
@@ -282,7 +291,7 @@ static int run(int argc, char **argv) {
                                                {&data_argp, 0, "Data", 3},
                                                {&run_argp, 0, "Run", 4},
                                                {0}};
-    const struct argp argp = {table, parse, "CHECKPOINT -o FILE.h5", doc, groups, NULL, NULL};
+    const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
     surface_options options = {.plane = PLANE_OPTIONS, .bn_samples = 2000};
     surface_job job = {0};
     basin_error err = {0};

@@ -7,14 +7,15 @@
 #include "cli/command.h"
 #include "cli/surface_job.h"
 
-/* A command line in the making. */
+/* A command line in the making: words that are borrowed, or written out here. */
 typedef struct words {
-    char *word[64];
-    int count;
+    const char *word[64];
+    int count, texts;
+    char text[12][96];
 } words;
 
-static void add(words *w, const char *text) {
-    w->word[w->count++] = strdup(text);
+static void add(words *w, const char *word) {
+    w->word[w->count++] = word;
 }
 
 static void add_pair(words *w, const char *option, const char *value) {
@@ -23,8 +24,8 @@ static void add_pair(words *w, const char *option, const char *value) {
 }
 
 static void add_number(words *w, const char *option, uint64_t value) {
-    char text[32];
-    snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+    char *text = w->text[w->texts++];
+    snprintf(text, sizeof *w->text, "%llu", (unsigned long long)value);
     add_pair(w, option, text);
 }
 
@@ -37,9 +38,17 @@ static const char *shortest(double value, char text[32]) {
 }
 
 static void add_range(words *w, const char *option, const basin_range *range) {
-    char min[32], max[32], text[96];
-    snprintf(text, sizeof text, "%s:%s:%d", shortest(range->min, min), shortest(range->max, max), range->count);
+    char min[32], max[32], *text = w->text[w->texts++];
+    snprintf(text, sizeof *w->text, "%s:%s:%d", shortest(range->min, min), shortest(range->max, max), range->count);
     add_pair(w, option, text);
+}
+
+static void add_network(words *w, const surface_options *options) {
+    const char *const pairs[][2] = {{"--model", options->network.model},
+                                    {"--weights", options->weights},
+                                    {"--graph-output", options->graph_output}};
+    for (int i = 0; i < 3; i++)
+        if (pairs[i][1]) add_pair(w, pairs[i][0], pairs[i][1]);
 }
 
 static void add_data(words *w, const surface_job *job, const data_options *data) {
@@ -64,10 +73,9 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
 /* The command that makes this surface again, with only the options that decide it; the caller frees. */
 static char *canonical_command(const surface_job *job, const surface_options *options) {
     words w = {0};
-    char *text = NULL;
     add(&w, "basin surface");
     add(&w, options->checkpoint);
-    if (options->network.model) add_pair(&w, "--model", options->network.model);
+    add_network(&w, options);
     add_data(&w, job, &options->data);
     add_plane(&w, job, &options->plane);
     add_pair(&w, "--bn", bn_names[options->recompute]);
@@ -77,11 +85,7 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     }
     add_pair(&w, "--loss", loss_names[options->loss]);
 
-    int complete = 1;
-    for (int i = 0; i < w.count; i++) complete &= w.word[i] != NULL;
-    if (complete) text = command_line(w.count, w.word);
-    for (int i = 0; i < w.count; i++) free(w.word[i]);
-    return text;
+    return command_line(w.count, (char **)w.word); /* only read */
 }
 
 static basin_status record_command(const surface_job *job, const surface_options *options, basin_record *record,
@@ -151,7 +155,8 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     basin_status status = basin_record_set(record, err, "version", "%s", BASIN_VERSION);
     if (status == BASIN_OK)
         status = basin_record_set(record, err, "network", "%s", basin_network_spec(job->network.network));
-    if (status == BASIN_OK) status = record_file(record, "checkpoint", options->checkpoint, err);
+    if (status == BASIN_OK)
+        status = record_file(record, "checkpoint", options->weights ? options->weights : options->checkpoint, err);
     if (status == BASIN_OK) status = record_checkpoint(&job->network.checkpoint->record, record, err);
     if (status == BASIN_OK) status = basin_plane_record(job->plane, record, err);
     if (status == BASIN_OK) status = record_sources(&options->plane, record, err);

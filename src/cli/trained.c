@@ -14,22 +14,63 @@ static basin_status new_vector(float **out, const basin_layout *layout, basin_er
     return BASIN_ENOMEM;
 }
 
-basin_status trained_init(trained *out, basin_checkpoint *checkpoint, const char *path, const char *spec,
-                          basin_input input, basin_error *err) {
-    out->checkpoint = checkpoint;
-    if (!spec) spec = basin_record_get(&checkpoint->record, "network");
-    if (!spec) {
-        err->status = BASIN_EINVALID;
-        snprintf(err->message, sizeof err->message, "%s does not say which network it is; name it with --model SPEC",
-                 path);
-        return err->status;
-    }
-    basin_status status = basin_network_new(&out->network, spec, input, err);
+static int is_graph(const char *path) {
+    size_t length = path ? strlen(path) : 0;
+    return length > 5 && strcmp(path + length - 5, ".onnx") == 0;
+}
+
+/* The graph's file, or NULL for a built-in network. */
+static const char *graph_of(const trained_source *source) {
+    if (is_graph(source->model)) return source->model;
+    return is_graph(source->checkpoint) ? source->checkpoint : NULL;
+}
+
+/* The checkpoint's file, or NULL if the weights are those of the graph. */
+static const char *values_of(const trained_source *source) {
+    if (source->weights) return source->weights;
+    return is_graph(source->checkpoint) ? NULL : source->checkpoint;
+}
+
+basin_status trained_open(trained *out, const trained_source *source, basin_error *err) {
+    const char *graph = graph_of(source), *values = values_of(source);
+    if (!graph && (source->weights || source->output))
+        return command_error(err, BASIN_EINVALID, "--weights and --graph-output are for a network from an ONNX file");
+    if (graph && source->model && graph != source->model)
+        return command_error(err, BASIN_EINVALID, "%s is a network already: not with --model %s", graph, source->model);
+    return values ? basin_checkpoint_load(&out->checkpoint, values, err) : BASIN_OK;
+}
+
+static basin_status import_graph(trained *out, const trained_source *source, basin_input input, basin_record *notes,
+                                 basin_error *err) {
+    basin_checkpoint *own = NULL;
+    basin_status status =
+        basin_network_import(&out->network, &own, graph_of(source), source->output, input, notes, err);
+    if (!out->checkpoint)
+        out->checkpoint = own;
+    else
+        basin_checkpoint_free(own);
+    return status;
+}
+
+static basin_status build(trained *out, const trained_source *source, basin_input input, basin_error *err) {
+    const char *spec = source->model ? source->model : basin_record_get(&out->checkpoint->record, "network");
+    if (!spec)
+        return command_error(err, BASIN_EINVALID, "%s does not say which network it is; name it with --model SPEC",
+                             source->checkpoint);
+    return basin_network_new(&out->network, spec, input, err);
+}
+
+basin_status trained_init(trained *out, const trained_source *source, basin_input input, basin_record *notes,
+                          basin_error *err) {
+    const char *values = values_of(source);
+    basin_status status =
+        graph_of(source) ? import_graph(out, source, input, notes, err) : build(out, source, input, err);
     if (status != BASIN_OK) return status;
     out->layout = basin_network_layout(out->network);
     status = new_vector(&out->weights, out->layout, err);
     if (status != BASIN_OK) return status;
-    return basin_checkpoint_weights(checkpoint, out->layout, out->weights, path, err);
+    return basin_checkpoint_weights(out->checkpoint, out->layout, out->weights, values ? values : graph_of(source),
+                                    err);
 }
 
 void trained_clear(trained *network) {

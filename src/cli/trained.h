@@ -5,19 +5,26 @@
 #include <basin.h>
 
 typedef struct trained {
-    basin_checkpoint *checkpoint;
+    basin_checkpoint *checkpoint; /* NULL before trained_init if the weights are a graph's own */
     basin_network *network;
     const basin_layout *layout; /* of the network */
     float *weights;             /* (layout->size) */
 } trained;
 
-/**
- * Builds the network of a checkpoint and takes its weights. Start it as {0}; to be cleared after a failure, too.
- * @param checkpoint  taken over
- * @param spec        the network; NULL: what the checkpoint says
- */
-basin_status trained_init(trained *out, basin_checkpoint *checkpoint, const char *path, const char *spec,
-                          basin_input input, basin_error *err);
+/** Where a trained network comes from. A name that ends in .onnx is a graph with weights of its own. */
+typedef struct trained_source {
+    const char *checkpoint; /* a checkpoint or a graph */
+    const char *model;      /* a spec or a graph; NULL: what the checkpoint says, or it is the graph */
+    const char *weights;    /* a checkpoint whose weights go into the graph; NULL for none */
+    const char *output;     /* of the graph; NULL: the first */
+} trained_source;
+
+/** Reads the checkpoint, so that it can be asked for its data. Start `out` as {0}; to be cleared after a failure, too. */
+basin_status trained_open(trained *out, const trained_source *source, basin_error *err);
+/** Builds the network for that data and takes the weights.
+ *  @param[out] notes  what the user might not expect */
+basin_status trained_init(trained *out, const trained_source *source, basin_input input, basin_record *notes,
+                          basin_error *err);
 void trained_clear(trained *network);
 
 /** The weights of another checkpoint for a network's layout; the caller frees. */

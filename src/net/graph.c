@@ -9,12 +9,29 @@
 #include "base/error.h"
 #include "tensor/layout.h"
 
+#define VALUE_MAX (1 << 30)
+
+static basin_status share_parameter(basin_network *net, node *n, int i, int index) {
+    const basin_param *known = &net->layout.param[index];
+    if (!basin_shape_equal(&known->shape, &n->use.param[i].shape) || known->role != n->use.param[i].role ||
+        known->filter_axis != n->use.param[i].filter_axis)
+        return fail(net->err, BASIN_EUNSUPPORTED, "tensor '%s' is used in two ways", known->name);
+    net->shared = index;
+    n->param[i] = index;
+    return BASIN_OK;
+}
+
 /* Adds the node's parameters to the layout, with the standard initial value of each role. */
-static basin_status add_parameters(basin_network *net, node *n, const char *prefix) {
+static basin_status add_parameters(basin_network *net, node *n, const char *const names[OP_PARAMS]) {
     for (int i = 0; i < n->use.params; i++) {
         const op_param *want = &n->use.param[i];
-        char name[256];
-        snprintf(name, sizeof name, "%s.%s", prefix, want->name);
+        const char *name = names[i];
+        const basin_param *known = basin_layout_find(&net->layout, name);
+        if (known) {
+            basin_status status = share_parameter(net, n, i, (int)(known - net->layout.param));
+            if (status != BASIN_OK) return status;
+            continue;
+        }
         float *scale = realloc(net->scale, (size_t)(net->layout.count + 1) * sizeof *scale);
         if (!scale) return fail_memory(net->err);
         net->scale = scale;
@@ -37,7 +54,16 @@ static double flops(const node *n) {
     return total;
 }
 
-int graph_add(basin_network *net, const op *row, const char *name, op_attr attr, int a, int b) {
+/* A value larger than any that could be evaluated is a damaged file's. */
+static basin_status check_size(const basin_network *net, const basin_shape *shape) {
+    int64_t size = 1;
+    for (int i = 0; i < shape->rank; i++)
+        if (shape->dim[i] < 1 || __builtin_mul_overflow(size, shape->dim[i], &size) || size > VALUE_MAX)
+            return fail(net->err, BASIN_ESHAPE, "a value of it would have more than %d numbers, or none", VALUE_MAX);
+    return BASIN_OK;
+}
+
+int graph_add_named(basin_network *net, const op *row, const char *const names[OP_PARAMS], op_attr attr, int a, int b) {
     if (net->status != BASIN_OK) return 0;
     node *grown = realloc(net->node, (size_t)(net->count + 1) * sizeof *grown);
     if (!grown) {
@@ -49,10 +75,22 @@ int graph_add(basin_network *net, const op *row, const char *name, op_attr attr,
     *n = (node){.use = {.op = row, .attr = attr}, .in = {a, b}, .param = {NODE_NONE, NODE_NONE, NODE_NONE, NODE_NONE}};
     for (int i = 0; i < row->inputs; i++) n->use.in[i] = grown[n->in[i]].use.out;
     net->status = row->shape(&n->use, net->err);
-    if (net->status == BASIN_OK) net->status = add_parameters(net, n, name);
+    if (net->status == BASIN_OK) net->status = check_size(net, &n->use.out);
+    if (net->status == BASIN_OK) net->status = add_parameters(net, n, names);
     if (net->status != BASIN_OK) return 0;
     net->flops += flops(n);
     return net->count++;
+}
+
+int graph_add(basin_network *net, const op *row, const char *prefix, op_attr attr, int a, int b) {
+    static const char *const last[OP_PARAMS] = {"weight", "bias", "running_mean", "running_var"};
+    char text[OP_PARAMS][256];
+    const char *names[OP_PARAMS];
+    for (int i = 0; i < OP_PARAMS; i++) {
+        snprintf(text[i], sizeof text[i], "%s.%s", prefix ? prefix : "", last[i]);
+        names[i] = text[i];
+    }
+    return graph_add_named(net, row, names, attr, a, b);
 }
 
 int graph_convolution(basin_network *net, const char *name, int in, int outputs, int kernel, int stride, int bias,

@@ -21,18 +21,25 @@ struct basin_network {
     float *scale; /* per parameter: standard deviation of its initial values (weights), or their value (the rest) */
     int count;
     node *node; /* node 0 is the input, the last one gives the outputs (logits) */
+    int shared; /* index of a parameter that several nodes use; NODE_NONE */
     double flops;
     basin_status status; /* sticky while it is built */
     basin_error *err;
 };
 
+/** Names an empty network and gives it node 0: the images, one at a time.  @return BASIN_OK, BASIN_EINVALID, BASIN_ENOMEM */
+basin_status network_start(basin_network *network, const char *text, basin_input input, basin_error *err);
+
 /**
  * Appends a node.
- * @param name  prefix of its parameters ("layer1.0.conv1"); NULL if it has none
+ * @param prefix  of the names of its parameters ("layer1.0.conv1"); NULL if it has none
  * @param a, b  the nodes it reads; NODE_NONE where there is none
  * @return the new node; after a failure any number, and network->status says so
  */
-int graph_add(basin_network *network, const op *row, const char *name, op_attr attr, int a, int b);
+int graph_add(basin_network *network, const op *row, const char *prefix, op_attr attr, int a, int b);
+/** As graph_add, with the name of each parameter. One that is there already is shared. */
+int graph_add_named(basin_network *network, const op *row, const char *const names[OP_PARAMS], op_attr attr, int a,
+                    int b);
 
 /** A square convolution; `gain` multiplies the standard deviation sqrt(2 / fan-in) of its initial weights (He et al. 2015). */
 int graph_convolution(basin_network *network, const char *name, int in, int outputs, int kernel, int stride, int bias,

@@ -36,8 +36,7 @@ static basin_status find(const family **out, const char *head, const char *text,
     return unknown(text, err);
 }
 
-/* Node 0: the images, one at a time. */
-static basin_status start(basin_network *net, const char *text, basin_input input, basin_error *err) {
+basin_status network_start(basin_network *net, const char *text, basin_input input, basin_error *err) {
     if (input.channels < 1 || input.height < 1 || input.width < 1 || input.classes < 2)
         return fail(err, BASIN_EINVALID, "network '%s': data of %dx%dx%d in %d classes cannot be learnt", text,
                     input.channels, input.height, input.width, input.classes);
@@ -48,6 +47,7 @@ static basin_status start(basin_network *net, const char *text, basin_input inpu
     if (!net->spec || !net->node) return fail_memory(err);
     net->node[0].use.out = (basin_shape){4, {1, input.channels, input.height, input.width}};
     net->count = 1;
+    net->shared = NODE_NONE;
     return BASIN_OK;
 }
 
@@ -59,7 +59,7 @@ basin_status basin_network_new(basin_network **out, const char *text, basin_inpu
     if (!net) return fail_memory(err);
     TRY(spec_parse(&s, text, err));
     TRY(find(&f, s.head, text, err));
-    TRY(start(net, text, input, err));
+    TRY(network_start(net, text, input, err));
     f->build(net, &s);
     TRY(spec_finish(&s, f->usage));
     TRY(net->status);

@@ -75,6 +75,7 @@ static void fuse_activation(compiler *c, step *s) {
     if (s->use.op->masks ? act != &op_relu : c->p->mode != OP_INFER && !act->needs_out) return;
     s->use.activation = act;
     s->use.slope = c->node[n].use.attr.slope;
+    s->use.beta = c->node[n].use.attr.beta;
     absorb(c, s, n);
 }
 
@@ -159,6 +160,10 @@ basin_status program_new(program **out, const basin_network *network, const op *
                    .labels = network->count,
                    .outputs = network->count - 1,
                    .losses = network->count + 1};
+    if (backward && network->shared != NODE_NONE)
+        return free(p), fail(err, BASIN_EUNSUPPORTED,
+                             "the network cannot be differentiated: several operators share the tensor '%s'",
+                             network->layout.param[network->shared].name);
     TRY(allocate(&c));
     TRY(copy_nodes(&c, loss, smoothing));
     c.done[p->images] = c.done[p->labels] = 1;

@@ -25,6 +25,7 @@ static void contribute(compiler *c, back_step *b, int j, int value, int buffer, 
 static void emit_back(compiler *c, int i, int *gradient) {
     program *p = c->p;
     const step *s = &p->step[i];
+    if (gradient[s->out] == NODE_NONE) return; /* nobody reads it */
     back_step *b = &p->back[p->backs++];
     *b = (back_step){.step = i,
                      .dout = gradient[s->out],

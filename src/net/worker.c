@@ -34,7 +34,10 @@ static basin_status new_back_kernels(worker *w, const back_step *b, size_t *scra
     const step *s = &w->p->step[b->step];
     step_kernels *k = &w->kernels[b->step];
     if (b->undone != b->dout) {
-        op_use use = {.op = s->use.activation, .attr.slope = s->use.slope, .in = {s->use.out}, .out = s->use.out};
+        op_use use = {.op = s->use.activation,
+                      .attr = {.slope = s->use.slope, .beta = s->use.beta},
+                      .in = {s->use.out},
+                      .out = s->use.out};
         TRY(op_kernel_new(&k->undo, &use, w->p->mode, w->engine, err));
         grow(scratch, k->undo);
     }

@@ -65,7 +65,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     TRY(engine_check(dnnl_dilated_convolution_backward_weights_desc_init(&weights, dnnl_convolution_direct, &src, &any,
                                                                          b, &dst, stride, dilation, begin, end),
                      k, "describe its backward", err));
-    TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims}, err));
+    TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims, 0}, err));
 done:
     return status;
 }

@@ -20,12 +20,12 @@ basin_status eltwise_prepare(op_kernel *k, basin_error *err) {
     TRY(engine_check(dnnl_eltwise_forward_desc_init(
                          &operation, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training,
                          k->mode == OP_INFER ? (dnnl_alg_kind_t)row->eltwise : (dnnl_alg_kind_t)row->derivative,
-                         &layout, k->use.attr.slope, 0),
+                         &layout, k->use.attr.slope, k->use.attr.beta),
                      k, "describe it", err));
     TRY(call_init(k, &k->call[FORWARD], &operation, NULL, NULL, forward_args, err));
     if (k->mode == OP_INFER) goto done;
     TRY(engine_check(dnnl_eltwise_backward_desc_init(&operation, (dnnl_alg_kind_t)row->derivative, &layout, &layout,
-                                                     k->use.attr.slope, 0),
+                                                     k->use.attr.slope, k->use.attr.beta),
                      k, "describe its backward", err));
     TRY(call_init(k, &k->call[BACKWARD], &operation, NULL, &k->call[FORWARD], row->needs_out ? out_args : in_args,
                   err));

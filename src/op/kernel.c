@@ -184,8 +184,8 @@ static dnnl_memory_desc_t layout_of(int rank, const int64_t *dims, dnnl_format_t
 }
 
 dnnl_memory_desc_t activation_layout(const basin_shape *shape) {
-    static const dnnl_format_tag_t tag[] = {0, dnnl_a, dnnl_ab, dnnl_acb, dnnl_acdb};
-    assert(shape->rank >= 1 && shape->rank <= 4);
+    static const dnnl_format_tag_t tag[] = {0, dnnl_a, dnnl_ab, dnnl_abc, dnnl_acdb, dnnl_abcde};
+    assert(shape->rank >= 1 && shape->rank <= 5);
     return layout_of(shape->rank, shape->dim, tag[shape->rank]);
 }
 
@@ -193,6 +193,10 @@ dnnl_memory_desc_t dense_layout(int rank, const int64_t *dims) {
     static const dnnl_format_tag_t tag[] = {0, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde};
     assert(rank >= 1 && rank <= 5);
     return layout_of(rank, dims, tag[rank]);
+}
+
+dnnl_memory_desc_t column_layout(const int64_t *dims) {
+    return layout_of(2, dims, dnnl_ba);
 }
 
 dnnl_memory_desc_t any_layout(int rank, const int64_t *dims) {
@@ -206,7 +210,7 @@ basin_status fusion_attr(dnnl_primitive_attr_t *attr, const op_use *use, basin_e
     if (s == dnnl_success) s = dnnl_post_ops_create(&after);
     if (s == dnnl_success && use->accumulate) s = dnnl_post_ops_append_sum(after, 1);
     if (s == dnnl_success && use->activation)
-        s = dnnl_post_ops_append_eltwise(after, 1, (dnnl_alg_kind_t)use->activation->eltwise, use->slope, 0);
+        s = dnnl_post_ops_append_eltwise(after, 1, (dnnl_alg_kind_t)use->activation->eltwise, use->slope, use->beta);
     if (s == dnnl_success) s = dnnl_primitive_attr_set_post_ops(*attr, after);
     if (s != dnnl_success) status = fail(err, BASIN_EENGINE, "%s: oneDNN cannot fuse (status %d)", use->op->name, s);
     if (after) dnnl_post_ops_destroy(after);

@@ -56,10 +56,12 @@ size_t call_size(const call *c, int arg);
 /** Binds and runs; a failure is kept in kernel->failed. */
 void call_run(op_kernel *kernel, call *c, const call_data *data, void *scratch);
 
-/** An activation's layout: channels last. */
+/** An activation's layout: images channels last, all else in C order. */
 dnnl_memory_desc_t activation_layout(const basin_shape *shape);
 /** A parameter's layout in C order (dense), or any (the primitive chooses). */
 dnnl_memory_desc_t dense_layout(int rank, const int64_t *dims);
+/** A matrix of dims[0] x dims[1] whose values lie column by column. */
+dnnl_memory_desc_t column_layout(const int64_t *dims);
 dnnl_memory_desc_t any_layout(int rank, const int64_t *dims);
 
 /** Attributes for a use's fusions: accumulation, then activation. NULL-safe to destroy.  @return BASIN_OK, BASIN_EENGINE */

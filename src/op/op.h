@@ -20,11 +20,17 @@ typedef struct op_attr {
     int outputs; /* channels or neurons */
     int groups, bias;
     int kernel[2], stride[2], pad_begin[2], pad_end[2], dilation[2]; /* dilation 1 is dense */
-    int ceil_mode;
-    float slope;     /* leaky relu */
-    float eps;       /* batch norm */
-    float rate;      /* dropout */
-    float smoothing; /* of labels, in cross-entropy */
+    int ceil_mode, exclude_pad; /* pooling; exclude_pad: the mean is over what lies inside */
+    int transposed;             /* linear: the weights are stored (in, out) */
+    int axis;                   /* concat, slice, pad */
+    int64_t begin, end;         /* slice: [begin, end); pad: zeros before and behind */
+    int order[5];               /* transpose: dimension i of the output is order[i] of the input */
+    basin_shape to;             /* reshape: the output with a batch of one */
+    float slope;                /* of activations: leaky relu, elu; clip: the lower bound; affine: the factor */
+    float beta;                 /* clip: the upper bound; affine: the offset */
+    float eps;                  /* batch norm */
+    float rate;                 /* dropout */
+    float smoothing;            /* of labels, in cross-entropy */
 } op_attr;
 
 /** A parameter that an operator wants. */
@@ -43,7 +49,7 @@ typedef struct op_use {
     int params;
     op_param param[OP_PARAMS];
     const op *activation; /* fused behind it, or NULL */
-    float slope;          /* of that activation */
+    float slope, beta;    /* of that activation */
     int accumulate;       /* inference only: adds to what its output holds */
 } op_use;
 

@@ -10,7 +10,7 @@ basin_status weighted_prepare(op_kernel *k, const weighted *w, basin_error *err)
     static const int weights_args[] = {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS, 0};
     basin_status status = BASIN_OK;
     dnnl_primitive_attr_t attr = NULL;
-    dnnl_memory_desc_t plain = dense_layout(w->rank, w->dims);
+    dnnl_memory_desc_t plain = w->transposed ? column_layout(w->dims) : dense_layout(w->rank, w->dims);
     call *c = k->call;
 
     TRY(fusion_attr(&attr, &k->use, err));

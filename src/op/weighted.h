@@ -9,6 +9,7 @@ typedef struct weighted {
     const void *forward, *backward_data, *backward_weights;
     int rank; /* of the weights as oneDNN counts it: groups are a dimension */
     const int64_t *dims;
+    int transposed; /* a matrix whose values lie column by column */
 } weighted;
 
 basin_status weighted_prepare(op_kernel *kernel, const weighted *w, basin_error *err);

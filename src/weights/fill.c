@@ -58,10 +58,22 @@ static basin_status fill(const basin_checkpoint *checkpoint, const basin_param *
     return BASIN_OK;
 }
 
+static int ends_with(const char *name, const char *end) {
+    size_t length = strlen(name), tail = strlen(end);
+    return length >= tail && strcmp(name + length - tail, end) == 0;
+}
+
 static int is_counter(const char *name) {
-    static const char counter[] = "num_batches_tracked";
-    size_t length = strlen(name), tail = sizeof counter - 1;
-    return length >= tail && strcmp(name + length - tail, counter) == 0;
+    return ends_with(name, "num_batches_tracked");
+}
+
+/* A checkpoint with batch norm for a network without: an export that folded it into the weights. */
+static int lost_batch_norm(const basin_checkpoint *checkpoint, const basin_layout *layout) {
+    int statistics = 0;
+    for (int i = 0; i < layout->count; i++) statistics += basin_role_is_statistic(layout->param[i].role);
+    for (int i = 0; i < checkpoint->count; i++)
+        if (ends_with(checkpoint->tensor[i].name, "running_var")) return statistics == 0;
+    return 0;
 }
 
 /* Nothing in the file may be left unused: a tensor that the network does not know is a sign of another network. */
@@ -80,6 +92,11 @@ static basin_status check_known(const basin_checkpoint *checkpoint, const basin_
 /* With `weights_only`, all but the weights of convolutions and linear layers may be absent, and are zero then. */
 static basin_status fill_all(const basin_checkpoint *checkpoint, const basin_layout *layout, int weights_only,
                              float *values, const char *path, basin_error *err) {
+    if (lost_batch_norm(checkpoint, layout))
+        return fail(err, BASIN_ESHAPE,
+                    "%s: has batch norm, but the network has none; if the network is an ONNX export, export it again "
+                    "with training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, which keep it",
+                    path);
     for (int i = 0; i < layout->count; i++) {
         const basin_param *param = &layout->param[i];
         const basin_tensor *tensor = find(checkpoint, param->name);

@@ -1,0 +1,277 @@
+/* onnx.c - a network and its weights from an ONNX file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "basin/checkpoint.h"
+#include "net/onnx_import.h"
+#include "tensor/layout.h"
+
+#define OPSET_LEAST 9
+#define NAME_MAX_LENGTH 512
+
+/* A value for each name, made when it is first seen. */
+static basin_status add_name(importer *im, const char *name) {
+    ENTRY entry = {.key = (char *)name, .data = &im->value[im->values]}, *found = NULL; /* only read */
+    if (!name || !*name || import_value(im, name)) return BASIN_OK;
+    if (strlen(name) > NAME_MAX_LENGTH)
+        return fail(im->err, BASIN_EUNSUPPORTED, "%s: a name of more than %d letters", im->path, NAME_MAX_LENGTH);
+    for (const char *c = name; *c; c++)
+        if ((unsigned char)*c < 32 || *c == 127)
+            return fail(im->err, BASIN_EFORMAT, "%s: a name with control characters", im->path);
+    if (!hsearch_r(entry, ENTER, &found, &im->names)) return fail_memory(im->err);
+    im->value[im->values++] = (onnx_value){.name = name, .param = name, .node = NODE_NONE, .reader = -1};
+    return BASIN_OK;
+}
+
+static basin_status add_names(importer *im) {
+    basin_status status = BASIN_OK;
+    const Onnx__GraphProto *g = im->graph;
+    size_t count = g->n_initializer + g->n_input + g->n_output + 1;
+    for (size_t i = 0; i < g->n_node; i++) count += g->node[i]->n_input + g->node[i]->n_output;
+    im->value = calloc(count, sizeof *im->value);
+    im->wanted = calloc(g->n_node + 1, sizeof *im->wanted);
+    if (!im->value || !im->wanted || !hcreate_r(2 * count, &im->names)) return fail_memory(im->err);
+    for (size_t i = 0; i < g->n_initializer; i++) {
+        TRY(add_name(im, g->initializer[i]->name));
+        onnx_value *v = import_value(im, g->initializer[i]->name);
+        if (v) v->kind = VALUE_TENSOR, v->tensor = g->initializer[i];
+    }
+    for (size_t i = 0; i < g->n_input; i++) TRY(add_name(im, g->input[i]->name));
+    for (size_t i = 0; i < g->n_output; i++) TRY(add_name(im, g->output[i]->name));
+    for (size_t i = 0; i < g->n_node; i++) {
+        const Onnx__NodeProto *n = g->node[i];
+        for (size_t k = 0; k < n->n_input; k++) TRY(add_name(im, n->input[k]));
+        for (size_t k = 0; k < n->n_output; k++) TRY(add_name(im, n->output[k]));
+    }
+done:
+    return status;
+}
+
+/* Which nodes the output depends on, from the last to the first; and who reads what. */
+static void mark_wanted(importer *im, const char *output) {
+    const Onnx__GraphProto *g = im->graph;
+    import_value(im, output)->readers = 1;
+    for (size_t i = g->n_node; i-- > 0;) {
+        const Onnx__NodeProto *n = g->node[i];
+        for (size_t k = 0; k < n->n_output; k++) {
+            const onnx_value *v = import_value(im, n->output[k]);
+            if (v && v->readers) im->wanted[i] = 1;
+        }
+        for (size_t k = 0; im->wanted[i] && k < n->n_input; k++) {
+            onnx_value *v = import_value(im, n->input[k]);
+            if (v) v->readers++, v->reader = (int)i;
+        }
+    }
+}
+
+/* What a dimension states; 0 if it is left open. */
+static int64_t stated(const Onnx__TensorShapeProto__Dimension *dim) {
+    int fixed = dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE;
+    return fixed && dim->dim_value > 0 ? dim->dim_value : 0;
+}
+
+/* The extents of the data that an input takes: what it states, and where it leaves them open those of the data. */
+static basin_status input_extents(importer *im, const Onnx__ValueInfoProto *info, basin_input *input, int *rank) {
+    const Onnx__TypeProto *type = info->type;
+    if (!type || type->value_case != ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE || !type->tensor_type->shape)
+        return fail(im->err, BASIN_EUNSUPPORTED, "%s: input '%s' states no shape", im->path, info->name);
+    const Onnx__TensorShapeProto *shape = type->tensor_type->shape;
+    *rank = (int)shape->n_dim;
+    if (type->tensor_type->elem_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT || (*rank != 4 && *rank != 2))
+        return fail(im->err, BASIN_EUNSUPPORTED,
+                    "%s: input '%s' takes no f32 images or vectors, and basin has no others yet", im->path, info->name);
+    if (*rank == 2) {
+        int64_t size = stated(shape->dim[1]), has = (int64_t)input->channels * input->height * input->width;
+        if (size && size != has) *input = (basin_input){(int)(size & 0x3fffffff), 1, 1, input->classes};
+        return BASIN_OK;
+    }
+    int *const extent[] = {&input->channels, &input->height, &input->width};
+    for (int i = 0; i < 3; i++)
+        if (stated(shape->dim[1 + i])) *extent[i] = (int)(stated(shape->dim[1 + i]) & 0x3fffffff);
+    return BASIN_OK;
+}
+
+/* Node 0, and the value that is the input. */
+static basin_status open_input(importer *im, basin_input input) {
+    const Onnx__ValueInfoProto *found = NULL;
+    int rank = 0;
+    for (size_t i = 0; i < im->graph->n_input; i++) {
+        const onnx_value *v = import_value(im, im->graph->input[i]->name);
+        if (!v || v->kind == VALUE_TENSOR || !v->readers) continue;
+        if (found)
+            return fail(im->err, BASIN_EUNSUPPORTED, "%s: the output depends on two inputs, '%s' and '%s'", im->path,
+                        found->name, v->name);
+        found = im->graph->input[i];
+    }
+    if (!found) return fail(im->err, BASIN_EFORMAT, "%s: the output depends on no input", im->path);
+    basin_status status = input_extents(im, found, &input, &rank);
+    if (status != BASIN_OK) return status;
+    if (input.classes < 2) input.classes = 2; /* known when the graph is through */
+    const char *slash = strrchr(im->path, '/');
+    status = network_start(im->net, slash ? slash + 1 : im->path, input, im->err);
+    if (status != BASIN_OK) return status;
+    onnx_value *v = import_value(im, found->name);
+    v->kind = VALUE_NODE;
+    v->node = rank == 2 ? graph_apply(im->net, &op_flatten, 0) : 0;
+    return im->net->status;
+}
+
+static basin_status import_one(importer *im) {
+    char names[900];
+    if (!im->at->op_type) return import_fail(im, BASIN_EFORMAT, "it has no operator");
+    if (im->at->domain && *im->at->domain && strcmp(im->at->domain, "ai.onnx") != 0)
+        return import_fail(im, BASIN_EUNSUPPORTED, "operators of domain '%.80s' are not supported", im->at->domain);
+    const onnx_value *out = import_output(im, 0);
+    if (out && out->kind == VALUE_NODE) return BASIN_OK; /* taken in by a node before it */
+    if (onnx_fold(im)) return BASIN_OK;
+    const onnx_op *row = onnx_op_find(im->at->op_type);
+    if (!row)
+        return import_fail(im, BASIN_EUNSUPPORTED, "the operator is not supported; there are %.400s",
+                           onnx_op_names(names));
+    basin_status status = row->import(im);
+    if (status == BASIN_OK || im->net->status == BASIN_OK) return status;
+    char why[512]; /* what the network's own operator said, with the place in front */
+    snprintf(why, sizeof why, "%.500s", im->err ? im->err->message : "");
+    return import_fail(im, status, "%s", why);
+}
+
+/* A final softmax is left out: the losses take what comes before it. */
+static int is_final_softmax(const importer *im, const char *output) {
+    for (size_t k = 0; k < im->at->n_output; k++)
+        if (strcmp(im->at->output[k], output) == 0)
+            return im->at->op_type &&
+                   (strcmp(im->at->op_type, "Softmax") == 0 || strcmp(im->at->op_type, "LogSoftmax") == 0);
+    return 0;
+}
+
+static basin_status import_nodes(importer *im, const char *output) {
+    basin_status status = BASIN_OK;
+    for (size_t i = 0; i < im->graph->n_node; i++) { /* constants first: what comes before them may ask for them */
+        im->at = im->graph->node[i];
+        if (im->wanted[i] && im->at->op_type && strcmp(im->at->op_type, "Constant") == 0) TRY(import_one(im));
+    }
+    for (size_t i = 0; i < im->graph->n_node; i++) {
+        if (!im->wanted[i]) continue;
+        im->at = im->graph->node[i];
+        int in = 0;
+        if (is_final_softmax(im, output) && import_node(im, 0, &in) == BASIN_OK) {
+            import_set(im, 0, in);
+            TRY(import_note(im, "softmax", "the last operator, a softmax, is left out: the loss has its own"));
+            continue;
+        }
+        TRY(import_one(im));
+    }
+done:
+    return status;
+}
+
+/* The value of the output becomes the last node, one row of numbers per sample. */
+static basin_status close_output(importer *im, const char *output) {
+    const onnx_value *v = import_value(im, output);
+    if (v->kind != VALUE_NODE)
+        return fail(im->err, BASIN_EFORMAT, "%s: output '%s' is computed nowhere", im->path, output);
+    const basin_shape *shape = graph_shape(im->net, v->node);
+    int64_t size = basin_shape_size(shape);
+    if (shape->rank < 2 || size != shape->dim[1] || size < 2)
+        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of two or more numbers per sample",
+                    im->path, output);
+    if (shape->rank > 2 || v->node != im->net->count - 1) graph_apply(im->net, &op_flatten, v->node);
+    im->net->input.classes = (int)size;
+    return im->net->status;
+}
+
+/* The values of the network's parameters. */
+static basin_status take_weights(importer *im, basin_checkpoint **out) {
+    basin_status status = BASIN_OK;
+    const basin_layout *layout = &im->net->layout;
+    basin_checkpoint *c = calloc(1, sizeof *c);
+    double *numbers = NULL;
+    if (!c || !(c->format = strdup("onnx")) || !(c->tensor = calloc((size_t)layout->count + 1, sizeof *c->tensor))) {
+        basin_checkpoint_free(c);
+        return fail_memory(im->err);
+    }
+    for (int i = 0; i < layout->count; i++) {
+        const basin_param *p = &layout->param[i];
+        basin_tensor *t = &c->tensor[c->count++];
+        TRY(onnx_tensor_numbers(&numbers, import_value(im, p->name)->tensor, im->path, im->err));
+        *t = (basin_tensor){strdup(p->name), p->shape, malloc((size_t)p->size * sizeof(float) + 1)};
+        if (!t->name || !t->data) {
+            status = fail_memory(im->err);
+            goto done;
+        }
+        for (int64_t k = 0; k < p->size; k++) t->data[k] = (float)numbers[k];
+        free(numbers);
+        numbers = NULL;
+    }
+    *out = c;
+    c = NULL;
+done:
+    free(numbers);
+    basin_checkpoint_free(c);
+    return status;
+}
+
+/* The output of that name, or the first one. */
+static basin_status find_output(importer *im, const char *wanted, const char **out) {
+    const Onnx__GraphProto *g = im->graph;
+    char names[400] = "";
+    for (size_t i = 0; i < g->n_output; i++) {
+        const char *name = g->output[i]->name;
+        if (!import_value(im, name)) continue;
+        if (!wanted || strcmp(wanted, name) == 0) {
+            *out = name;
+            return BASIN_OK;
+        }
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", name);
+    }
+    return fail(im->err, BASIN_EINVALID, "%s: there is no output '%s'; there are %s", im->path, wanted ? wanted : "",
+                names);
+}
+
+static basin_status check_version(importer *im, const Onnx__ModelProto *model) {
+    for (size_t i = 0; i < model->n_opset_import; i++) {
+        const Onnx__OperatorSetIdProto *set = model->opset_import[i];
+        if (!set->domain || !*set->domain || strcmp(set->domain, "ai.onnx") == 0) im->opset = set->version;
+    }
+    if (im->opset >= OPSET_LEAST) return BASIN_OK;
+    return fail(im->err, BASIN_EUNSUPPORTED, "%s: opset %lld; basin reads %d and newer (export with opset_version=13)",
+                im->path, (long long)im->opset, OPSET_LEAST);
+}
+
+basin_status basin_network_import(basin_network **out, basin_checkpoint **weights, const char *path, const char *output,
+                                  basin_input input, basin_record *notes, basin_error *err) {
+    basin_status status = BASIN_OK;
+    Onnx__ModelProto *model = NULL;
+    basin_error own = {0};
+    importer im = {.path = path, .notes = notes, .err = err ? err : &own};
+    const char *name = NULL;
+    TRY(onnx_read(&model, path, im.err));
+    im.graph = model->graph;
+    im.net = calloc(1, sizeof *im.net);
+    if (!im.net) {
+        status = fail_memory(im.err);
+        goto done;
+    }
+    TRY(check_version(&im, model));
+    TRY(add_names(&im));
+    TRY(find_output(&im, output, &name));
+    mark_wanted(&im, name);
+    TRY(open_input(&im, input));
+    TRY(import_nodes(&im, name));
+    TRY(close_output(&im, name));
+    TRY(take_weights(&im, weights));
+    im.net->err = NULL;
+    *out = im.net;
+    im.net = NULL;
+done:
+    basin_network_free(im.net);
+    hdestroy_r(&im.names);
+    free(im.value);
+    free(im.wanted);
+    free(im.concat);
+    if (model) onnx__model_proto__free_unpacked(model, NULL);
+    return status;
+}

@@ -1,0 +1,22 @@
+/* onnx_file.h - an ONNX file as a tree of messages, and the numbers of its tensors. */
+#ifndef NET_ONNX_FILE_H
+#define NET_ONNX_FILE_H
+
+#include <onnx.pb-c.h>
+
+#include "basin/layout.h"
+
+/** Reads and unpacks a file. Its bytes are hostile: nesting and number of messages are bounded before they are unpacked.
+ *  Frees with onnx__model_proto__free_unpacked(model, NULL).
+ *  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_EUNSUPPORTED, BASIN_ENOMEM */
+basin_status onnx_read(Onnx__ModelProto **out, const char *path, basin_error *err);
+
+/** The shape of a tensor.  @return BASIN_OK, BASIN_EFORMAT (negative, or too large to be), BASIN_EUNSUPPORTED (rank) */
+basin_status onnx_tensor_shape(basin_shape *shape, const Onnx__TensorProto *tensor, const char *path, basin_error *err);
+
+/** All numbers of a tensor, wherever they are stored; the caller frees.
+ *  @param path  the model's file: external data lies in its folder, never outside
+ *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (a type that is no number), BASIN_EIO, BASIN_ENOMEM */
+basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err);
+
+#endif

@@ -1,0 +1,201 @@
+/* onnx_tensor.c - the numbers of an ONNX tensor: in typed lists, as raw bytes, or in a file beside the model. */
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "net/onnx_file.h"
+
+#define NUMBERS_MAX ((int64_t)1 << 31)
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "onnx_tensor.c needs a little-endian machine");
+
+#define READ(name, type)                                                                                               \
+    static double read_##name(const unsigned char *bytes) {                                                            \
+        type value;                                                                                                    \
+        memcpy(&value, bytes, sizeof value);                                                                           \
+        return (double)value;                                                                                          \
+    }
+READ(f32, float)
+READ(f64, double)
+READ(i64, int64_t)
+READ(i32, int32_t)
+READ(i16, int16_t)
+READ(i8, int8_t)
+READ(u64, uint64_t)
+READ(u32, uint32_t)
+READ(u16, uint16_t)
+READ(u8, uint8_t)
+#undef READ
+
+static double read_bf16(const unsigned char *bytes) {
+    unsigned char wide[4] = {0, 0, bytes[0], bytes[1]};
+    return read_f32(wide);
+}
+
+static double read_f16(const unsigned char *bytes) {
+    int bits = bytes[0] | bytes[1] << 8, exponent = bits >> 10 & 31, fraction = bits & 1023;
+    double value = exponent == 31 ? (fraction ? NAN : INFINITY)
+                                  : ldexp(exponent ? fraction + 1024 : fraction, (exponent ? exponent : 1) - 25);
+    return bits >> 15 ? -value : value;
+}
+
+typedef struct type {
+    int code, bytes;
+    double (*read)(const unsigned char *bytes);
+    enum { LIST_FLOAT, LIST_INT32, LIST_INT64, LIST_DOUBLE, LIST_UINT64 } list; /* where the values are, if not raw */
+} type;
+
+static const type types[] = {
+    {ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT, 4, read_f32, LIST_FLOAT},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE, 8, read_f64, LIST_DOUBLE},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__INT64, 8, read_i64, LIST_INT64},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__INT32, 4, read_i32, LIST_INT32},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__INT16, 2, read_i16, LIST_INT32},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__INT8, 1, read_i8, LIST_INT32},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__UINT64, 8, read_u64, LIST_UINT64},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__UINT32, 4, read_u32, LIST_UINT64},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__UINT16, 2, read_u16, LIST_INT32},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__UINT8, 1, read_u8, LIST_INT32},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__BOOL, 1, read_u8, LIST_INT32},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16, 2, read_f16, LIST_INT32},
+    {ONNX__TENSOR_PROTO__DATA_TYPE__BFLOAT16, 2, read_bf16, LIST_INT32},
+};
+
+static const char *name_of(const Onnx__TensorProto *tensor) {
+    return tensor->name && *tensor->name ? tensor->name : "(unnamed)";
+}
+
+basin_status onnx_tensor_shape(basin_shape *shape, const Onnx__TensorProto *tensor, const char *path,
+                               basin_error *err) {
+    int64_t size = 1;
+    if (tensor->n_dims > BASIN_RANK_MAX)
+        return fail(err, BASIN_EUNSUPPORTED, "%s: tensor '%s' has %zu dimensions, more than %d", path, name_of(tensor),
+                    tensor->n_dims, BASIN_RANK_MAX);
+    *shape = (basin_shape){.rank = (int)tensor->n_dims};
+    for (int i = 0; i < shape->rank; i++) {
+        shape->dim[i] = tensor->dims[i];
+        if (shape->dim[i] < 0 || __builtin_mul_overflow(size, shape->dim[i] ? shape->dim[i] : 1, &size) ||
+            size > NUMBERS_MAX)
+            return fail(err, BASIN_EFORMAT, "%s: tensor '%s' has a dimension that cannot be", path, name_of(tensor));
+    }
+    return BASIN_OK;
+}
+
+static const char *external(const Onnx__TensorProto *tensor, const char *key) {
+    for (size_t i = 0; i < tensor->n_external_data; i++) {
+        const Onnx__StringStringEntryProto *entry = tensor->external_data[i];
+        if (entry->key && entry->value && strcmp(entry->key, key) == 0) return entry->value;
+    }
+    return NULL;
+}
+
+/* The file that a tensor names, which has to lie in the model's folder once all links are followed. */
+static basin_status external_path(char out[PATH_MAX], const Onnx__TensorProto *tensor, const char *path,
+                                  basin_error *err) {
+    const char *location = external(tensor, "location"), *slash = strrchr(path, '/');
+    char folder[PATH_MAX], joined[PATH_MAX], root[PATH_MAX];
+    if (!location || !*location || *location == '/' || strstr(location, ".."))
+        return fail(err, BASIN_EFORMAT, "%s: tensor '%s' lies in '%.200s', which is not in the model's folder", path,
+                    name_of(tensor), location ? location : "");
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    if (snprintf(joined, sizeof joined, "%s/%s", *folder ? folder : "/", location) >= PATH_MAX ||
+        !realpath(*folder ? folder : "/", root) || !realpath(joined, out))
+        return fail(err, BASIN_ENOTFOUND, "%s: its external data '%.200s' is not there", path, location);
+    size_t length = strlen(root);
+    if (strncmp(out, root, length) != 0 || (out[length] != '/' && root[length - 1] != '/'))
+        return fail(err, BASIN_EFORMAT, "%s: external data '%.200s' leads out of the model's folder", path, location);
+    return BASIN_OK;
+}
+
+static basin_status read_external(unsigned char **out, const Onnx__TensorProto *tensor, size_t size, const char *path,
+                                  basin_error *err) {
+    char file[PATH_MAX];
+    const char *offset_text = external(tensor, "offset"), *length_text = external(tensor, "length");
+    char *end = NULL;
+    unsigned long long offset = offset_text ? strtoull(offset_text, &end, 10) : 0;
+    basin_status status = external_path(file, tensor, path, err);
+    if (status != BASIN_OK) return status;
+    if (length_text && strtoull(length_text, &end, 10) != size)
+        return fail(err, BASIN_EFORMAT, "%s: tensor '%s' wants %zu bytes, its external data has '%.40s'", path,
+                    name_of(tensor), size, length_text);
+    return file_part(out, file, offset, size, err);
+}
+
+static double from_list(const Onnx__TensorProto *t, const type *kind, size_t i) {
+    unsigned char bytes[2];
+    switch (kind->list) {
+    case LIST_FLOAT:
+        return (double)t->float_data[i];
+    case LIST_INT64:
+        return (double)t->int64_data[i];
+    case LIST_DOUBLE:
+        return t->double_data[i];
+    case LIST_UINT64:
+        return (double)t->uint64_data[i];
+    default:
+        if (kind->code != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16 &&
+            kind->code != ONNX__TENSOR_PROTO__DATA_TYPE__BFLOAT16)
+            return (double)t->int32_data[i];
+        bytes[0] = (unsigned char)(t->int32_data[i] & 255);
+        bytes[1] = (unsigned char)(t->int32_data[i] >> 8 & 255);
+        return kind->read(bytes);
+    }
+}
+
+static size_t list_count(const Onnx__TensorProto *t, const type *kind) {
+    const size_t counts[] = {t->n_float_data, t->n_int32_data, t->n_int64_data, t->n_double_data, t->n_uint64_data};
+    return counts[kind->list];
+}
+
+static basin_status find_type(const type **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (types[i].code == tensor->data_type) {
+            *out = &types[i];
+            return BASIN_OK;
+        }
+    return fail(err, BASIN_EUNSUPPORTED, "%s: tensor '%s' is of type %d, which holds no numbers that basin reads", path,
+                name_of(tensor), tensor->data_type);
+}
+
+static basin_status check_bytes(const Onnx__TensorProto *tensor, size_t has, size_t wants, const char *path,
+                                basin_error *err) {
+    if (has == wants) return BASIN_OK;
+    return fail(err, BASIN_EFORMAT, "%s: tensor '%s' has %zu bytes or values, its shape wants %zu", path,
+                name_of(tensor), has, wants);
+}
+
+basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const type *kind = NULL;
+    basin_shape shape;
+    unsigned char *beside = NULL;
+    const unsigned char *raw = NULL;
+    double *numbers = NULL;
+    TRY(find_type(&kind, tensor, path, err));
+    TRY(onnx_tensor_shape(&shape, tensor, path, err));
+    size_t count = (size_t)basin_shape_size(&shape), size = count * (size_t)kind->bytes;
+    if (tensor->data_location == ONNX__TENSOR_PROTO__DATA_LOCATION__EXTERNAL) {
+        TRY(read_external(&beside, tensor, size, path, err));
+        raw = beside;
+    } else if (tensor->has_raw_data) {
+        TRY(check_bytes(tensor, tensor->raw_data.len, size, path, err));
+        raw = tensor->raw_data.data;
+    } else {
+        TRY(check_bytes(tensor, list_count(tensor, kind), count, path, err));
+    }
+    numbers = malloc((count + 1) * sizeof *numbers);
+    if (!numbers) {
+        status = fail_memory(err);
+        goto done;
+    }
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = raw ? kind->read(raw + i * (size_t)kind->bytes) : from_list(tensor, kind, i);
+    *out = numbers;
+done:
+    free(beside);
+    return status;
+}

@@ -1,0 +1,55 @@
+/* pad.c - y = x with zeros before and behind it along one dimension. */
+#include <string.h>
+
+#include "op/copy.h"
+
+enum { FORWARD, BACKWARD };
+
+static basin_status shape(op_use *use, basin_error *err) {
+    const op_attr *a = &use->attr;
+    if (a->axis < 1 || a->axis >= use->in[0].rank || a->begin < 0 || a->end < 0)
+        return fail(err, BASIN_ESHAPE, "pad: %lld and %lld zeros along dimension %d cannot be", (long long)a->begin,
+                    (long long)a->end, a->axis);
+    use->out = use->in[0];
+    use->out.dim[a->axis] += a->begin + a->end;
+    return BASIN_OK;
+}
+
+static basin_status prepare(op_kernel *k, basin_error *err) {
+    basin_status status = BASIN_OK;
+    dnnl_memory_desc_t own = activation_layout(&k->use.in[0]), box;
+    TRY(box_layout(&box, k, &k->use.out, &k->use.in[0], k->use.attr.axis, k->use.attr.begin, err));
+    TRY(call_reorder(k, &k->call[FORWARD], &own, &box, err));
+    TRY(call_reorder(k, &k->call[BACKWARD], &box, &own, err));
+done:
+    return status;
+}
+
+static void forward(op_kernel *k, const op_args *a) {
+    memset(a->out, 0, (size_t)basin_shape_size(&k->use.out) * sizeof(float));
+    copy_run(k, &k->call[FORWARD], a->in[0], a->out, a->scratch);
+}
+
+static void backward(op_kernel *k, const op_args *a) {
+    if (a->din[0]) copy_run(k, &k->call[BACKWARD], a->dout, a->din[0], a->scratch);
+}
+
+static void sample(op_use *use, rng r) {
+    use->attr.axis = 1 + (int)rng_below(r, 1, 3);
+    use->attr.begin = (int64_t)rng_below(r, 2, 3);
+    use->attr.end = (int64_t)rng_below(r, 3, 3);
+    use->in[0] = (basin_shape){4, {1 + (int64_t)rng_below(r, 0, 3), 1 + (int64_t)rng_below(r, 4, 20), 3, 5}};
+}
+
+const op op_pad = {
+    .name = "pad",
+    .onnx = "Pad",
+    .formula = "y = [0, x, 0] along one dimension",
+    .inputs = 1,
+    .shape = shape,
+    .prepare = prepare,
+    .infer = forward,
+    .forward = forward,
+    .backward = backward,
+    .sample = sample,
+};

@@ -1,0 +1,25 @@
+# A network from an ONNX file: its own weights, those of a checkpoint, and what does not fit.
+net=$ROOT/tests/reference/onnx/narrow.onnx
+common='--data fashion-mnist:test --samples 50 -q --x=-1:1:3'
+
+t basin surface "$net" $common -o own.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//'
+
+# The same weights in the built-in network of that shape: the same values, to the last bit.
+basin train --model vgg9,bn,width=0.0625 --data fashion-mnist:test --samples 200 --epochs 1 -q -o trained.safetensors >/dev/null
+basin surface trained.safetensors $common -o built-in.h5 --json >built-in.json
+basin surface "$net" --weights trained.safetensors $common -o graph.h5 --json >graph.json
+basin surface trained.safetensors --model "$net" $common -o model.h5 --json >model.json
+for name in built-in graph model; do basin info $name.h5 | grep -E '^ *centre\.' >$name.txt; done
+cmp built-in.txt graph.txt && cmp built-in.txt model.txt && echo same
+
+# What does not fit.
+t basin surface "$net" --model resnet20 $common -o no.h5
+t basin surface trained.safetensors --weights trained.safetensors $common -o no.h5
+t basin surface "$net" --weights "$ROOT/tests/reference/resnet20.safetensors" $common -o no.h5
+t basin surface "$net" --graph-output nothing $common -o no.h5
+t basin surface "$ROOT/tests/reference/onnx/perceptron.onnx" --weights trained.safetensors $common -o no.h5
+t basin surface "$ROOT/tests/reference/onnx/unknown.onnx" $common -o no.h5
+t basin surface missing.onnx $common -o no.h5
+head -c 20000 "$net" >cut.onnx
+t basin surface cut.onnx $common -o no.h5
+ls

@@ -1,0 +1,211 @@
+/* test_onnx.c - imported networks: what PyTorch computes, the built-in network's directions, their gradient; and files
+ * that cannot be used. tests/reference/onnx_small.py made the files. */
+#include <stdio.h>
+
+#include "basin/checkpoint.h"
+#include "basin/land.h"
+#include "net/worker.h"
+#include "samples.h"
+#include "tensor/floats.h"
+
+#define FOLDER "tests/reference/onnx/"
+
+/** An imported network with the file's weights. */
+typedef struct import {
+    basin_network *net;
+    basin_checkpoint *file;
+    const basin_layout *layout;
+    float *weights;
+} import;
+
+static import import_of(const char *path, basin_input input) {
+import im = {0 };
+    ok(basin_network_import(&im.net, &im.file, path, NULL, input, NULL, err));
+    im.layout = basin_network_layout(im.net);
+    im.weights = floats_new((size_t)im.layout->size);
+    ok(basin_checkpoint_weights(im.file, im.layout, im.weights, path, err));
+    return im;
+}
+
+static void import_clear(import *im) {
+    basin_network_free(im->net);
+    basin_checkpoint_free(im->file);
+    free(im->weights);
+}
+
+static const struct {
+    const char *name;
+    basin_input input;
+} cases[] = {
+    {"narrow", {1, 28, 28, 10}}, {"mixed", {3, 17, 19, 5}}, {"mixed11", {3, 17, 19, 5}}, {"perceptron", {12, 1, 1, 3}}};
+
+/* sin(0.37 i) over (2, channels, height, width), written channels last */
+static void fill_images(float *images, basin_input in) {
+    for (int n = 0; n < 2; n++)
+        for (int c = 0; c < in.channels; c++)
+            for (int y = 0; y < in.height; y++)
+                for (int x = 0; x < in.width; x++)
+                    images[((n * in.height + y) * in.width + x) * in.channels + c] =
+                        (float)sin(0.37 * (((n * in.channels + c) * in.height + y) * in.width + x));
+}
+
+/* Outputs for two samples in a mode.  @param[out] outputs  (2, classes) */
+static void outputs_of(const import *im, op_mode mode, double *outputs) {
+    program *p = NULL;
+    worker *w = NULL;
+    basin_input in = basin_network_input(im->net);
+    ok(program_new(&p, im->net, &op_cross_entropy, 0, 2, mode, mode != OP_INFER, err));
+    ok(worker_new(&w, p, err));
+    float *packed = floats_new(p->packed);
+    worker_pack(w, im->weights, packed);
+    fill_images(worker_images(w), in);
+    worker_labels(w)[0] = worker_labels(w)[1] = 0;
+    worker_forward(w, packed, NULL, 0);
+    for (int i = 0; i < 2 * in.classes; i++) outputs[i] = (double)worker_outputs(w)[i];
+    free(packed);
+    worker_free(w);
+    program_free(p);
+}
+
+START_TEST(outputs_are_those_of_pytorch) {
+    char path[96];
+    double got[32], wanted, scale = 0, worst = 0;
+    snprintf(path, sizeof path, FOLDER "%s.onnx", cases[_i].name);
+import im = import_of(path, cases[_i].input);
+    int classes = basin_network_input(im.net).classes;
+    ck_assert_int_eq(classes, cases[_i].input.classes);
+    for (op_mode mode = OP_INFER; mode <= OP_RUNNING; mode++) {
+        outputs_of(&im, mode, got);
+        snprintf(path, sizeof path, FOLDER "%s.txt", cases[_i].name);
+        FILE *in = fopen(path, "r");
+        ck_assert_ptr_nonnull(in);
+        for (int n = 0; n < 2; n++) {
+            double row[16],
+                shift = 0; /* a final log-softmax is left out: outputs are equal up to a number per sample */
+            for (int k = 0; k < classes; k++) {
+                ck_assert_int_eq(fscanf(in, "%lf", &wanted), 1);
+                row[k] = wanted - got[n * classes + k];
+                shift += row[k] / classes;
+                scale = fmax(scale, fabs(wanted));
+            }
+            if (strncmp(cases[_i].name, "mixed", 5) != 0) shift = 0;
+            for (int k = 0; k < classes; k++) worst = fmax(worst, fabs(row[k] - shift));
+        }
+        fclose(in);
+    }
+    ck_assert_msg(worst < 1e-5 * scale, "%s: %.2g of a scale of %.2g", cases[_i].name, worst, scale);
+    import_clear(&im);
+}
+END_TEST
+
+START_TEST(directions_are_those_of_the_built_in_network) {
+import im = import_of(FOLDER "narrow.onnx", cases[0].input);
+    basin_network *own = network_of("vgg9,bn,width=0.0625", cases[0].input);
+    const basin_layout *layout = basin_network_layout(own);
+    ck_assert_int_eq(layout->count, im.layout->count);
+    for (int i = 0; i < layout->count; i++) {
+        ck_assert_str_eq(layout->param[i].name, im.layout->param[i].name);
+        ck_assert(basin_shape_equal(&layout->param[i].shape, &im.layout->param[i].shape));
+        ck_assert_int_eq(layout->param[i].role, im.layout->param[i].role);
+    }
+    size_t bytes = (size_t)layout->size * sizeof(float);
+    float *a = malloc(bytes), *b = malloc(bytes);
+    basin_direction_random(layout, im.weights, 3, 0, a);
+    basin_direction_random(im.layout, im.weights, 3, 0, b);
+    ok(basin_direction_normalize(layout, im.weights, "filter", BASIN_IGNORE_BIASNORM, a, err));
+    ok(basin_direction_normalize(im.layout, im.weights, "filter", BASIN_IGNORE_BIASNORM, b, err));
+    ck_assert_mem_eq(a, b, bytes);
+    free(a);
+    free(b);
+    basin_network_free(own);
+    import_clear(&im);
+}
+END_TEST
+
+START_TEST(gradients_are_those_of_central_differences) {
+import im = import_of(FOLDER "mixed.onnx", cases[1].input);
+    basin_dataset *data = bars("bars", cases[1].input, 40, 1);
+    basin_evaluate_options options = {.threads = 2};
+    size_t size = (size_t)im.layout->size;
+    float *gradient = malloc(size * sizeof *gradient), *moved = malloc(size * sizeof *moved);
+    double loss, exact = 0, h = 2e-3;
+    basin_score at[2];
+    ok(basin_gradient(im.net, data, im.weights, &options, &loss, gradient, err));
+    for (int side = 0; side < 2; side++) {
+        for (size_t i = 0; i < size; i++) moved[i] = im.weights[i] + (float)((side ? h : -h) * (double)gradient[i]);
+        ok(basin_evaluate_one(im.net, 1, (const basin_dataset *const[]){data}, moved, &options, &at[side], err));
+    }
+    for (size_t i = 0; i < size; i++) exact += (double)gradient[i] * (double)gradient[i];
+    double slope = (at[1].loss - at[0].loss) / (2 * h);
+    ck_assert_msg(fabs(slope - exact) < 0.02 * exact, "%g by differences, %g by the way back", slope, exact);
+    free(gradient);
+    free(moved);
+    basin_dataset_free(data);
+    import_clear(&im);
+}
+END_TEST
+
+START_TEST(an_aliased_tensor_is_a_parameter_of_its_own) {
+import im = import_of(FOLDER "perceptron.onnx", cases[3].input);
+    const basin_param *first = basin_layout_find(im.layout, "first.bias");
+    const basin_param *second = basin_layout_find(im.layout, "second.bias");
+    ck_assert(first && second && first->offset != second->offset);
+    const basin_param *turned = basin_layout_find(im.layout, "last.weight");
+    ck_assert(turned && turned->filter_axis == 0 && turned->shape.dim[0] == 3);
+    import_clear(&im);
+}
+END_TEST
+
+static const struct {
+    const char *file, *says;
+    basin_status status;
+} bad[] = {{"unknown", "node 'wave' (Sin): the operator is not supported; there are Add", BASIN_EUNSUPPORTED},
+           {"old", "opset 6", BASIN_EUNSUPPORTED},
+           {"absolute", "which is not in the model's folder", BASIN_EFORMAT},
+           {"parent", "which is not in the model's folder", BASIN_EFORMAT},
+           {"missing", "is not there", BASIN_ENOTFOUND}};
+
+START_TEST(what_cannot_be_used_is_refused_by_name) {
+    char path[96];
+    basin_error err = {0};
+    basin_network *net = NULL;
+    basin_checkpoint *file = NULL;
+    snprintf(path, sizeof path, FOLDER "%s.onnx", bad[_i].file);
+    basin_status status = basin_network_import(&net, &file, path, NULL, (basin_input){2, 1, 1, 2}, NULL, &err);
+    ck_assert_int_eq(status, bad[_i].status);
+    ck_assert_msg(strstr(err.message, path) && strstr(err.message, bad[_i].says), "%s", err.message);
+    ck_assert_ptr_null(net);
+}
+END_TEST
+
+START_TEST(what_a_user_might_not_expect_is_noted) {
+    static const char *const files[] = {"training", "softmax"}, *const keys[] = {"batch_norm", "softmax"};
+    char path[96];
+    basin_record notes = {0};
+    basin_network *net = NULL;
+    basin_checkpoint *file = NULL;
+    snprintf(path, sizeof path, FOLDER "%s.onnx", files[_i]);
+    ok(basin_network_import(&net, &file, path, NULL, (basin_input){2, 1, 1, 2}, &notes, err));
+    ck_assert_ptr_nonnull(basin_record_get(&notes, keys[_i]));
+    basin_record_clear(&notes);
+    basin_network_free(net);
+    basin_checkpoint_free(file);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("onnx");
+    TCase *tc = tcase_create("import");
+    tcase_add_loop_test(tc, outputs_are_those_of_pytorch, 0, 4);
+    tcase_add_test(tc, directions_are_those_of_the_built_in_network);
+    tcase_add_test(tc, gradients_are_those_of_central_differences);
+    tcase_add_test(tc, an_aliased_tensor_is_a_parameter_of_its_own);
+    tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, 5);
+    tcase_add_loop_test(tc, what_a_user_might_not_expect_is_noted, 0, 2);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
