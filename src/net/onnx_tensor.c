@@ -1,6 +1,5 @@
 /* onnx_tensor.c - the numbers of an ONNX tensor: in typed lists, as raw bytes, or in a file beside the model. */
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "net/onnx_file.h"
+#include "tensor/number.h"
 
 #define NUMBERS_MAX ((int64_t)1 << 31)
 
@@ -32,15 +32,11 @@ READ(u8, uint8_t)
 #undef READ
 
 static double read_bf16(const unsigned char *bytes) {
-    unsigned char wide[4] = {0, 0, bytes[0], bytes[1]};
-    return read_f32(wide);
+    return (double)number_bf16(bytes);
 }
 
 static double read_f16(const unsigned char *bytes) {
-    int bits = bytes[0] | bytes[1] << 8, exponent = bits >> 10 & 31, fraction = bits & 1023;
-    double value = exponent == 31 ? (fraction ? NAN : INFINITY)
-                                  : ldexp(exponent ? fraction + 1024 : fraction, (exponent ? exponent : 1) - 25);
-    return bits >> 15 ? -value : value;
+    return (double)number_f16(bytes);
 }
 
 typedef struct type {

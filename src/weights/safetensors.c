@@ -2,45 +2,17 @@
 #include <endian.h>
 #include <errno.h>
 #include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "tensor/number.h"
 #include "weights/format.h"
 
 #define METADATA "__metadata__"
 #define HEADER_LIMIT ((size_t)16 << 20)
 #define TENSOR_LIMIT 65536
 #define METADATA_LIMIT 1000
-
-/* Values are little-endian in the file, and copied as they are. */
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "safetensors.c needs a little-endian machine");
-
-static float value_f32(const unsigned char *bytes) {
-    float value;
-    memcpy(&value, bytes, sizeof value);
-    return value;
-}
-
-static float value_f64(const unsigned char *bytes) {
-    double value;
-    memcpy(&value, bytes, sizeof value);
-    return (float)value;
-}
-
-static float value_bf16(const unsigned char *bytes) {
-    unsigned char wide[4] = {0, 0, bytes[0], bytes[1]};
-    return value_f32(wide);
-}
-
-static float value_f16(const unsigned char *bytes) {
-    int bits = bytes[0] | bytes[1] << 8, exponent = bits >> 10 & 31, fraction = bits & 1023;
-    float value = exponent == 31
-                      ? (fraction ? NAN : INFINITY)
-                      : ldexpf((float)(exponent ? fraction + 1024 : fraction), (exponent ? exponent : 1) - 25);
-    return bits >> 15 ? -value : value;
-}
 
 typedef struct type {
     const char *name;
@@ -49,7 +21,7 @@ typedef struct type {
 } type;
 
 static const type types[] = {
-    {"F32", 4, value_f32}, {"F64", 8, value_f64}, {"F16", 2, value_f16}, {"BF16", 2, value_bf16}, {"I64", 8, NULL},
+    {"F32", 4, number_f32}, {"F64", 8, number_f64}, {"F16", 2, number_f16}, {"BF16", 2, number_bf16}, {"I64", 8, NULL},
     {"I32", 4, NULL},      {"I16", 2, NULL},      {"I8", 1, NULL},       {"U64", 8, NULL},        {"U32", 4, NULL},
     {"U16", 2, NULL},      {"U8", 1, NULL},       {"BOOL", 1, NULL},
 };
