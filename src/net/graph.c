@@ -16,7 +16,7 @@ static basin_status share_parameter(basin_network *net, node *n, int i, int inde
     if (!basin_shape_equal(&known->shape, &n->use.param[i].shape) || known->role != n->use.param[i].role ||
         known->filter_axis != n->use.param[i].filter_axis)
         return fail(net->err, BASIN_EUNSUPPORTED, "tensor '%s' is used in two ways", known->name);
-    net->shared = index;
+    net->shared = known->name;
     n->param[i] = index;
     return BASIN_OK;
 }

@@ -21,7 +21,7 @@ struct basin_network {
     float *scale; /* per parameter: standard deviation of its initial values (weights), or their value (the rest) */
     int count;
     node *node; /* node 0 is the input, the last one gives the outputs (logits) */
-    int shared; /* index of a parameter that several nodes use; NODE_NONE */
+    const char *shared; /* name of a parameter that several nodes use; NULL if there is none */
     double flops;
     basin_status status; /* sticky while it is built */
     basin_error *err;

@@ -47,7 +47,6 @@ basin_status network_start(basin_network *net, const char *text, basin_input inp
     if (!net->spec || !net->node) return fail_memory(err);
     net->node[0].use.out = (basin_shape){4, {1, input.channels, input.height, input.width}};
     net->count = 1;
-    net->shared = NODE_NONE;
     return BASIN_OK;
 }
 

@@ -160,10 +160,10 @@ basin_status program_new(program **out, const basin_network *network, const op *
                    .labels = network->count,
                    .outputs = network->count - 1,
                    .losses = network->count + 1};
-    if (backward && network->shared != NODE_NONE)
-        return free(p), fail(err, BASIN_EUNSUPPORTED,
-                             "the network cannot be differentiated: several operators share the tensor '%s'",
-                             network->layout.param[network->shared].name);
+    if (backward && network->shared)
+        return free(p),
+               fail(err, BASIN_EUNSUPPORTED,
+                    "the network cannot be differentiated: several operators share the tensor '%s'", network->shared);
     TRY(allocate(&c));
     TRY(copy_nodes(&c, loss, smoothing));
     c.done[p->images] = c.done[p->labels] = 1;

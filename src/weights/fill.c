@@ -67,12 +67,21 @@ static int is_counter(const char *name) {
     return ends_with(name, "num_batches_tracked");
 }
 
+/* Exporters give such names ("onnx::Conv_193", "193") to tensors that they computed themselves. */
+static int is_made_up(const char *name) {
+    return strncmp(name, "onnx::", 6) == 0 || (*name >= '0' && *name <= '9');
+}
+
 /* A checkpoint with batch norm for a network without: an export that folded it into the weights. */
 static int lost_batch_norm(const basin_checkpoint *checkpoint, const basin_layout *layout) {
-    int statistics = 0;
-    for (int i = 0; i < layout->count; i++) statistics += basin_role_is_statistic(layout->param[i].role);
+    int statistics = 0, made_up = 0;
+    for (int i = 0; i < layout->count; i++) {
+        statistics += basin_role_is_statistic(layout->param[i].role);
+        made_up += is_made_up(layout->param[i].name);
+    }
+    if (statistics || !made_up) return 0;
     for (int i = 0; i < checkpoint->count; i++)
-        if (ends_with(checkpoint->tensor[i].name, "running_var")) return statistics == 0;
+        if (ends_with(checkpoint->tensor[i].name, "running_var")) return 1;
     return 0;
 }
 
@@ -94,7 +103,7 @@ static basin_status fill_all(const basin_checkpoint *checkpoint, const basin_lay
                              float *values, const char *path, basin_error *err) {
     if (lost_batch_norm(checkpoint, layout))
         return fail(err, BASIN_ESHAPE,
-                    "%s: has batch norm, but the network has none; if the network is an ONNX export, export it again "
+                    "%s: has batch norm, but the network has none: its ONNX export folded it away; export it again "
                     "with training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, which keep it",
                     path);
     for (int i = 0; i < layout->count; i++) {

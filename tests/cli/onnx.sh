@@ -17,7 +17,7 @@ t basin surface "$net" --model resnet20 $common -o no.h5
 t basin surface trained.safetensors --weights trained.safetensors $common -o no.h5
 t basin surface "$net" --weights "$ROOT/tests/reference/resnet20.safetensors" $common -o no.h5
 t basin surface "$net" --graph-output nothing $common -o no.h5
-t basin surface "$ROOT/tests/reference/onnx/perceptron.onnx" --weights trained.safetensors $common -o no.h5
+t basin surface "$ROOT/tests/reference/onnx/folded.onnx" --weights trained.safetensors $common -o no.h5
 t basin surface "$ROOT/tests/reference/onnx/unknown.onnx" $common -o no.h5
 t basin surface missing.onnx $common -o no.h5
 head -c 20000 "$net" >cut.onnx

@@ -125,6 +125,8 @@ def main():
     export(folder, 'mixed', Mixed(), (3, 17, 19), 17)
     export(folder, 'mixed11', Mixed(), (3, 17, 19), 11)
     export(folder, 'perceptron', Perceptron(), (12,), 13)
+    torch.onnx.export(nn.Sequential(nn.Conv2d(1, 4, 28), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(4, 10)).eval(),
+                      torch.zeros(1, 1, 28, 28), os.path.join(folder, 'folded.onnx'))
     refused(folder)
 
 
