@@ -13,12 +13,14 @@
 const char *const bn_names[] = {"frozen", "recompute", NULL};
 const char *const loss_names[] = {"cross-entropy", "mse", NULL};
 
-enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS, WEIGHTS, GRAPH_OUTPUT };
+enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS, WEIGHTS, GRAPH_OUTPUT, KEY };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
     {"weights", WEIGHTS, "FILE", 0, "Put the weights of this checkpoint into the ONNX network, by name", 0},
     {"graph-output", GRAPH_OUTPUT, "NAME", 0, "Which output of the ONNX network (the first)", 0},
+    {"key", KEY, "NAME", 0, "Which of the dictionaries in a PyTorch checkpoint; by default state_dict, model, net, ...",
+     0},
     {"bn", BN, "frozen|recompute", 0,
      "Batch norm uses the statistics of the weights (frozen, the default), or statistics estimated anew at every point",
      0},
@@ -55,6 +57,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case GRAPH_OUTPUT:
         options->graph_output = arg;
+        return 0;
+    case KEY:
+        options->key = arg;
         return 0;
     case BN:
         options->recompute = value_choice(state, "--bn", arg, bn_names);
@@ -111,8 +116,8 @@ static const char *training_data(const basin_checkpoint *checkpoint, char name[2
 }
 
 static basin_status open_network(surface_job *job, const surface_options *options, basin_error *err) {
-    const trained_source source = {options->checkpoint, options->network.model, options->weights,
-                                   options->graph_output};
+    const trained_source source = {options->checkpoint, options->network.model, options->weights, options->graph_output,
+                                   options->key};
     basin_record notes = {0};
     char name[256];
     basin_status status = trained_open(&job->network, &source, err);

@@ -11,9 +11,9 @@ typedef struct surface_options {
     plane_options plane;
     run_options run;
     const char *checkpoint, *output;
-    const char *weights, *graph_output; /* NULL for none */
-    int recompute;                      /* --bn recompute */
-    const char *bn_data;                /* NULL: the training split of the first dataset */
+    const char *weights, *graph_output, *key; /* NULL for none */
+    int recompute;                            /* --bn recompute */
+    const char *bn_data;                      /* NULL: the training split of the first dataset */
     int64_t bn_samples;
     int loss; /* a basin_loss */
 } surface_options;

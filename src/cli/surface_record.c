@@ -46,8 +46,9 @@ static void add_range(words *w, const char *option, const basin_range *range) {
 static void add_network(words *w, const surface_options *options) {
     const char *const pairs[][2] = {{"--model", options->network.model},
                                     {"--weights", options->weights},
-                                    {"--graph-output", options->graph_output}};
-    for (int i = 0; i < 3; i++)
+                                    {"--graph-output", options->graph_output},
+                                    {"--key", options->key}};
+    for (int i = 0; i < 4; i++)
         if (pairs[i][1]) add_pair(w, pairs[i][0], pairs[i][1]);
 }
 

@@ -37,7 +37,7 @@ basin_status trained_open(trained *out, const trained_source *source, basin_erro
         return command_error(err, BASIN_EINVALID, "--weights and --graph-output are for a network from an ONNX file");
     if (graph && source->model && graph != source->model)
         return command_error(err, BASIN_EINVALID, "%s is a network already: not with --model %s", graph, source->model);
-    return values ? basin_checkpoint_load(&out->checkpoint, values, err) : BASIN_OK;
+    return values ? basin_checkpoint_load_key(&out->checkpoint, values, source->key, err) : BASIN_OK;
 }
 
 static basin_status import_graph(trained *out, const trained_source *source, basin_input input, basin_record *notes,

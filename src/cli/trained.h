@@ -17,6 +17,7 @@ typedef struct trained_source {
     const char *model;      /* a spec or a graph; NULL: what the checkpoint says, or it is the graph */
     const char *weights;    /* a checkpoint whose weights go into the graph; NULL for none */
     const char *output;     /* of the graph; NULL: the first */
+    const char *key;        /* of the weights in their file; NULL: chosen */
 } trained_source;
 
 /** Reads the checkpoint, so that it can be asked for its data. Start `out` as {0}; to be cleared after a failure, too. */

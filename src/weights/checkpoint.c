@@ -10,7 +10,7 @@
 #include "weights/format.h"
 
 #define FILE_LIMIT ((size_t)16 << 30)
-#define HEAD_LIMIT 64 /* bytes that tell a format */
+#define HEAD_LIMIT 512 /* bytes that tell a format */
 
 #define FORMAT(name) &format_##name,
 static const checkpoint_format *const formats[] = {
@@ -40,6 +40,10 @@ static basin_status find_format(const checkpoint_format **out, const char *path,
 }
 
 basin_status basin_checkpoint_load(basin_checkpoint **out, const char *path, basin_error *err) {
+    return basin_checkpoint_load_key(out, path, NULL, err);
+}
+
+basin_status basin_checkpoint_load_key(basin_checkpoint **out, const char *path, const char *key, basin_error *err) {
     basin_status status = BASIN_OK;
     const checkpoint_format *format = NULL;
     basin_checkpoint *checkpoint = NULL;
@@ -53,7 +57,7 @@ basin_status basin_checkpoint_load(basin_checkpoint **out, const char *path, bas
         status = fail_memory(err);
         goto done;
     }
-    TRY(format->load(checkpoint, bytes, size, path, err));
+    TRY(format->load(checkpoint, bytes, size, key, path, err));
     *out = checkpoint;
     checkpoint = NULL;
 done:

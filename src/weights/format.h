@@ -12,9 +12,11 @@ typedef struct checkpoint_format {
     /** Whether a file that begins with these bytes looks like this format. */
     int (*sniff)(const unsigned char *bytes, size_t size);
     /** Fills tensors and record of an empty checkpoint, which the caller frees even after a failure.
-     *  The bytes are hostile.  @param path  names the file in messages */
-    basin_status (*load)(basin_checkpoint *checkpoint, const unsigned char *bytes, size_t size, const char *path,
-                         basin_error *err);
+     *  The bytes are hostile.
+     *  @param key   which of the file's dictionaries of tensors; NULL: the one that is meant most likely
+     *  @param path  names the file in messages */
+    basin_status (*load)(basin_checkpoint *checkpoint, const unsigned char *bytes, size_t size, const char *key,
+                         const char *path, basin_error *err);
 } checkpoint_format;
 
 #define FORMAT(name) extern const checkpoint_format format_##name;

@@ -151,7 +151,7 @@ static basin_status append(reader *r, pickle_value *to, pickle_value *const *ite
 static basin_status gather(reader *r, pickle_kind kind, int64_t first) {
     pickle_value *value = take(r->memory, sizeof *value);
     if (!value) return too_large(r);
-    value->kind = kind == PICKLE_TUPLE ? PICKLE_LIST : kind; /* as a list while it is filled */
+    value->kind = kind == PICKLE_DICT ? PICKLE_DICT : PICKLE_LIST; /* as a list while it is filled */
     basin_status status = append(r, value, r->stack + first, r->height - first);
     value->kind = kind;
     r->height = first;
@@ -346,7 +346,11 @@ static basin_status op_tuple(reader *r, int count) {
 
 static basin_status op_persistent(reader *r) {
     if (!top(r)) return damaged(r);
-    return gather(r, PICKLE_PERSISTENT, r->height - 1);
+    basin_status status = gather(r, PICKLE_PERSISTENT, r->height - 1);
+    if (status != BASIN_OK) return status;
+    top(r)->next = r->memory->persistent;
+    r->memory->persistent = top(r);
+    return BASIN_OK;
 }
 
 static basin_status op_pop(reader *r) {
@@ -484,8 +488,8 @@ static basin_status run(reader *r, unsigned char code) {
     }
 }
 
-basin_status pickle_read(pickle_value **out, pickle_memory *memory, const unsigned char *bytes, size_t size, size_t *used,
-                         const char *path, basin_error *err) {
+basin_status pickle_read(pickle_value **out, pickle_memory *memory, const unsigned char *bytes, size_t size,
+                         size_t *used, const char *path, basin_error *err) {
     reader r = {.at = bytes, .end = bytes + size, .memory = memory, .path = path, .err = err};
     basin_status status = BASIN_OK;
     while (status == BASIN_OK && !r.stopped) status = r.at < r.end ? run(&r, *r.at++) : damaged(&r);

@@ -29,11 +29,13 @@ typedef struct pickle_value {
     int64_t count, room;
     struct pickle_value **item; /* (count) */
     struct pickle_value *callable, *args;
+    const struct pickle_value *next; /* the persistent value before this one */
 } pickle_value;
 
-/** The memory of all values of some pickles. Start it as {0}; it is bounded. */
+/** The memory of all values of some pickles, and a list of those that lie outside. Start it as {0}; it is bounded. */
 typedef struct pickle_memory {
     struct pickle_block *block;
+    const struct pickle_value *persistent; /* the last one read; its `next` leads to all others */
     size_t used, total;
 } pickle_memory;
 void pickle_memory_clear(pickle_memory *memory);
@@ -44,8 +46,8 @@ void pickle_memory_clear(pickle_memory *memory);
  * @param path       names the file in messages
  * @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (too large), BASIN_ENOMEM
  */
-basin_status pickle_read(pickle_value **out, pickle_memory *memory, const unsigned char *bytes, size_t size, size_t *used,
-                         const char *path, basin_error *err);
+basin_status pickle_read(pickle_value **out, pickle_memory *memory, const unsigned char *bytes, size_t size,
+                         size_t *used, const char *path, basin_error *err);
 
 /** Whether a text or global is this. */
 int pickle_is(const pickle_value *value, pickle_kind kind, const char *text);

@@ -22,8 +22,8 @@ typedef struct type {
 
 static const type types[] = {
     {"F32", 4, number_f32}, {"F64", 8, number_f64}, {"F16", 2, number_f16}, {"BF16", 2, number_bf16}, {"I64", 8, NULL},
-    {"I32", 4, NULL},      {"I16", 2, NULL},      {"I8", 1, NULL},       {"U64", 8, NULL},        {"U32", 4, NULL},
-    {"U16", 2, NULL},      {"U8", 1, NULL},       {"BOOL", 1, NULL},
+    {"I32", 4, NULL},       {"I16", 2, NULL},       {"I8", 1, NULL},        {"U64", 8, NULL},         {"U32", 4, NULL},
+    {"U16", 2, NULL},       {"U8", 1, NULL},        {"BOOL", 1, NULL},
 };
 
 /* One tensor as the header states it. */
@@ -177,8 +177,8 @@ static int sniff(const unsigned char *bytes, size_t size) {
     return size >= 10 && bytes[8] == '{' && header_length(bytes) <= HEADER_LIMIT;
 }
 
-static basin_status load(basin_checkpoint *checkpoint, const unsigned char *bytes, size_t size, const char *path,
-                         basin_error *err) {
+static basin_status load(basin_checkpoint *checkpoint, const unsigned char *bytes, size_t size, const char *key,
+                         const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
     json_t *header = NULL, *metadata;
     json_error_t why;
@@ -186,6 +186,7 @@ static basin_status load(basin_checkpoint *checkpoint, const unsigned char *byte
     int count = 0;
     uint64_t length = header_length(bytes);
 
+    if (key) return fail(err, BASIN_EINVALID, "%s: has one list of tensors, not one called '%s'", path, key);
     if (length > size - 8)
         return fail(err, BASIN_EFORMAT, "%s: the header has %llu bytes, the file %zu: it is cut short or damaged", path,
                     (unsigned long long)length, size);

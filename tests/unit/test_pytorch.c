@@ -1,0 +1,134 @@
+/* test_pytorch.c - checkpoints of torch.save, in all the ways that people save them, hold what they held in PyTorch; what
+ * cannot be used is refused by name. tests/reference/pytorch_files.py wrote the files. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "basin/checkpoint.h"
+
+#include <check.h>
+
+#define FOLDER "tests/reference/pytorch/"
+
+static basin_checkpoint *load(const char *name) {
+    char path[96];
+    basin_error err = {0};
+    basin_checkpoint *c = NULL;
+    snprintf(path, sizeof path, FOLDER "%s", name);
+    ck_assert_msg(basin_checkpoint_load(&c, path, &err) == BASIN_OK, "%s", err.message);
+    return c;
+}
+
+static const basin_tensor *find(const basin_checkpoint *c, const char *name) {
+    for (int i = 0; i < c->count; i++)
+        if (strcmp(c->tensor[i].name, name) == 0) return &c->tensor[i];
+    ck_abort_msg("no tensor '%s'", name);
+    return NULL;
+}
+
+static const char *const files[] = {
+    "zip.pt",        "legacy.pt",          "protocol3.pt", "protocol4.pt",    "protocol5.pt",
+    "training.ckpt", "legacy-training.t7", "parallel.pt",  "compiled.pt",     "half.pt",
+    "bf16.pt",       "parameters.pt",      "views.pt",     "legacy-views.pt", "evil.pt"};
+
+START_TEST(values_are_those_of_the_same_weights_in_safetensors) {
+    basin_checkpoint *plain = load("plain.safetensors"), *other = load(files[_i]);
+    for (int i = 0; i < plain->count; i++) {
+        const basin_tensor *a = &plain->tensor[i], *b = find(other, a->name);
+        ck_assert(basin_shape_equal(&a->shape, &b->shape));
+        ck_assert_ptr_nonnull(b->data);
+        ck_assert_msg(memcmp(a->data, b->data, (size_t)basin_shape_size(&a->shape) * sizeof(float)) == 0, "%s: %s",
+                      files[_i], a->name);
+    }
+    basin_checkpoint_free(plain);
+    basin_checkpoint_free(other);
+}
+END_TEST
+
+START_TEST(a_payload_is_never_run) {
+    unlink("pickle-was-run");
+    basin_checkpoint_free(load("evil.pt"));
+    basin_checkpoint *c = NULL;
+    ck_assert_int_ne(basin_checkpoint_load(&c, FOLDER "evil.pkl", NULL), BASIN_OK);
+    ck_assert_int_ne(access("pickle-was-run", F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_key_chooses) {
+    basin_checkpoint *c = NULL, *plain = load("plain.safetensors");
+    basin_error err = {0};
+    ck_assert_int_eq(basin_checkpoint_load_key(&c, FOLDER "unclear.pt", "generator", &err), BASIN_OK);
+    ck_assert_int_eq(c->count, plain->count + 1); /* and a counter */
+    basin_checkpoint_free(c);
+    basin_checkpoint_free(plain);
+    ck_assert_int_eq(basin_checkpoint_load_key(&c, FOLDER "unclear.pt", "critic", &err), BASIN_EUNSUPPORTED);
+    ck_assert(strstr(err.message, "generator, discriminator"));
+}
+END_TEST
+
+static const struct {
+    const char *file, *says;
+} refused[] = {{"evil.pkl", "not one of torch.save"},
+               {"whole.pt", "a whole pickled object ('torch.nn.modules.container Sequential')"},
+               {"unclear.pt", "it holds: generator, discriminator"}};
+
+START_TEST(what_cannot_be_used_is_refused_by_name) {
+    char path[96];
+    basin_error err = {0};
+    basin_checkpoint *c = NULL;
+    snprintf(path, sizeof path, FOLDER "%s", refused[_i].file);
+    ck_assert_int_eq(basin_checkpoint_load(&c, path, &err), BASIN_EUNSUPPORTED);
+    ck_assert_msg(strstr(err.message, path) && strstr(err.message, refused[_i].says), "%s", err.message);
+}
+END_TEST
+
+/* A file with one byte changed, or cut, in a folder of its own. */
+static void damage(const char *from, const char *to, long cut, long at) {
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    ck_assert(in && out);
+    for (long i = 0; i != cut; i++) {
+        int c = fgetc(in);
+        if (c == EOF) break;
+        fputc(i == at ? c ^ 0x41 : c, out);
+    }
+    fclose(in);
+    fclose(out);
+}
+
+START_TEST(damaged_files_are_refused_in_one_line_or_read) {
+    static const char *const names[] = {FOLDER "zip.pt", FOLDER "legacy-views.pt"};
+    char path[] = "/tmp/basin-damaged-XXXXXX";
+    int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    close(file);
+    for (int k = 0; k < 2; k++)
+        for (long i = 0; i < 1200; i++) {
+            basin_checkpoint *c = NULL;
+            basin_error err = {0};
+            damage(names[k], path, i % 2 ? i * 2 : -1, i % 2 ? -1 : i);
+            if (basin_checkpoint_load(&c, path, &err) == BASIN_OK)
+                basin_checkpoint_free(c);
+            else
+                ck_assert(*err.message && !strchr(err.message, '\n'));
+        }
+    unlink(path);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("pytorch");
+    TCase *tc = tcase_create("load");
+    tcase_add_loop_test(tc, values_are_those_of_the_same_weights_in_safetensors, 0, sizeof files / sizeof *files);
+    tcase_add_test(tc, a_payload_is_never_run);
+    tcase_add_test(tc, a_key_chooses);
+    tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, sizeof refused / sizeof *refused);
+    tcase_add_test(tc, damaged_files_are_refused_in_one_line_or_read);
+    tcase_set_timeout(tc, 60);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
