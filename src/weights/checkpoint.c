@@ -2,6 +2,7 @@
 #include "basin/checkpoint.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,25 +19,32 @@ static const checkpoint_format *const formats[] = {
 };
 #undef FORMAT
 
-#define FORMAT(name) " " #name
-static const char format_names[] =
-#include "weights/formats.list.h"
-    ;
-#undef FORMAT
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+/* The names of all formats; some have several files. */
+static const char *format_names(char text[128]) {
+    text[0] = 0;
+    for (int i = 0; i < FORMATS; i++) {
+        size_t used = strlen(text);
+        if (!strstr(text, formats[i]->name)) snprintf(text + used, 128 - used, "%s%s", i ? ", " : "", formats[i]->name);
+    }
+    return text;
+}
 
 /* Told by the first bytes, so that a large file of another kind is refused before it is read. */
 static basin_status find_format(const checkpoint_format **out, const char *path, basin_error *err) {
     unsigned char head[HEAD_LIMIT];
+    char names[128];
     size_t size = 0;
     basin_status status = file_head(head, &size, path, sizeof head, err);
     if (status != BASIN_OK) return status;
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+    for (int i = 0; i < FORMATS; i++)
         if (formats[i]->sniff(head, size)) {
             *out = formats[i];
             return BASIN_OK;
         }
-    return fail(err, BASIN_EFORMAT, "%s: not a checkpoint of a known format (there is:%s), or cut short", path,
-                format_names);
+    return fail(err, BASIN_EFORMAT, "%s: not a checkpoint of a known format (there is: %s), or cut short", path,
+                format_names(names));
 }
 
 basin_status basin_checkpoint_load(basin_checkpoint **out, const char *path, basin_error *err) {

@@ -104,7 +104,7 @@ static pickle_value *pop(reader *r) {
 
 /* The place of the last mark, or -1. */
 static int64_t mark_place(const reader *r) {
-    int64_t i = r->height - 1;
+    int64_t i = r->stack ? r->height - 1 : -1;
     while (i >= 0 && r->stack[i]) i--;
     return i;
 }
@@ -129,6 +129,15 @@ static int line(reader *r, const char **text, int64_t *length) {
     *text = (const char *)r->at;
     *length = end - r->at;
     r->at = end + 1;
+    return 1;
+}
+
+/* A line as text with an end, cut short: a number.  @return whether it is there */
+static int number_line(reader *r, char text[64]) {
+    const char *begin;
+    int64_t length;
+    if (!line(r, &begin, &length)) return 0;
+    snprintf(text, 64, "%.*s", (int)(length < 63 ? length : 63), begin);
     return 1;
 }
 
@@ -160,7 +169,7 @@ static basin_status gather(reader *r, pickle_kind kind, int64_t first) {
 
 static basin_status from_mark(reader *r, pickle_kind kind) {
     int64_t mark = mark_place(r);
-    if (mark < 0) return damaged(r);
+    if (mark < 0 || !r->stack) return damaged(r);
     memmove(r->stack + mark, r->stack + mark + 1, (size_t)(r->height - mark - 1) * sizeof *r->stack);
     r->height--;
     return gather(r, kind, mark);
@@ -169,7 +178,7 @@ static basin_status from_mark(reader *r, pickle_kind kind) {
 /* Adds what lies above the mark to what lies below it. */
 static basin_status extend(reader *r) {
     int64_t mark = mark_place(r);
-    if (mark < 1 || !r->stack[mark - 1]) return damaged(r);
+    if (mark < 1 || !r->stack || !r->stack[mark - 1]) return damaged(r);
     pickle_value *to = r->stack[mark - 1];
     if (to->kind != PICKLE_LIST && (r->height - mark - 1) % 2) return damaged(r);
     basin_status status = append(r, to, r->stack + mark + 1, r->height - mark - 1);
@@ -245,16 +254,14 @@ static basin_status op_skip(reader *r, int bytes) {
 }
 
 static basin_status op_int_line(reader *r) {
-    const char *text;
-    int64_t length;
-    if (!line(r, &text, &length)) return damaged(r);
+    char text[64];
+    if (!number_line(r, text)) return damaged(r);
     return push_new(r, (pickle_value){.kind = PICKLE_INT, .integer = strtoll(text, NULL, 10)});
 }
 
 static basin_status op_float_line(reader *r) {
-    const char *text;
-    int64_t length;
-    if (!line(r, &text, &length)) return damaged(r);
+    char text[64];
+    if (!number_line(r, text)) return damaged(r);
     return push_new(r, (pickle_value){.kind = PICKLE_FLOAT, .real = strtod(text, NULL)});
 }
 
@@ -266,9 +273,8 @@ static basin_status op_text_line(reader *r) {
 }
 
 static basin_status op_memo_line(reader *r, int put) {
-    const char *text;
-    int64_t length;
-    if (!line(r, &text, &length)) return damaged(r);
+    char text[64];
+    if (!number_line(r, text)) return damaged(r);
     return (put ? memo_put : memo_get)(r, strtoull(text, NULL, 10));
 }
 

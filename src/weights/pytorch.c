@@ -255,16 +255,16 @@ static basin_status add_tensor(loader *l, const pickle_value *key, const pickle_
     basin_tensor *t = &c->tensor[c->count];
     view v = {0};
     *t = (basin_tensor){0};
-    if (key->count > NAME_LIMIT || memchr(key->text, 0, (size_t)key->count))
+    char *name = key->text && key->count <= NAME_LIMIT ? strndup(key->text, (size_t)key->count) : NULL;
+    if (!name)
         return fail(l->err, BASIN_EFORMAT, "%s: a tensor's name of %lld letters", l->path, (long long)key->count);
-    t->name = strndup(key->text, (size_t)key->count);
-    if (!t->name) return fail_memory(l->err);
+    t->name = name;
     c->count++;
-    for (const char *p = t->name; *p; p++)
+    for (const char *p = name; *p; p++)
         if ((unsigned char)*p < 32 || *p == 127)
             return fail(l->err, BASIN_EFORMAT, "%s: the name of tensor %d has control characters", l->path,
                         c->count - 1);
-    basin_status status = parse_view(&v, call, l, t->name);
+    basin_status status = parse_view(&v, call, l, name);
     return status == BASIN_OK ? fill(t, &v, l) : status;
 }
 
@@ -272,9 +272,11 @@ static basin_status add_tensor(loader *l, const pickle_value *key, const pickle_
 static void strip(basin_checkpoint *c, const char *prefix) {
     size_t length = strlen(prefix);
     for (int i = 0; i < c->count; i++)
-        if (strncmp(c->tensor[i].name, prefix, length) != 0) return;
-    for (int i = 0; i < c->count; i++)
-        memmove(c->tensor[i].name, c->tensor[i].name + length, strlen(c->tensor[i].name) - length + 1);
+        if (!c->tensor[i].name || strncmp(c->tensor[i].name, prefix, length) != 0) return;
+    for (int i = 0; i < c->count; i++) {
+        char *name = c->tensor[i].name;
+        if (name) memmove(name, name + length, strlen(name) - length + 1);
+    }
 }
 
 basin_status pytorch_tensors(basin_checkpoint *checkpoint, const pickle_value *object, const char *key, storages *from,

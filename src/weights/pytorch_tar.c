@@ -17,4 +17,4 @@ static basin_status load(basin_checkpoint *checkpoint, const unsigned char *byte
                 path);
 }
 
-const checkpoint_format format_pytorch_tar = {.name = "tar", .sniff = sniff, .load = load};
+const checkpoint_format format_pytorch_tar = {.name = "pytorch", .sniff = sniff, .load = load};
