@@ -158,9 +158,21 @@ static basin_status find_storage(const storage **out, const view *v, loader *l) 
     return BASIN_OK;
 }
 
+/* Whether a view's elements lie one behind the other in C order. */
+static int is_contiguous(const view *v) {
+    int64_t step = 1;
+    for (int d = v->shape.rank - 1; d >= 0; step *= v->shape.dim[d--])
+        if (v->shape.dim[d] != 1 && v->stride[d] != step) return 0;
+    return 1;
+}
+
 /* The numbers of a view, in C order. */
 static void copy(float *to, const view *v, const unsigned char *bytes) {
     int64_t count = basin_shape_size(&v->shape), index[BASIN_RANK_MAX] = {0}, at = v->offset;
+    if (v->type->value == number_f32 && is_contiguous(v)) {
+        memcpy(to, bytes + at * v->type->bytes, (size_t)count * sizeof *to);
+        return;
+    }
     for (int64_t i = 0; i < count; i++) {
         to[i] = v->type->value(bytes + at * v->type->bytes);
         for (int d = v->shape.rank - 1; d >= 0; d--) {
