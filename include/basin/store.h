@@ -14,6 +14,32 @@ BASIN_API basin_status basin_surface_load(basin_surface **out, const char *path,
  *  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM; BASIN_EINVALID for names that the format needs itself */
 BASIN_API basin_status basin_surface_save(const basin_surface *surface, const char *path, basin_error *err);
 
+/** What a format of surfaces may be told. Start it as {0}. */
+typedef struct basin_export_options {
+    const char
+        *height; /* a metric that lifts the grid: z = value, clipped to the finite ones; NULL: z = 0. For .vts only */
+} basin_export_options;
+
+/**
+ * Writes a surface in the format that the ending of `path` names (basin_surface_format), in one step as basin_surface_save does.
+ * Byte-identical for equal surfaces.
+ * @param options  NULL for all defaults
+ * @return BASIN_OK; BASIN_EINVALID for an ending or option that is not there, or names that the format needs itself;
+ *         BASIN_ENOTFOUND for a metric that is not there; BASIN_EEXISTS if another kind of file is at `path`; BASIN_EIO, BASIN_ENOMEM
+ */
+BASIN_API basin_status basin_surface_export(const basin_surface *surface, const char *path,
+                                            const basin_export_options *options, basin_error *err);
+
+/** Reads a surface in any format that can be read back, told by its content. What basin_surface_export wrote comes back bit
+ *  for bit (of a NaN in .csv: its sign).  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_ENOMEM */
+BASIN_API basin_status basin_surface_import(basin_surface **out, const char *path, basin_error *err);
+
+/** Whether the file at `path` begins as one that basin_surface_import reads. */
+BASIN_API int basin_surface_is(const char *path);
+
+/** The ending of format `index`, or NULL behind the last; `help` (NULL skips it) receives what it is. */
+BASIN_API const char *basin_surface_format(int index, const char **help);
+
 /** The journal beside an output: one checksummed record per finished point, so that a killed run loses only the points in flight. */
 typedef struct basin_journal basin_journal;
 

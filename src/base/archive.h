@@ -28,4 +28,16 @@ uint64_t archive_size(const archive *a, int index);
 basin_status archive_read(const archive *a, int index, size_t limit, unsigned char **bytes, size_t *size,
                           basin_error *err);
 
+/** One entry of a zip file to be made. */
+typedef struct archive_part {
+    char *name;
+    unsigned char *bytes;
+    size_t size;
+} archive_part;
+
+/** Makes a zip file of `count` parts, stored as they are, in memory: equal parts give equal bytes. The caller frees *bytes.
+ *  @return BASIN_OK, BASIN_ENOMEM */
+basin_status archive_compose(unsigned char **bytes, size_t *size, int count, const archive_part *parts,
+                             basin_error *err);
+
 #endif

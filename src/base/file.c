@@ -154,6 +154,24 @@ void file_draft_clear(file_draft *file) {
     *file = (file_draft){0};
 }
 
+basin_status file_replace(const char *path, basin_status (*print)(FILE *out, const void *context, basin_error *err),
+                          const void *context, basin_error *err) {
+    file_draft draft;
+    basin_status status = file_draft_init(&draft, path, err);
+    if (status != BASIN_OK) return status;
+    FILE *out = fopen(draft.draft, "wb");
+    if (out) status = print(out, context, err);
+    int failed = !out || ferror(out), why = errno;
+    if (out && fclose(out) != 0 && !failed) {
+        failed = 1;
+        why = errno;
+    }
+    if (status == BASIN_OK && failed) status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(why));
+    if (status == BASIN_OK) return file_draft_commit(&draft, err);
+    file_draft_clear(&draft);
+    return status;
+}
+
 int file_exists(const char *path) {
     return access(path, F_OK) == 0;
 }

@@ -29,6 +29,12 @@ basin_status file_draft_commit(file_draft *file, basin_error *err);
 /** Deletes the temporary file, if it was not committed. */
 void file_draft_clear(file_draft *file);
 
+/** Replaces `path` in one step by what `print` writes.
+ *  @param print  writes to `out` and reports what the stream does not show: a failure of its own
+ *  @return BASIN_OK, BASIN_EIO, BASIN_ENOMEM, or what `print` returned */
+basin_status file_replace(const char *path, basin_status (*print)(FILE *out, const void *context, basin_error *err),
+                          const void *context, basin_error *err);
+
 /** Whether a file of that name exists. */
 int file_exists(const char *path);
 

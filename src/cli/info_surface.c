@@ -4,7 +4,7 @@
 #include "cli/info.h"
 
 static int is(const info_subject *subject) {
-    return info_begins(subject, "\x89HDF\r\n\x1a\n", 8);
+    return basin_surface_is(subject->name);
 }
 
 static void describe_axis(json_t *row, const char *name, int count, const double *coordinates) {
@@ -49,7 +49,7 @@ static void describe_metric(json_t *row, const basin_surface *surface, const bas
 
 static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
     basin_surface *surface = NULL;
-    basin_status status = basin_surface_load(&surface, subject->name, err);
+    basin_status status = basin_surface_import(&surface, subject->name, err);
     if (status != BASIN_OK) return status;
     report_integer(report, "evaluated", basin_surface_count(surface, BASIN_EVALUATED));
     report_integer(report, "interpolated", basin_surface_count(surface, BASIN_INTERPOLATED));

@@ -170,7 +170,7 @@ static int run(int argc, char **argv) {
     options.figure.title = options.title;
     options.figure.command = line;
     for (int i = 0; i < options.files && status == BASIN_OK; i++)
-        status = basin_surface_load(&surface[i], options.file[i], &err);
+        status = basin_surface_import(&surface[i], options.file[i], &err);
     if (status == BASIN_OK)
         status = basin_plot(options.output, options.files, (const basin_surface *const *)surface, &options.figure,
                             &notes, &err);

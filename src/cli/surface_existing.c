@@ -31,6 +31,10 @@ static basin_status compare(const basin_surface *wanted, const basin_surface *th
     if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
         !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
         return differs(path, "grid", grid_text(there, there_text), grid_text(wanted, wanted_text), err);
+    if (basin_record_get(&there->record, "imported"))
+        return command_error(err, BASIN_EEXISTS,
+                             "%s exists and is %s, which does not say how its values were made; choose another name",
+                             path, basin_record_get(&there->record, "imported"));
     for (int i = 0; i < wanted->record.count; i++) {
         const basin_record_entry *entry = &wanted->record.entry[i];
         const char *value = basin_record_get(&there->record, entry->key);

@@ -2,15 +2,14 @@
  *
  * HDF5 makes the file's image in memory and never touches the disk: equal surfaces give equal bytes, a full disk
  * is an ordinary error, and no lock is taken. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "basin/store.h"
 #include "store/h5.h"
 #include "store/surface_file.h"
+#include "store/surface_format.h"
 
 #define IMAGE_STEP ((size_t)1 << 16)
 
@@ -113,29 +112,31 @@ done:
     return status;
 }
 
-static basin_status replace(const char *path, const unsigned char *bytes, size_t size, basin_error *err) {
-    file_draft draft;
-    basin_status status = file_draft_init(&draft, path, err);
-    if (status != BASIN_OK) return status;
-    FILE *out = fopen(draft.draft, "wb");
-    int written = out && fwrite(bytes, 1, size, out) == size;
-    if (out && fclose(out) != 0) written = 0;
-    if (written) return file_draft_commit(&draft, err);
-    status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
-    file_draft_clear(&draft);
+static basin_status print(FILE *out, const basin_surface *surface, const basin_export_options *options,
+                          const char *path, basin_error *err) {
+    basin_status status = BASIN_OK;
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    (void)options;
+    H5_QUIETLY(status = compose(&bytes, &size, surface, path, err));
+    if (status == BASIN_OK) fwrite(bytes, 1, size, out); /* the stream remembers a failure */
+    free(bytes);
     return status;
 }
 
+static int is(const unsigned char *head, size_t size) {
+    static const unsigned char magic[] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    return size >= sizeof magic && memcmp(head, magic, sizeof magic) == 0;
+}
+
+const surface_format surface_format_h5 = {
+    .ending = ".h5",
+    .help = "HDF5, what `basin surface` writes, for h5py too",
+    .is = is,
+    .read = basin_surface_load,
+    .write = print,
+};
+
 basin_status basin_surface_save(const basin_surface *surface, const char *path, basin_error *err) {
-    basin_status status = BASIN_OK;
-    basin_surface *earlier = NULL;
-    unsigned char *bytes = NULL;
-    size_t size = 0;
-    TRY(surface_existing(&earlier, path, err));
-    H5_QUIETLY(status = compose(&bytes, &size, surface, path, err));
-    if (status == BASIN_OK) status = replace(path, bytes, size, err);
-done:
-    basin_surface_free(earlier);
-    free(bytes);
-    return status;
+    return surface_format_put(&surface_format_h5, surface, NULL, path, err);
 }

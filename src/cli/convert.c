@@ -1,0 +1,149 @@
+/* convert.c - basin convert: the same surface or checkpoint in another file format. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "cli/command.h"
+#include "cli/options.h"
+
+#define CHECKPOINT ".safetensors"
+
+typedef struct convert_options {
+    const char *from, *output, *key;
+    basin_export_options export;
+    int quiet;
+} convert_options;
+
+enum { HEIGHT = 360, KEY };
+
+static const struct argp_option table[] = {
+    {"output", 'o', "FILE", 0, "Where it goes; the ending chooses the format", 0},
+    {"height", HEIGHT, "METRIC", 0, "Lift the grid of a .vts by these values, as in train_loss (flat)", 0},
+    {"key", KEY, "NAME", 0, "Which of the dictionaries in a PyTorch checkpoint (the one meant most likely)", 0},
+    {"quiet", 'q', NULL, 0, "No notes, only errors", 0},
+    {0},
+};
+
+static const char doc[] =
+    "Writes a surface, or a checkpoint, in another file format: the same values, with their record."
+    "\vA checkpoint may be in any format that `basin info` reads.\n\n";
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    convert_options *options = state->input;
+    switch (key) {
+    case 'o':
+        options->output = value_path(state, "-o", arg);
+        return 0;
+    case HEIGHT:
+        options->export.height = arg;
+        return 0;
+    case KEY:
+        options->key = arg;
+        return 0;
+    case 'q':
+        options->quiet = 1;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (options->from) argp_failure(state, EXIT_USAGE, 0, "one file at a time, not '%s' too", arg);
+        options->from = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!options->from) argp_failure(state, EXIT_USAGE, 0, "no file given");
+        if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* The formats end the help. */
+static char *add_formats(int key, const char *text, void *input) {
+    char *all = NULL;
+    size_t size = 0;
+    const char *help = NULL;
+    FILE *out = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&all, &size) : NULL;
+    (void)input;
+    if (!out) return (char *)text;
+    fputs(text, out);
+    fputs("Formats of surfaces:\n", out);
+    for (int i = 0; basin_surface_format(i, &help); i++)
+        fprintf(out, "  %-13s%s\n", basin_surface_format(i, NULL), help);
+    fprintf(out, "\nFormat of checkpoints:\n  %-13snames as PyTorch gives them, f32\n", CHECKPOINT);
+    fclose(out);
+    return all;
+}
+
+static int has_ending(const char *path, const char *ending) {
+    size_t length = strlen(path), wanted = strlen(ending);
+    return length >= wanted && strcasecmp(path + length - wanted, ending) == 0;
+}
+
+/* What is wrong with the names alone. */
+static basin_status check_names(const convert_options *options, basin_error *err) {
+    struct stat from, to;
+    char endings[128] = "";
+    int known = has_ending(options->output, CHECKPOINT);
+    for (int i = 0; basin_surface_format(i, NULL); i++) {
+        size_t used = strlen(endings);
+        snprintf(endings + used, sizeof endings - used, " %s", basin_surface_format(i, NULL));
+        known |= has_ending(options->output, basin_surface_format(i, NULL));
+    }
+    if (!known)
+        return command_error(err, BASIN_EINVALID,
+                             "%s: the name's ending chooses the format, and must be one of%s for a surface, or %s for "
+                             "a checkpoint",
+                             options->output, endings, CHECKPOINT);
+    if (stat(options->from, &from) == 0 && stat(options->output, &to) == 0 && from.st_dev == to.st_dev &&
+        from.st_ino == to.st_ino)
+        return command_error(err, BASIN_EEXISTS, "%s: is what would be converted; choose another output",
+                             options->output);
+    return BASIN_OK;
+}
+
+static basin_status convert_surface(const convert_options *options, basin_error *err) {
+    basin_surface *surface = NULL;
+    if (options->key)
+        return command_error(err, BASIN_EINVALID, "%s: --key is for checkpoints, which become %s", options->output,
+                             CHECKPOINT);
+    basin_status status = basin_surface_import(&surface, options->from, err);
+    if (status == BASIN_OK) status = basin_surface_export(surface, options->output, &options->export, err);
+    basin_surface_free(surface);
+    return status;
+}
+
+/* Tensors of whole numbers are counters, which nothing here needs, and are left out. */
+static basin_status convert_checkpoint(const convert_options *options, basin_error *err) {
+    basin_checkpoint *checkpoint = NULL;
+    if (options->export.height)
+        return command_error(err, BASIN_EINVALID, "%s: --height is for surfaces, which become .vts", options->output);
+    basin_status status = basin_checkpoint_load_key(&checkpoint, options->from, options->key, err);
+    if (status != BASIN_OK) return status;
+    basin_tensor *kept = calloc((size_t)checkpoint->count + 1, sizeof *kept);
+    int count = 0;
+    for (int i = 0; kept && i < checkpoint->count; i++)
+        if (checkpoint->tensor[i].data) kept[count++] = checkpoint->tensor[i];
+    status = kept ? basin_checkpoint_save(options->output, count, kept, &checkpoint->record, err)
+                  : command_error(err, BASIN_ENOMEM, "out of memory");
+    if (status == BASIN_OK && count < checkpoint->count && !options->quiet)
+        fprintf(stderr, "basin: note: %d of %d tensors are counters and were left out\n", checkpoint->count - count,
+                checkpoint->count);
+    free(kept);
+    basin_checkpoint_free(checkpoint);
+    return status;
+}
+
+static int run(int argc, char **argv) {
+    const struct argp argp = {table, parse, "FILE", doc, NULL, add_formats, NULL};
+    convert_options options = {0};
+    basin_error err = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    basin_status status = check_names(&options, &err);
+    if (status == BASIN_OK)
+        status = has_ending(options.output, CHECKPOINT) ? convert_checkpoint(&options, &err)
+                                                        : convert_surface(&options, &err);
+    return status == BASIN_OK ? EXIT_OK : command_fail(&err);
+}
+
+const command command_convert = {"convert", "write a surface or checkpoint in another format", run};

@@ -1,0 +1,120 @@
+/* export.c - the table of file formats of surfaces: chosen by a name's ending to write, by content to read. */
+#include <string.h>
+#include <strings.h>
+
+#include "base/file.h"
+#include "store/surface_format.h"
+
+#define HEAD_LIMIT 64 /* bytes that tell a format */
+
+static const surface_format *const formats[] = {
+#define FORMAT(name) &surface_format_##name,
+#include "store/exports.list.h"
+#undef FORMAT
+};
+
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+const char *basin_surface_format(int index, const char **help) {
+    if (index < 0 || index >= FORMATS) return NULL;
+    if (help) *help = formats[index]->help;
+    return formats[index]->ending;
+}
+
+/* " .h5 .npz ...", of all formats or of those that can be read. */
+static const char *endings(char text[128], int readable) {
+    text[0] = 0;
+    for (int i = 0; i < FORMATS; i++) {
+        size_t used = strlen(text);
+        if (!readable || formats[i]->read) snprintf(text + used, 128 - used, " %s", formats[i]->ending);
+    }
+    return text;
+}
+
+static const surface_format *with_ending(const char *path) {
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    for (int i = 0; i < FORMATS && dot; i++)
+        if (strcasecmp(dot, formats[i]->ending) == 0) return formats[i];
+    return NULL;
+}
+
+/* The format that the first bytes tell; NULL if they tell none that can be read. */
+static basin_status find_format(const surface_format **out, const char *path, basin_error *err) {
+    unsigned char head[HEAD_LIMIT];
+    size_t size = 0;
+    basin_status status = file_head(head, &size, path, sizeof head, err);
+    if (status != BASIN_OK) return status;
+    *out = NULL;
+    for (int i = 0; i < FORMATS && !*out; i++)
+        if (formats[i]->read && formats[i]->is(head, size)) *out = formats[i];
+    return BASIN_OK;
+}
+
+int basin_surface_is(const char *path) {
+    const surface_format *format = NULL;
+    return find_format(&format, path, NULL) == BASIN_OK && format;
+}
+
+basin_status basin_surface_import(basin_surface **out, const char *path, basin_error *err) {
+    const surface_format *format = NULL;
+    char text[128];
+    basin_status status = find_format(&format, path, err);
+    if (status != BASIN_OK) return status;
+    if (!format)
+        return fail(err, BASIN_EFORMAT, "%s: not a surface file of a known format (there is:%s), or cut short", path,
+                    endings(text, 1));
+    return format->read(out, path, err);
+}
+
+/* What can be read has to be whole to be replaced; what cannot has to begin right. */
+static basin_status check_replaceable(const surface_format *format, const char *path, basin_error *err) {
+    basin_status status = BASIN_OK;
+    basin_surface *earlier = NULL;
+    unsigned char head[HEAD_LIMIT];
+    size_t size = 0;
+    int same = 0;
+    if (!file_exists(path)) return BASIN_OK;
+    if (format->read) {
+        status = format->read(&earlier, path, err);
+        basin_surface_free(earlier);
+        same = status == BASIN_OK;
+    } else {
+        same = file_head(head, &size, path, sizeof head, err) == BASIN_OK && format->is(head, size);
+    }
+    if (same || status == BASIN_ENOMEM) return status;
+    return fail(err, BASIN_EEXISTS, "%s: exists and is not a surface file (%s); remove it or choose another output",
+                path, format->ending);
+}
+
+typedef struct export {
+    const surface_format *format;
+    const basin_surface *surface;
+    const basin_export_options *options;
+    const char *path;
+}
+export;
+
+static basin_status print(FILE *out, const void *context, basin_error *err) {
+    const export *e = context;
+    return e->format->write(out, e->surface, e->options, e->path, err);
+}
+
+basin_status surface_format_put(const surface_format *format, const basin_surface *surface,
+                                const basin_export_options *options, const char *path, basin_error *err) {
+    const export context = {format, surface, options, path};
+    basin_status status = check_replaceable(format, path, err);
+    return status == BASIN_OK ? file_replace(path, print, &context, err) : status;
+}
+
+basin_status basin_surface_export(const basin_surface *surface, const char *path, const basin_export_options *options,
+                                  basin_error *err) {
+    char text[128];
+    const surface_format *format = with_ending(path);
+    if (!format)
+        return fail(err, BASIN_EINVALID, "%s: the name's ending chooses the format, and must be one of%s", path,
+                    endings(text, 0));
+    if (options && options->height && !format->has_height)
+        return fail(err, BASIN_EINVALID, "%s: a height is for .vts only; %s keeps all metrics as they are", path,
+                    format->ending);
+    return surface_format_put(format, surface, options, path, err);
+}

@@ -1,0 +1,14 @@
+/* surface_csv.h - what writer and reader of .csv agree on. */
+#ifndef STORE_SURFACE_CSV_H
+#define STORE_SURFACE_CSV_H
+
+#include "basin/surface.h"
+
+/** How the file begins; behind it "51 x 51 points", or "51 points" of a line. */
+#define CSV_MARK "# basin surface 1, "
+/** The last column, if points were interpolated: 0 missing, 1 evaluated, 2 interpolated. */
+#define CSV_POINT "point"
+
+basin_status csv_read(basin_surface **out, const char *path, basin_error *err);
+
+#endif

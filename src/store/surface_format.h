@@ -1,0 +1,32 @@
+/* surface_format.h - a file format of surfaces: one file and one row in exports.list.h. */
+#ifndef STORE_SURFACE_FORMAT_H
+#define STORE_SURFACE_FORMAT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "basin/store.h"
+
+typedef struct surface_format {
+    const char *ending, *help;
+    int has_height; /* whether it takes the option `height` */
+    /** Whether a file that begins with these bytes looks like this format. */
+    int (*is)(const unsigned char *head, size_t size);
+    /** NULL for a format that is only written. The bytes are hostile. */
+    basin_status (*read)(basin_surface **out, const char *path, basin_error *err);
+    /** A failure to write is left to the stream.
+     *  @param options  NULL for all defaults  @param path  names the file in messages */
+    basin_status (*write)(FILE *out, const basin_surface *surface, const basin_export_options *options,
+                          const char *path, basin_error *err);
+} surface_format;
+
+#define FORMAT(name) extern const surface_format surface_format_##name;
+#include "store/exports.list.h"
+#undef FORMAT
+
+/** Replaces `path` by the surface in this format, unless something else is there (BASIN_EEXISTS). */
+basin_status surface_format_put(const surface_format *format, const basin_surface *surface,
+                                const basin_export_options *options, const char *path, basin_error *err);
+
+#endif
