@@ -4,9 +4,11 @@
 What a fuzzer finds later is added by hand under a name that says what it was.
 """
 import gzip
+import io
 import json
 import pathlib
 import struct
+import zipfile
 import zlib
 
 import h5py
@@ -149,3 +151,105 @@ write("figure/escape-zero", line[:-5] + b"%00; ;")
 write("figure/no-end", line[:-1])
 write("figure/key-long", line[:-1] + b"k" * 1001 + b"=; ;")
 write("figure/no-key", b"basin figure: =; ;")
+
+
+def npz(name, arrays, method=zipfile.ZIP_STORED, order=None):
+    """Arrays, or bytes as they are, in a zip file without times."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for key in order or arrays:
+            value = arrays[key]
+            if not isinstance(value, bytes):
+                array = io.BytesIO()
+                numpy.save(array, value, allow_pickle=False)
+                value = array.getvalue()
+            info = zipfile.ZipInfo(f"{key}.npy", (1980, 1, 1, 0, 0, 0))
+            info.compress_type = method
+            archive.writestr(info, value)
+    write(f"surface_npz/{name}", file.getvalue())
+    return file.getvalue()
+
+
+def npy(header, data=b"", version=1):
+    length = struct.pack("<H" if version == 1 else "<I", len(header))
+    return b"\x93NUMPY" + bytes([version, 0]) + length + header + data
+
+
+def npy_of(shape, data=b"", descr="<f8", order="False"):
+    return npy(f"{{'descr': '{descr}', 'fortran_order': {order}, 'shape': {shape}, }}".encode(), data)
+
+
+arrays = {"x": x, "y": y, "train_loss": loss, "point": state, "record": numpy.bytes_(b'{"seed": "7"}')}
+whole = npz("valid", arrays)
+npz("valid-deflated", arrays, zipfile.ZIP_DEFLATED)
+npz("valid-line", {**{key: arrays[key] for key in ("x", "record")}, "train_loss": x, "point": state[0]})
+npz("valid-version-2", {**arrays, "x": npy(b"{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }", x.tobytes(), 2)})
+npz("order-other", arrays, order=["record", "point", "train_loss", "y", "x"])
+npz("no-point", {key: arrays[key] for key in arrays if key != "point"})
+npz("no-record", {key: arrays[key] for key in arrays if key != "record"})
+npz("no-metric", {key: arrays[key] for key in arrays if key != "train_loss"})
+npz("state-unknown", {**arrays, "point": state * 9})
+npz("float32", {**arrays, "train_loss": loss.astype("f4")})
+npz("fortran", {**arrays, "train_loss": npy_of("(2, 3)", loss.tobytes(), order="True")})
+npz("shape-mismatch", {**arrays, "train_loss": loss.T.copy()})
+npz("shape-huge", {**arrays, "x": npy_of("(999999999, 999999999)")})
+npz("shape-overflow", {**arrays, "x": npy_of("(99999999999999999999,)")})
+npz("shape-zero", {**arrays, "train_loss": npy_of("(0, 3)")})
+npz("shape-three", {**arrays, "train_loss": npy_of("(1, 2, 3)", loss.tobytes())})
+npz("item-huge", {**arrays, "record": npy_of("()", b"{}", descr="|S999999999")})
+npz("item-zero", {**arrays, "record": npy_of("()", descr="|S0")})
+npz("header-cut", {**arrays, "x": npy_of("(3,)", x.tobytes())[:40]})
+npz("header-long", {**arrays, "x": npy(b" " * 5000)})
+npz("header-empty", {**arrays, "x": npy(b"")})
+npz("objects", {**arrays, "train_loss": npy_of("(2, 3)", b"\x80\x04N.", descr="|O")})
+npz("name-odd", {**arrays, "train/loss": loss})
+npz("record-no-json", {**arrays, "record": numpy.bytes_(b"seed=7")})
+npz("record-number", {**arrays, "record": numpy.bytes_(b'{"seed": 7}')})
+npz("record-twice", {**arrays, "record": numpy.bytes_(b'{"seed": "7", "seed": "8"}')})
+npz("record-deep", {**arrays, "record": numpy.bytes_(b'{"a":' + b"[" * 5000)})
+npz("coordinates-not-increasing", {**arrays, "x": -x})
+npz("bomb", {**arrays, "train_loss": npy_of("(2, 3)", bytes(1 << 22))}, zipfile.ZIP_DEFLATED)
+write("surface_npz/cut", whole[:-40])
+write("surface_npz/checksum-wrong", whole.replace(loss.tobytes(), (loss + 1).tobytes()))
+
+mark, rows = b"# basin surface 1, 3 x 2 points\n", b"-1,0,1,\n0,0,nan,2\n1,0,inf,3\n-1,1,-inf,4\n0,1,,\n1,1,5,6\n"
+rows = rows.replace(b"-1,0,1,\n", b"-1,0,1,-0\n")
+top = mark + b"# seed: 7\n# a\\:b: c\\nd\\\\e\n# command:\n# a comment\n"
+header = b"x,y,train_loss,train_acc\n"
+text = {
+    "valid": top + header + rows,
+    "valid-windows": (top + header + rows).replace(b"\n", b"\r\n"),
+    "valid-line": b"# basin surface 1, 2 points\nx,loss\n0,1e-320\n1,\n",
+    "valid-states": mark + b"x,y,loss,point\n-1,0,1,1\n0,0,2,2\n1,0,,0\n-1,1,nan,1\n0,1,1,2\n1,1,1,1",
+    "state-unknown": mark + b"x,y,loss,point\n-1,0,1,3\n" + b"0,0,2,2\n" * 5,
+    "state-nan": mark + b"x,y,loss,point\n-1,0,1,nan\n" + b"0,0,2,2\n" * 5,
+    "state-contradicts": mark + b"x,y,loss,point\n-1,0,1,0\n" + b"0,0,2,2\n" * 5,
+    "no-mark": header + rows,
+    "mark-cut": b"# basin surface 1, ",
+    "count-huge": b"# basin surface 1, 999999999 x 999999999 points\n" + header + rows,
+    "count-negative": b"# basin surface 1, -3 x -2 points\n" + header + rows,
+    "count-other": b"# basin surface 1, 2 x 3 points\n" + header + rows,
+    "rows-missing": mark + header + rows[:-8],
+    "rows-more": mark + header + rows + b"2,2,5,6\n",
+    "no-header": top,
+    "header-only": mark + header,
+    "header-wrong": mark + b"y,x,loss\n" + rows,
+    "header-twice": mark + b"x,y,loss,loss\n" + rows,
+    "header-blank": mark + b"x,y,,\n" + rows,
+    "header-without-values": mark + b"x,y\n" + rows,
+    "columns-many": mark + b"x,y" + b",a" * 400 + b"\n" + rows * 100,
+    "columns-more": mark + header + rows.replace(b"nan,2", b"nan,2,3"),
+    "columns-fewer": mark + header + rows.replace(b"nan,2", b"nan"),
+    "values-some": mark + header + rows.replace(b"nan,2", b"nan,"),
+    "number-odd": mark + header + rows.replace(b"nan,2", b"0x1p4z,2"),
+    "number-blank": mark + header + rows.replace(b"nan,2", b" ,2"),
+    "coordinate-empty": mark + header + rows.replace(b"0,0,nan", b",0,nan"),
+    "coordinates-out-of-order": mark + header + rows.replace(b"0,1,,", b"1,1,,"),
+    "coordinates-not-increasing": b"# basin surface 1, 2 points\nx,loss\n1,1\n0,1\n",
+    "coordinates-nan": b"# basin surface 1, 2 points\nx,loss\nnan,1\n0,1\n",
+    "record-escape-cut": mark + b"# a: b\\\n# \\\n# :\n#\n" + header + rows,
+    "zero-byte": top + header + rows.replace(b"nan", b"n\0n"),
+    "empty": b"",
+}
+for name, data in text.items():
+    write(f"surface_csv/{name}", data)
