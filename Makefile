@@ -21,7 +21,7 @@ HERE_CFLAGS   := -std=c17 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-p
                  -fvisibility=hidden -ffp-contract=off -fopenmp -fPIC $(FLAGS)
 COMPILE        = $(HERE_CPPFLAGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(HERE_CFLAGS) $(CFLAGS)
 LINK           = $(CC) $(HERE_CFLAGS) $(CFLAGS) $(LDFLAGS)
-LIBS           = -ldnnl $(PACKAGE_LIBS) -lm $(LDLIBS)
+LIBS           = -ldnnl -lcsv $(PACKAGE_LIBS) -lm $(LDLIBS)
 
 LIB_SOURCES  := $(sort $(filter-out src/cli/%,$(wildcard src/*/*.c)))
 CLI_SOURCES  := $(sort $(wildcard src/cli/*.c))

@@ -17,9 +17,10 @@ build   | libcairo2-dev         | module cairo               | drawing
 build   | libpango1.0-dev       | module pangocairo          | text in figures
 build   | libfontconfig-dev     | module fontconfig          | telling whether a font is there
 build   | fonts-dejavu-core     | font DejaVu Sans           | a font for the figures
-build   | libpng-dev            | module libpng              | figures as PNG
+build   | libpng-dev            | module libpng              | PNG figures and images
 build   | libhdf5-dev           | module hdf5-serial         | surfaces on disk
 build   | zlib1g-dev            | module zlib                | reading .gz datasets
+build   | libcsv-dev            | header csv.h               | CSV tables
 build   | libzip-dev            | module libzip              | PyTorch and NumPy files
 build   | libjansson-dev        | module jansson             | checkpoint headers and --json
 build   | libprotobuf-c-dev     | module libprotobuf-c       | reading ONNX

@@ -6,20 +6,30 @@
 
 #include "basin/dataset.h"
 
-/** Start it as {0} with `input` set; height, width and channels before it grows. */
+/** Start it as {0} with `input` set; height, width, channels and is_float before it grows. */
 typedef struct image_set {
     basin_input input;
     int64_t count;
-    uint8_t *pixels; /* (count, height, width, channels) */
-    int32_t *labels; /* (count) */
+    int is_float;
+    uint8_t *pixels;    /* (count, height, width, channels); NULL if is_float */
+    float *values;      /* the same of floats, else NULL */
+    int32_t *labels;    /* (count) */
+    char **class_names; /* (classes), owned; NULL if they have none */
 } image_set;
 
 /** Makes room for `more` samples behind the last one, to be filled by the caller.  @return BASIN_OK or BASIN_ENOMEM */
 basin_status images_grow(image_set *images, int64_t more, basin_error *err);
-/** Bytes of one sample's pixels. */
+/** How many pixels or values a sample has, all channels together. */
 size_t images_sample_size(const image_set *images);
 /** Checks the labels from sample `first` on.  @param where  names the file in messages  @return BASIN_OK or BASIN_EFORMAT */
 basin_status images_check_labels(const image_set *images, int64_t first, const char *where, basin_error *err);
+/** Checks that all values of floats are finite. */
+basin_status images_check_values(const image_set *images, const char *where, basin_error *err);
+/** Sets the labels and the number of classes.
+ *  @param classes  0: one more than the highest label, or than `highest` if that is more
+ *  @return BASIN_OK, BASIN_EFORMAT (out of range, too many), BASIN_ENOMEM */
+basin_status images_label(image_set *images, const int64_t *labels, int64_t highest, int classes, const char *where,
+                          basin_error *err);
 void images_clear(image_set *images);
 
 /** Reads the files of one split, in the order in which the format wants them; `out->input.classes` is set. */

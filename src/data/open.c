@@ -4,19 +4,24 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "data/own.h"
 #include "data/source.h"
 
-static basin_status find_source(const data_source **out, const char *name, size_t length, basin_error *err) {
+static const data_source *find_source(const char *name) {
+    size_t length = strcspn(name, ":");
+    for (const data_source *s = sources; s->name; s++)
+        if (strlen(s->name) == length && memcmp(s->name, name, length) == 0) return s;
+    return NULL;
+}
+
+static basin_status unknown(const char *name, basin_error *err) {
     char known[256] = "";
     for (const data_source *s = sources; s->name; s++) {
-        if (strlen(s->name) == length && memcmp(s->name, name, length) == 0) {
-            *out = s;
-            return BASIN_OK;
-        }
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", s->name);
     }
-    return fail(err, BASIN_EINVALID, "there is no dataset '%.*s'; there are %s", (int)length, name, known);
+    return fail(err, BASIN_EINVALID, "there is no dataset '%.*s'; there are %s, and files of your own",
+                (int)strcspn(name, ":"), name, known);
 }
 
 static basin_status find_split(const data_split **out, const data_source *source, const char *name, basin_error *err) {
@@ -33,24 +38,48 @@ static basin_status find_split(const data_split **out, const data_source *source
     return fail(err, BASIN_EINVALID, "dataset '%s' has no split '%s'; there is %s", source->name, name, known);
 }
 
-basin_status basin_dataset_open(basin_dataset **out, const char *name, const char *folder, basin_error *err) {
+static basin_status open_source(basin_dataset **out, const data_source *source, const char *name,
+                                const basin_data_options *options, basin_error *err) {
     basin_status status = BASIN_OK;
-    const data_source *source = NULL;
     const data_split *split = NULL;
     char *paths[SOURCE_FILES] = {0};
+    float *numbers = NULL;
     int files = 0;
     image_set images = {0};
     size_t length = strcspn(name, ":");
 
-    TRY(find_source(&source, name, length, err));
     TRY(find_split(&split, source, name[length] ? name + length + 1 : NULL, err));
-    TRY(source_find(paths, source, split, folder, err));
+    TRY(source_find(paths, source, split, options->folder, err));
     while (paths[files]) files++;
     images.input.classes = source->classes;
     TRY(source->read(&images, files, (const char *const *)paths, err));
-    TRY(dataset_new(out, name, &images, source->mean, source->std, source->class_names, err));
+    int channels = images.input.channels;
+    TRY(own_normalization(&numbers, name, channels, options, source->mean, source->std, err));
+    TRY(dataset_new(out, name, &images, numbers, numbers + channels, source->class_names, err));
 done:
     for (int i = 0; i < SOURCE_FILES; i++) free(paths[i]);
+    free(numbers);
     images_clear(&images);
     return status;
+}
+
+int basin_dataset_is(const char *name) {
+    return find_source(name) || own_is(name);
+}
+
+/* A file that is called as a known dataset is still there as ./NAME. */
+basin_status basin_dataset_open_with(basin_dataset **out, const char *name, const basin_data_options *options,
+                                     basin_error *err) {
+    const basin_data_options defaults = {0};
+    const data_source *source = find_source(name);
+    if (!options) options = &defaults;
+    if (source && (options->label || options->resize || options->crop || options->classes))
+        return fail(err, BASIN_EINVALID, "%s: label column, resizing, cropping and number of classes are for own files",
+                    name);
+    if (source) return open_source(out, source, name, options, err);
+    return own_is(name) || strpbrk(name, "./") ? own_open(out, name, options, err) : unknown(name, err);
+}
+
+basin_status basin_dataset_open(basin_dataset **out, const char *name, const char *folder, basin_error *err) {
+    return basin_dataset_open_with(out, name, &(basin_data_options){.folder = folder}, err);
 }

@@ -1,0 +1,151 @@
+/* npy_header.c - magic, version, length, then a Python dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), } */
+#include "data/npy_header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tensor/number.h"
+
+#define COUNT_MAX ((int64_t)1 << 40)
+
+/* What is still to be read of the dictionary, which is not terminated. */
+typedef struct cursor {
+    const char *at, *end;
+} cursor;
+
+static void skip_blanks(cursor *c) {
+    while (c->at < c->end && strchr(" \t\n", *c->at) && *c->at) c->at++;
+}
+
+/* Takes `text`, which blanks may precede.  @return whether it is there */
+static int take(cursor *c, const char *text) {
+    size_t length = strlen(text);
+    skip_blanks(c);
+    if ((size_t)(c->end - c->at) < length || memcmp(c->at, text, length) != 0) return 0;
+    c->at += length;
+    return 1;
+}
+
+/* A whole number, digits only. */
+static int take_number(cursor *c, int64_t *value) {
+    const char *first;
+    skip_blanks(c);
+    first = c->at;
+    *value = 0;
+    while (c->at < c->end && *c->at >= '0' && *c->at <= '9' && *value <= COUNT_MAX)
+        *value = 10 * *value + *c->at++ - '0';
+    return c->at > first && *value <= COUNT_MAX;
+}
+
+/* "(3, 4)", "(3,)" or "()" */
+static int take_shape(cursor *c, npy_header *out) {
+    out->rank = 0;
+    if (!take(c, "(")) return 0;
+    while (!take(c, ")")) {
+        if (out->rank == NPY_RANK_MAX || !take_number(c, &out->shape[out->rank++])) return 0;
+        if (!take(c, ",")) return take(c, ")");
+    }
+    return 1;
+}
+
+/* "'<f4'": byte order, kind, size. */
+static int take_type(cursor *c, npy_header *out) {
+    int64_t size = 0;
+    if (!take(c, "'") || c->end - c->at < 3 || !strchr("<>|=", *c->at) || !*c->at) return 0;
+    out->big = *c->at++ == '>';
+    out->kind = *c->at++;
+    if (!take_number(c, &size) || size > 4096 || !take(c, "'")) return 0;
+    out->size = (int)size;
+    return 1;
+}
+
+/* @return whether it is such a dictionary */
+static int parse(npy_header *out, int *fortran, cursor c) {
+    int type = 0, order = 0, shape = 0;
+    if (!take(&c, "{")) return 0;
+    while (!take(&c, "}")) {
+        if (!type && take(&c, "'descr':"))
+            type = take_type(&c, out);
+        else if (!order && take(&c, "'fortran_order':"))
+            order = (*fortran = take(&c, "True")) || take(&c, "False");
+        else if (!shape && take(&c, "'shape':"))
+            shape = take_shape(&c, out);
+        else
+            return 0;
+        if (!take(&c, ",")) {
+            if (!take(&c, "}")) return 0;
+            break;
+        }
+    }
+    return type && order && shape;
+}
+
+static int is_known_type(const npy_header *h) {
+    if (h->kind == 'f') return h->size == 2 || h->size == 4 || h->size == 8;
+    if (h->kind == 'b') return h->size == 1;
+    return (h->kind == 'i' || h->kind == 'u') && (h->size == 1 || h->size == 2 || h->size == 4 || h->size == 8);
+}
+
+/* Where the dictionary lies.  @return whether it lies within the file */
+static int find_dictionary(cursor *out, const unsigned char *bytes, size_t size) {
+    if (size < 12 || memcmp(bytes, "\x93NUMPY", 6) != 0 || bytes[6] < 1 || bytes[6] > 3) return 0;
+    size_t before = bytes[6] == 1 ? 10 : 12, length = (size_t)bytes[8] | (size_t)bytes[9] << 8;
+    if (bytes[6] > 1) length |= (size_t)bytes[10] << 16 | (size_t)bytes[11] << 24;
+    if (length > size - before) return 0;
+    *out = (cursor){(const char *)bytes + before, (const char *)bytes + before + length};
+    return 1;
+}
+
+static int multiply_shape(npy_header *h) {
+    h->count = 1;
+    for (int i = 0; i < h->rank; i++)
+        if (__builtin_mul_overflow(h->count, h->shape[i], &h->count) || h->count > COUNT_MAX) return 0;
+    return 1;
+}
+
+basin_status npy_header_read(npy_header *out, const unsigned char *bytes, size_t size, const char *where,
+                             basin_error *err) {
+    npy_header h = {0};
+    cursor dictionary = {NULL, NULL};
+    int fortran = 0;
+    if (!find_dictionary(&dictionary, bytes, size))
+        return fail(err, BASIN_EFORMAT, "%s: no NumPy array, or a damaged one", where);
+    if (!parse(&h, &fortran, dictionary))
+        return fail(err, BASIN_EUNSUPPORTED, "%s: no plain array of numbers, or a damaged one", where);
+    if (!is_known_type(&h))
+        return fail(err, BASIN_EUNSUPPORTED, "%s: elements of type %c%d; save it as uint8, float32 or an integer type",
+                    where, h.kind > 32 && h.kind < 127 ? h.kind : '?', h.size);
+    if (fortran && h.rank > 1)
+        return fail(err, BASIN_EUNSUPPORTED, "%s: in Fortran order; save numpy.ascontiguousarray of it", where);
+    h.first = (const unsigned char *)dictionary.end;
+    size_t left = size - (size_t)(h.first - bytes);
+    if (!multiply_shape(&h) || left != (size_t)h.count * (size_t)h.size)
+        return fail(err, BASIN_EFORMAT, "%s: not as many elements as its header says: cut short or damaged", where);
+    *out = h;
+    return BASIN_OK;
+}
+
+/* Element `index` with the lowest byte first. */
+static const unsigned char *element(const npy_header *array, int64_t index, unsigned char swapped[8]) {
+    const unsigned char *bytes = array->first + index * array->size;
+    if (!array->big) return bytes;
+    for (int i = 0; i < array->size; i++) swapped[i] = bytes[array->size - 1 - i];
+    return swapped;
+}
+
+int64_t npy_integer(const npy_header *array, int64_t index) {
+    unsigned char swapped[8];
+    const unsigned char *bytes = element(array, index, swapped);
+    uint64_t value = 0;
+    for (int i = 0; i < array->size; i++) value |= (uint64_t)bytes[i] << 8 * i;
+    int unused = 64 - 8 * array->size;
+    if (array->kind == 'i') return (int64_t)(value << unused) >> unused;
+    return value > INT64_MAX ? INT64_MAX : (int64_t)value;
+}
+
+float npy_float(const npy_header *array, int64_t index) {
+    unsigned char swapped[8];
+    if (array->kind != 'f') return (float)npy_integer(array, index);
+    const unsigned char *bytes = element(array, index, swapped);
+    return array->size == 2 ? number_f16(bytes) : array->size == 4 ? number_f32(bytes) : number_f64(bytes);
+}
