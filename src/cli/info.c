@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -24,6 +25,8 @@ int info_begins(const info_subject *subject, const char *bytes, size_t size) {
 
 /* A name that is no file may be a dataset's; a file has to be readable. */
 static basin_status look(info_subject *subject, basin_error *err) {
+    struct stat info;
+    if (stat(subject->name, &info) != 0 ? basin_dataset_is(subject->name) : S_ISDIR(info.st_mode)) return BASIN_OK;
     FILE *in = fopen(subject->name, "rb");
     if (!in && errno == ENOENT && !strpbrk(subject->name, "./")) return BASIN_OK;
     if (!in) return command_error(err, BASIN_ENOTFOUND, "%s: %s", subject->name, strerror(errno));
@@ -52,7 +55,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->report;
-        state->child_inputs[1] = &options->subject.folder;
+        state->child_inputs[1] = &options->subject.files;
         return 0;
     case ARGP_KEY_ARG:
         if (options->subject.name) argp_failure(state, EXIT_USAGE, 0, "one file at a time, not '%s' too", arg);
@@ -67,10 +70,10 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 }
 
 static int run(int argc, char **argv) {
-    static const struct argp_child groups[] = {{&report_argp, 0, NULL, 0}, {&folder_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child groups[] = {{&report_argp, 0, NULL, 0}, {&files_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {NULL,
                               parse,
-                              "FILE|NAME:SPLIT",
+                              "FILE|FOLDER|NAME:SPLIT",
                               "Says what a checkpoint, surface, direction, figure or dataset contains.",
                               groups,
                               NULL,

@@ -2,13 +2,14 @@
 #ifndef CLI_INFO_H
 #define CLI_INFO_H
 
+#include "cli/options.h"
 #include "cli/report.h"
 
 /** What was named on the command line. */
 typedef struct info_subject {
     const char *name;   /* a path, or a dataset's name */
-    const char *folder; /* where to look for datasets first; NULL for none */
-    size_t size;        /* of `head`; 0 if there is no such file */
+    file_options files; /* how a dataset is read */
+    size_t size;        /* of `head`; 0 if there is no such file, or a folder */
     unsigned char head[16];
 } info_subject;
 

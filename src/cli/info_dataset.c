@@ -4,8 +4,10 @@
 #include "cli/command.h"
 #include "cli/info.h"
 
+enum { CHANNELS_SHOWN = 16 }; /* beyond are the features of vectors */
+
 static int is(const info_subject *subject) {
-    return subject->size == 0;
+    return subject->size == 0 || basin_dataset_is(subject->name);
 }
 
 static basin_status describe_classes(json_t *table, const basin_dataset *dataset, basin_error *err) {
@@ -35,7 +37,7 @@ static void describe_channels(json_t *table, const basin_dataset *dataset) {
 static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
     basin_dataset *dataset = NULL;
     char hash[33];
-    basin_status status = basin_dataset_open(&dataset, subject->name, subject->folder, err);
+    basin_status status = basin_dataset_open_with(&dataset, subject->name, &subject->files.open, err);
     if (status != BASIN_OK) return status;
     basin_input input = basin_dataset_input(dataset);
     basin_dataset_hash(dataset, hash);
@@ -44,7 +46,7 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
     report_integer(report, "height", input.height);
     report_integer(report, "width", input.width);
     report_text(report, "hash", hash);
-    describe_channels(report_table(report, "normalization"), dataset);
+    if (input.channels <= CHANNELS_SHOWN) describe_channels(report_table(report, "normalization"), dataset);
     status = describe_classes(report_table(report, "classes"), dataset, err);
     basin_dataset_free(dataset);
     return status;

@@ -18,6 +18,9 @@
 int64_t value_integer(const struct argp_state *state, const char *option, const char *text, int64_t min, int64_t max);
 /** A finite number in [min, max]. */
 double value_number(const struct argp_state *state, const char *option, const char *text, double min, double max);
+/** Numbers with commas between, each in [min, max].  @param most  room in `out`  @return how many */
+int value_numbers(const struct argp_state *state, const char *option, const char *text, double min, double max,
+                  double *out, int most);
 /** A seed: a whole number in [0, 2^64). */
 uint64_t value_seed(const struct argp_state *state, const char *option, const char *text);
 /** The name of a file: not empty. */
@@ -33,14 +36,18 @@ extern const struct argp network_argp;
 
 enum { DATASETS_MAX = 8 };
 
-/** --data-dir, for commands that take datasets by name only; fills a `const char *`. */
-extern const struct argp folder_argp;
+/** --data-dir, --label, --resize, --centre-crop, --classes, --normalize: how datasets are found and read. Start it as {0}. */
+typedef struct file_options {
+    basin_data_options open;
+    const char *normalize; /* as given; NULL: not given */
+} file_options;
+extern const struct argp files_argp;
 
-/** --data NAME:SPLIT (repeatable), --data-dir, --samples, --samples-seed, --first. */
+/** --data NAME:SPLIT|PATH (repeatable), --samples, --samples-seed, --first, and those of files_argp. */
 typedef struct data_options {
     int count;
     const char *name[DATASETS_MAX];
-    const char *folder;     /* NULL for none */
+    file_options files;
     int64_t samples, first; /* 0: all; not both */
     uint64_t samples_seed;
 } data_options;

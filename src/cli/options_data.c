@@ -4,24 +4,13 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
-enum { FOLDER = 310, SAMPLES, SAMPLES_SEED, FIRST };
-
-static const struct argp_option folder_table[] = {
-    {"data-dir", FOLDER, "DIR", 0, "Look for datasets here first", 0},
-    {0},
-};
-
-static error_t parse_folder(int key, char *arg, struct argp_state *state) {
-    const char **folder = state->input;
-    if (key != FOLDER) return ARGP_ERR_UNKNOWN;
-    *folder = arg;
-    return 0;
-}
-
-const struct argp folder_argp = {.options = folder_table, .parser = parse_folder};
+enum { SAMPLES = 330, SAMPLES_SEED, FIRST };
 
 static const struct argp_option table[] = {
-    {"data", 'd', "NAME:SPLIT", 0, "Dataset, such as fashion-mnist:test; may be given several times", 0},
+    {"data", 'd', "NAME:SPLIT|PATH", 0,
+     "Dataset, such as fashion-mnist:test, or own.npz, x.npy,y.npy, own.csv, or a folder CLASS/*.png; PATH:SPLIT names "
+     "its metrics, and arrays x_SPLIT or a subfolder if there are any (test); may be given several times",
+     0},
     {"samples", SAMPLES, "N", 0, "Use a class-balanced random subset of N samples of each dataset", 0},
     {"samples-seed", SAMPLES_SEED, "S", 0, "Seed of that subset (0)", 0},
     {"first", FIRST, "N", 0, "Use the first N samples of each dataset", 0},
@@ -38,7 +27,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     data_options *data = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &data->folder;
+        state->child_inputs[0] = &data->files;
         return 0;
     case 'd':
         add(data, arg, state);
@@ -61,13 +50,13 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-static const struct argp_child children[] = {{&folder_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&files_argp, 0, NULL, 0}, {0}};
 
 const struct argp data_argp = {.options = table, .parser = parse, .children = children};
 
 static basin_status open_one(datasets *out, const char *name, const data_options *options, basin_error *err) {
     int i = out->count++;
-    basin_status status = basin_dataset_open(&out->whole[i], name, options->folder, err);
+    basin_status status = basin_dataset_open_with(&out->whole[i], name, &options->files.open, err);
     if (status != BASIN_OK) return status;
     if (options->samples)
         status = basin_dataset_subset(&out->part[i], out->whole[i], options->samples, options->samples_seed, err);
@@ -81,7 +70,7 @@ basin_status datasets_open(datasets *out, const data_options *options, const cha
     basin_status status = BASIN_OK;
     datasets opened = {0};
     if (options->count == 0 && !fallback)
-        return command_error(err, BASIN_EINVALID, "no dataset: say which with --data NAME:SPLIT");
+        return command_error(err, BASIN_EINVALID, "no dataset: say which with --data NAME:SPLIT or a file");
     if (options->count == 0) status = open_one(&opened, fallback, options, err);
     for (int i = 0; i < options->count && status == BASIN_OK; i++)
         status = open_one(&opened, options->name[i], options, err);

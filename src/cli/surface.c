@@ -94,35 +94,36 @@ static double now(void) {
 
 /* The samples that batch-norm statistics are estimated on: "NAME:train" for the first dataset "NAME:SPLIT". */
 static basin_status open_statistics(surface_job *job, const surface_options *options, basin_error *err) {
-    char name[256];
-    const char *evaluated = basin_dataset_name(job->data.whole[0]);
-    data_options wanted = {.count = 1, .folder = options->data.folder, .samples = options->bn_samples};
-    wanted.name[0] = options->bn_data;
-    if (!wanted.name[0]) {
-        snprintf(name, sizeof name, "%.*s:train", (int)strcspn(evaluated, ":"), evaluated);
-        wanted.name[0] = name;
-    }
+    char *name = NULL;
+    const char *evaluated = basin_dataset_name(job->data.whole[0]), *colon = strrchr(evaluated, ':');
+    data_options wanted = {.count = 1, .files = options->data.files, .samples = options->bn_samples};
+    if (asprintf(&name, "%.*s:train", (int)(colon ? (size_t)(colon - evaluated) : strlen(evaluated)), evaluated) < 0)
+        return command_error(err, BASIN_ENOMEM, "out of memory");
+    wanted.name[0] = options->bn_data ? options->bn_data : name;
     basin_status status = datasets_open(&job->statistics, &wanted, NULL, err);
+    free(name);
     if (status != BASIN_ENOTFOUND || options->bn_data) return status;
     wanted.name[0] = evaluated;
     return datasets_open(&job->statistics, &wanted, NULL, err);
 }
 
-/* The name of the dataset that the checkpoint was trained on, without the subset in brackets.  @return NULL if unknown */
-static const char *training_data(const basin_checkpoint *checkpoint, char name[256]) {
+/* The name of the dataset that the checkpoint was trained on, without the subset in brackets; the caller frees.
+ * @return NULL if unknown */
+static char *training_data(const basin_checkpoint *checkpoint) {
     const char *data = checkpoint ? basin_record_get(&checkpoint->record, "data") : NULL;
-    if (data) snprintf(name, 256, "%.*s", (int)strcspn(data, "["), data);
-    return data ? name : NULL;
+    char *name = data ? strdup(data) : NULL;
+    for (char *bracket; name && *name && name[strlen(name) - 1] == ']' && (bracket = strrchr(name, '['));) *bracket = 0;
+    return name;
 }
 
 static basin_status open_network(surface_job *job, const surface_options *options, basin_error *err) {
     const trained_source source = {options->checkpoint, options->network.model, options->weights, options->graph_output,
                                    options->key};
     basin_record notes = {0};
-    char name[256];
     basin_status status = trained_open(&job->network, &source, err);
-    if (status == BASIN_OK)
-        status = datasets_open(&job->data, &options->data, training_data(job->network.checkpoint, name), err);
+    char *name = status == BASIN_OK ? training_data(job->network.checkpoint) : NULL;
+    if (status == BASIN_OK) status = datasets_open(&job->data, &options->data, name, err);
+    free(name);
     if (status == BASIN_OK)
         status = trained_init(&job->network, &source, basin_dataset_input(job->data.data[0]), &notes, err);
     for (int i = 0; i < notes.count; i++) fprintf(stderr, "basin: %s\n", notes.entry[i].value);

@@ -9,9 +9,9 @@
 
 /* A command line in the making: words that are borrowed, or written out here. */
 typedef struct words {
-    const char *word[64];
+    const char *word[96];
     int count, texts;
-    char text[12][96];
+    char text[16][96];
 } words;
 
 static void add(words *w, const char *word) {
@@ -52,8 +52,19 @@ static void add_network(words *w, const surface_options *options) {
         if (pairs[i][1]) add_pair(w, pairs[i][0], pairs[i][1]);
 }
 
+/* How the files are read, apart from where they lie. */
+static void add_files(words *w, const file_options *files) {
+    const basin_data_options *o = &files->open;
+    if (o->label) add_pair(w, "--label", o->label);
+    if (o->classes) add_number(w, "--classes", (uint64_t)o->classes);
+    if (o->resize) add_number(w, "--resize", (uint64_t)o->resize);
+    if (o->crop) add_number(w, "--centre-crop", (uint64_t)o->crop);
+    if (files->normalize) add_pair(w, "--normalize", files->normalize);
+}
+
 static void add_data(words *w, const surface_job *job, const data_options *data) {
     for (int i = 0; i < job->data.count; i++) add_pair(w, "--data", basin_dataset_name(job->data.whole[i]));
+    add_files(w, &data->files);
     if (data->first) add_number(w, "--first", (uint64_t)data->first);
     if (!data->samples) return;
     add_number(w, "--samples", (uint64_t)data->samples);

@@ -32,12 +32,12 @@ static char *numbered(const char *output, int64_t number) {
 
 /* What a dataset's scores are called: after its split, or after all of its name if another one before it has that split. */
 static void score_name(const job *j, int index, const char *what, char key[64]) {
-    const char *name = basin_dataset_name(j->data.data[index]), *split = strchr(name, ':');
-    int length = (int)strcspn(split + 1, "[ "), taken = 0;
-    for (int i = 0; i < index && !taken; i++)
-        taken = strncmp(strchr(basin_dataset_name(j->data.data[i]), ':'), split, (size_t)length + 1) == 0;
-    const char *from = taken ? name : split + 1;
-    snprintf(key, 64, "%.*s_%s", (int)(split + 1 + length - from), from, what);
+    const basin_dataset *data = j->data.data[index];
+    const char *from = basin_dataset_split(data);
+    for (int i = 0; i < index; i++)
+        if (strcmp(basin_dataset_split(j->data.data[i]), basin_dataset_split(data)) == 0)
+            from = basin_dataset_short_name(data);
+    snprintf(key, 64, "%.50s_%s", from, what);
 }
 
 static basin_status record_scores(const job *j, const basin_score *scores, basin_record *record, basin_error *err) {

@@ -57,20 +57,6 @@ static const struct argp_option table[] = {
     {0},
 };
 
-/* "0.9,0.999" or "30,60,80": numbers in [min, max].  @return how many */
-static int numbers(const struct argp_state *state, const char *option, const char *text, double min, double max,
-                   double *out, int most) {
-    char *copy = strdup(text), *rest = copy;
-    int count = 0;
-    while (rest && copy) {
-        const char *part = strsep(&rest, ",");
-        if (count == most) argp_failure(state, EXIT_USAGE, 0, "%s %s: more than %d numbers", option, text, most);
-        out[count++] = value_number(state, option, part, min, max);
-    }
-    free(copy);
-    return count;
-}
-
 static void parse_save_every(train_options *o, char *arg, const struct argp_state *state) {
     size_t length = strlen(arg);
     o->save_steps = length > 1 && arg[length - 1] == 's';
@@ -117,7 +103,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         t->nesterov = 1;
         return 0;
     case BETAS:
-        if (numbers(state, "--betas", arg, 0, 0.9999999, betas, 2) != 2)
+        if (value_numbers(state, "--betas", arg, 0, 0.9999999, betas, 2) != 2)
             argp_failure(state, EXIT_USAGE, 0, "--betas %s: not two numbers", arg);
         t->beta1 = betas[0];
         t->beta2 = betas[1];
@@ -132,7 +118,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         t->warmup = value_number(state, "--warmup", arg, 0, 100000);
         return 0;
     case STEPS:
-        t->step_count = numbers(state, "--steps", arg, 0, 100000, t->steps, 8);
+        t->step_count = value_numbers(state, "--steps", arg, 0, 100000, t->steps, 8);
         return 0;
     case DROP:
         t->drop = value_number(state, "--drop", arg, 1, 1e6);

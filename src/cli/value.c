@@ -34,6 +34,19 @@ double value_number(const struct argp_state *state, const char *option, const ch
     return value;
 }
 
+int value_numbers(const struct argp_state *state, const char *option, const char *text, double min, double max,
+                  double *out, int most) {
+    char *copy = strdup(text), *rest = copy;
+    int count = 0;
+    while (rest && copy) {
+        const char *part = strsep(&rest, ",");
+        if (count == most) argp_failure(state, EXIT_USAGE, 0, "%s %s: more than %d numbers", option, text, most);
+        out[count++] = value_number(state, option, part, min, max);
+    }
+    free(copy);
+    return count;
+}
+
 uint64_t value_seed(const struct argp_state *state, const char *option, const char *text) {
     char *end;
     errno = 0;

@@ -149,8 +149,8 @@ static basin_status check_extent(const gallery *g, const picture *p, const basin
         return fail(err, BASIN_EFORMAT, "%s: %dx%d pixels are too long to be resized to %d", p->path, p->size.width,
                     p->size.height, options->resize);
     if (has.height == first.height && has.width == first.width) return BASIN_OK;
-    return fail(err, BASIN_ESHAPE, "%s: %dx%d pixels, %s has %dx%d; --resize and --crop make them equal", p->path,
-                has.width, has.height, g->picture[0].path, first.width, first.height);
+    return fail(err, BASIN_ESHAPE, "%s: %dx%d pixels, %s has %dx%d; --resize and --centre-crop make them equal",
+                p->path, has.width, has.height, g->picture[0].path, first.width, first.height);
 }
 
 /* Reads all headers, so that what cannot be is known before the work. */

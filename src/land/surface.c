@@ -6,44 +6,34 @@
 #include "base/error.h"
 #include "basin/land.h"
 
-/* A part of a dataset's name, not terminated. */
-typedef struct part {
-    const char *text;
-    size_t length;
-} part;
-
-static int same(part a, part b) {
-    return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
-}
-
-/* "fashion-mnist:test" of "fashion-mnist:test[first 100 of 10000]". */
-static part full_name(const basin_dataset *data) {
-    const char *name = basin_dataset_name(data);
-    return (part){name, strcspn(name, "[")};
-}
-
-/* "test" of it. */
-static part split(const basin_dataset *data) {
-    part name = full_name(data);
-    size_t before = strcspn(name.text, ":") + 1;
-    return before < name.length ? (part){name.text + before, name.length - before} : name;
-}
-
 /* The split if only this dataset has it, else the full name. */
-static part label(int datasets, const basin_dataset *const data[], int index) {
+static const char *label(int datasets, const basin_dataset *const data[], int index) {
     for (int i = 0; i < datasets; i++)
-        if (i != index && same(split(data[i]), split(data[index]))) return full_name(data[index]);
-    return split(data[index]);
+        if (i != index && strcmp(basin_dataset_split(data[i]), basin_dataset_split(data[index])) == 0)
+            return basin_dataset_short_name(data[index]);
+    return basin_dataset_split(data[index]);
 }
 
 static basin_status check_datasets(int datasets, const basin_dataset *const data[], basin_error *err) {
     if (datasets < 1) return fail(err, BASIN_EINVALID, "no dataset to evaluate on");
     for (int i = 0; i < datasets; i++)
-        for (int j = 0; j < i; j++)
-            if (same(full_name(data[i]), full_name(data[j])))
-                return fail(err, BASIN_EINVALID, "dataset '%.*s' is given twice", (int)full_name(data[i]).length,
-                            full_name(data[i]).text);
+        for (int j = 0; j < i; j++) {
+            const char *name = basin_dataset_short_name(data[i]);
+            if (strcmp(basin_dataset_short_name(data[j]), name) != 0) continue;
+            if (strchr(basin_dataset_name(data[i]), '/'))
+                return fail(err, BASIN_EINVALID,
+                            "two datasets are called '%s'; put another split behind one, as FILE:NAME", name);
+            return fail(err, BASIN_EINVALID, "dataset '%s' is given twice", name);
+        }
     return BASIN_OK;
+}
+
+/* "test_loss", without the blanks that a metric's name cannot have.  @return whether it fits */
+static int name_metric(char *text, size_t size, const char *name, const char *what) {
+    int length = snprintf(text, size, "%s_%s", name, what);
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 127) *c = '_';
+    return length < (int)size;
 }
 
 basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
@@ -59,9 +49,8 @@ basin_status basin_surface_for(basin_surface **out, const basin_range *x, const 
         goto done;
     }
     for (int i = 0; i < 2 * datasets; i++) {
-        part name = label(datasets, data, i / 2);
-        int length = snprintf(text[i], sizeof *text, "%.*s_%s", (int)name.length, name.text, i % 2 ? "acc" : "loss");
-        if (length >= (int)sizeof *text) {
+        const char *name = label(datasets, data, i / 2);
+        if (!name_metric(text[i], sizeof *text, name, i % 2 ? "acc" : "loss")) {
             status = fail(err, BASIN_EINVALID, "the name of dataset '%s' is too long", basin_dataset_name(data[i / 2]));
             goto done;
         }

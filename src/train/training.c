@@ -65,6 +65,9 @@ static basin_status check(const basin_train_options *o, const basin_dataset *dat
     if (basin_dataset_count(data) < o->batch)
         return fail(err, BASIN_EINVALID, "%s: %" PRId64 " samples do not make one batch of %d",
                     basin_dataset_name(data), basin_dataset_count(data), o->batch);
+    if ((o->crop || o->flip) && in.height == 1 && in.width == 1)
+        return fail(err, BASIN_EINVALID, "%s: holds vectors, and only images can be cropped and flipped",
+                    basin_dataset_name(data));
     if (o->crop < 0 || o->crop >= in.height || o->crop >= in.width)
         return fail(err, BASIN_EINVALID, "a crop of %d pixels leaves nothing of images of %dx%d", o->crop, in.height,
                     in.width);
