@@ -6,7 +6,7 @@
 #include "base/archive.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "data/npy_header.h"
+#include "base/npy.h"
 #include "data/own.h"
 
 #define FILE_LIMIT ((size_t)1 << 36)
@@ -15,7 +15,7 @@
 
 /* An array and what it is called in messages. */
 typedef struct array {
-    npy_header header;
+    npy_array header;
     unsigned char *bytes; /* its file, or part of an archive */
     char *where;
 } array;
@@ -71,18 +71,18 @@ static basin_status read_part(array *out, const archive *zip, int index, const c
         return fail_memory(err);
     }
     basin_status status = archive_read(zip, index, FILE_LIMIT, &out->bytes, &size, err);
-    return status == BASIN_OK ? npy_header_read(&out->header, out->bytes, size, out->where, err) : status;
+    return status == BASIN_OK ? npy_read(&out->header, out->bytes, size, "fiub", out->where, err) : status;
 }
 
 static basin_status read_alone(array *out, const char *path, size_t length, basin_error *err) {
     size_t size = 0;
     if (!(out->where = strndup(path, length))) return fail_memory(err);
     basin_status status = file_read(&out->bytes, &size, out->where, FILE_LIMIT, err);
-    return status == BASIN_OK ? npy_header_read(&out->header, out->bytes, size, out->where, err) : status;
+    return status == BASIN_OK ? npy_read(&out->header, out->bytes, size, "fiub", out->where, err) : status;
 }
 
 static basin_status check_labels(const array *images, const array *labels, basin_error *err) {
-    const npy_header *h = &labels->header;
+    const npy_array *h = &labels->header;
     if (h->kind == 'f')
         return fail(err, BASIN_EUNSUPPORTED, "%s: labels are f%d; save them as an integer type", labels->where,
                     h->size);
@@ -155,7 +155,7 @@ static int is_channels_first(int64_t a, int64_t b, int64_t c) {
 }
 
 static basin_status shape_input(basin_input *in, int *channels_first, const array *images, basin_error *err) {
-    const npy_header *h = &images->header;
+    const npy_array *h = &images->header;
     const int64_t *s = h->shape;
     int64_t channels = 1, height = 1, width = 1;
     *channels_first = h->rank == 4 ? is_channels_first(s[1], s[2], s[3]) : 0;
@@ -190,7 +190,7 @@ static int64_t place(const basin_input *in, int channels_first, int64_t at) {
 
 /* Bytes are pixels. In vectors they become floats, so that nothing is kept per feature and pixel value. */
 static basin_status fill(image_set *out, const array *images, basin_error *err) {
-    const npy_header *h = &images->header;
+    const npy_array *h = &images->header;
     int channels_first = 0, is_bytes = h->kind == 'u' && h->size == 1;
     basin_status status = shape_input(&out->input, &channels_first, images, err);
     if (status != BASIN_OK) return status;

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "net/onnx_file.h"
-#include "tensor/number.h"
+#include "base/number.h"
 
 #define NUMBERS_MAX ((int64_t)1 << 31)
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/archive.h"
-#include "store/npy.h"
+#include "base/npy.h"
 #include "store/surface_file.h"
 #include "store/surface_format.h"
 
@@ -41,14 +41,13 @@ static void add(writer *w, const char *name, npy_array array) {
 }
 
 static npy_array line_of(int count, const double *values) {
-    return (npy_array){'f', sizeof *values, 1, {(size_t)count}, (const unsigned char *)values};
+    return (npy_array){'f', sizeof *values, 0, 1, {count}, count, (const unsigned char *)values};
 }
 
 /* An array over the grid. */
-static npy_array grid_of(const basin_surface *surface, char kind, size_t item, const void *values) {
-    npy_array array = {kind, item, 1, {(size_t)surface->nx}, values};
-    if (surface->y) array = (npy_array){kind, item, 2, {(size_t)surface->ny, (size_t)surface->nx}, values};
-    return array;
+static npy_array grid_of(const basin_surface *surface, char kind, int size, const void *values) {
+    if (!surface->y) return (npy_array){kind, size, 0, 1, {surface->nx}, surface->nx, values};
+    return (npy_array){kind, size, 0, 2, {surface->ny, surface->nx}, (int64_t)surface->ny * surface->nx, values};
 }
 
 static char *json_of(const basin_record *record, const char *path, basin_error *err) {
@@ -74,7 +73,7 @@ static void add_record(writer *w, const basin_record *record) {
     basin_error cause = {0};
     char *text = record->count <= SURFACE_ENTRIES_MAX ? json_of(record, w->path, &cause) : NULL;
     if (text)
-        add(w, NPZ_RECORD, (npy_array){'S', strlen(text), 0, {0}, (const unsigned char *)text});
+        add(w, NPZ_RECORD, (npy_array){'S', (int)strlen(text), 0, 0, {0}, 1, (const unsigned char *)text});
     else if (record->count > SURFACE_ENTRIES_MAX)
         w->status =
             fail(w->err, BASIN_EINVALID, "%s: its record has more than %d entries", w->path, SURFACE_ENTRIES_MAX);

@@ -6,7 +6,7 @@
 
 #include "base/archive.h"
 #include "base/file.h"
-#include "store/npy.h"
+#include "base/npy.h"
 #include "store/surface_file.h"
 #include "store/surface_npz.h"
 
@@ -31,31 +31,31 @@ typedef struct part {
     npy_array array;
 } part;
 
-static basin_status read_part(const reader *r, const char *name, char kind, part *out) {
-    char file[80];
+static basin_status read_part(const reader *r, const char *name, const char *kinds, part *out) {
+    char file[80], where[512];
     size_t size = 0;
     snprintf(file, sizeof file, "%s" NPZ_ENDING, name);
     int index = archive_find(r->zip, file);
     if (index < 0) return fail(r->err, BASIN_EFORMAT, "%s: not a surface of basin: no array '%s'", r->path, name);
     basin_status status = archive_read(r->zip, index, ARRAY_LIMIT, &out->bytes, &size, r->err);
     if (status != BASIN_OK) return status;
-    if (npy_parse(&out->array, out->bytes, size) && out->array.kind == kind) return BASIN_OK;
+    snprintf(where, sizeof where, "%.400s: array '%.80s'", r->path, name);
+    status = npy_read(&out->array, out->bytes, size, kinds, where, r->err);
+    if (status == BASIN_OK) return BASIN_OK;
     free(out->bytes);
     out->bytes = NULL;
-    return fail(r->err, BASIN_EFORMAT, "%s: array '%s' is damaged, or of another type", r->path, name);
+    return status;
 }
 
 static basin_status read_axis(reader *r, const char *name, int *count, double **values) {
     part p = {0};
-    basin_status status = read_part(r, name, 'f', &p);
+    basin_status status = read_part(r, name, "f", &p);
     if (status != BASIN_OK) return status;
-    if (p.array.rank == 1) {
-        *count = (int)p.array.dim[0];
-        *values = malloc(npy_size(&p.array));
-        if (*values)
-            memcpy(*values, p.array.data, npy_size(&p.array));
-        else
-            status = fail_memory(r->err);
+    if (p.array.rank == 1 && p.array.count > 0 && p.array.count < INT32_MAX) {
+        *count = (int)p.array.count;
+        *values = malloc((size_t)*count * sizeof **values);
+        if (!*values) status = fail_memory(r->err);
+        for (int i = 0; *values && i < *count; i++) (*values)[i] = npy_double(&p.array, i);
     } else {
         status = fail(r->err, BASIN_EFORMAT, "%s: array '%s' is no list of coordinates", r->path, name);
     }
@@ -96,30 +96,42 @@ static basin_status make_surface(basin_surface **out, const reader *r) {
     return fail(r->err, status == BASIN_EINVALID ? BASIN_EFORMAT : status, "%s: %s", r->path, cause.message);
 }
 
-/* Copies an array over the grid to `values`. */
-static basin_status read_grid(const reader *r, const char *name, char kind, void *values) {
-    part p = {0};
-    basin_status status = read_part(r, name, kind, &p);
+/* Reads an array over the grid, which the caller frees. */
+static basin_status read_grid(const reader *r, const char *name, const char *kinds, part *p) {
+    basin_status status = read_part(r, name, kinds, p);
     if (status != BASIN_OK) return status;
-    const npy_array *array = &p.array;
-    int fits = r->y ? array->rank == 2 && array->dim[0] == (size_t)r->ny && array->dim[1] == (size_t)r->nx
-                    : array->rank == 1 && array->dim[0] == (size_t)r->nx;
-    if (fits)
-        memcpy(values, array->data, npy_size(array));
-    else
-        status = fail(r->err, BASIN_EFORMAT, "%s: the shape of array '%s' is not that of the grid", r->path, name);
+    const npy_array *array = &p->array;
+    int fits = r->y ? array->rank == 2 && array->shape[0] == r->ny && array->shape[1] == r->nx
+                    : array->rank == 1 && array->shape[0] == r->nx;
+    if (fits) return BASIN_OK;
+    free(p->bytes);
+    p->bytes = NULL;
+    return fail(r->err, BASIN_EFORMAT, "%s: the shape of array '%s' is not that of the grid", r->path, name);
+}
+
+static basin_status read_metric(const reader *r, basin_metric *metric) {
+    part p = {0};
+    basin_status status = read_grid(r, metric->name, "f", &p);
+    if (status != BASIN_OK) return status;
+    for (int64_t i = 0; i < p.array.count; i++) metric->values[i] = npy_double(&p.array, i);
     free(p.bytes);
-    return status;
+    return BASIN_OK;
 }
 
 static basin_status read_states(const reader *r, basin_surface *surface) {
-    basin_status status = read_grid(r, NPZ_POINT, 'u', surface->point);
+    part p = {0};
+    basin_status status = read_grid(r, NPZ_POINT, "u", &p);
     for (int i = 0; i < surface->nx * surface->ny && status == BASIN_OK; i++) {
-        if (surface->point[i] > BASIN_INTERPOLATED)
-            return fail(r->err, BASIN_EFORMAT, "%s: damaged: state %d of point %d", r->path, surface->point[i], i);
+        int64_t state = npy_integer(&p.array, i);
+        if (state > BASIN_INTERPOLATED) {
+            status = fail(r->err, BASIN_EFORMAT, "%s: damaged: state %lld of point %d", r->path, (long long)state, i);
+            break;
+        }
+        surface->point[i] = (unsigned char)state;
         for (int m = 0; surface->point[i] == BASIN_MISSING && m < surface->metrics; m++)
             surface->metric[m].values[i] = NAN;
     }
+    free(p.bytes);
     return status;
 }
 
@@ -142,10 +154,10 @@ static basin_status fill_record(const reader *r, basin_record *record, json_t *o
 static basin_status read_record(const reader *r, basin_record *record) {
     part p = {0};
     json_error_t why;
-    basin_status status = read_part(r, NPZ_RECORD, 'S', &p);
+    basin_status status = read_part(r, NPZ_RECORD, "S", &p);
     if (status != BASIN_OK) return status;
     json_t *object =
-        p.array.rank == 0 ? json_loadb((const char *)p.array.data, p.array.item, JSON_REJECT_DUPLICATES, &why) : NULL;
+        p.array.rank == 0 ? json_loadb((const char *)p.array.first, (size_t)p.array.size, JSON_REJECT_DUPLICATES, &why) : NULL;
     status = fill_record(r, record, object);
     json_decref(object);
     free(p.bytes);
@@ -159,8 +171,7 @@ static basin_status read_surface(basin_surface **out, reader *r) {
     if (archive_find(r->zip, NPZ_Y NPZ_ENDING) >= 0) TRY(read_axis(r, NPZ_Y, &r->ny, &r->y));
     TRY(find_metrics(r));
     TRY(make_surface(&surface, r));
-    for (int i = 0; i < surface->metrics; i++)
-        TRY(read_grid(r, surface->metric[i].name, 'f', surface->metric[i].values));
+    for (int i = 0; i < surface->metrics; i++) TRY(read_metric(r, &surface->metric[i]));
     TRY(read_states(r, surface));
     TRY(read_record(r, &surface->record));
     *out = surface;

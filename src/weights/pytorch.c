@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "tensor/number.h"
+#include "base/number.h"
 
 #define TENSOR_LIMIT 65536
 #define NAME_LIMIT 1024

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "tensor/number.h"
+#include "base/number.h"
 #include "weights/format.h"
 
 #define METADATA "__metadata__"

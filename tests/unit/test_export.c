@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/archive.h"
+#include "base/npy.h"
 #include "base/file.h"
-#include "store/npy.h"
 #include "store/surface_format.h"
 
 #include <check.h> /* behind the others: it has a macro `fail` */
@@ -465,10 +465,10 @@ START_TEST(npz_has_the_arrays) {
     ck_assert_int_eq(archive_count(zip), 6);
     for (int i = 0; i < 6; i++) ck_assert_str_eq(archive_name(zip, i), entries[i]);
     ck_assert_int_eq(archive_read(zip, 2, 1 << 20, &bytes, &size, NULL), BASIN_OK);
-    ck_assert(npy_parse(&array, bytes, size));
-    ck_assert(array.kind == 'f' && array.rank == 2 && array.dim[0] == NY && array.dim[1] == NX);
-    ck_assert_uint_eq((size_t)(array.data - bytes) % 64, 0);
-    ck_assert_mem_eq(array.data, surface->metric[0].values, NX * NY * sizeof(double));
+    ck_assert_int_eq(npy_read(&array, bytes, size, "f", "train_loss.npy", NULL), BASIN_OK);
+    ck_assert(array.kind == 'f' && array.rank == 2 && array.shape[0] == NY && array.shape[1] == NX);
+    ck_assert_uint_eq((size_t)(array.first - bytes) % 64, 0);
+    ck_assert_mem_eq(array.first, surface->metric[0].values, NX * NY * sizeof(double));
     free(bytes);
     archive_close(zip);
     free(file);

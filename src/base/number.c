@@ -1,5 +1,5 @@
 /* number.c - numbers as files keep them. */
-#include "tensor/number.h"
+#include "base/number.h"
 
 #include <math.h>
 #include <string.h>

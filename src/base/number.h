@@ -1,6 +1,6 @@
 /* number.h - numbers as files keep them. */
-#ifndef TENSOR_NUMBER_H
-#define TENSOR_NUMBER_H
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
 
 /** The little-endian number at `bytes`, as f32. */
 float number_f16(const unsigned char *bytes);

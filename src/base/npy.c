@@ -1,11 +1,16 @@
-/* npy_header.c - magic, version, length, then a Python dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), } */
-#include "data/npy_header.h"
+/* npy.c - magic, version, length, then a Python dictionary: {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), } */
+#include "base/npy.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tensor/number.h"
+#include "base/number.h"
 
+#define TEXT_MAX (1 << 28)
+#define ALIGNMENT 64
+#define MAGIC "\x93NUMPY"
+#define MAGIC_SIZE 6
 #define COUNT_MAX ((int64_t)1 << 40)
 
 /* What is still to be read of the dictionary, which is not terminated. */
@@ -38,7 +43,7 @@ static int take_number(cursor *c, int64_t *value) {
 }
 
 /* "(3, 4)", "(3,)" or "()" */
-static int take_shape(cursor *c, npy_header *out) {
+static int take_shape(cursor *c, npy_array *out) {
     out->rank = 0;
     if (!take(c, "(")) return 0;
     while (!take(c, ")")) {
@@ -49,18 +54,18 @@ static int take_shape(cursor *c, npy_header *out) {
 }
 
 /* "'<f4'": byte order, kind, size. */
-static int take_type(cursor *c, npy_header *out) {
+static int take_type(cursor *c, npy_array *out) {
     int64_t size = 0;
     if (!take(c, "'") || c->end - c->at < 3 || !strchr("<>|=", *c->at) || !*c->at) return 0;
     out->big = *c->at++ == '>';
     out->kind = *c->at++;
-    if (!take_number(c, &size) || size > 4096 || !take(c, "'")) return 0;
+    if (!take_number(c, &size) || size > TEXT_MAX || !take(c, "'")) return 0;
     out->size = (int)size;
     return 1;
 }
 
 /* @return whether it is such a dictionary */
-static int parse(npy_header *out, int *fortran, cursor c) {
+static int parse(npy_array *out, int *fortran, cursor c) {
     int type = 0, order = 0, shape = 0;
     if (!take(&c, "{")) return 0;
     while (!take(&c, "}")) {
@@ -80,7 +85,8 @@ static int parse(npy_header *out, int *fortran, cursor c) {
     return type && order && shape;
 }
 
-static int is_known_type(const npy_header *h) {
+static int is_known_type(const npy_array *h) {
+    if (h->kind == 'S') return h->size > 0;
     if (h->kind == 'f') return h->size == 2 || h->size == 4 || h->size == 8;
     if (h->kind == 'b') return h->size == 1;
     return (h->kind == 'i' || h->kind == 'u') && (h->size == 1 || h->size == 2 || h->size == 4 || h->size == 8);
@@ -88,7 +94,7 @@ static int is_known_type(const npy_header *h) {
 
 /* Where the dictionary lies.  @return whether it lies within the file */
 static int find_dictionary(cursor *out, const unsigned char *bytes, size_t size) {
-    if (size < 12 || memcmp(bytes, "\x93NUMPY", 6) != 0 || bytes[6] < 1 || bytes[6] > 3) return 0;
+    if (size < 12 || memcmp(bytes, MAGIC, MAGIC_SIZE) != 0 || bytes[6] < 1 || bytes[6] > 3) return 0;
     size_t before = bytes[6] == 1 ? 10 : 12, length = (size_t)bytes[8] | (size_t)bytes[9] << 8;
     if (bytes[6] > 1) length |= (size_t)bytes[10] << 16 | (size_t)bytes[11] << 24;
     if (length > size - before) return 0;
@@ -96,23 +102,23 @@ static int find_dictionary(cursor *out, const unsigned char *bytes, size_t size)
     return 1;
 }
 
-static int multiply_shape(npy_header *h) {
+static int multiply_shape(npy_array *h) {
     h->count = 1;
     for (int i = 0; i < h->rank; i++)
         if (__builtin_mul_overflow(h->count, h->shape[i], &h->count) || h->count > COUNT_MAX) return 0;
     return 1;
 }
 
-basin_status npy_header_read(npy_header *out, const unsigned char *bytes, size_t size, const char *where,
-                             basin_error *err) {
-    npy_header h = {0};
+basin_status npy_read(npy_array *out, const unsigned char *bytes, size_t size, const char *kinds, const char *where,
+                      basin_error *err) {
+    npy_array h = {0};
     cursor dictionary = {NULL, NULL};
     int fortran = 0;
     if (!find_dictionary(&dictionary, bytes, size))
         return fail(err, BASIN_EFORMAT, "%s: no NumPy array, or a damaged one", where);
     if (!parse(&h, &fortran, dictionary))
         return fail(err, BASIN_EUNSUPPORTED, "%s: no plain array of numbers, or a damaged one", where);
-    if (!is_known_type(&h))
+    if (!is_known_type(&h) || !strchr(kinds, h.kind))
         return fail(err, BASIN_EUNSUPPORTED, "%s: elements of type %c%d; save it as uint8, float32 or an integer type",
                     where, h.kind > 32 && h.kind < 127 ? h.kind : '?', h.size);
     if (fortran && h.rank > 1)
@@ -126,14 +132,14 @@ basin_status npy_header_read(npy_header *out, const unsigned char *bytes, size_t
 }
 
 /* Element `index` with the lowest byte first. */
-static const unsigned char *element(const npy_header *array, int64_t index, unsigned char swapped[8]) {
+static const unsigned char *element(const npy_array *array, int64_t index, unsigned char swapped[8]) {
     const unsigned char *bytes = array->first + index * array->size;
     if (!array->big) return bytes;
     for (int i = 0; i < array->size; i++) swapped[i] = bytes[array->size - 1 - i];
     return swapped;
 }
 
-int64_t npy_integer(const npy_header *array, int64_t index) {
+int64_t npy_integer(const npy_array *array, int64_t index) {
     unsigned char swapped[8];
     const unsigned char *bytes = element(array, index, swapped);
     uint64_t value = 0;
@@ -143,9 +149,47 @@ int64_t npy_integer(const npy_header *array, int64_t index) {
     return value > INT64_MAX ? INT64_MAX : (int64_t)value;
 }
 
-float npy_float(const npy_header *array, int64_t index) {
+double npy_double(const npy_array *array, int64_t index) {
+    unsigned char swapped[8];
+    double value;
+    if (array->kind != 'f' || array->size != sizeof value) return (double)npy_float(array, index);
+    memcpy(&value, element(array, index, swapped), sizeof value);
+    return value;
+}
+
+float npy_float(const npy_array *array, int64_t index) {
     unsigned char swapped[8];
     if (array->kind != 'f') return (float)npy_integer(array, index);
     const unsigned char *bytes = element(array, index, swapped);
     return array->size == 2 ? number_f16(bytes) : array->size == 4 ? number_f32(bytes) : number_f64(bytes);
+}
+
+/* "()", "(3,)" or "(3, 4)". */
+static void print_shape(char *text, size_t size, const npy_array *array) {
+    size_t used = 0;
+    text[0] = 0;
+    for (int i = 0; i < array->rank; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%lld", i ? ", " : "", (long long)array->shape[i]);
+    if (array->rank == 1) snprintf(text + used, size - used, ",");
+}
+
+basin_status npy_compose(unsigned char **bytes, size_t *size, const npy_array *array, basin_error *err) {
+    char shape[NPY_RANK_MAX * 24], header[NPY_RANK_MAX * 24 + 100];
+    print_shape(shape, sizeof shape, array);
+    int length = snprintf(header, sizeof header, "{'descr': '%c%c%d', 'fortran_order': False, 'shape': (%s), }",
+                          array->size > 1 && array->kind != 'S' ? '<' : '|', array->kind, array->size, shape);
+    size_t used = MAGIC_SIZE + 4 + (size_t)length + 1, begin = (used + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t elements = (size_t)array->count * (size_t)array->size, text = begin - MAGIC_SIZE - 4;
+    unsigned char *file = malloc(begin + elements);
+    if (!file) return fail_memory(err);
+    memset(file, ' ', begin);
+    memcpy(file, MAGIC "\1\0", MAGIC_SIZE + 2);
+    file[MAGIC_SIZE + 2] = (unsigned char)(text & 255);
+    file[MAGIC_SIZE + 3] = (unsigned char)(text >> 8);
+    memcpy(file + MAGIC_SIZE + 4, header, (size_t)length);
+    file[begin - 1] = '\n';
+    memcpy(file + begin, array->first, elements);
+    *bytes = file;
+    *size = begin + elements;
+    return BASIN_OK;
 }

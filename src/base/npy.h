@@ -1,0 +1,39 @@
+/* npy.h - arrays of NumPy's .npy format (numpy.lib.format). */
+#ifndef BASE_NPY_H
+#define BASE_NPY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum { NPY_RANK_MAX = 8 };
+
+/** What the header says; the elements follow it in C order. */
+typedef struct npy_array {
+    char kind; /* as in NumPy's descr: 'f', 'i', 'u', 'b' are numbers, 'S' text */
+    int size;  /* bytes of one element */
+    int big;   /* big-endian */
+    int rank;
+    int64_t shape[NPY_RANK_MAX];
+    int64_t count;              /* elements: the product of shape */
+    const unsigned char *first; /* the first element, borrowed */
+} npy_array;
+
+/** Reads the header and checks that the elements it announces are there. The bytes are hostile.
+ *  @param kinds  which kinds are welcome, as "fiub"  @param where  names the array in messages
+ *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (type, Fortran order) */
+basin_status npy_read(npy_array *out, const unsigned char *bytes, size_t size, const char *kinds, const char *where,
+                      basin_error *err);
+
+/** Element `index` of numbers. */
+double npy_double(const npy_array *array, int64_t index);
+float npy_float(const npy_array *array, int64_t index);
+/** Element `index` of integers or booleans; what does not fit is INT64_MAX. */
+int64_t npy_integer(const npy_array *array, int64_t index);
+
+/** Header and elements as a file; `first` is borrowed, `big` means nothing: elements are in this machine's order.
+ *  @param[out] bytes  the caller frees  @return BASIN_OK, BASIN_ENOMEM */
+basin_status npy_compose(unsigned char **bytes, size_t *size, const npy_array *array, basin_error *err);
+
+#endif
