@@ -123,6 +123,7 @@ static basin_status measure(compiler *c) {
         p->packed += sizes.packed;
         p->saved += sizes.saved;
     }
+    p->packed += PACKED_NOTE;
 done:
     op_engine_free(engine);
     return status;

@@ -24,6 +24,8 @@ typedef struct back_step {
     int sum[OP_INPUTS];    /* where the sum goes */
 } back_step;
 
+enum { PACKED_NOTE = 16 }; /* floats at the end of what worker_pack makes: its own note */
+
 /** Immutable once made; shared by all workers. Sizes and offsets in floats. */
 typedef struct program {
     const basin_network *network;
@@ -36,7 +38,8 @@ typedef struct program {
     size_t *offset;                      /* of each buffer in a worker's arena */
     int *buffer;                         /* of each value */
     int images, labels, outputs, losses; /* values */
-    size_t arena, packed, saved;
+    size_t arena, saved;
+    size_t packed; /* all steps' parts, then PACKED_NOTE */
 } program;
 
 /**

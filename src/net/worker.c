@@ -147,7 +147,21 @@ static void fold(const worker *w, const step *s, const float *weights, const flo
     param[1] = bias;
 }
 
+static int is_finite(const step *s, const float *const param[OP_PARAMS]) {
+    int finite = 1;
+    for (int j = 0; j < s->use.params; j++)
+        for (int64_t k = 0, size = basin_shape_size(&s->use.param[j].shape); param[j] && k < size; k++)
+            finite &= isfinite(param[j][k]) != 0;
+    return finite;
+}
+
+/* Whether the parameters that were packed are all finite. */
+static float *finite_note(const worker *w, const float *packed) {
+    return (float *)packed + w->p->packed - PACKED_NOTE;
+}
+
 void worker_pack(worker *w, const float *weights, float *packed) {
+    int finite = 1;
     for (int i = 0; i < w->p->steps; i++) {
         const step *s = &w->p->step[i];
         const float *param[OP_PARAMS] = {NULL};
@@ -155,7 +169,9 @@ void worker_pack(worker *w, const float *weights, float *packed) {
             if (s->param[j] != NODE_NONE) param[j] = weights + w->p->network->layout.param[s->param[j]].offset;
         if (s->fold[0] != NODE_NONE) fold(w, s, weights, param);
         op_pack(w->kernels[i].main, param, packed + s->packed);
+        finite &= is_finite(s, param);
     }
+    *finite_note(w, packed) = (float)finite;
 }
 
 /* What a step's call has in common on both ways. */
@@ -173,16 +189,18 @@ static op_args arguments(const worker *w, int i, const float *packed, float *gra
 }
 
 /* A kernel that takes the larger of x and 0 makes 0 of NaN. So that no such number passes for a result, the processor's own
- * note is read: it is set by whatever made NaN (inf - inf, 0 * inf) or met it in a comparison. */
-static void mark_invalid(const worker *w) {
-    if (!fetestexcept(FE_INVALID)) return;
+ * notes are read. FE_INVALID alone says too much: kernels for AVX2 leave garbage in the lanes of a vector behind the last
+ * channel. But NaN in a value that counts comes from parameters that are not finite, or from an infinity made on the way. */
+static void mark_invalid(const worker *w, const float *packed) {
+    int infinite = fetestexcept(FE_OVERFLOW | FE_DIVBYZERO) || *finite_note(w, packed) == 0;
+    if (!fetestexcept(FE_INVALID) || !infinite) return;
     float *losses = value(w, w->p->losses), *outputs = value(w, w->p->outputs);
     for (int i = 0; i < w->p->batch; i++) losses[i] = NAN;
     for (int i = 0; i < w->p->batch * w->p->network->input.classes; i++) outputs[i] = NAN;
 }
 
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed) {
-    feclearexcept(FE_INVALID);
+    feclearexcept(FE_INVALID | FE_OVERFLOW | FE_DIVBYZERO);
     for (int i = 0; i < w->p->steps; i++) {
         op_args a = arguments(w, i, packed, statistics, seed);
         if (w->p->mode == OP_INFER)
@@ -190,7 +208,7 @@ void worker_forward(worker *w, const float *packed, float *statistics, uint64_t 
         else
             op_forward(w->kernels[i].main, &a);
     }
-    mark_invalid(w);
+    mark_invalid(w, packed);
 }
 
 static void step_back(worker *w, const back_step *b, const float *packed, float *gradient, uint64_t seed) {

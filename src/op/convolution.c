@@ -38,6 +38,14 @@ static int weight_dims(const op_use *use, int64_t dims[5]) {
     return 5;
 }
 
+/* A 1x1 kernel with strides gathers its input first, in whole vectors of channels. oneDNN 2.6 asks for the space of the
+ * channels that there are, and on AVX2 writes beyond it. */
+static size_t gathered_size(const op_use *use) {
+    const op_attr *a = &use->attr;
+    int gathers = a->kernel[0] * a->kernel[1] == 1 && a->stride[0] * a->stride[1] > 1;
+    return gathers ? (size_t)(use->out.dim[2] * use->out.dim[3]) * line_size((size_t)use->in[0].dim[1]) : 0;
+}
+
 static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     const op_use *use = &k->use;
@@ -65,6 +73,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     TRY(engine_check(dnnl_dilated_convolution_backward_weights_desc_init(&weights, dnnl_convolution_direct, &src, &any,
                                                                          b, &dst, stride, dilation, begin, end),
                      k, "describe its backward", err));
+    k->sizes.scratch = gathered_size(use);
     TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims, 0}, err));
 done:
     return status;
