@@ -4,11 +4,14 @@
 
 #include <basin.h>
 
+struct argp;
+
 /** One subcommand: `const command command_NAME` in its own file, and COMMAND(NAME) in commands.list.h. */
 typedef struct command {
     const char *name, *summary; /* the summary is one line of `basin --help` */
     /** argv[0] is "basin NAME". Parses with argp (see options.h), works, returns the exit code. */
     int (*run)(int argc, char **argv);
+    const struct argp *argp; /* its options, which are keys of a recipe too; NULL if recipes do not have it */
 } command;
 
 /** Exit codes. */

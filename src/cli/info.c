@@ -94,4 +94,4 @@ static int run(int argc, char **argv) {
     return status == BASIN_OK ? EXIT_OK : command_fail(&err);
 }
 
-const command command_info = {"info", "say what any of these files contains", run};
+const command command_info = {"info", "say what any of these files contains", run, NULL};

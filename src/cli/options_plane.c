@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/option_keys.h"
 #include "cli/options.h"
 
 enum { LINE = 320, TOWARD, DIRECTION, NORM, IGNORE, SEED, ORTHOGONAL, NORMS_MAX = 16 };
@@ -12,11 +13,11 @@ static const struct argp_option table[] = {
      0},
     {"y", 'y', "MIN:MAX:N", 0, "The same along the second axis (-1:1:51)", 0},
     {"line", LINE, NULL, 0, "A line along the first axis", 0},
-    {"toward", TOWARD, "CHECKPOINT", 0,
+    {"toward", TOWARD, "CHECKPOINT", OPTION_REPEAT,
      "An axis that leads to this checkpoint, at coordinate 1, running statistics included; given twice it makes a "
      "plane",
      0},
-    {"direction", DIRECTION, "FILE", 0,
+    {"direction", DIRECTION, "FILE", OPTION_REPEAT,
      "An axis from a file: safetensors, or the reference tool's direction HDF5, which may hold both axes", 0},
     {"seed", SEED, "S", 0, "Seed of the random axes (1)", 0},
     {"norm", NORM, "NAME", 0, "How axes are scaled, see below; by default filter if random, none if not", 0},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/option_keys.h"
 #include "cli/options.h"
 
 enum { FILES_MAX = 32 };
@@ -19,7 +20,7 @@ enum { LOG = 360, LINEAR, SIZE, DPI, FONT, FONT_SIZE, COLUMNS, XLABEL, YLABEL, L
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "Where the figure goes; the ending chooses the format", 0},
-    {"quiet", 'q', NULL, 0, "No notes, only errors", 0},
+    {"quiet", 'q', NULL, OPTION_RUNS, "No notes, only errors", 0},
     {NULL, 0, NULL, 0, "What is drawn:", 1},
     {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes)", 1},
     {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss; for one line all)", 1},
@@ -32,7 +33,8 @@ static const struct argp_option table[] = {
     {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 2},
     {"columns", COLUMNS, "N", 0, "Panels side by side", 2},
     {NULL, 0, NULL, 0, "Words:", 3},
-    {"title", 't', "TEXT", 0, "Of the first panel or curve; again for the next (network and test accuracy)", 3},
+    {"title", 't', "TEXT", OPTION_REPEAT, "Of the first panel or curve; again for the next (network and test accuracy)",
+     3},
     {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 3},
     {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 3},
     {"label", LABEL, "TEXT", 0, "Of the values", 3},
@@ -158,9 +160,10 @@ static char *add_lists(int key, const char *text, void *input) {
     return all;
 }
 
+static const struct argp argp = {table, parse, "SURFACE...", doc, NULL, add_lists, NULL};
+
 static int run(int argc, char **argv) {
-    const struct argp argp = {table, parse, "SURFACE...", doc, NULL, add_lists, NULL};
-    char *line = command_line(argc, argv);
+    char *line = option_words_line(&argp, argc, argv);
     plot_options options = {0};
     basin_surface *surface[FILES_MAX] = {NULL};
     basin_record notes = {0};
@@ -182,4 +185,4 @@ static int run(int argc, char **argv) {
     return code;
 }
 
-const command command_plot = {"plot", "draw surfaces", run};
+const command command_plot = {"plot", "draw surfaces", run, &argp};

@@ -7,13 +7,14 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/option_keys.h"
 #include "cli/progress.h"
 #include "cli/surface_job.h"
 
 const char *const bn_names[] = {"frozen", "recompute", NULL};
 const char *const loss_names[] = {"cross-entropy", "mse", NULL};
 
-enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS, WEIGHTS, GRAPH_OUTPUT, KEY };
+enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS, WEIGHTS, GRAPH_OUTPUT, KEY, DRY_RUN, CONFIGURATION };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -29,6 +30,9 @@ static const struct argp_option table[] = {
      0},
     {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000)", 0},
     {"loss", LOSS, "cross-entropy|mse", 0, "Loss (cross-entropy)", 0},
+    {"dry-run", DRY_RUN, NULL, OPTION_RUNS, "Evaluate nothing; say how many points are missing and how long they take",
+     0},
+    {"configuration", CONFIGURATION, NULL, OPTION_RUNS | OPTION_HIDDEN, "Say what tells this surface from others", 0},
     {0},
 };
 
@@ -72,6 +76,10 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case LOSS:
         options->loss = value_choice(state, "--loss", arg, loss_names);
+        return 0;
+    case DRY_RUN:
+    case CONFIGURATION:
+        options->plan = key == DRY_RUN ? SURFACE_TIME : SURFACE_NAME;
         return 0;
     case ARGP_KEY_ARG:
         if (options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "more than one checkpoint: '%s'", arg);
@@ -268,6 +276,7 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     basin_journal *journal = NULL;
     int done = 0;
     basin_status status = prepare(job, options, err);
+    if (status == BASIN_OK && options->plan != SURFACE_MAKE) return surface_plan(job, options, err);
     if (status == BASIN_OK) status = surface_compare_existing(job->surface, options->output, &done, err);
     if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);
     if (status != BASIN_OK) return status;
@@ -291,13 +300,14 @@ static void clear(surface_job *job) {
     trained_clear(&job->network);
 }
 
+static const struct argp_child groups[] = {{&plane_argp, 0, "Line or plane", 1},
+                                           {&network_argp, 0, "Network", 2},
+                                           {&data_argp, 0, "Data", 3},
+                                           {&run_argp, 0, "Run", 4},
+                                           {0}};
+static const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
+
 static int run(int argc, char **argv) {
-    static const struct argp_child groups[] = {{&plane_argp, 0, "Line or plane", 1},
-                                               {&network_argp, 0, "Network", 2},
-                                               {&data_argp, 0, "Data", 3},
-                                               {&run_argp, 0, "Run", 4},
-                                               {0}};
-    const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
     surface_options options = {.plane = PLANE_OPTIONS, .bn_samples = 2000};
     surface_job job = {0};
     basin_error err = {0};
@@ -307,4 +317,4 @@ static int run(int argc, char **argv) {
     return code;
 }
 
-const command command_surface = {"surface", "evaluate a line or plane through a checkpoint", run};
+const command command_surface = {"surface", "evaluate a line or plane through a checkpoint", run, &argp};

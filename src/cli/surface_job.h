@@ -15,7 +15,8 @@ typedef struct surface_options {
     int recompute;                            /* --bn recompute */
     const char *bn_data;                      /* NULL: the training split of the first dataset */
     int64_t bn_samples;
-    int loss; /* a basin_loss */
+    int loss;                                                   /* a basin_loss */
+    enum { SURFACE_MAKE = 0, SURFACE_TIME, SURFACE_NAME } plan; /* --dry-run, --configuration */
 } surface_options;
 
 extern const char *const bn_names[], *const loss_names[];
@@ -43,6 +44,10 @@ basin_status surface_compare_existing(const basin_surface *surface, const char *
 basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err);
 /** A metric at the weights themselves, from the record; NaN if it is not there. */
 double surface_at_checkpoint(const basin_surface *surface, int metric);
+
+/** Says on stdout what would have to be evaluated: points, and as plan has it time (by a short trial), or only what names
+ *  the configuration. Evaluates and writes nothing. */
+basin_status surface_plan(surface_job *job, const surface_options *options, basin_error *err);
 
 /** Says on stdout what was found, as text or JSON. */
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);

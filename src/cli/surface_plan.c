@@ -1,0 +1,92 @@
+/* surface_plan.c - what a surface would take, without making it. */
+#include <jansson.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/surface_job.h"
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* Samples that go through the network for one point. */
+static double samples(const surface_job *job) {
+    double count = 0;
+    for (int i = 0; i < job->data.count; i++) count += (double)basin_dataset_count(job->data.data[i]);
+    for (int i = 0; i < job->statistics.count; i++) count += (double)basin_dataset_count(job->statistics.data[i]);
+    return count;
+}
+
+static int points(const surface_job *job) {
+    const basin_surface *s = job->surface;
+    return basin_surface_count(s, BASIN_MISSING) + basin_surface_count(s, BASIN_EVALUATED);
+}
+
+/* Points that the output and its journal have. */
+static basin_status count_kept(surface_job *job, const surface_options *options, basin_error *err) {
+    char *path = NULL;
+    basin_journal *journal = NULL;
+    int complete = 0;
+    if (asprintf(&path, "%s.journal", options->output) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
+    int begun = access(path, F_OK) == 0;
+    free(path);
+    basin_status status = surface_compare_existing(job->surface, options->output, &complete, err);
+    if (status != BASIN_OK) return status;
+    if (complete) job->kept = points(job);
+    if (!begun || complete) return BASIN_OK;
+    status = basin_journal_open(&journal, options->output, job->surface, err);
+    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
+    basin_journal_close(journal);
+    return status;
+}
+
+/* Evaluates the checkpoint itself on more and more samples, until that takes a while.
+ * @param[out] seconds  per sample, with all threads at work */
+static basin_status measure(const surface_job *job, const surface_options *options, double *seconds, basin_error *err) {
+    enum { FIRST = 64, ENOUGH = 4096 };
+    const double a_while = 0.2;
+    const basin_dataset *data = job->data.data[0];
+    const basin_evaluate_options how = {.threads = options->run.threads, .loss = (basin_loss)options->loss};
+    basin_status status = BASIN_OK;
+    double began, taken = 0;
+    for (int64_t count = FIRST, all = basin_dataset_count(data); taken < a_while && status == BASIN_OK; count *= 4) {
+        basin_dataset *part = NULL;
+        basin_score score;
+        if (count > all) count = all;
+        status = basin_dataset_first(&part, data, count, err);
+        began = now();
+        if (status == BASIN_OK)
+            status = basin_evaluate_one(job->network.network, 1, (const basin_dataset *const *)&part,
+                                        job->network.weights, &how, &score, err);
+        taken = now() - began;
+        *seconds = taken / (double)count;
+        basin_dataset_free(part);
+        if (count == all || count >= ENOUGH) break;
+    }
+    return status;
+}
+
+basin_status surface_plan(surface_job *job, const surface_options *options, basin_error *err) {
+    double per_sample = 0;
+    char configuration[33];
+    basin_status status = basin_record_hash(&job->surface->record, configuration, err);
+    if (status == BASIN_OK && options->plan == SURFACE_TIME) status = count_kept(job, options, err);
+    int left = points(job) - job->kept;
+    if (status == BASIN_OK && options->plan == SURFACE_TIME && left) status = measure(job, options, &per_sample, err);
+    if (status != BASIN_OK) return status;
+    json_t *report = report_new();
+    report_text(report, "output", options->output);
+    report_text(report, "configuration", configuration);
+    report_integer(report, "points", points(job));
+    report_integer(report, "kept", job->kept);
+    report_number(report, "flops", basin_network_flops(job->network.network) * samples(job) * left);
+    if (options->plan == SURFACE_TIME) report_number(report, "seconds", per_sample * samples(job) * left);
+    report_print(report, options->plan == SURFACE_NAME || options->run.report.json);
+    json_decref(report);
+    return BASIN_OK;
+}
