@@ -73,7 +73,7 @@ basin_status recipe_for(const char *path, const yaml_tree *loop,
                         basin_status (*make)(void *context, const recipe_variables *variables, basin_error *err),
                         void *context, basin_error *err);
 
-/** The text of a value with ${name} replaced; the caller frees out->text. */
+/** The text of a value with ${name} replaced, and $${ by ${; the caller frees out->text. */
 basin_status recipe_expand(recipe_text *out, const char *path, const yaml_tree *value,
                            const recipe_variables *variables, basin_error *err);
 

@@ -74,6 +74,11 @@ basin_status recipe_expand(recipe_text *out, const char *path, const yaml_tree *
     if (!to) return command_error(err, BASIN_ENOMEM, "out of memory");
     basin_status status = BASIN_OK;
     for (const char *at = value->text; *at && status == BASIN_OK;) {
+        if (strncmp(at, "$${", 3) == 0) { /* for "${" itself */
+            fputs("${", to);
+            at += 3;
+            continue;
+        }
         const char *end = strncmp(at, "${", 2) == 0 ? strchr(at, '}') : NULL;
         const char *replaced = end ? value_of(v, at + 2, (size_t)(end - at) - 2) : NULL;
         if (end && !replaced)

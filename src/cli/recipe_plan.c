@@ -74,9 +74,12 @@ static basin_status place_surface(const recipe_plan *plan, recipe_task *task, ba
 
 /* Sets key, path and whether it is there.  @param[out] wrong  counts up if the recipe is wrong about it */
 static basin_status look_at_surface(const recipe_plan *plan, recipe_task *task, int *wrong, basin_error *err) {
+    char *nowhere = NULL; /* the name is not known before the key is */
     basin_status status = recipe_words_init(task, plan, err);
-    const char *draft = task->entry->output.text ? task->entry->output.text : task->entry->name.text;
-    if (status == BASIN_OK) status = recipe_words_output(task, draft, err);
+    if (asprintf(&nowhere, "%s/%s.h5", plan->recipe->cache, task->entry->name.text) < 0) return no_memory(err);
+    if (status == BASIN_OK)
+        status = recipe_words_output(task, task->entry->output.text ? task->entry->output.text : nowhere, err);
+    free(nowhere);
     json_t *answer = status == BASIN_OK ? ask(plan, task, "--configuration", &status, err) : NULL;
     if (!answer) {
         *wrong += status == BASIN_OK;

@@ -75,7 +75,7 @@ basin_status surface_plan(surface_job *job, const surface_options *options, basi
     double per_sample = 0;
     char configuration[33];
     basin_status status = basin_record_hash(&job->surface->record, configuration, err);
-    if (status == BASIN_OK && options->plan == SURFACE_TIME) status = count_kept(job, options, err);
+    if (status == BASIN_OK) status = count_kept(job, options, err);
     int left = points(job) - job->kept;
     if (status == BASIN_OK && options->plan == SURFACE_TIME && left) status = measure(job, options, &per_sample, err);
     if (status != BASIN_OK) return status;
