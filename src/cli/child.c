@@ -67,6 +67,10 @@ static char *said(FILE *file) {
     return text;
 }
 
+char *child_said(const child *c) {
+    return said(c->errors);
+}
+
 static void finish(const child *c, const volatile sig_atomic_t *stop, int *code) {
     for (int told = 0; !child_ended(c, code); child_pause()) {
         if (!stop || !*stop || told) continue;

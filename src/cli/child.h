@@ -20,6 +20,8 @@ basin_status child_start(child *c, const command *which, char *const words[], ba
 
 /** Whether it has ended.  @param[out] code  then: of its exit; 128 and the signal that ended it */
 int child_ended(const child *c, int *code);
+/** What it said on stderr, where that is a file, without the last line's end; the caller frees.  @return NULL if out of memory */
+char *child_said(const child *c);
 /** Waits a little, or until a signal comes. */
 void child_pause(void);
 

@@ -17,30 +17,6 @@ static basin_status no_memory(basin_error *err) {
     return command_error(err, BASIN_ENOMEM, "out of memory");
 }
 
-/* The place in the recipe that a message of the command is about: the option that it names, or the entry. */
-static const yaml_tree *place_of(const recipe_entry *e, const char *message) {
-    for (int i = 0; i < e->options; i++) {
-        const char *name = e->option[i].option->name, *at = strstr(message, "--");
-        for (; at; at = strstr(at + 2, "--")) {
-            size_t length = strlen(name);
-            if (strncmp(at + 2, name, length) == 0 && !strchr("-abcdefghijklmnopqrstuvwxyz", at[2 + length]))
-                return e->option[i].value.at;
-            if (!at[2 + length] && strcmp(at + 2, name) == 0) return e->option[i].value.at;
-        }
-    }
-    return e->name.at;
-}
-
-/* Says what the command said, with the place. */
-static void say_failure(const recipe_plan *plan, const recipe_task *task, const char *errors) {
-    const char *line = strrchr(errors, '\n'), *colon;
-    line = line ? line + 1 : errors;
-    if (strncmp(line, "basin", 5) == 0 && (colon = strstr(line, ": "))) line = colon + 2;
-    const yaml_tree *at = place_of(task->entry, line);
-    fprintf(stderr, "basin: %s:%d:%d: %s '%s': %s\n", plan->recipe->path, at->line, at->column,
-            task->entry->section->what, task->entry->name.text, *line ? line : "failed without a word");
-}
-
 /* What `basin surface` says of the task without doing it; NULL if that is a failure, which is said. */
 static json_t *ask(const recipe_plan *plan, recipe_task *task, const char *option, basin_status *status,
                    basin_error *err) {
@@ -57,11 +33,19 @@ static json_t *ask(const recipe_plan *plan, recipe_task *task, const char *optio
         *status = command_error(err, BASIN_EINTERRUPTED, "stopped before anything was evaluated");
     else if (*status == BASIN_OK && code == EXIT_OK)
         answer = json_loads(out, 0, NULL);
-    if (*status == BASIN_OK && !answer) say_failure(plan, task, errors);
+    if (*status == BASIN_OK && !answer) recipe_say_failure(plan, task, errors);
     free(words);
     free(out);
     free(errors);
     return answer;
+}
+
+/* "--configuration=FILE": and put stand-in values there; the caller frees.  @return NULL if out of memory */
+static char *configuration(const recipe_plan *plan, const recipe_task *task) {
+    char *option = NULL, *path = recipe_trial_path(plan, task);
+    if (path && asprintf(&option, "--configuration=%s", path) < 0) option = NULL;
+    free(path);
+    return option;
 }
 
 static basin_status place_surface(const recipe_plan *plan, recipe_task *task, basin_error *err) {
@@ -80,7 +64,10 @@ static basin_status look_at_surface(const recipe_plan *plan, recipe_task *task, 
     if (status == BASIN_OK)
         status = recipe_words_output(task, task->entry->output.text ? task->entry->output.text : nowhere, err);
     free(nowhere);
-    json_t *answer = status == BASIN_OK ? ask(plan, task, "--configuration", &status, err) : NULL;
+    char *option = configuration(plan, task);
+    if (!option) status = no_memory(err);
+    json_t *answer = status == BASIN_OK ? ask(plan, task, option, &status, err) : NULL;
+    free(option);
     if (!answer) {
         *wrong += status == BASIN_OK;
         return status;
@@ -222,6 +209,8 @@ static basin_status look(recipe_plan *plan, basin_error *err) {
         if (!task->wanted || (wrong && is_figure(task))) continue;
         status = is_figure(task) ? look_at_figure(plan, task, &wrong, err) : look_at_surface(plan, task, &wrong, err);
     }
+    if (status == BASIN_OK) spare_unneeded(plan);
+    if (status == BASIN_OK && !wrong) status = recipe_trial_draw(plan, &wrong, err);
     if (status == BASIN_OK && wrong)
         return command_error(err, BASIN_EINVALID, "%s: nothing was evaluated", plan->recipe->path);
     return status;
@@ -232,8 +221,9 @@ basin_status recipe_plan_init(recipe_plan *out, const recipe *r, const recipe_op
     plan.task = calloc((size_t)r->count, sizeof *plan.task);
     basin_status status = plan.task ? recipe_drawn_load(&plan, err) : no_memory(err);
     for (int i = 0; i < r->count && plan.task; i++) plan.task[i].entry = r->entry[i];
+    if (status == BASIN_OK) status = recipe_trial_begin(&plan, err);
     if (status == BASIN_OK) status = look(&plan, err);
-    if (status == BASIN_OK) spare_unneeded(&plan);
+    recipe_trial_end(&plan);
     if (status == BASIN_OK) status = recipe_order(&plan, err);
     if (status == BASIN_OK && options->time) status = estimate(&plan, err);
     if (status == BASIN_OK)

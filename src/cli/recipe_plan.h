@@ -44,6 +44,7 @@ typedef struct recipe_plan {
     recipe_task *task; /* (count) one per entry of the recipe */
     int orders;
     recipe_task **order; /* (orders) what is to be done, in a good order */
+    char *trial;         /* a folder for stand-ins, while it is found out what to do */
     json_t *drawn;       /* figures that were drawn: name -> {key, hash} */
 } recipe_plan;
 
@@ -65,6 +66,19 @@ basin_status recipe_drawn_check(const recipe_plan *plan, const recipe_task *figu
 /** Sets plan->order: the figure that lacks least first, cheap surfaces first; then what no figure wants.  @return BASIN_OK, BASIN_ENOMEM */
 basin_status recipe_order(recipe_plan *plan, basin_error *err);
 
+/* Figures are tried with stand-ins for what is missing, so that what is wrong with them is known before the hours of
+ * evaluation: surfaces with the right axes and metrics and made-up values, in a temporary folder. */
+
+basin_status recipe_trial_begin(recipe_plan *plan, basin_error *err);
+/** Where the stand-in of a surface or figure is; the caller frees.  @return NULL if out of memory */
+char *recipe_trial_path(const recipe_plan *plan, const recipe_task *task);
+/** Draws all figures that are to be drawn after surfaces were evaluated.  @param[out] wrong  counts up for each that cannot be */
+basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error *err);
+void recipe_trial_end(recipe_plan *plan);
+
+/** Says what a command said last before it failed, with the place in the recipe that it is about. */
+void recipe_say_failure(const recipe_plan *plan, const recipe_task *task, const char *errors);
+
 /* The words of a task's command. */
 
 /** Everything but the output.  @return BASIN_OK, BASIN_ENOMEM, BASIN_EINVALID (too many) */
@@ -73,6 +87,8 @@ basin_status recipe_words_init(recipe_task *task, const recipe_plan *plan, basin
 char **recipe_words_with(const recipe_task *task, const char *a, const char *b);
 /** Appends "-o path", which is copied. */
 basin_status recipe_words_output(recipe_task *task, const char *path, basin_error *err);
+/** The same words for another task. */
+basin_status recipe_words_copy(recipe_task *out, const recipe_task *task, basin_error *err);
 void recipe_words_clear(recipe_task *task);
 
 #endif

@@ -168,7 +168,7 @@ static basin_status fill_option(recipe_entry *e, const recipe *r, const struct a
     if (flag && is < 0) return yaml_tree_fail(err, r->path, value, "'%s' is true or false", option->name);
     if (flag || (optional && is >= 0)) return is ? add_option(e, r, option, NULL, value, err) : BASIN_OK;
     if (value->kind == YAML_MAP || is >= 0)
-        return yaml_tree_fail(err, r->path, value, "'%s' wants a value, %s", option->name, option->arg);
+        return yaml_tree_fail(err, r->path, value, "'%s' wants a value (%s)", option->name, option->arg);
     if (value->kind == YAML_LIST) return add_list(e, r, option, value, v, err);
     return add_text(e, r, option, value, v, err);
 }

@@ -69,6 +69,13 @@ char **recipe_words_with(const recipe_task *task, const char *a, const char *b) 
     return copy;
 }
 
+basin_status recipe_words_copy(recipe_task *out, const recipe_task *task, basin_error *err) {
+    out->word = calloc(WORDS_MAX + 1, sizeof *out->word);
+    basin_status status = out->word ? BASIN_OK : command_error(err, BASIN_ENOMEM, "out of memory");
+    for (int i = 0; i < task->words && status == BASIN_OK; i++) status = push(out, strdup(task->word[i]), err);
+    return status;
+}
+
 void recipe_words_clear(recipe_task *task) {
     for (int i = 0; i < task->words; i++) free(task->word[i]);
     free(task->word);

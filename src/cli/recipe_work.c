@@ -78,9 +78,11 @@ static basin_status start(work *w, recipe_task *task, basin_error *err) {
     char **words = recipe_words_with(task, more[0], more[1]);
     if (!words) return command_error(err, BASIN_ENOMEM, "out of memory");
     if (!o->quiet) fprintf(stderr, "%s %s\n", task->entry->section->what, task->entry->name.text);
-    task->child = (child){0};
+    task->child = (child){.errors = is_figure(task) ? tmpfile() : NULL};
+    if (is_figure(task) && !task->child.errors)
+        status = command_error(err, BASIN_EIO, "no temporary file can be made: %s", strerror(errno));
     task->began = now();
-    status = child_start(&task->child, task->entry->section->command, words, err);
+    if (status == BASIN_OK) status = child_start(&task->child, task->entry->section->command, words, err);
     free(words);
     if (status == BASIN_OK) task->state = RECIPE_RUNNING;
     w->running += status == BASIN_OK;
@@ -112,17 +114,29 @@ static basin_status start_some(work *w, basin_error *err) {
     return status;
 }
 
+/* What the drawing of a figure said: notes, or why it failed. */
+static void repeat(const recipe_plan *plan, recipe_task *task, int code) {
+    char *said = child_said(&task->child);
+    fclose(task->child.errors);
+    if (said && code != EXIT_OK)
+        recipe_say_failure(plan, task, said);
+    else if (said && *said)
+        fprintf(stderr, "%s\n", said);
+    free(said);
+}
+
 static basin_status finish(work *w, recipe_task *task, int code, basin_error *err) {
     task->seconds = now() - task->began;
     task->state = code == EXIT_OK ? RECIPE_DONE : RECIPE_FAILED;
     w->running--;
     w->failed += code != EXIT_OK && !*w->plan->options->stop;
-    if (code == EXIT_OK) return is_figure(task) ? recipe_drawn_set(w->plan, task, err) : BASIN_OK;
-    if (!*w->plan->options->stop)
+    if (is_figure(task))
+        repeat(w->plan, task, code);
+    else if (code != EXIT_OK && !*w->plan->options->stop)
         fprintf(stderr, "basin: %s:%d:%d: %s '%s' failed%s\n", w->plan->recipe->path, task->entry->name.at->line,
                 task->entry->name.at->column, task->entry->section->what, task->entry->name.text,
                 code > 128 ? ": it was killed" : "");
-    return BASIN_OK;
+    return code == EXIT_OK && is_figure(task) ? recipe_drawn_set(w->plan, task, err) : BASIN_OK;
 }
 
 /* Ctrl-C is handed on, once. */

@@ -32,7 +32,7 @@ static const struct argp_option table[] = {
     {"loss", LOSS, "cross-entropy|mse", 0, "Loss (cross-entropy)", 0},
     {"dry-run", DRY_RUN, NULL, OPTION_RUNS, "Evaluate nothing; say how many points are missing and how long they take",
      0},
-    {"configuration", CONFIGURATION, NULL, OPTION_RUNS | OPTION_HIDDEN, "Say what tells this surface from others", 0},
+    {"configuration", CONFIGURATION, "FILE", OPTION_RUNS | OPTION_HIDDEN | OPTION_ARG_OPTIONAL, "What tells this surface from others", 0},
     {0},
 };
 
@@ -80,6 +80,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case DRY_RUN:
     case CONFIGURATION:
         options->plan = key == DRY_RUN ? SURFACE_TIME : SURFACE_NAME;
+        options->stand_in = arg;
         return 0;
     case ARGP_KEY_ARG:
         if (options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "more than one checkpoint: '%s'", arg);

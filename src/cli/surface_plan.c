@@ -71,6 +71,17 @@ static basin_status measure(const surface_job *job, const surface_options *optio
     return status;
 }
 
+/* Made-up values, for the trial of a figure: a bowl. */
+static basin_status save_stand_in(const basin_surface *s, const char *path, basin_error *err) {
+    const int grid = s->nx * s->ny, all = basin_surface_count(s, BASIN_MISSING) + basin_surface_count(s, BASIN_EVALUATED);
+    for (int i = 0; i < all; i++) {
+        double x = s->x[i % s->nx], y = s->y ? s->y[i % grid / s->nx] : 0;
+        for (int m = 0; m < s->metrics; m++) s->metric[m].values[i] = 1 + x * x + y * y;
+        s->point[i] = BASIN_EVALUATED;
+    }
+    return basin_surface_save(s, path, err);
+}
+
 basin_status surface_plan(surface_job *job, const surface_options *options, basin_error *err) {
     double per_sample = 0;
     char configuration[33];
@@ -78,13 +89,16 @@ basin_status surface_plan(surface_job *job, const surface_options *options, basi
     if (status == BASIN_OK) status = count_kept(job, options, err);
     int left = points(job) - job->kept;
     if (status == BASIN_OK && options->plan == SURFACE_TIME && left) status = measure(job, options, &per_sample, err);
+    const double flops = basin_network_flops(job->network.network) * samples(job) * left;
+    const int all = points(job);
+    if (status == BASIN_OK && options->stand_in) status = save_stand_in(job->surface, options->stand_in, err);
     if (status != BASIN_OK) return status;
     json_t *report = report_new();
     report_text(report, "output", options->output);
     report_text(report, "configuration", configuration);
-    report_integer(report, "points", points(job));
+    report_integer(report, "points", all);
     report_integer(report, "kept", job->kept);
-    report_number(report, "flops", basin_network_flops(job->network.network) * samples(job) * left);
+    report_number(report, "flops", flops);
     if (options->plan == SURFACE_TIME) report_number(report, "seconds", per_sample * samples(job) * left);
     report_print(report, options->plan == SURFACE_NAME || options->run.report.json);
     json_decref(report);
