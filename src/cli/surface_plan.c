@@ -45,28 +45,36 @@ static basin_status count_kept(surface_job *job, const surface_options *options,
     return status;
 }
 
-/* Evaluates the checkpoint itself on more and more samples, until that takes a while.
+/* Evaluates the checkpoint on its first `count` samples.  @param[out] seconds  that this took */
+static basin_status trial(const surface_job *job, const surface_options *options, int64_t count, double *seconds,
+                          basin_error *err) {
+    const basin_evaluate_options how = {.threads = options->run.threads, .loss = (basin_loss)options->loss};
+    basin_dataset *part = NULL;
+    basin_score score;
+    basin_status status = basin_dataset_first(&part, job->data.data[0], count, err);
+    double began = now();
+    if (status == BASIN_OK)
+        status = basin_evaluate_one(job->network.network, 1, (const basin_dataset *const *)&part, job->network.weights,
+                                    &how, &score, err);
+    *seconds = now() - began;
+    basin_dataset_free(part);
+    return status;
+}
+
+/* Tries more and more samples, until that takes a while. What a run takes before its first sample is not counted.
  * @param[out] seconds  per sample, with all threads at work */
 static basin_status measure(const surface_job *job, const surface_options *options, double *seconds, basin_error *err) {
-    enum { FIRST = 64, ENOUGH = 4096 };
+    enum { FIRST = 32, ENOUGH = 4096 };
     const double a_while = 0.2;
-    const basin_dataset *data = job->data.data[0];
-    const basin_evaluate_options how = {.threads = options->run.threads, .loss = (basin_loss)options->loss};
-    basin_status status = BASIN_OK;
-    double began, taken = 0;
-    for (int64_t count = FIRST, all = basin_dataset_count(data); taken < a_while && status == BASIN_OK; count *= 4) {
-        basin_dataset *part = NULL;
-        basin_score score;
-        if (count > all) count = all;
-        status = basin_dataset_first(&part, data, count, err);
-        began = now();
-        if (status == BASIN_OK)
-            status = basin_evaluate_one(job->network.network, 1, (const basin_dataset *const *)&part,
-                                        job->network.weights, &how, &score, err);
-        taken = now() - began;
-        *seconds = taken / (double)count;
-        basin_dataset_free(part);
-        if (count == all || count >= ENOUGH) break;
+    const int64_t all = basin_dataset_count(job->data.data[0]), first = all < 2 * FIRST ? (all + 1) / 2 : FIRST;
+    double start = 0, taken = 0;
+    basin_status status = trial(job, options, first, &start, err); /* makes ready what every run needs */
+    if (status == BASIN_OK) status = trial(job, options, first, &start, err);
+    *seconds = start / (double)first;
+    for (int64_t count = first; count < all && count < ENOUGH && taken - start < a_while && status == BASIN_OK;) {
+        count = 4 * count < all ? 4 * count : all;
+        status = trial(job, options, count, &taken, err);
+        if (taken > start) *seconds = (taken - start) / (double)(count - first);
     }
     return status;
 }
