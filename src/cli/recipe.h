@@ -77,6 +77,13 @@ basin_status recipe_for(const char *path, const yaml_tree *loop,
 basin_status recipe_expand(recipe_text *out, const char *path, const yaml_tree *value,
                            const recipe_variables *variables, basin_error *err);
 
+/** Appends what a value makes of an option: nothing (~, false), a flag (true), one option or, of a list, several.
+ *  @return BASIN_OK; BASIN_EINVALID for a type that the option does not have; BASIN_ENOMEM */
+basin_status recipe_fill_option(recipe_entry *e, const recipe *r, const struct argp_option *option,
+                                const yaml_tree *value, const recipe_variables *variables, basin_error *err);
+/** Whether a value is ~, null or nothing, without quotes. */
+int recipe_value_is_null(const yaml_tree *value);
+
 /** Prints the recipe that makes a figure again, from the record that it carries.
  *  @return BASIN_OK; BASIN_EUNSUPPORTED if the record does not say enough; BASIN_ENOMEM */
 basin_status recipe_print(FILE *out, const char *path, const basin_record *record, basin_error *err);

@@ -90,89 +90,6 @@ static basin_status add_settings(settings *s, const recipe *r, const recipe_sect
     return BASIN_OK;
 }
 
-static int is_one_of(const yaml_tree *value, const char *const words[]) {
-    for (int i = 0; words[i]; i++)
-        if (value->plain && strcasecmp(value->text, words[i]) == 0) return 1;
-    return 0;
-}
-
-static int is_null(const yaml_tree *value) {
-    static const char *const words[] = {"", "~", "null", NULL};
-    return value->kind == YAML_TEXT && is_one_of(value, words);
-}
-
-/* 1, 0, or -1 if it is neither. */
-static int truth(const yaml_tree *value) {
-    static const char *const yes[] = {"true", "yes", "on", NULL}, *const no[] = {"false", "no", "off", NULL};
-    if (value->kind != YAML_TEXT) return -1;
-    return is_one_of(value, yes) ? 1 : is_one_of(value, no) ? 0 : -1;
-}
-
-static basin_status add_option(recipe_entry *e, const recipe *r, const struct argp_option *option,
-                               const recipe_text *value, const yaml_tree *at, basin_error *err) {
-    if (e->options == RECIPE_OPTIONS_MAX) return yaml_tree_fail(err, r->path, at, "too many options");
-    recipe_option *o = &e->option[e->options++];
-    *o = (recipe_option){option, value ? *value : (recipe_text){NULL, at}};
-    return BASIN_OK;
-}
-
-static basin_status add_text(recipe_entry *e, const recipe *r, const struct argp_option *option, const yaml_tree *value,
-                             const recipe_variables *v, basin_error *err) {
-    recipe_text text;
-    if (value->kind != YAML_TEXT) return yaml_tree_fail(err, r->path, value, "'%s' wants texts", option->name);
-    basin_status status = recipe_expand(&text, r->path, value, v, err);
-    if (status != BASIN_OK) return status;
-    status = add_option(e, r, option, &text, value, err);
-    if (status != BASIN_OK) free(text.text);
-    return status;
-}
-
-/* [0.1, 1, 10] as "0.1,1,10", for options that want that. */
-static basin_status add_joined(recipe_entry *e, const recipe *r, const struct argp_option *option,
-                               const yaml_tree *list, const recipe_variables *v, basin_error *err) {
-    recipe_text part, whole = {NULL, list};
-    size_t size = 0;
-    basin_status status = BASIN_OK;
-    FILE *to = open_memstream(&whole.text, &size);
-    if (!to) return no_memory(err);
-    for (int i = 0; i < list->count && status == BASIN_OK; i++) {
-        if (list->child[i].kind != YAML_TEXT)
-            status = yaml_tree_fail(err, r->path, &list->child[i], "'%s' wants texts", option->name);
-        if (status == BASIN_OK) status = recipe_expand(&part, r->path, &list->child[i], v, err);
-        if (status != BASIN_OK) break;
-        fprintf(to, "%s%s", i ? "," : "", part.text);
-        free(part.text);
-    }
-    if (fclose(to) != 0 && status == BASIN_OK) status = no_memory(err);
-    if (status == BASIN_OK) status = add_option(e, r, option, &whole, list, err);
-    if (status != BASIN_OK) free(whole.text);
-    return status;
-}
-
-static basin_status add_list(recipe_entry *e, const recipe *r, const struct argp_option *option, const yaml_tree *list,
-                             const recipe_variables *v, basin_error *err) {
-    basin_status status = BASIN_OK;
-    if (!(option->flags & OPTION_REPEAT) && strchr(option->arg, ',')) return add_joined(e, r, option, list, v, err);
-    if (!(option->flags & OPTION_REPEAT))
-        return yaml_tree_fail(err, r->path, list, "'%s' takes one value, not a list", option->name);
-    for (int i = 0; i < list->count && status == BASIN_OK; i++)
-        status = add_text(e, r, option, &list->child[i], v, err);
-    return status;
-}
-
-/* A setting becomes none, one or several options of the command. */
-static basin_status fill_option(recipe_entry *e, const recipe *r, const struct argp_option *option,
-                                const yaml_tree *value, const recipe_variables *v, basin_error *err) {
-    int flag = !option->arg, optional = option->flags & OPTION_ARG_OPTIONAL, is = truth(value);
-    if (is_null(value)) return BASIN_OK;
-    if (flag && is < 0) return yaml_tree_fail(err, r->path, value, "'%s' is true or false", option->name);
-    if (flag || (optional && is >= 0)) return is ? add_option(e, r, option, NULL, value, err) : BASIN_OK;
-    if (value->kind == YAML_MAP || is >= 0)
-        return yaml_tree_fail(err, r->path, value, "'%s' wants a value (%s)", option->name, option->arg);
-    if (value->kind == YAML_LIST) return add_list(e, r, option, value, v, err);
-    return add_text(e, r, option, value, v, err);
-}
-
 static const char *surface_at(const void *list, int index) {
     const recipe *r = list;
     return index < r->count && r->entry[index]->section == recipe_sections ? r->entry[index]->name.text : NULL;
@@ -220,7 +137,7 @@ static basin_status push_matching(recipe_entry *e, const recipe *r, const recipe
 static basin_status add_operand(recipe_entry *e, const recipe *r, const yaml_tree *value, const recipe_variables *v,
                                 basin_error *err) {
     recipe_text text;
-    if (value->kind != YAML_TEXT || is_null(value))
+    if (value->kind != YAML_TEXT || recipe_value_is_null(value))
         return yaml_tree_fail(err, r->path, value, "'%s' wants names", e->section->operand);
     basin_status status = recipe_expand(&text, r->path, value, v, err);
     if (status != BASIN_OK) return status;
@@ -287,12 +204,12 @@ static basin_status fill_entry(recipe_entry *e, const making *m, const recipe_va
     if (status == BASIN_OK) status = check_name(r, e, err);
     if (status == BASIN_OK) status = fill_operands(e, m, v, err);
     for (int i = 0; i < m->settings.count && status == BASIN_OK; i++)
-        status = fill_option(e, r, m->settings.one[i].option, m->settings.one[i].value, v, err);
+        status = recipe_fill_option(e, r, m->settings.one[i].option, m->settings.one[i].value, v, err);
     for (int i = 0; i < e->options && status == BASIN_OK; i++)
         if (e->option[i].option->arg && strcmp(e->option[i].option->arg, "SURFACE") == 0)
             status = check_surface(r, &e->option[i].value, err);
     if (status == BASIN_OK && m->output) {
-        if (m->output->kind != YAML_TEXT || is_null(m->output))
+        if (m->output->kind != YAML_TEXT || recipe_value_is_null(m->output))
             return yaml_tree_fail(err, r->path, m->output, "'output' wants the name of a file");
         status = recipe_expand(&e->output, r->path, m->output, v, err);
     }
@@ -382,7 +299,7 @@ basin_status recipe_read(recipe *out, const char *path, basin_error *err) {
     if (status == BASIN_OK) status = enter_folder(path, err);
     if (status == BASIN_OK) status = check_top(&r, err);
     const yaml_tree *cache = status == BASIN_OK ? yaml_tree_get(&r.tree, "cache") : NULL;
-    if (cache && (cache->kind != YAML_TEXT || is_null(cache)))
+    if (cache && (cache->kind != YAML_TEXT || recipe_value_is_null(cache)))
         status = yaml_tree_fail(err, path, cache, "'cache' wants the name of a folder");
     else if (cache)
         r.cache = cache->text;

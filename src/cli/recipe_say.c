@@ -8,7 +8,8 @@
 static int names_option(const char *message, const char *name) {
     size_t length = strlen(name);
     for (const char *at = message; (at = strstr(at, "--")); at += 2)
-        if (strncmp(at + 2, name, length) == 0 && !(at[2 + length] && strchr("-abcdefghijklmnopqrstuvwxyz", at[2 + length])))
+        if (strncmp(at + 2, name, length) == 0 &&
+            !(at[2 + length] && strchr("-abcdefghijklmnopqrstuvwxyz", at[2 + length])))
             return 1;
     return 0;
 }

@@ -76,8 +76,8 @@ static basin_status draw(const recipe_plan *plan, const recipe_task *figure, int
     basin_status status = recipe_words_copy(&copy, figure, err);
     if (status == BASIN_OK) status = stand_in(plan, figure, copy.word, err);
     if (status == BASIN_OK)
-        status = child_capture(figure->entry->section->command, copy.word, plan->options->stop, &code, &out, &errors,
-                               err);
+        status =
+            child_capture(figure->entry->section->command, copy.word, plan->options->stop, &code, &out, &errors, err);
     if (status == BASIN_OK && *plan->options->stop)
         status = command_error(err, BASIN_EINTERRUPTED, "stopped before anything was evaluated");
     else if (status == BASIN_OK && code != EXIT_OK) {
@@ -96,7 +96,8 @@ basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error 
     basin_status status = BASIN_OK;
     int missing = 0;
     for (int i = 0; i < plan->count; i++)
-        missing += plan->task[i].state == RECIPE_TODO && plan->task[i].entry->section == &recipe_sections[RECIPE_SURFACES];
+        missing +=
+            plan->task[i].state == RECIPE_TODO && plan->task[i].entry->section == &recipe_sections[RECIPE_SURFACES];
     for (int i = 0; i < plan->count && missing && status == BASIN_OK; i++) {
         const recipe_task *task = &plan->task[i];
         if (task->state == RECIPE_TODO && task->entry->section == &recipe_sections[RECIPE_FIGURES])

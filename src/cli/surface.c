@@ -32,7 +32,8 @@ static const struct argp_option table[] = {
     {"loss", LOSS, "cross-entropy|mse", 0, "Loss (cross-entropy)", 0},
     {"dry-run", DRY_RUN, NULL, OPTION_RUNS, "Evaluate nothing; say how many points are missing and how long they take",
      0},
-    {"configuration", CONFIGURATION, "FILE", OPTION_RUNS | OPTION_HIDDEN | OPTION_ARG_OPTIONAL, "What tells this surface from others", 0},
+    {"configuration", CONFIGURATION, "FILE", OPTION_RUNS | OPTION_HIDDEN | OPTION_ARG_OPTIONAL,
+     "What tells this surface from others", 0},
     {0},
 };
 

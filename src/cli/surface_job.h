@@ -15,7 +15,7 @@ typedef struct surface_options {
     int recompute;                            /* --bn recompute */
     const char *bn_data;                      /* NULL: the training split of the first dataset */
     int64_t bn_samples;
-    int loss;                                                   /* a basin_loss */
+    int loss;             /* a basin_loss */
     const char *stand_in; /* --configuration=FILE: where a surface with made-up values goes; NULL: nowhere */
     enum { SURFACE_MAKE = 0, SURFACE_TIME, SURFACE_NAME } plan; /* --dry-run, --configuration */
 } surface_options;

@@ -81,7 +81,8 @@ static basin_status measure(const surface_job *job, const surface_options *optio
 
 /* Made-up values, for the trial of a figure: a bowl. */
 static basin_status save_stand_in(const basin_surface *s, const char *path, basin_error *err) {
-    const int grid = s->nx * s->ny, all = basin_surface_count(s, BASIN_MISSING) + basin_surface_count(s, BASIN_EVALUATED);
+    const int grid = s->nx * s->ny,
+              all = basin_surface_count(s, BASIN_MISSING) + basin_surface_count(s, BASIN_EVALUATED);
     for (int i = 0; i < all; i++) {
         double x = s->x[i % s->nx], y = s->y ? s->y[i % grid / s->nx] : 0;
         for (int m = 0; m < s->metrics; m++) s->metric[m].values[i] = 1 + x * x + y * y;
