@@ -50,7 +50,7 @@ typedef struct recipe_plan {
 
 /** Finds out what is to be done. Everything that is wrong with the recipe is said on stderr, each with its place.
  *  @return BASIN_OK; BASIN_EINVALID (said already, `err` sums it up), BASIN_EINTERRUPTED, BASIN_EIO, BASIN_ENOMEM */
-basin_status recipe_plan_init(recipe_plan *plan, const recipe *r, const recipe_options *options, basin_error *err);
+basin_status recipe_plan_init(recipe_plan *out, const recipe *r, const recipe_options *options, basin_error *err);
 void recipe_plan_clear(recipe_plan *plan);
 
 /** Does it. @return BASIN_OK; BASIN_EIO if something failed, BASIN_EINTERRUPTED */

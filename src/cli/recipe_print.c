@@ -25,10 +25,7 @@ typedef struct printer {
 } printer;
 
 static void emit(printer *p, yaml_event_t *event, int ready) {
-    if (!ready || p->failed)
-        p->failed = 1;
-    else if (!yaml_emitter_emit(&p->emitter, event))
-        p->failed = 1;
+    p->failed = p->failed || !ready || !yaml_emitter_emit(&p->emitter, event);
 }
 
 /* Texts that would be read as something else without quotes. */
@@ -215,7 +212,10 @@ static int add_source(printer *p, const char *path, int index, const basin_recor
     if (source_of(p, path)) return 1;
     source *s = &p->source[p->sources];
     *s = (source){.path = path};
-    if (!name_source(p, s)) return 0;
+    if (!name_source(p, s)) {
+        free(s->cache);
+        return 0;
+    }
     snprintf(key, sizeof key, "%d.command", index + 1);
     const char *line = basin_record_get(record, key);
     if (line) s->command = command_words(line, &s->words);
