@@ -45,21 +45,21 @@ static basin_status open_source(basin_dataset **out, const data_source *source, 
     char *paths[SOURCE_FILES] = {0};
     float *numbers = NULL;
     int files = 0;
-    image_set images = {0};
+    sample_set samples = {0};
     size_t length = strcspn(name, ":");
 
     TRY(find_split(&split, source, name[length] ? name + length + 1 : NULL, err));
     TRY(source_find(paths, source, split, options->folder, err));
     while (paths[files]) files++;
-    images.input.classes = source->classes;
-    TRY(source->read(&images, files, (const char *const *)paths, err));
-    int channels = images.input.channels;
+    samples.input.outputs = source->classes;
+    TRY(source->read(&samples, files, (const char *const *)paths, err));
+    int channels = samples.input.channels;
     TRY(own_normalization(&numbers, name, channels, options, source->mean, source->std, err));
-    TRY(dataset_new(out, name, &images, numbers, numbers + channels, source->class_names, err));
+    TRY(dataset_new(out, name, &samples, numbers, numbers + channels, source->class_names, err));
 done:
     for (int i = 0; i < SOURCE_FILES; i++) free(paths[i]);
     free(numbers);
-    images_clear(&images);
+    samples_clear(&samples);
     return status;
 }
 

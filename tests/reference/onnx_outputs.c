@@ -34,8 +34,8 @@ int main(int argc, char **argv) {
     if (!from || !to || fread(worker_images(w), sizeof(float), size, from) != size) return 3;
     worker_labels(w)[0] = worker_labels(w)[1] = 0;
     worker_forward(w, packed, NULL, 0);
-    fwrite(worker_outputs(w), sizeof(float), 2 * (size_t)in.classes, to);
-    printf("2x%d, %lld parameters\n", in.classes, (long long)basin_layout_parameters(layout));
+    fwrite(worker_outputs(w), sizeof(float), 2 * (size_t)in.outputs, to);
+    printf("2x%d, %lld parameters\n", in.outputs, (long long)basin_layout_parameters(layout));
     fclose(from);
     return fclose(to);
 }

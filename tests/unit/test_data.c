@@ -91,7 +91,7 @@ START_TEST(an_idx_dataset_is_what_its_files_say) {
     basin_input input = basin_dataset_input(dataset);
     ck_assert_str_eq(basin_dataset_name(dataset), "fashion-mnist:test");
     ck_assert_int_eq(basin_dataset_count(dataset), 3);
-    ck_assert(input.channels == 1 && input.height == 2 && input.width == 3 && input.classes == 10);
+    ck_assert(input.channels == 1 && input.height == 2 && input.width == 3 && input.outputs == 10);
     ck_assert_mem_eq(basin_dataset_pixels(dataset, 1), pixels + 6, 6);
     ck_assert_int_eq(basin_dataset_label(dataset, 2), 4);
     ck_assert_str_eq(basin_dataset_class(dataset, 9), "Ankle boot");
@@ -212,7 +212,7 @@ START_TEST(cifar10_joins_its_batches_in_order_with_channels_last) {
     basin_dataset *dataset = open_dataset("cifar10:train");
     basin_input input = basin_dataset_input(dataset);
     ck_assert_int_eq(basin_dataset_count(dataset), 10);
-    ck_assert(input.channels == 3 && input.height == 32 && input.width == 32 && input.classes == 10);
+    ck_assert(input.channels == 3 && input.height == 32 && input.width == 32 && input.outputs == 10);
     for (int batch = 1; batch <= 5; batch++) {
         const uint8_t *sample = basin_dataset_pixels(dataset, 2 * batch - 2);
         ck_assert_int_eq(basin_dataset_label(dataset, 2 * batch - 2), batch);
