@@ -97,6 +97,8 @@ BASIN_API int basin_dataset_classes(const basin_dataset *dataset);
 BASIN_API int basin_dataset_targets(const basin_dataset *dataset);
 /** Raw pixels (height, width, channels) of one sample in 0..255, borrowed; NULL if the dataset holds numbers. */
 BASIN_API const uint8_t *basin_dataset_pixels(const basin_dataset *dataset, int64_t index);
+/** The targets of one sample (basin_dataset_targets), borrowed; its class as a float if it has none. */
+BASIN_API const float *basin_dataset_target(const basin_dataset *dataset, int64_t index);
 /** The class of one sample; -1 if its targets are real. */
 BASIN_API int basin_dataset_label(const basin_dataset *dataset, int64_t index);
 /** The name of class `label`, or NULL if the dataset has none. */

@@ -11,6 +11,7 @@
 #include <argp.h>
 #include <basin.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Values. A value that cannot be ends the program: one line on stderr that names the option, exit code 2. */
 
@@ -64,6 +65,16 @@ typedef struct datasets {
  *  @param fallback  the dataset if --data was not given; NULL: then that is BASIN_EINVALID */
 basin_status datasets_open(datasets *out, const data_options *options, const char *fallback, basin_error *err);
 void datasets_clear(datasets *opened);
+
+/** --loss NAME, --label-smoothing. Start it as {0}. */
+typedef struct loss_options {
+    const char *loss; /* NULL: not given */
+    double label_smoothing;
+} loss_options;
+extern const struct argp loss_argp;
+
+/** Writes which losses there are, for help. */
+void loss_list(FILE *out);
 
 enum { AXES_MAX = 2 };
 

@@ -91,7 +91,7 @@ static void cell_read(void *bytes, size_t length, void *context) {
     if (t->status != BASIN_OK) return;
     if (strlen(cell) != length)
         t->status = fail(t->err, BASIN_EFORMAT, "%s: line %lld: a byte of 0 in text", t->path, (long long)t->line);
-    else if (t->line == 1)
+    else if (!t->target) /* still in the header */
         add_name(t, cell);
     else if (t->cells < t->columns && t->target[t->cells] >= 0)
         add_label(t, cell);
@@ -145,7 +145,7 @@ static void line_read(int end, void *context) {
     table *t = context;
     (void)end;
     if (t->status != BASIN_OK || t->cells == 0) return;
-    if (t->line == 1)
+    if (!t->target)
         header_read(t);
     else if (t->cells != t->columns)
         t->status = fail(t->err, BASIN_EFORMAT, "%s: line %lld has %d cells, the header %d", t->path,

@@ -135,14 +135,13 @@ int basin_dataset_targets(const basin_dataset *dataset) {
     return samples->is_real ? samples->input.outputs : 0;
 }
 
-/* What basin_dataset_read gives as the target of a sample. */
-static const float *targets_of(const basin_dataset *dataset, int64_t index) {
+const float *basin_dataset_target(const basin_dataset *dataset, int64_t index) {
     const sample_set *samples = &dataset->root->samples;
     return samples->targets + (size_t)place(dataset, index) * samples_targets(samples);
 }
 
 int basin_dataset_label(const basin_dataset *dataset, int64_t index) {
-    return dataset->root->samples.is_real ? -1 : (int)*targets_of(dataset, index);
+    return dataset->root->samples.is_real ? -1 : (int)*basin_dataset_target(dataset, index);
 }
 
 const char *basin_dataset_class(const basin_dataset *dataset, int label) {
@@ -180,7 +179,7 @@ void basin_dataset_read(const basin_dataset *dataset, int64_t first, int64_t cou
     for (int64_t i = 0; i < count; i++) {
         (samples->is_float ? read_values : read_pixels)(dataset, first + i, inputs);
         inputs += samples_size(samples);
-        memcpy(targets, targets_of(dataset, first + i), each * sizeof *targets);
+        memcpy(targets, basin_dataset_target(dataset, first + i), each * sizeof *targets);
         targets += each;
     }
 }
@@ -189,7 +188,7 @@ static void hash_sample(hash *sum, const basin_dataset *dataset, int64_t index) 
     const sample_set *samples = &dataset->root->samples;
     int32_t label = basin_dataset_label(dataset, index);
     hash_add(sum, &label, sizeof label); /* -1 sets real targets apart */
-    if (samples->is_real) hash_add(sum, targets_of(dataset, index), samples_targets(samples) * sizeof(float));
+    if (samples->is_real) hash_add(sum, basin_dataset_target(dataset, index), samples_targets(samples) * sizeof(float));
     if (samples->is_float)
         hash_add(sum, values_of(dataset, index), samples_size(samples) * sizeof(float));
     else

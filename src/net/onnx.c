@@ -175,8 +175,7 @@ static basin_status close_output(importer *im, const char *output) {
     const basin_shape *shape = graph_shape(im->net, v->node);
     int64_t size = basin_shape_size(shape);
     if (shape->rank < 2 || size != shape->dim[1])
-        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of numbers per sample",
-                    im->path, output);
+        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of numbers per sample", im->path, output);
     if (shape->rank > 2 || v->node != im->net->count - 1) graph_apply(im->net, &op_flatten, v->node);
     im->net->input.outputs = (int)size;
     return im->net->status;

@@ -242,7 +242,8 @@ START_TEST(a_resume_with_other_options_names_the_one) {
     WITH("training.clip", clip = 2);
     WITH("training.label_smoothing", label_smoothing = 0);
     WITH("training.augment", flip = 0);
-    WITH("training.loss is mse, it was cross-entropy", loss = BASIN_MSE);
+    WITH("training.loss is mse, it was cross-entropy", loss = "mse");
+    others[count - 1].options.label_smoothing = 0;
     WITH("network is mlp:9, it was mlp:8", threads = 1);
     others[count - 1].network = wider;
     WITH("data.hash", threads = 1);

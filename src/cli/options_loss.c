@@ -1,0 +1,35 @@
+/* options_loss.c - what outputs are compared by. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/options.h"
+
+enum { LOSS = 350, SMOOTHING };
+
+static const struct argp_option table[] = {
+    {"loss", LOSS, "NAME", 0, "Loss, see below (what the checkpoint was trained with, else cross-entropy)", 0},
+    {"label-smoothing", SMOOTHING, "X", 0, "Label smoothing of cross-entropy (0)", 0},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    loss_options *options = state->input;
+    switch (key) {
+    case LOSS:
+        options->loss = arg;
+        return 0;
+    case SMOOTHING:
+        options->label_smoothing = value_number(state, "--label-smoothing", arg, 0, 0.999);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp loss_argp = {.options = table, .parser = parse};
+
+void loss_list(FILE *out) {
+    fprintf(out, "Losses:\n");
+    for (int i = 0; basin_loss_help(i); i++) fprintf(out, "  %s\n", basin_loss_help(i));
+}
