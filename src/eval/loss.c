@@ -172,8 +172,8 @@ basin_status criterion_init(criterion *out, const char *loss, double smoothing, 
                         basin_dataset_name(data[basin_dataset_targets(data[i]) ? 0 : i]),
                         basin_dataset_name(data[basin_dataset_targets(data[i]) ? i : 0]));
     }
-    *out = (criterion){.objective = {row->op, (float)smoothing, basin_dataset_targets(data[0])},
-                       .is_right = judge(row, data[0]),
+    *out = (criterion){.objective = {row->op, (float)smoothing, datasets ? basin_dataset_targets(data[0]) : 0},
+                       .is_right = datasets ? judge(row, data[0]) : NULL,
                        .outputs = basin_network_input(network).outputs};
 done:
     return status;

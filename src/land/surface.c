@@ -113,8 +113,8 @@ static basin_status check_fit(const basin_surface *surface, const basin_plane *p
         metrics += has_accuracy;
     }
     if (surface->metrics != metrics)
-        return fail(err, BASIN_EINVALID, "a surface of %d metrics for %d datasets, which have %d losses and accuracies",
-                    surface->metrics, datasets, metrics);
+        return fail(err, BASIN_EINVALID, "a surface of %d metrics for %d datasets that have %d", surface->metrics,
+                    datasets, metrics);
     if ((surface->y != NULL) != (basin_plane_axes(plane) == 2))
         return fail(err, BASIN_EINVALID, "a surface over a %s for a %s", surface->y ? "plane" : "line",
                     surface->y ? "line" : "plane");

@@ -370,7 +370,8 @@ END_TEST
 
 START_TEST(data_that_does_not_fit_is_named_with_the_network) {
     const basin_input others[] = {{3, 12, 12, 4}, {1, 12, 10, 4}, {1, 12, 12, 5}};
-    static const char *const shapes[] = {"3x12x12 in 4", "1x12x10 in 4", "1x12x12 in 5"};
+    static const char *const shapes[] = {"inputs of 3x12x12 with 4 classes", "inputs of 1x12x10 with 4 classes",
+                                         "inputs of 1x12x12 with 5 classes"};
     basin_dataset *data = bars("bars", input, 10, 0);
     basin_network *network = network_of("mlp:8", input);
     float *weights = lively(network, 1), *gradient = lively(network, 1);
@@ -390,7 +391,7 @@ START_TEST(data_that_does_not_fit_is_named_with_the_network) {
             ck_assert_ptr_nonnull(strstr(err[k].message, shapes[i]));
             ck_assert_ptr_nonnull(strstr(err[k].message, "other: "));
             ck_assert_ptr_nonnull(
-                strstr(err[k].message, k < 2 ? "'mlp:8' wants 1x12x12 in 4" : "'resnet20,width=0.25'"));
+                strstr(err[k].message, k < 2 ? "'mlp:8' takes 1x12x12 and has 4 outputs" : "'resnet20,width=0.25'"));
         }
         free(bn_weights);
         basin_network_free((basin_network *)bn);

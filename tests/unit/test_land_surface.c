@@ -258,7 +258,7 @@ START_TEST(a_surface_that_does_not_fit_is_refused) {
     basin_surface *line = NULL, *surface = empty(1, data);
     basin_error err = {0};
     ck_assert_int_eq(basin_surface_evaluate(surface, network, plane, 2, data, &options, &err), BASIN_EINVALID);
-    ck_assert_str_eq(err.message, "a surface of 2 metrics for 2 datasets: each has loss and accuracy");
+    ck_assert_str_eq(err.message, "a surface of 2 metrics for 2 datasets that have 4");
     ck_assert_int_eq(basin_surface_for(&line, &x, NULL, 2, data, NULL, NULL), BASIN_OK);
     ck_assert_int_eq(basin_surface_evaluate(line, network, plane, 2, data, &options, &err), BASIN_EINVALID);
     ck_assert_str_eq(err.message, "a surface over a line for a plane");

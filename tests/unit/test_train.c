@@ -345,7 +345,7 @@ START_TEST(options_that_cannot_be_are_refused) {
     WITH("a warm-up of 3 epochs leaves nothing of 3", warmup = 3);
     WITH("unknown optimizer 'lion'; there are: sgd, adam, adamw", optimizer = "lion");
     WITH("unknown schedule 'linear'; there are: constant, step, cosine, onecycle", schedule = "linear");
-    WITH("other: images of 1x12x12 in 5 classes", threads = 1);
+    WITH("other: inputs of 1x12x12 with 5 classes", threads = 1);
     wrong[count - 1].data = other;
 #undef WITH
     for (int i = 0; i < count; i++) {
