@@ -25,6 +25,7 @@ typedef struct basin_data_options {
     const char *label;  /**< CSV: the column of the labels or targets, or several with ',' between; NULL: "label" */
     int resize;    /**< folders: the shorter side in pixels, made as torchvision.transforms.Resize does; 0: as it is */
     int crop;      /**< folders: the side of a square from the centre, after resizing; 0: all */
+    int rgb;       /**< folders: three channels even if all images are grey, as torchvision's ImageFolder has them */
     int classes;   /**< NumPy, CSV: classes are 0 ... classes - 1; 0: as many as the highest label asks for */
     int normalize; /**< how many entries mean and std have: one per channel, or 1 for all; 0: the dataset's own */
     float mean[BASIN_NORMALIZE_MAX], std[BASIN_NORMALIZE_MAX]; /**< in units of pixel/255, or of the values */

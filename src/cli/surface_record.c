@@ -59,6 +59,7 @@ static void add_files(words *w, const file_options *files) {
     if (o->classes) add_number(w, "--classes", (uint64_t)o->classes);
     if (o->resize) add_number(w, "--resize", (uint64_t)o->resize);
     if (o->crop) add_number(w, "--centre-crop", (uint64_t)o->crop);
+    if (o->rgb) add(w, "--rgb");
     if (files->normalize) add_pair(w, "--normalize", files->normalize);
 }
 

@@ -211,7 +211,7 @@ done:
 
 static basin_status fill(sample_set *out, gallery *g, const basin_data_options *options, basin_error *err) {
     image_extent extent = final_extent(&g->picture[0].size, options);
-    out->input = (basin_input){g->is_grey ? 1 : 3, extent.height, extent.width, g->classes};
+    out->input = (basin_input){g->is_grey && !options->rgb ? 1 : 3, extent.height, extent.width, g->classes};
     out->class_names = g->class_names;
     g->class_names = NULL;
     basin_status status = samples_grow(out, g->count, err);

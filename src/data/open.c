@@ -73,9 +73,9 @@ basin_status basin_dataset_open_with(basin_dataset **out, const char *name, cons
     const basin_data_options defaults = {0};
     const data_source *source = find_source(name);
     if (!options) options = &defaults;
-    if (source && (options->label || options->resize || options->crop || options->classes))
-        return fail(err, BASIN_EINVALID, "%s: label column, resizing, cropping and number of classes are for own files",
-                    name);
+    if (source && (options->label || options->resize || options->crop || options->rgb || options->classes))
+        return fail(err, BASIN_EINVALID,
+                    "%s: label column, resizing, cropping, colours and number of classes are for own files", name);
     if (source) return open_source(out, source, name, options, err);
     return own_is(name) || strpbrk(name, "./") ? own_open(out, name, options, err) : unknown(name, err);
 }

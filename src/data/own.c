@@ -65,6 +65,7 @@ static basin_status check_options(const data_kind *kind, const data_file *file, 
     const basin_data_options *o = file->options;
     const char *wrong = o->label && !kind->takes_label                ? "a column for the labels"
                         : (o->resize || o->crop) && !kind->takes_size ? "resizing and cropping"
+                        : o->rgb && !kind->takes_size                 ? "colours"
                         : o->classes && !kind->takes_classes          ? "a number of classes"
                                                                       : NULL;
     if (!wrong) return BASIN_OK;

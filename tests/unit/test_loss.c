@@ -100,6 +100,43 @@ START_TEST(outputs_without_bound_have_the_limit_of_the_loss) {
 }
 END_TEST
 
+/* Networks that PyTorch exported, on arrays that NumPy wrote. */
+START_TEST(losses_of_imported_networks_on_own_data_are_pytorchs) {
+    FILE *in = fopen("tests/reference/own/losses.txt", "r");
+    char onnx[32], file[32], split[16], loss[16], path[96], name[96];
+    double smoothing, wanted;
+    int right, cases = 0;
+    ck_assert_ptr_nonnull(in);
+    while (fscanf(in, "%31s %31s %15s %15s %lf %lf %d", onnx, file, split, loss, &smoothing, &wanted, &right) == 7) {
+        basin_dataset *data = NULL;
+        basin_network *net = NULL;
+        basin_checkpoint *own = NULL;
+        basin_input input;
+        basin_score score;
+        snprintf(path, sizeof path, "tests/reference/own/%s", onnx);
+        snprintf(name, sizeof name, "tests/reference/own/%s:%s", file, split);
+        ok(basin_dataset_open(&data, name, NULL, err));
+        ok(basin_loss_input(&input, loss, data, err));
+        ok(basin_network_import(&net, &own, path, NULL, input, NULL, err));
+        const basin_layout *layout = basin_network_layout(net);
+        float *weights = malloc((size_t)layout->size * sizeof *weights);
+        ok(basin_checkpoint_weights(own, layout, weights, path, err));
+        ok(basin_evaluate_one(net, 1, (const basin_dataset *[]){data}, weights,
+                              &(basin_evaluate_options){.loss = loss, .label_smoothing = smoothing}, &score, err));
+        ck_assert_msg(fabs(score.loss / wanted - 1) < 1e-6, "%s on %s: %s %.9g, not %.9g", onnx, name, loss, score.loss,
+                      wanted);
+        ck_assert_int_eq(score.correct, right);
+        free(weights);
+        basin_checkpoint_free(own);
+        basin_network_free(net);
+        basin_dataset_free(data);
+        cases++;
+    }
+    fclose(in);
+    ck_assert_int_eq(cases, 9);
+}
+END_TEST
+
 /* ---- the table ---- */
 
 /* What each loss wants of a network for data with 2 classes, 3 classes, 3 real targets, 3 targets 0 and 1; 0: refused. */
@@ -346,6 +383,7 @@ int main(void) {
     TCase *values = tcase_create("values"), *use = tcase_create("use");
     tcase_add_test(values, values_and_gradients_are_pytorchs);
     tcase_add_test(values, outputs_without_bound_have_the_limit_of_the_loss);
+    tcase_add_test(values, losses_of_imported_networks_on_own_data_are_pytorchs);
     tcase_add_test(use, every_loss_that_help_lists_is_tested_here);
     tcase_add_loop_test(use, a_loss_takes_the_data_that_it_can_be_computed_on, 0, LOSSES);
     tcase_add_loop_test(use, there_is_an_accuracy_of_classes_and_of_zeros_and_ones_alone, 0, LOSSES);

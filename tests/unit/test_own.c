@@ -143,6 +143,19 @@ START_TEST(images_are_resized_and_cropped_as_torchvision_does) {
 }
 END_TEST
 
+START_TEST(grey_images_become_colours_if_asked_for) {
+    basin_dataset *grey = open_with(REFERENCE "/grey", (basin_data_options){.resize = 7, .crop = 6});
+    basin_dataset *rgb = open_with(REFERENCE "/grey", (basin_data_options){.resize = 7, .crop = 6, .rgb = 1});
+    ck_assert_int_eq(basin_dataset_input(grey).channels, 1);
+    ck_assert_int_eq(basin_dataset_input(rgb).channels, 3);
+    for (int64_t i = 0; i < basin_dataset_count(grey); i++)
+        for (int at = 0; at < 36 * 3; at++)
+            ck_assert_int_eq(basin_dataset_pixels(rgb, i)[at], basin_dataset_pixels(grey, i)[at / 3]);
+    basin_dataset_free(grey);
+    basin_dataset_free(rgb);
+}
+END_TEST
+
 START_TEST(images_of_different_sizes_have_to_be_made_equal) {
     assert_refused(REFERENCE "/colour", (basin_data_options){0}, BASIN_ESHAPE,
                    "--resize and --centre-crop make them equal");
@@ -597,6 +610,7 @@ int main(void) {
     tcase_add_checked_fixture(content, make_folder, delete_folder);
     tcase_add_checked_fixture(damages, make_folder, delete_folder);
     tcase_add_test(content, images_are_resized_and_cropped_as_torchvision_does);
+    tcase_add_test(content, grey_images_become_colours_if_asked_for);
     tcase_add_test(content, images_of_different_sizes_have_to_be_made_equal);
     tcase_add_test(content, a_folder_may_have_splits);
     tcase_add_loop_test(content, arrays_of_every_shape_lie_in_memory_with_channels_last, 0,
