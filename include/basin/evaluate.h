@@ -69,6 +69,11 @@ BASIN_API basin_status basin_evaluate(const basin_network *network, int datasets
                                       const basin_points *points, const basin_evaluate_options *options,
                                       basin_error *err);
 
+/** Whether network, data and options fit together, without evaluating anything.  @return as basin_evaluate */
+BASIN_API basin_status basin_evaluate_check(const basin_network *network, int datasets,
+                                            const basin_dataset *const data[], const basin_evaluate_options *options,
+                                            basin_error *err);
+
 /** As basin_evaluate for one weight vector.  @param[out] scores  one per dataset */
 BASIN_API basin_status basin_evaluate_one(const basin_network *network, int datasets, const basin_dataset *const data[],
                                           const float *weights, const basin_evaluate_options *options,

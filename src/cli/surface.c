@@ -170,10 +170,20 @@ static basin_status make_plane(surface_job *job, const plane_options *options, b
     return status;
 }
 
+static basin_evaluate_options evaluation(const surface_job *job, const surface_options *options) {
+    return (basin_evaluate_options){.threads = options->run.threads,
+                                    .loss = job->loss,
+                                    .label_smoothing = options->loss.label_smoothing,
+                                    .statistics = job->statistics.data[0]};
+}
+
 /* Everything that the options name, up to an empty surface with its record. */
 static basin_status prepare(surface_job *job, const surface_options *options, basin_error *err) {
     basin_status status = open_network(job, options, err);
     if (status == BASIN_OK && options->recompute) status = open_statistics(job, options, err);
+    const basin_evaluate_options how = evaluation(job, options);
+    if (status == BASIN_OK)
+        status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
     if (status == BASIN_OK) status = make_plane(job, &options->plane, err);
     if (status == BASIN_OK)
         status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
@@ -254,11 +264,8 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
 static basin_status complete(surface_job *job, basin_journal *journal, const surface_options *options,
                              basin_error *err) {
     basin_score checkpoint[DATASETS_MAX]; /* at the weights themselves */
-    const basin_evaluate_options how = {.threads = options->run.threads,
-                                        .loss = job->loss,
-                                        .label_smoothing = options->loss.label_smoothing,
-                                        .statistics = job->statistics.data[0],
-                                        .stop = interrupt_catch()};
+    basin_evaluate_options how = evaluation(job, options);
+    how.stop = interrupt_catch();
     basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
                                              job->network.weights, &how, checkpoint, err);
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);

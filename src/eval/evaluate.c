@@ -54,6 +54,16 @@ done:
     return status;
 }
 
+basin_status basin_evaluate_check(const basin_network *network, int datasets, const basin_dataset *const data[],
+                                  const basin_evaluate_options *options, basin_error *err) {
+    criterion wanted;
+    const char *loss = options->loss;
+    double smoothing = options->label_smoothing;
+    basin_status status = criterion_init(&wanted, loss, smoothing, network, datasets, data, err);
+    if (status != BASIN_OK || !options->statistics) return status;
+    return criterion_init(&wanted, loss, smoothing, network, 1, &options->statistics, err);
+}
+
 static basin_status compile(evaluation *e) {
     basin_status status = BASIN_OK;
     const char *loss = e->options->loss;
