@@ -8,7 +8,7 @@
 enum { LOSS = 350, SMOOTHING };
 
 static const struct argp_option table[] = {
-    {"loss", LOSS, "NAME", 0, "Loss, see below (what the checkpoint was trained with, else cross-entropy)", 0},
+    {"loss", LOSS, "NAME", 0, "Loss, see below (cross-entropy, or what the checkpoint was trained with)", 0},
     {"label-smoothing", SMOOTHING, "X", 0, "Label smoothing of cross-entropy (0)", 0},
     {0},
 };

@@ -9,18 +9,16 @@
 
 static const loss_row table[] = {
     {.name = "cross-entropy",
-     .help = "cross-entropy: -log softmax(z)[class], nats; takes classes, and --label-smoothing",
+     .help = "cross-entropy: -log softmax(z)[class]; takes classes",
      .op = &op_cross_entropy,
      .smooths = 1},
     {.name = "mse",
-     .help = "mse: mean (z - t)^2 over the outputs; t are real targets, or 1 for the class and 0 for the others",
+     .help = "mse: mean (z - t)^2; takes real targets, or classes as one-hot vectors",
      .op = &op_mse,
      .real = 1},
-    {.name = "l1", .help = "l1: mean |z - t| over the outputs; t as for mse", .op = &op_l1, .real = 1},
+    {.name = "l1", .help = "l1: mean |z - t|; takes the same as mse", .op = &op_l1, .real = 1},
     {.name = "bce",
-     .help =
-         "bce: binary cross-entropy of logits, nats, mean over the outputs; t are targets 0 and 1, or two classes for "
-         "one output",
+     .help = "bce: binary cross-entropy of logits; takes targets 0 and 1, or two classes",
      .op = &op_bce,
      .real = 1,
      .binary = 1},
