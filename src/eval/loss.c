@@ -88,6 +88,8 @@ static basin_status count_outputs(int *outputs, const loss_row *row, const basin
         return fail(err, BASIN_EINVALID,
                     "%s: has real targets, and loss %s wants classes: --loss mse, l1 or bce; classes are integers",
                     name, row->name);
+    if (!row->real && classes < 2)
+        return fail(err, BASIN_EINVALID, "%s: has one class, and loss %s wants two or more", name, row->name);
     if (row->binary && classes > 2)
         return fail(err, BASIN_EINVALID, "%s: has %d classes, and loss %s wants two, or targets 0 and 1", name, classes,
                     row->name);

@@ -139,7 +139,8 @@ END_TEST
 
 /* ---- the table ---- */
 
-/* What each loss wants of a network for data with 2 classes, 3 classes, 3 real targets, 3 targets 0 and 1; 0: refused. */
+/* What each loss wants of a network for data with 2 classes, 3 classes, 3 real targets, 3 targets 0 and 1; 0: refused.
+ * A fifth kind has one class. */
 static const struct {
     const char *loss;
     int outputs[4], accuracy[4];
@@ -152,7 +153,7 @@ static const struct {
 enum { LOSSES = sizeof rows / sizeof *rows, KINDS = 4 };
 
 static basin_dataset *of_kind(int kind) {
-    static const int outputs[KINDS] = {2, 3, 3, 3}, real[KINDS] = {0, 0, 1, 2};
+    static const int outputs[KINDS + 1] = {2, 3, 3, 3, 1}, real[KINDS + 1] = {0, 0, 1, 2, 0};
     return dataset("data", outputs[kind], real[kind]);
 }
 
@@ -317,6 +318,7 @@ static const struct {
 } misuses[] = {
     {"hinge", 0, 1, -1, 3, BASIN_EINVALID, "unknown loss 'hinge'; there are: cross-entropy, mse, l1, bce"},
     {NULL, 0, 2, -1, 3, BASIN_EINVALID, "data: has real targets, and loss cross-entropy wants classes"},
+    {NULL, 0, 4, -1, 3, BASIN_EINVALID, "data: has one class, and loss cross-entropy wants two or more"},
     {"bce", 0, 1, -1, 3, BASIN_EINVALID, "data: has 3 classes, and loss bce wants two"},
     {"bce", 0, 2, -1, 3, BASIN_EINVALID, "data: sample 0 has the target "},
     {"mse", 0.1, 1, -1, 3, BASIN_EINVALID, "label smoothing"},
