@@ -374,7 +374,7 @@ END_TEST
 /* ---- one .npz ---- */
 
 static void write_npz(const char *path, int count, const char *const names[], const char *const files[]) {
-    archive_part parts[8];
+    archive_part parts[8] = {{0}};
     unsigned char *bytes = NULL;
     size_t size = 0;
     for (int i = 0; i < count; i++) {
