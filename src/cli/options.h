@@ -11,7 +11,6 @@
 #include <argp.h>
 #include <basin.h>
 #include <stdint.h>
-#include <stdio.h>
 
 /* Values. A value that cannot be ends the program: one line on stderr that names the option, exit code 2. */
 
@@ -72,9 +71,6 @@ typedef struct loss_options {
     double label_smoothing;
 } loss_options;
 extern const struct argp loss_argp;
-
-/** Writes which losses there are, for help. */
-void loss_list(FILE *out);
 
 enum { AXES_MAX = 2 };
 

@@ -27,9 +27,17 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-const struct argp loss_argp = {.options = table, .parser = parse};
-
-void loss_list(FILE *out) {
+/* The losses, below the options. */
+static char *list_losses(int key, const char *text, void *input) {
+    (void)input;
+    if (key != ARGP_KEY_HELP_POST_DOC) return (char *)text;
+    char *list = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&list, &size);
+    if (!out) return (char *)text;
     fprintf(out, "Losses:\n");
     for (int i = 0; basin_loss_help(i); i++) fprintf(out, "  %s\n", basin_loss_help(i));
+    return fclose(out) == 0 ? list : (char *)text;
 }
+
+const struct argp loss_argp = {.options = table, .parser = parse, .help_filter = list_losses};

@@ -303,22 +303,11 @@ static void clear(surface_job *job) {
     trained_clear(&job->network);
 }
 
-static char *list_losses(int key, const char *text, void *input) {
-    char *help = NULL;
-    size_t size = 0;
-    (void)input;
-    FILE *out = key == ARGP_KEY_HELP_EXTRA ? open_memstream(&help, &size) : NULL;
-    if (!out) return (char *)text;
-    loss_list(out);
-    fclose(out);
-    return help;
-}
-
 static int run(int argc, char **argv) {
     static const struct argp_child groups[] = {
         {&plane_argp, 0, "Line or plane", 1}, {&network_argp, 0, "Network", 2}, {&data_argp, 0, "Data", 3},
         {&loss_argp, 0, "Loss", 4},           {&run_argp, 0, "Run", 5},         {0}};
-    const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, list_losses, NULL};
+    const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
     surface_options options = {.plane = PLANE_OPTIONS, .bn_samples = 2000};
     surface_job job = {.loss = "cross-entropy"};
     basin_error err = {0};

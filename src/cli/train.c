@@ -171,7 +171,7 @@ static basin_status finish(const job *j, basin_error *err) {
     return BASIN_OK;
 }
 
-/* Refuses, before hours of training, an output that is there already or cannot be written. */
+/* Refuses, before hours of training, data that does not fit, and an output that is there already or cannot be written. */
 static basin_status start(job *j, basin_error *err) {
     const train_options *o = j->options;
     basin_status status = datasets_open(&j->data, &o->data, NULL, err);
@@ -182,7 +182,10 @@ static basin_status start(job *j, basin_error *err) {
     if (status != BASIN_OK) return status;
     status = basin_training_new(&j->training, j->network, j->data.data[0], &o->train, err);
     if (status != BASIN_OK) return status;
-    if ((status = check_free(o->output, err)) != BASIN_OK) return status;
+    const basin_evaluate_options how = {.loss = o->train.loss};
+    status = basin_evaluate_check(j->network, j->data.count, j->data.data, &how, err);
+    if (status == BASIN_OK) status = check_free(o->output, err);
+    if (status != BASIN_OK) return status;
     if (access(j->resume, F_OK) != 0) {
         status = check_trajectory_free(j, err);
         return status == BASIN_OK ? basin_training_save(j->training, j->resume, err) : status;

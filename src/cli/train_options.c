@@ -163,8 +163,6 @@ static char *list_tables(int key, const char *text, void *input) {
     for (int i = 0; basin_optimizer_help(i); i++) fprintf(out, "  %s\n", basin_optimizer_help(i));
     fprintf(out, "\nSchedules:\n");
     for (int i = 0; basin_schedule_help(i); i++) fprintf(out, "  %s\n", basin_schedule_help(i));
-    fprintf(out, "\n");
-    loss_list(out);
     fclose(out);
     return help;
 }

@@ -58,5 +58,6 @@ refuse "$own/to2.onnx" --data "$own/table.csv" --label a,b,c,t,u,kind
 refuse "$own/to2.onnx" --data "$own/colour"
 refuse "$own/to2.onnx" --data "$own/regression.npz" --loss hinge
 t basin train --model mlp:8 --data "$own/regression.npz" -o no.safetensors
+t basin train --model mlp:8 --data "$own/binary.npz" --data "$own/tokens.npz" --batch 5 --chunk 5 -o no.safetensors
 t basin train --model mlp:8 --data "$own/sequences.npz" --loss bce -o no.safetensors
 ls
