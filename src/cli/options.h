@@ -65,6 +65,13 @@ typedef struct datasets {
 basin_status datasets_open(datasets *out, const data_options *options, const char *fallback, basin_error *err);
 void datasets_clear(datasets *opened);
 
+/** --loss NAME, --label-smoothing. Start it as {0}. */
+typedef struct loss_options {
+    const char *loss; /* NULL: not given */
+    double label_smoothing;
+} loss_options;
+extern const struct argp loss_argp;
+
 enum { AXES_MAX = 2 };
 
 /** --x, --y, --line, --toward, --direction, --norm, --ignore, --seed, --orthogonal. Start it as PLANE_OPTIONS. */

@@ -11,9 +11,8 @@
 #include "cli/surface_job.h"
 
 const char *const bn_names[] = {"frozen", "recompute", NULL};
-const char *const loss_names[] = {"cross-entropy", "mse", NULL};
 
-enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS, WEIGHTS, GRAPH_OUTPUT, KEY };
+enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -28,7 +27,6 @@ static const struct argp_option table[] = {
      "Samples for --bn recompute; by default the training split of the first dataset if it is there, else that dataset",
      0},
     {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000)", 0},
-    {"loss", LOSS, "cross-entropy|mse", 0, "Loss (cross-entropy)", 0},
     {0},
 };
 
@@ -47,7 +45,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[0] = &options->plane;
         state->child_inputs[1] = &options->network;
         state->child_inputs[2] = &options->data;
-        state->child_inputs[3] = &options->run;
+        state->child_inputs[3] = &options->loss;
+        state->child_inputs[4] = &options->run;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
@@ -69,9 +68,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case BN_SAMPLES:
         options->bn_samples = value_integer(state, "--bn-samples", arg, 1, INT64_MAX);
-        return 0;
-    case LOSS:
-        options->loss = value_choice(state, "--loss", arg, loss_names);
         return 0;
     case ARGP_KEY_ARG:
         if (options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "more than one checkpoint: '%s'", arg);
@@ -116,6 +112,12 @@ static char *training_data(const basin_checkpoint *checkpoint) {
     return name;
 }
 
+/* What is asked for, else what the checkpoint was trained with; NULL if neither is known. */
+static const char *choose_loss(const surface_options *options, const basin_checkpoint *checkpoint) {
+    if (options->loss.loss || !checkpoint) return options->loss.loss;
+    return basin_record_get(&checkpoint->record, "training.loss");
+}
+
 static basin_status open_network(surface_job *job, const surface_options *options, basin_error *err) {
     const trained_source source = {options->checkpoint, options->network.model, options->weights, options->graph_output,
                                    options->key};
@@ -124,8 +126,11 @@ static basin_status open_network(surface_job *job, const surface_options *option
     char *name = status == BASIN_OK ? training_data(job->network.checkpoint) : NULL;
     if (status == BASIN_OK) status = datasets_open(&job->data, &options->data, name, err);
     free(name);
-    if (status == BASIN_OK)
-        status = trained_init(&job->network, &source, basin_dataset_input(job->data.data[0]), &notes, err);
+    basin_input input;
+    const char *loss = choose_loss(options, job->network.checkpoint);
+    if (loss) job->loss = loss;
+    if (status == BASIN_OK) status = basin_loss_input(&input, job->loss, job->data.data[0], err);
+    if (status == BASIN_OK) status = trained_init(&job->network, &source, input, &notes, err);
     for (int i = 0; i < notes.count; i++) fprintf(stderr, "basin: %s\n", notes.entry[i].value);
     basin_record_clear(&notes);
     return status;
@@ -165,14 +170,24 @@ static basin_status make_plane(surface_job *job, const plane_options *options, b
     return status;
 }
 
+static basin_evaluate_options evaluation(const surface_job *job, const surface_options *options) {
+    return (basin_evaluate_options){.threads = options->run.threads,
+                                    .loss = job->loss,
+                                    .label_smoothing = options->loss.label_smoothing,
+                                    .statistics = job->statistics.data[0]};
+}
+
 /* Everything that the options name, up to an empty surface with its record. */
 static basin_status prepare(surface_job *job, const surface_options *options, basin_error *err) {
     basin_status status = open_network(job, options, err);
     if (status == BASIN_OK && options->recompute) status = open_statistics(job, options, err);
+    const basin_evaluate_options how = evaluation(job, options);
+    if (status == BASIN_OK)
+        status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
     if (status == BASIN_OK) status = make_plane(job, &options->plane, err);
     if (status == BASIN_OK)
         status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
-                                   job->data.data, err);
+                                   job->data.data, job->loss, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
     return status;
 }
@@ -210,8 +225,7 @@ static int agree(double a, double b) {
 static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, basin_error *err) {
     int point = centre(job->surface);
     for (int i = 0; i < job->data.count && point >= 0; i++) {
-        const int metric = 2 * i;
-        double there = job->surface->metric[metric].values[point], loss = checkpoint[i].loss;
+        double there = job->surface->metric[surface_loss(job->surface, i)].values[point], loss = checkpoint[i].loss;
         if (agree(there, loss)) continue;
         err->status = BASIN_EENGINE;
         snprintf(err->message, sizeof err->message,
@@ -250,15 +264,13 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
 static basin_status complete(surface_job *job, basin_journal *journal, const surface_options *options,
                              basin_error *err) {
     basin_score checkpoint[DATASETS_MAX]; /* at the weights themselves */
-    const basin_evaluate_options how = {.threads = options->run.threads,
-                                        .loss = (basin_loss)options->loss,
-                                        .statistics = job->statistics.data[0],
-                                        .stop = interrupt_catch()};
+    basin_evaluate_options how = evaluation(job, options);
+    how.stop = interrupt_catch();
     basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
                                              job->network.weights, &how, checkpoint, err);
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
     if (status == BASIN_OK) status = check_centre(job, checkpoint, err);
-    if (status == BASIN_OK) status = surface_record_checkpoint(job->surface, checkpoint, err);
+    if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
     if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
 }
@@ -292,14 +304,12 @@ static void clear(surface_job *job) {
 }
 
 static int run(int argc, char **argv) {
-    static const struct argp_child groups[] = {{&plane_argp, 0, "Line or plane", 1},
-                                               {&network_argp, 0, "Network", 2},
-                                               {&data_argp, 0, "Data", 3},
-                                               {&run_argp, 0, "Run", 4},
-                                               {0}};
+    static const struct argp_child groups[] = {
+        {&plane_argp, 0, "Line or plane", 1}, {&network_argp, 0, "Network", 2}, {&data_argp, 0, "Data", 3},
+        {&loss_argp, 0, "Loss", 4},           {&run_argp, 0, "Run", 5},         {0}};
     const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
     surface_options options = {.plane = PLANE_OPTIONS, .bn_samples = 2000};
-    surface_job job = {0};
+    surface_job job = {.loss = "cross-entropy"};
     basin_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     int code = make_surface(&job, &options, &err) == BASIN_OK ? EXIT_OK : command_fail(&err);

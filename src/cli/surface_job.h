@@ -9,21 +9,22 @@ typedef struct surface_options {
     network_options network;
     data_options data;
     plane_options plane;
+    loss_options loss;
     run_options run;
     const char *checkpoint, *output;
     const char *weights, *graph_output, *key; /* NULL for none */
     int recompute;                            /* --bn recompute */
     const char *bn_data;                      /* NULL: the training split of the first dataset */
     int64_t bn_samples;
-    int loss; /* a basin_loss */
 } surface_options;
 
-extern const char *const bn_names[], *const loss_names[];
+extern const char *const bn_names[];
 
 typedef struct surface_job {
     trained network;
     datasets data, statistics; /* statistics.count is 0 for frozen ones */
     basin_range x, y;          /* y.count is 0 for a line */
+    const char *loss;          /* its name */
     basin_plane *plane;
     basin_surface *surface;
     int kept, evaluated; /* points: from an earlier run, and by this one */
@@ -40,7 +41,12 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
 basin_status surface_compare_existing(const basin_surface *surface, const char *path, int *complete, basin_error *err);
 
 /** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
-basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err);
+basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err);
+
+/** The metric that is the loss of dataset `index`. */
+int surface_loss(const basin_surface *surface, int index);
+/** The metric that is its accuracy; -1 if it has none. */
+int surface_accuracy(const basin_surface *surface, int index);
 /** A metric at the weights themselves, from the record; NaN if it is not there. */
 double surface_at_checkpoint(const basin_surface *surface, int metric);
 

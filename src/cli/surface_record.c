@@ -59,6 +59,7 @@ static void add_files(words *w, const file_options *files) {
     if (o->classes) add_number(w, "--classes", (uint64_t)o->classes);
     if (o->resize) add_number(w, "--resize", (uint64_t)o->resize);
     if (o->crop) add_number(w, "--centre-crop", (uint64_t)o->crop);
+    if (o->rgb) add(w, "--rgb");
     if (files->normalize) add_pair(w, "--normalize", files->normalize);
 }
 
@@ -85,6 +86,7 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
 /* The command that makes this surface again, with only the options that decide it; the caller frees. */
 static char *canonical_command(const surface_job *job, const surface_options *options) {
     words w = {0};
+    char smoothing[32];
     add(&w, "basin surface");
     add(&w, options->checkpoint);
     add_network(&w, options);
@@ -95,8 +97,9 @@ static char *canonical_command(const surface_job *job, const surface_options *op
         add_pair(&w, "--bn-data", basin_dataset_name(job->statistics.whole[0]));
         add_number(&w, "--bn-samples", (uint64_t)options->bn_samples);
     }
-    add_pair(&w, "--loss", loss_names[options->loss]);
-
+    add_pair(&w, "--loss", job->loss);
+    if (options->loss.label_smoothing > 0)
+        add_pair(&w, "--label-smoothing", shortest(options->loss.label_smoothing, smoothing));
     return command_line(w.count, (char **)w.word); /* only read */
 }
 
@@ -177,22 +180,36 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK) status = basin_record_set(record, err, "bn", "%s", bn_names[options->recompute]);
     if (status == BASIN_OK && options->recompute)
         status = record_dataset(job->statistics.data[0], "bn_", 1, record, err);
-    if (status == BASIN_OK) status = basin_record_set(record, err, "loss", "%s", loss_names[options->loss]);
+    if (status == BASIN_OK) status = basin_record_set(record, err, "loss", "%s", job->loss);
+    if (status == BASIN_OK && options->loss.label_smoothing > 0)
+        status = basin_record_set(record, err, "label_smoothing", "%.9g", options->loss.label_smoothing);
     if (status == BASIN_OK) status = basin_record_set(record, err, "precision", "f32");
     if (status == BASIN_OK) status = record_command(job, options, record, err);
     return status;
 }
 
-basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err) {
+basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err) {
+    basin_surface *surface = job->surface;
     basin_status status = BASIN_OK;
-    for (int m = 0; m < surface->metrics && status == BASIN_OK; m++) {
+    double values[2 * DATASETS_MAX];
+    int count = basin_surface_metrics(job->data.count, scores, values);
+    for (int m = 0; m < count && status == BASIN_OK; m++) {
         char key[96];
-        const basin_score *score = &scores[m / 2];
-        double value = m % 2 ? 100.0 * (double)score->correct / (double)score->samples : score->loss;
         snprintf(key, sizeof key, "centre.%s", surface->metric[m].name);
-        status = basin_record_set(&surface->record, err, key, "%.17g", value);
+        status = basin_record_set(&surface->record, err, key, "%.17g", values[m]);
     }
     return status;
+}
+
+int surface_loss(const basin_surface *surface, int index) {
+    for (int m = 0; m < surface->metrics; m++)
+        if (ends_with(surface->metric[m].name, "_loss") && index-- == 0) return m;
+    return 0; /* not reached: every dataset has a loss */
+}
+
+int surface_accuracy(const basin_surface *surface, int index) {
+    int m = surface_loss(surface, index) + 1;
+    return m < surface->metrics && ends_with(surface->metric[m].name, "_acc") ? m : -1;
 }
 
 double surface_at_checkpoint(const basin_surface *surface, int metric) {

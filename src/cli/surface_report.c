@@ -38,13 +38,15 @@ static void print_recorded(const basin_surface *surface, int metric) {
 
 static void print_dataset(const surface_job *job, int index) {
     const basin_dataset *data = job->data.data[index];
-    const int loss = 2 * index, accuracy = loss + 1;
+    const int loss = surface_loss(job->surface, index), accuracy = surface_accuracy(job->surface, index);
     extent e = extent_of(job->surface, loss);
     printf("  %s, %lld samples\n", basin_dataset_name(data), (long long)basin_dataset_count(data));
     printf("    at the checkpoint  loss %.9g", surface_at_checkpoint(job->surface, loss));
     print_recorded(job->surface, loss);
-    printf(", accuracy %.2f %%", surface_at_checkpoint(job->surface, accuracy));
-    print_recorded(job->surface, accuracy);
+    if (accuracy >= 0) {
+        printf(", accuracy %.2f %%", surface_at_checkpoint(job->surface, accuracy));
+        print_recorded(job->surface, accuracy);
+    }
     printf("\n");
     printf("    on the grid        loss %.6g to %.6g", e.min, e.max);
     if (e.infinite) printf(", and inf or NaN at %d points", e.infinite);
@@ -55,7 +57,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     const basin_surface *s = job->surface;
     printf("%s: %d", options->output, s->nx);
     if (s->y) printf(" x %d", s->ny);
-    printf(" points, loss and accuracy\n");
+    printf(" points, loss%s\n", s->metrics > job->data.count ? " and accuracy" : "");
     for (int i = 0; i < job->data.count; i++) print_dataset(job, i);
     if (options->recompute)
         printf("  batch norm at every point from %lld samples of %s\n",
@@ -74,12 +76,12 @@ static json_t *number(double value) {
 
 static json_t *dataset_json(const surface_job *job, int index) {
     const basin_dataset *data = job->data.data[index];
-    extent e = extent_of(job->surface, 2 * index);
+    int loss = surface_loss(job->surface, index), accuracy = surface_accuracy(job->surface, index);
+    extent e = extent_of(job->surface, loss);
     return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:i}", "data", basin_dataset_name(data), "samples",
-                     (json_int_t)basin_dataset_count(data), "loss",
-                     number(surface_at_checkpoint(job->surface, 2 * index)), "accuracy",
-                     number(surface_at_checkpoint(job->surface, 2 * index + 1)), "minimum", number(e.min), "maximum",
-                     number(e.max), "not_finite", e.infinite);
+                     (json_int_t)basin_dataset_count(data), "loss", number(surface_at_checkpoint(job->surface, loss)),
+                     "accuracy", number(accuracy < 0 ? NAN : surface_at_checkpoint(job->surface, accuracy)), "minimum",
+                     number(e.min), "maximum", number(e.max), "not_finite", e.infinite);
 }
 
 static json_t *datasets_json(const surface_job *job) {

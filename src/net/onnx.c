@@ -84,7 +84,7 @@ static basin_status input_extents(importer *im, const Onnx__ValueInfoProto *info
                     "%s: input '%s' takes no f32 images or vectors, and basin has no others yet", im->path, info->name);
     if (*rank == 2) {
         int64_t size = stated(shape->dim[1]), has = (int64_t)input->channels * input->height * input->width;
-        if (size && size != has) *input = (basin_input){(int)(size & 0x3fffffff), 1, 1, input->classes};
+        if (size && size != has) *input = (basin_input){(int)(size & 0x3fffffff), 1, 1, input->outputs};
         return BASIN_OK;
     }
     int *const extent[] = {&input->channels, &input->height, &input->width};
@@ -108,7 +108,7 @@ static basin_status open_input(importer *im, basin_input input) {
     if (!found) return fail(im->err, BASIN_EFORMAT, "%s: the output depends on no input", im->path);
     basin_status status = input_extents(im, found, &input, &rank);
     if (status != BASIN_OK) return status;
-    if (input.classes < 2) input.classes = 2; /* known when the graph is through */
+    if (input.outputs < 1) input.outputs = 1; /* known when the graph is through */
     const char *slash = strrchr(im->path, '/');
     status = network_start(im->net, slash ? slash + 1 : im->path, input, im->err);
     if (status != BASIN_OK) return status;
@@ -174,11 +174,10 @@ static basin_status close_output(importer *im, const char *output) {
         return fail(im->err, BASIN_EFORMAT, "%s: output '%s' is computed nowhere", im->path, output);
     const basin_shape *shape = graph_shape(im->net, v->node);
     int64_t size = basin_shape_size(shape);
-    if (shape->rank < 2 || size != shape->dim[1] || size < 2)
-        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of two or more numbers per sample",
-                    im->path, output);
+    if (shape->rank < 2 || size != shape->dim[1])
+        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of numbers per sample", im->path, output);
     if (shape->rank > 2 || v->node != im->net->count - 1) graph_apply(im->net, &op_flatten, v->node);
-    im->net->input.classes = (int)size;
+    im->net->input.outputs = (int)size;
     return im->net->status;
 }
 

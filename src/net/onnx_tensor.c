@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "net/onnx_file.h"
 #include "base/number.h"
+#include "net/onnx_file.h"
 
 #define NUMBERS_MAX ((int64_t)1 << 31)
 

@@ -5,13 +5,13 @@
 #include "base/error.h"
 #include "net/compiler.h"
 
-static basin_status copy_nodes(compiler *c, const op *loss, float smoothing) {
+static basin_status copy_nodes(compiler *c, const objective *wanted) {
     const basin_network *net = c->p->network;
     int last = net->count - 1;
     memcpy(c->node, net->node, (size_t)net->count * sizeof *c->node);
     c->node[0].use.out.dim[0] = c->p->batch;
-    c->node[c->p->labels] = (node){.use.out = {1, {c->p->batch}}};
-    c->node[c->p->losses] = (node){.use = {.op = loss, .attr.smoothing = smoothing},
+    c->node[c->p->labels] = (node){.use.out = {wanted->targets ? 2 : 1, {c->p->batch, wanted->targets}}};
+    c->node[c->p->losses] = (node){.use = {.op = wanted->loss, .attr.smoothing = wanted->smoothing},
                                    .in = {last, c->p->labels},
                                    .param = {NODE_NONE, NODE_NONE, NODE_NONE, NODE_NONE}};
     for (int i = 1; i < c->values; i++) {
@@ -148,8 +148,8 @@ static basin_status allocate(compiler *c) {
     return ok ? BASIN_OK : fail_memory(c->err);
 }
 
-basin_status program_new(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
-                         op_mode mode, int backward, basin_error *err) {
+basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
+                         int backward, basin_error *err) {
     basin_status status = BASIN_OK;
     program *p = calloc(1, sizeof *p);
     compiler c = {.p = p, .values = network->count + 2, .err = err};
@@ -166,7 +166,7 @@ basin_status program_new(program **out, const basin_network *network, const op *
                fail(err, BASIN_EUNSUPPORTED,
                     "the network cannot be differentiated: several operators share the tensor '%s'", network->shared);
     TRY(allocate(&c));
-    TRY(copy_nodes(&c, loss, smoothing));
+    TRY(copy_nodes(&c, wanted));
     c.done[p->images] = c.done[p->labels] = 1;
     p->buffer[p->images] = compiler_buffer(&c, &c.node[p->images].use.out);
     p->buffer[p->labels] = compiler_buffer(&c, &c.node[p->labels].use.out);

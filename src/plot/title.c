@@ -10,8 +10,14 @@
 
 #define WORD(part, length, word) ((length) == strlen(word) && strncmp(part, word, length) == 0)
 
-/* One part of a network's spec in words. */
+/* One part of a network's spec in words. The name of a graph's file stays as it is, without its ending. */
 static void put_part(FILE *out, const char *part, size_t length) {
+    static const char graph[] = ".onnx";
+    const size_t ending = sizeof graph - 1;
+    if (length > ending && memcmp(part + length - ending, graph, ending) == 0) {
+        fprintf(out, "%.*s", (int)(length - ending), part);
+        return;
+    }
     static const struct {
         const char *spec, *word;
     } whole[] = {{"noskip", "no\u00a0skip"}, {"nobn", "no\u00a0BN"}, {"bn", "BN"}, {"lenet5", "LeNet-5"}},

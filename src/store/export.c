@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "store/surface_format.h"
 
-#define HEAD_LIMIT 64 /* bytes that tell a format */
+#define HEAD_LIMIT 256 /* bytes that tell a format */
 
 static const surface_format *const formats[] = {
 #define FORMAT(name) &surface_format_##name,

@@ -117,12 +117,21 @@ static basin_status print(FILE *out, const basin_surface *surface, const basin_e
     return status;
 }
 
-/* A zip file whose first entry is x.npy: 30 bytes of header, then the name. */
+/* Whether the header of an array begins here that has more than one dimension. */
+static int has_rows(const unsigned char *bytes, size_t size) {
+    static const char key[] = "'shape': (";
+    const char *shape = memmem(bytes, size, key, sizeof key - 1), *end = (const char *)bytes + size;
+    const char *comma = shape ? memchr(shape, ',', (size_t)(end - shape)) : NULL;
+    return comma && comma + 1 < end && comma[1] != ')';
+}
+
+/* A zip file whose first entry is x.npy, a list: 30 bytes of header, then the name. Datasets may begin with an x, too, but
+ * theirs has rows. */
 static int is(const unsigned char *head, size_t size) {
     static const char name[] = NPZ_X NPZ_ENDING;
     size_t length = sizeof name - 1;
     return size >= 30 + length && memcmp(head, "PK\3\4", 4) == 0 && head[26] == length && head[27] == 0 &&
-           memcmp(head + 30, name, length) == 0;
+           memcmp(head + 30, name, length) == 0 && !has_rows(head + 30 + length, size - 30 - length);
 }
 
 const surface_format surface_format_npz = {

@@ -253,3 +253,108 @@ text = {
 }
 for name, data in text.items():
     write(f"surface_csv/{name}", data)
+
+
+own = corpus.parent.parent / "reference/own"
+for path in sorted(own.glob("*/*/*.png")):
+    write(f"png/valid-{path.stem}", path.read_bytes())
+grey = (own / "colour/ant/grey.png").read_bytes()
+write("png/cut", grey[:-20])
+write("png/no-end", grey[:-12])
+write("png/header-cut", grey[:20])
+write("png/checksum-wrong", grey.replace(b"IDAT", b"IDAS"))
+
+
+def png(width, height, colour=0, bits=8, data=b"", chunks=()):
+    parts = [(b"IHDR", struct.pack(">2I5B", width, height, bits, colour, 0, 0, 0)), *chunks, (b"IDAT", data), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in parts
+    )
+
+
+write("png/size-huge", png(0x7FFFFFFF, 0x7FFFFFFF))
+write("png/size-large", png(500, 500, data=zlib.compress(b"\0")))
+write("png/size-zero", png(0, 5))
+write("png/long-and-thin", png(60000, 1, data=zlib.compress(bytes(60001))))
+write("png/text-bomb", png(2, 2, data=zlib.compress(bytes(6)), chunks=[(b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 22)))]))
+write("png/pixels-too-many", png(2, 2, data=zlib.compress(bytes(1 << 20))))
+write("png/palette-missing", png(2, 2, 3, data=zlib.compress(bytes(6))))
+write("png/palette-index-outside", png(2, 2, 3, data=zlib.compress(b"\0\7\7" * 2), chunks=[(b"PLTE", bytes(6))]))
+
+table = b'a,b,label\n1,2.5,ant\n"3",4e2,bee\n-5,0x6,"c,""d"\n'
+tables = {
+    "valid-names": table,
+    "valid-classes": b"a,label\r\n1,0\r\n\r\n2,3\r\n",
+    "valid-targets": b"\xef\xbb\xbfa,b,c\n1,2,3\n4,5,6\n",
+    "valid-one-target": b"a,label\n1,0.5\n2,-7",
+    "valid-gzipped": gzip.compress(table, mtime=0),
+    "gzip-cut": gzip.compress(table, mtime=0)[:-9],
+    "header-in-lines": b'"a\nb",label\n1,2\n',
+    "label-twice": b"label,a,label\n1,2,3\n",
+    "labels-mixed": b"a,label\n1,0.5\n2,x\n",
+    "label-huge": b"a,label\n1,99999999999999999999\n",
+    "label-negative": b"a,label\n1,-1\n",
+    "target-nan": b"a,label\n1,nan\n2,0.5\n",
+    "number-huge": b"a,label\n1e999,1\n",
+    "quote-open": b'a,label\n"1,2\n',
+    "quote-stray": b'a,label\n1"2,3\n',
+    "cells-more": b"a,label\n1,2,3\n",
+    "cells-none": b"a,label\n,,\n",
+    "cells-many": b"a,label\n" + b"," * 5000,
+    "zero-byte": b"a,label\n1\0,2\n",
+    "header-only": b"a,label\n",
+    "columns-none": b"\n\n\n",
+    "empty": b"",
+}
+for name, data in tables.items():
+    write(f"csv/{name}", data)
+
+
+def two(first, second):
+    return struct.pack("<H", len(first)) + first + second
+
+
+f4, i8, u1 = "<f4", "<i8", "|u1"
+y3, x32 = npy_of("(3,)", struct.pack("<3q", 0, 2, 1), i8), npy_of("(3, 2)", bytes(24), f4)
+numbers = {
+    "valid-vectors": two(x32, y3),
+    "valid-images": two(npy_of("(3, 2, 2, 3)", bytes(36), u1), y3),
+    "valid-channels-first": two(npy_of("(3, 3, 2, 2)", bytes(144), f4), y3),
+    "valid-sequences": two(npy_of("(3, 2, 4)", bytes(48), "<f2"), y3),
+    "valid-tokens": two(npy_of("(3, 2)", struct.pack("<6q", *range(6)), i8), y3),
+    "valid-targets": two(x32, npy_of("(3, 2)", bytes(48))),
+    "valid-bits": two(x32, npy_of("(3, 2)", bytes(6), "|b1")),
+    "token-too-large": two(npy_of("(3, 1)", struct.pack("<3q", 0, 1 << 60, 1), i8), y3),
+    "label-negative": two(x32, npy_of("(3,)", struct.pack("<3q", 0, -2, 1), i8)),
+    "label-huge": two(x32, npy_of("(3,)", struct.pack("<3q", 0, 1 << 62, 1), i8)),
+    "target-nan": two(x32, npy_of("(3,)", struct.pack("<3f", 0, float("nan"), 1), f4)),
+    "targets-too-many": two(npy_of("(1, 1)", bytes(4), f4), npy_of("(1, 100001)", bytes(100001), "|b1")),
+    "targets-none": two(x32, npy_of("(3, 0)", b"", f4)),
+    "samples-none": two(npy_of("(0, 2)", b"", f4), npy_of("(0,)", b"", i8)),
+    "shape-empty": two(npy_of("()", bytes(4), f4), npy_of("()", bytes(8), i8)),
+    "shape-huge": two(npy_of("(3, 999999999999)", b"", f4), y3),
+    "shape-overflow": two(npy_of("(3, 4294967296, 4294967296)", b"", f4), y3),
+    "shape-zero-huge": two(npy_of("(0, 9223372036854775807)", b"", f4), y3),
+    "rank-9": two(npy_of("(" + "1, " * 9 + ")", bytes(4), f4), y3),
+    "cut": two(x32[:-1], y3),
+    "labels-fewer": two(x32, npy_of("(2,)", bytes(16), i8)),
+    "objects": two(npy_of("(3,)", b"\x80\x04N.", "|O"), y3),
+}
+for name, data in numbers.items():
+    write(f"numpy/{name}", data)
+
+
+def data_npz(name, arrays, method=zipfile.ZIP_STORED):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for key, value in arrays.items():
+            archive.writestr(zipfile.ZipInfo(key + ".npy"), value, method)
+    write(f"numpy/{name}", file.getvalue())
+
+
+data_npz("npz-valid", {"x": x32, "y": y3})
+data_npz("npz-splits", {"x_train": x32, "y_train": y3, "x_test": x32, "y_test": y3}, zipfile.ZIP_DEFLATED)
+data_npz("npz-split-damaged", {"x_train": x32, "y_train": b"no array", "x_test": x32, "y_test": y3})
+data_npz("npz-targets", {"data": x32, "targets": npy_of("(3,)", bytes(12), f4)})
+data_npz("npz-without-labels", {"x": x32})
+data_npz("npz-bomb", {"x": npy_of("(3, 2)", bytes(1 << 22), f4), "y": y3}, zipfile.ZIP_DEFLATED)

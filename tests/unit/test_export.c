@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/archive.h"
-#include "base/npy.h"
 #include "base/file.h"
+#include "base/npy.h"
 #include "store/surface_format.h"
 
 #include <check.h> /* behind the others: it has a macro `fail` */

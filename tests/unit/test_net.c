@@ -49,7 +49,7 @@ START_TEST(every_network_builds_for_gray_and_colour_images) {
         int64_t offset = 0;
         ck_assert_str_eq(basin_network_spec(network), specs[_i]);
         ck_assert_int_eq(last->role, BASIN_BIAS);
-        ck_assert_int_eq(last->size, inputs[i].classes);
+        ck_assert_int_eq(last->size, inputs[i].outputs);
         ck_assert_double_gt(basin_network_flops(network), 2 * (double)layout->param[0].size);
         for (int j = 0; j < layout->count; j++) { /* the tensors fill the vector, each under a name of its own */
             const basin_param *p = &layout->param[j];

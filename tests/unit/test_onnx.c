@@ -54,14 +54,14 @@ static void outputs_of(const import *im, op_mode mode, double *outputs) {
     program *p = NULL;
     worker *w = NULL;
     basin_input in = basin_network_input(im->net);
-    ok(program_new(&p, im->net, &op_cross_entropy, 0, 2, mode, mode != OP_INFER, err));
+    ok(program_new(&p, im->net, &(objective){.loss = &op_cross_entropy}, 2, mode, mode != OP_INFER, err));
     ok(worker_new(&w, p, err));
     float *packed = floats_new(p->packed);
     worker_pack(w, im->weights, packed);
     fill_images(worker_images(w), in);
     worker_labels(w)[0] = worker_labels(w)[1] = 0;
     worker_forward(w, packed, NULL, 0);
-    for (int i = 0; i < 2 * in.classes; i++) outputs[i] = (double)worker_outputs(w)[i];
+    for (int i = 0; i < 2 * in.outputs; i++) outputs[i] = (double)worker_outputs(w)[i];
     free(packed);
     worker_free(w);
     program_free(p);
@@ -72,8 +72,8 @@ START_TEST(outputs_are_those_of_pytorch) {
     double got[32], wanted, scale = 0, worst = 0;
     snprintf(path, sizeof path, FOLDER "%s.onnx", cases[_i].name);
 import im = import_of(path, cases[_i].input);
-    int classes = basin_network_input(im.net).classes;
-    ck_assert_int_eq(classes, cases[_i].input.classes);
+    int classes = basin_network_input(im.net).outputs;
+    ck_assert_int_eq(classes, cases[_i].input.outputs);
     for (op_mode mode = OP_INFER; mode <= OP_RUNNING; mode++) {
         outputs_of(&im, mode, got);
         snprintf(path, sizeof path, FOLDER "%s.txt", cases[_i].name);

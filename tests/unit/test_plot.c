@@ -5,6 +5,7 @@
 #include "plot/field.h"
 #include "plot/label.h"
 #include "plot/scale.h"
+#include "plot/title.h"
 
 #include <basin.h>
 #include <check.h>
@@ -698,6 +699,23 @@ START_TEST(odd_surfaces_can_be_drawn) {
 }
 END_TEST
 
+START_TEST(the_title_of_a_graph_is_the_name_of_its_file) {
+    static const char *const specs[][2] = {{"resnet18.onnx", "resnet18"},
+                                           {"my-vgg.v2.onnx", "my-vgg.v2"},
+                                           {"resnet20,noskip", "ResNet-20, no\u00a0skip"}};
+    const basin_range x = {-1, 1, 3};
+    for (int i = 0; i < 3; i++) {
+        basin_surface *s = NULL;
+        ck_assert_int_eq(basin_surface_new(&s, &x, NULL, 1, (const char *[]){"test_loss"}, &err), BASIN_OK);
+        ck_assert_int_eq(basin_record_set(&s->record, &err, "network", "%s", specs[i][0]), BASIN_OK);
+        char *title = title_surface(s);
+        ck_assert_str_eq(title, specs[i][1]);
+        free(title);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
 START_TEST(a_missing_font_is_told) {
     basin_surface *s = surface(bowl, 5, 5);
     const basin_surface *borrowed = s;
@@ -754,6 +772,7 @@ int main(void) {
     tcase_add_test(figures, unknown_points_are_hatched);
     tcase_add_test(figures, impossible_figures_are_refused);
     tcase_add_test(figures, odd_surfaces_can_be_drawn);
+    tcase_add_test(figures, the_title_of_a_graph_is_the_name_of_its_file);
     tcase_add_test(figures, a_missing_font_is_told);
     tcase_add_test(figures, sizes_are_read);
     suite_add_tcase(suite, numbers);
