@@ -120,7 +120,8 @@ typedef struct basin_surface_options {
 } basin_surface_options;
 
 /**
- * Evaluates the points of a surface from basin_surface_for that are missing: those that it has are left alone.
+ * Evaluates the points of a surface from basin_surface_for that are missing: those that it has are left alone, and so is
+ * a value of a missing point that is no NaN (of a file that lacked only another one).
  * Bit-identical for any number of threads and however many points it had already.
  * @param data  the datasets that it was made for, in the same order
  * @return as basin_evaluate; BASIN_EINVALID if metrics or axes do not fit. What was finished is in the surface.

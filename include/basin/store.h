@@ -46,6 +46,8 @@ typedef struct basin_journal basin_journal;
 /**
  * Opens `path`.journal for a run that will fill `surface`, and fills in every point that an earlier run with the
  * same configuration finished: from the journal, whose torn tail is dropped, and from the surface file at `path`.
+ * At `path` there may also be a surface file of the reference tool, or what basin_surface_export made of one, with the same
+ * metrics and, to 1e-9 of its width, the same grid: nothing else can be known of it. The record then has "imported".
  * The configuration is the surface's coordinates, metric names and record as they are now: what changes no value
  * (threads, time) belongs in the record after this call. Its hash is added to the record as "configuration"; what the
  * surface file recorded after its own configuration is added too.

@@ -49,6 +49,9 @@ BASIN_API double *basin_surface_values(const basin_surface *surface, const char 
 /** How many points are in that state. */
 BASIN_API int basin_surface_count(const basin_surface *surface, basin_point state);
 
+/** The index of the grid point (0, 0), where the weights themselves are; -1 if the grid passes it by. */
+BASIN_API int basin_surface_centre(const basin_surface *surface);
+
 BASIN_API void basin_surface_free(basin_surface *surface);
 
 #endif

@@ -14,21 +14,8 @@ static void describe_axis(json_t *row, const char *name, int count, const double
     report_integer(row, "points", count);
 }
 
-/* The position of coordinate 0, or -1. */
-static int origin(int count, const double *coordinates) {
-    for (int i = 0; i < count; i++)
-        if (coordinates[i] == 0) return i;
-    return -1;
-}
-
-/* Index of the grid point (0, 0), the checkpoint itself, or -1 if the grid passes it by. */
-static int centre(const basin_surface *surface) {
-    int x = origin(surface->nx, surface->x), y = surface->y ? origin(surface->ny, surface->y) : 0;
-    return x < 0 || y < 0 ? -1 : y * surface->nx + x;
-}
-
 static void describe_metric(json_t *row, const basin_surface *surface, const basin_metric *metric) {
-    int points = surface->nx * surface->ny, middle = centre(surface), nonfinite = 0;
+    int points = surface->nx * surface->ny, middle = basin_surface_centre(surface), nonfinite = 0;
     double min = NAN, max = NAN;
     for (int i = 0; i < points; i++) {
         double value = metric->values[i];

@@ -194,31 +194,29 @@ static basin_status keep(void *context, int index, const double *values, basin_e
     return status;
 }
 
-/* The point of the grid that is the checkpoint, or -1. */
-static int centre(const basin_surface *s) {
-    for (int i = 0; i < s->nx * s->ny; i++)
-        if (s->x[i % s->nx] == 0 && (!s->y || s->y[i / s->nx] == 0)) return i;
-    return -1;
+/* Two evaluations of the same weights, which may have been made on different machines; or by another tool. */
+static int agree(double a, double b, double tolerance) {
+    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= tolerance * fabs(b);
 }
 
-/* Two evaluations of the same weights, which may have been made on different machines. */
-static int agree(double a, double b) {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-5 * fabs(b);
-}
-
-/* The grid's value at 0 is that of the checkpoint, which was evaluated apart from any plane. */
-static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, basin_error *err) {
-    int point = centre(job->surface);
-    for (int i = 0; i < job->data.count && point >= 0; i++) {
+/* The grid's value at 0, if it is known, is that of the checkpoint, which was evaluated apart from any plane. */
+static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, const char *output,
+                                 basin_error *err) {
+    const int point = basin_surface_centre(job->surface), imported = job->imported != NULL;
+    if (point < 0 || job->surface->point[point] != BASIN_EVALUATED) return BASIN_OK;
+    for (int i = 0; i < job->data.count; i++) {
         const int metric = 2 * i;
         double there = job->surface->metric[metric].values[point], loss = checkpoint[i].loss;
-        if (agree(there, loss)) continue;
-        err->status = BASIN_EENGINE;
-        snprintf(err->message, sizeof err->message,
-                 "the surface has loss %.9g at the checkpoint, whose loss is %.9g: it was begun by another build or is "
-                 "damaged; remove it and its journal",
-                 there, loss);
-        return BASIN_EENGINE;
+        if (agree(there, loss, imported ? 1e-2 : 1e-5)) continue;
+        if (imported)
+            return command_error(err, BASIN_EEXISTS,
+                                 "%s has %s %.6g where it is %.6g for this checkpoint: it is of other weights or data; "
+                                 "choose another output",
+                                 output, job->surface->metric[metric].name, there, loss);
+        return command_error(err, BASIN_EENGINE,
+                             "the surface has loss %.9g at the checkpoint, whose loss is %.9g: it was begun by another "
+                             "build or is damaged; remove it and its journal",
+                             there, loss);
     }
     return BASIN_OK;
 }
@@ -256,11 +254,23 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
                                         .stop = interrupt_catch()};
     basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
                                              job->network.weights, &how, checkpoint, err);
+    if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err); /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
-    if (status == BASIN_OK) status = check_centre(job, checkpoint, err);
+    if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job->surface, checkpoint, err);
     if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
+}
+
+/* Nobody can check more than the grid and the value at the checkpoint. */
+static void note_imported(const surface_job *job, const char *output, int done) {
+    if (done)
+        fprintf(stderr, "basin: note: %s is %s, with all points: it is left as it is\n", output, job->imported);
+    else
+        fprintf(stderr,
+                "basin: note: %s is %s: its points are kept, though it does not say of which weights, directions and "
+                "data they are; the whole will be a surface file of basin, which that tool reads too\n",
+                output, job->imported);
 }
 
 /* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
@@ -268,13 +278,14 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     basin_journal *journal = NULL;
     int done = 0;
     basin_status status = prepare(job, options, err);
-    if (status == BASIN_OK) status = surface_compare_existing(job->surface, options->output, &done, err);
+    if (status == BASIN_OK) status = surface_compare_existing(job, options->output, &done, err);
     if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);
     if (status != BASIN_OK) return status;
     job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
+    if (job->imported) note_imported(job, options->output, done);
     if (!done)
         status = complete(job, journal, options, err);
-    else if (!options->run.quiet)
+    else if (!options->run.quiet && !job->imported)
         fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
     if (status == BASIN_OK)
         basin_journal_remove(journal);
@@ -284,6 +295,7 @@ static basin_status make_surface(surface_job *job, const surface_options *option
 }
 
 static void clear(surface_job *job) {
+    free(job->imported);
     basin_surface_free(job->surface);
     basin_plane_free(job->plane);
     datasets_clear(&job->statistics);

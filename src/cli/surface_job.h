@@ -28,20 +28,22 @@ typedef struct surface_job {
     basin_surface *surface;
     int kept, evaluated; /* points: from an earlier run, and by this one */
     double seconds;      /* for those of this one */
+    char *imported;      /* what the output was before, if it came from elsewhere; else NULL */
 } surface_job;
 
 /** Sets everything that decides the result, and what is known of the checkpoint: no time, no thread count. */
 basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,
                             basin_error *err);
 
-/** Whether a file at `path`, if there is one, is the surface to be made; its points are taken over by the journal.
+/** Whether a file at `path`, if there is one, is the surface to be made; its points are taken over by the journal. One that
+ *  came from elsewhere is noted as such: basin_journal_open says whether it will do.
  *  @param[out] complete  whether it has all points
  *  @return BASIN_OK; BASIN_EEXISTS, with what differs, if it is another surface, or none */
-basin_status surface_compare_existing(const basin_surface *surface, const char *path, int *complete, basin_error *err);
+basin_status surface_compare_existing(surface_job *job, const char *path, int *complete, basin_error *err);
 
 /** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
 basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err);
-/** A metric at the weights themselves, from the record; NaN if it is not there. */
+/** A metric at the weights themselves, from the record or else from the grid; NaN if it is not there. */
 double surface_at_checkpoint(const basin_surface *surface, int metric);
 
 /** Says on stdout what was found, as text or JSON. */

@@ -199,5 +199,7 @@ double surface_at_checkpoint(const basin_surface *surface, int metric) {
     char key[96];
     snprintf(key, sizeof key, "centre.%s", surface->metric[metric].name);
     const char *value = basin_record_get(&surface->record, key);
-    return value ? strtod(value, NULL) : NAN;
+    int centre = basin_surface_centre(surface);
+    if (value) return strtod(value, NULL);
+    return centre < 0 ? NAN : surface->metric[metric].values[centre];
 }

@@ -1,4 +1,5 @@
 /* surface.c - loss and accuracy over the grid of a line or plane. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,8 +86,10 @@ static basin_status done_point(void *context, int64_t index, const basin_score *
     int point = j->missing[index];
     for (int m = 0; m < s->metrics; m++) {
         const basin_score *score = &scores[m / 2];
-        j->values[m] = m % 2 ? 100.0 * (double)score->correct / (double)score->samples : score->loss;
-        s->metric[m].values[point] = j->values[m];
+        double *there = &s->metric[m].values[point];
+        if (s->point[point] != BASIN_MISSING || isnan(*there))
+            *there = m % 2 ? 100.0 * (double)score->correct / (double)score->samples : score->loss;
+        j->values[m] = *there;
     }
     s->point[point] = BASIN_EVALUATED;
     return j->options->done ? j->options->done(j->options->context, point, j->values, err) : BASIN_OK;

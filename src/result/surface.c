@@ -173,6 +173,17 @@ int basin_surface_count(const basin_surface *surface, basin_point state) {
     return count;
 }
 
+static int origin(int count, const double *coordinates) {
+    for (int i = 0; i < count; i++)
+        if (coordinates[i] == 0) return i;
+    return -1;
+}
+
+int basin_surface_centre(const basin_surface *surface) {
+    int x = origin(surface->nx, surface->x), y = surface->y ? origin(surface->ny, surface->y) : 0;
+    return x < 0 || y < 0 ? -1 : y * surface->nx + x;
+}
+
 void basin_surface_free(basin_surface *surface) {
     if (!surface) return;
     for (int i = 0; i < surface->metrics; i++) free(surface->metric[i].values);

@@ -12,11 +12,16 @@
 #include "store/h5.h"
 #include "store/surface_file.h"
 
+#define MARK (-1)
+#define DIR_FILE "dir_file"
+#define TEXT_MAX 4096 /* of a path */
+
 /* A surface file while it is read. */
 typedef struct reader {
     const char *path;
     hid_t file;
-    int ours; /* or the reference tool's */
+    int ours;     /* or the reference tool's */
+    int complete; /* a point counts only with all its values */
     int nx, ny;
     double *x, *y;
     int metrics;
@@ -134,16 +139,35 @@ static basin_status read_states(const reader *r, basin_surface *surface) {
     return BASIN_OK;
 }
 
-/* The reference tool's: a point is missing if all its values are. */
-static void infer_states(basin_surface *surface) {
-    for (int i = 0; i < surface->nx * surface->ny; i++)
+/* plot_hessian_eigen.py marks a smallest eigenvalue that is missing by 1, and the largest by -1 as all else. */
+static void mark_alike(basin_surface *surface) {
+    double *min = basin_surface_values(surface, "min_eig"), *max = basin_surface_values(surface, "max_eig");
+    for (int i = 0; min && max && i < surface->nx * surface->ny; i++)
+        if (max[i] == MARK && min[i] == 1) min[i] = MARK;
+}
+
+/* The reference tool's: a point is missing if all its values are; to go on with it, if one is. */
+static void infer_states(basin_surface *surface, int complete) {
+    mark_alike(surface);
+    for (int i = 0; i < surface->nx * surface->ny; i++) {
+        int found = 0;
         for (int m = 0; m < surface->metrics; m++) {
             double *value = &surface->metric[m].values[i];
-            if (*value == -1)
+            if (*value == MARK)
                 *value = NAN;
             else
-                surface->point[i] = BASIN_EVALUATED;
+                found++;
         }
+        surface->point[i] = found >= (complete ? surface->metrics : 1) ? BASIN_EVALUATED : BASIN_MISSING;
+    }
+}
+
+static basin_status describe_foreign(const reader *r, basin_record *record) {
+    basin_status status = basin_record_set(record, r->err, SURFACE_IMPORTED, "a surface file of the reference tool");
+    char *directions = h5_text(r->file, DIR_FILE, r->path, TEXT_MAX);
+    if (status == BASIN_OK && directions) status = basin_record_set(record, r->err, DIR_FILE, "%s", directions);
+    free(directions);
+    return status;
 }
 
 /* The text of an attribute, or NULL if it is none: one string of fixed length. */
@@ -213,8 +237,8 @@ static basin_status read_surface(basin_surface **out, reader *r) {
         TRY(read_record(r, &surface->record, attributes));
         TRY(read_states(r, surface));
     } else {
-        TRY(basin_record_set(&surface->record, r->err, "imported", "a surface file of the reference tool"));
-        infer_states(surface);
+        TRY(describe_foreign(r, &surface->record));
+        infer_states(surface, r->complete);
     }
     *out = surface;
     surface = NULL;
@@ -231,9 +255,9 @@ static basin_status read_file(basin_surface **out, reader *r) {
     return status;
 }
 
-basin_status basin_surface_load(basin_surface **out, const char *path, basin_error *err) {
+static basin_status load(basin_surface **out, const char *path, int complete, basin_error *err) {
     basin_status status;
-    reader r = {.path = path, .ny = 1, .err = err};
+    reader r = {.path = path, .complete = complete, .ny = 1, .err = err};
     H5_QUIETLY(status = read_file(out, &r));
     for (int i = 0; i < r.metrics; i++) free(r.name[i]);
     free(r.x);
@@ -241,10 +265,14 @@ basin_status basin_surface_load(basin_surface **out, const char *path, basin_err
     return status;
 }
 
+basin_status basin_surface_load(basin_surface **out, const char *path, basin_error *err) {
+    return load(out, path, 0, err);
+}
+
 basin_status surface_existing(basin_surface **out, const char *path, basin_error *err) {
     *out = NULL;
     if (!file_exists(path)) return BASIN_OK;
-    basin_status status = basin_surface_load(out, path, err);
+    basin_status status = load(out, path, 1, err);
     if (status == BASIN_OK || status == BASIN_ENOMEM) return status;
     return fail(err, BASIN_EEXISTS, "%s: exists and is not a surface file; remove it or choose another output", path);
 }
