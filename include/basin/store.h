@@ -17,7 +17,7 @@ BASIN_API basin_status basin_surface_save(const basin_surface *surface, const ch
 /** What a format of surfaces may be told. Start it as {0}. */
 typedef struct basin_export_options {
     const char
-        *height; /* a metric that lifts the grid: z = value, clipped to the finite ones; NULL: z = 0. For .vts only */
+        *height; /* a metric that lifts the grid: z = value, clipped to the finite ones; NULL: z = 0. For .vts and .vtp */
 } basin_export_options;
 
 /**

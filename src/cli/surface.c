@@ -287,7 +287,7 @@ static basin_status make_surface(surface_job *job, const surface_options *option
         status = complete(job, journal, options, err);
     else if (!options->run.quiet && !job->imported)
         fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
-    if (status == BASIN_OK)
+    if (status == BASIN_OK || status == BASIN_EEXISTS) /* refused: then nothing was evaluated */
         basin_journal_remove(journal);
     else
         basin_journal_close(journal);

@@ -114,7 +114,7 @@ basin_status basin_surface_export(const basin_surface *surface, const char *path
         return fail(err, BASIN_EINVALID, "%s: the name's ending chooses the format, and must be one of%s", path,
                     endings(text, 0));
     if (options && options->height && !format->has_height)
-        return fail(err, BASIN_EINVALID, "%s: a height is for .vts only; %s keeps all metrics as they are", path,
+        return fail(err, BASIN_EINVALID, "%s: a height is for .vts and .vtp; %s keeps all metrics as they are", path,
                     format->ending);
     return surface_format_put(format, surface, options, path, err);
 }

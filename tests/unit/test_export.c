@@ -380,6 +380,38 @@ START_TEST(vts_holds_the_values) {
 }
 END_TEST
 
+/* Points 3 and 10 are not known: of the 6 cells of 4 x 3 points 3 stay, of the 3 of a line 2. */
+START_TEST(vtp_leaves_out_what_is_not_known) {
+    const int64_t quadrangles[] = {4, 5, 9, 8}, segment[] = {0, 1};
+    for (int plane = 0; plane < 2; plane++) {
+        basin_surface *surface = new_surface(plane, 0);
+        unsigned char *bytes = NULL;
+        size_t size = 0;
+        for (int i = 0; i < surface->nx * surface->ny; i++)
+            if (i != 3) surface->metric[1].values[i] = i == 10 ? NAN : i;
+        const basin_export_options options = {.height = "train_acc"};
+        ck_assert_int_eq(basin_surface_export(surface, "a.vtp", &options, NULL), BASIN_OK);
+        read_bytes("a.vtp", &bytes, &size);
+        char *text = realloc(bytes, size + 1);
+        text[size] = 0;
+        ck_assert_ptr_nonnull(strstr(text, plane ? "NumberOfLines=\"0\" NumberOfStrips=\"0\" NumberOfPolys=\"3\""
+                                                 : "NumberOfLines=\"2\""));
+        const size_t length = plane ? 3 * sizeof quadrangles : 2 * sizeof segment;
+        unsigned char *values = array_of(text, "connectivity", length);
+        if (plane)
+            ck_assert_mem_eq(values + 2 * sizeof quadrangles, quadrangles, sizeof quadrangles);
+        else
+            ck_assert_mem_eq(values, segment, sizeof segment);
+        free(values);
+        values = array_of(text, "train_loss", (size_t)(surface->nx * surface->ny) * sizeof(double));
+        ck_assert_mem_eq(values, surface->metric[0].values, (size_t)(surface->nx * surface->ny) * sizeof(double));
+        free(values);
+        free(text);
+        basin_surface_free(surface);
+    }
+}
+END_TEST
+
 /* Names and records that mean something in XML. */
 START_TEST(vts_is_well_formed) {
     basin_surface *surface = NULL;
@@ -491,6 +523,7 @@ static Suite *suite(void) {
     Suite *s = suite_create("export");
     TCase *tests = tcase_create("export");
     tcase_add_checked_fixture(tests, enter_folder, leave_folder);
+    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, surface_comes_back_bit_for_bit, 0, FORMATS);
     tcase_add_loop_test(tests, equal_surfaces_give_equal_files, 0, FORMATS);
     tcase_add_loop_test(tests, other_files_are_left_alone, 0, FORMATS);
@@ -503,6 +536,7 @@ static Suite *suite(void) {
     tcase_add_test(tests, unknown_endings_are_answered_by_the_known_ones);
     tcase_add_test(tests, heights_are_checked);
     tcase_add_test(tests, vts_holds_the_values);
+    tcase_add_test(tests, vtp_leaves_out_what_is_not_known);
     tcase_add_test(tests, vts_is_well_formed);
     tcase_add_test(tests, csv_is_what_a_person_reads);
     tcase_add_loop_test(tests, faults_are_named_with_their_line, 0, sizeof faults / sizeof *faults);

@@ -209,6 +209,22 @@ START_TEST(a_surface_keeps_the_points_that_it_has_whatever_their_value) {
 }
 END_TEST
 
+START_TEST(a_value_that_a_missing_point_has_is_kept) {
+    const basin_dataset *const data[] = {train};
+    const basin_surface_options options = {0};
+    basin_surface *whole = evaluated(1), *surface = empty(1, data);
+    surface->metric[0].values[1] = 12345;
+    surface->metric[0].values[2] = 12345;
+    surface->point[2] = BASIN_INTERPOLATED; /* that is a guess */
+    ck_assert_int_eq(basin_surface_evaluate(surface, network, plane, 1, data, &options, NULL), BASIN_OK);
+    ck_assert_double_eq(surface->metric[0].values[1], 12345);
+    ck_assert_double_eq(surface->metric[1].values[1], whole->metric[1].values[1]);
+    ck_assert_double_eq(surface->metric[0].values[2], whole->metric[0].values[2]);
+    basin_surface_free(surface);
+    basin_surface_free(whole);
+}
+END_TEST
+
 static basin_status refuse(void *context, int index, const double *values, basin_error *err) {
     (void)context, (void)index, (void)values;
     if (err) *err = (basin_error){BASIN_EIO, "disk full"};
@@ -279,6 +295,7 @@ int main(void) {
     tcase_add_test(surfaces, no_bit_depends_on_the_number_of_threads);
     tcase_add_test(surfaces, stopping_keeps_what_is_finished_and_nothing_is_evaluated_twice);
     tcase_add_test(surfaces, a_surface_keeps_the_points_that_it_has_whatever_their_value);
+    tcase_add_test(surfaces, a_value_that_a_missing_point_has_is_kept);
     tcase_add_test(surfaces, a_failure_of_the_callback_ends_the_evaluation_with_its_words);
     tcase_add_test(surfaces, recomputed_statistics_forget_those_of_the_weights);
     tcase_add_test(surfaces, a_surface_that_does_not_fit_is_refused);
