@@ -48,7 +48,7 @@ typedef struct basin_journal basin_journal;
  * same configuration finished: from the journal, whose torn tail is dropped, and from the surface file at `path`.
  * At `path` there may also be a surface file of the reference tool, or what basin_surface_export made of one, with the same
  * metrics and, to 1e-9 of its width, the same grid: nothing else can be known of it. The record then has "imported".
- * The configuration is the surface's coordinates, metric names and record as they are now: what changes no value
+ * The configuration is the surface's coordinates, seeds, metric names and record as they are now: what changes no value
  * (threads, time) belongs in the record after this call. Its hash is added to the record as "configuration"; what the
  * surface file recorded after its own configuration is added too.
  * @return BASIN_OK; BASIN_EEXISTS if `path` is no surface file, if it or the journal is of another configuration, or if
@@ -57,7 +57,7 @@ typedef struct basin_journal basin_journal;
 BASIN_API basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface,
                                           basin_error *err);
 
-/** Appends point `index` (row-major) with one value per metric of the surface, which it leaves alone; inf and NaN count as
+/** Appends point `index` (into values and states) with one value per metric of the surface, which it leaves alone; inf and NaN count as
  *  finished. To be called by one thread at a time.  @return BASIN_OK, BASIN_EIO */
 BASIN_API basin_status basin_journal_append(basin_journal *journal, int index, const double *values, basin_error *err);
 

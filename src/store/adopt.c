@@ -10,7 +10,9 @@
 static int is_same_run(const basin_surface *earlier, const basin_surface *surface, const char *configuration) {
     const char *was = basin_record_get(&earlier->record, SURFACE_CONFIGURATION);
     if (!was || strcmp(was, configuration) != 0) return 0;
-    if (earlier->nx != surface->nx || earlier->ny != surface->ny || earlier->metrics != surface->metrics) return 0;
+    if (earlier->nx != surface->nx || earlier->ny != surface->ny || earlier->members != surface->members ||
+        earlier->metrics != surface->metrics)
+        return 0;
     for (int i = 0; i < surface->metrics; i++)
         if (strcmp(earlier->metric[i].name, surface->metric[i].name) != 0) return 0;
     return 1;
@@ -18,7 +20,7 @@ static int is_same_run(const basin_surface *earlier, const basin_surface *surfac
 
 /* The order of metrics may differ; their names are the same. */
 static void take_points(basin_surface *surface, const basin_surface *earlier) {
-    size_t points = (size_t)surface->nx * (size_t)surface->ny;
+    size_t points = (size_t)basin_surface_points(surface);
     memcpy(surface->point, earlier->point, points);
     for (int i = 0; i < surface->metrics; i++)
         memcpy(surface->metric[i].values, basin_surface_values(earlier, surface->metric[i].name),
@@ -43,7 +45,7 @@ static basin_status check_imported(const char *path, const basin_surface *surfac
                                    const char *what, basin_error *err) {
     const char *theirs = extra_metric(earlier, surface), *ours = extra_metric(surface, earlier);
     if (!same_axis(surface->nx, surface->x, earlier->nx, earlier->x) ||
-        !same_axis(surface->ny, surface->y, earlier->ny, earlier->y))
+        !same_axis(surface->ny, surface->y, earlier->ny, earlier->y) || surface->members != earlier->members)
         return fail(err, BASIN_EEXISTS, "%s: exists and is %s, over another grid; choose another output", path, what);
     if (theirs)
         return fail(err, BASIN_EEXISTS,
@@ -64,7 +66,7 @@ static basin_status take_imported(const char *path, basin_surface *surface, cons
     status = basin_record_merge(&surface->record, &earlier->record, err);
     if (status != BASIN_OK) return status;
     return basin_record_set(&surface->record, err, SURFACE_IMPORTED, "%d of %d points from %s",
-                            basin_surface_count(surface, BASIN_EVALUATED), surface->nx * surface->ny, what);
+                            basin_surface_count(surface, BASIN_EVALUATED), basin_surface_points(surface), what);
 }
 
 basin_status surface_adopt(const char *path, basin_surface *surface, const char *configuration, basin_error *err) {

@@ -62,7 +62,7 @@ static void hash_string(hash *h, const char *text) {
     hash_add(h, text, strlen(text) + 1);
 }
 
-/* Everything that decides the values: coordinates, names of metrics, the record.  @return whether there was memory */
+/* Everything that decides the values: coordinates, seeds of an ensemble, names of metrics, the record.  @return whether there was memory */
 static int configuration_text(char text[33], const basin_surface *surface) {
     const int counts[] = {surface->nx, surface->y ? surface->ny : 0, surface->metrics};
     const basin_record *record = &surface->record;
@@ -71,6 +71,7 @@ static int configuration_text(char text[33], const basin_surface *surface) {
     hash_add(h, counts, sizeof counts);
     hash_add(h, surface->x, (size_t)surface->nx * sizeof *surface->x);
     if (surface->y) hash_add(h, surface->y, (size_t)surface->ny * sizeof *surface->y);
+    if (surface->seed) hash_add(h, surface->seed, (size_t)surface->members * sizeof *surface->seed);
     for (int i = 0; i < surface->metrics; i++) hash_string(h, surface->metric[i].name);
     for (int i = 0; i < record->count; i++) {
         if (strcmp(record->entry[i].key, SURFACE_CONFIGURATION) == 0) continue;
@@ -199,7 +200,7 @@ static basin_journal *allocate(const char *path, const basin_surface *surface) {
     basin_journal *journal = calloc(1, sizeof *journal);
     if (!journal) return NULL;
     journal->file = -1;
-    journal->points = surface->nx * surface->ny;
+    journal->points = basin_surface_points(surface);
     journal->metrics = surface->metrics;
     journal->record = calloc(1, record_size(journal));
     if (asprintf(&journal->path, "%s.journal", path) < 0) journal->path = NULL;

@@ -8,6 +8,7 @@
 #define SURFACE_X "xcoordinates"
 #define SURFACE_Y "ycoordinates"
 #define SURFACE_POINT "point"
+#define SURFACE_SEEDS "seeds"
 #define SURFACE_FORMAT "basin_format"
 #define SURFACE_FORMAT_VERSION "1"
 
@@ -19,6 +20,10 @@
 /** The entry of the record of a surface that came from elsewhere, and what it came from. */
 #define SURFACE_IMPORTED "imported"
 #define SURFACE_CONFIGURATION "configuration"
+
+/** The shape of values and states: (members, ny, nx), without members if there is one, without ny for a line.
+ *  @return the rank */
+int surface_shape(const basin_surface *surface, int shape[3]);
 
 /** The surface that is already at `path`, to be freed by the caller; NULL if nothing is there. Of the reference tool's files,
  *  a point without one of its values is missing, and keeps the others.

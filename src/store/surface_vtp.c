@@ -88,6 +88,7 @@ const surface_format surface_format_vtp = {
     .ending = ".vtp",
     .help = "polygons for ParaView, without those that are not known",
     .has_height = 1,
+    .is_plain = 1,
     .is = is,
     .write = print,
 };

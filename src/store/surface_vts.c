@@ -26,6 +26,7 @@ const surface_format surface_format_vts = {
     .ending = ".vts",
     .help = "a grid for ParaView",
     .has_height = 1,
+    .is_plain = 1,
     .is = is,
     .write = print,
 };
