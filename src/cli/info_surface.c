@@ -1,5 +1,6 @@
 /* info_surface.c - axes, metrics and points of a surface, and how it was made. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "cli/info.h"
 
@@ -15,7 +16,7 @@ static void describe_axis(json_t *row, const char *name, int count, const double
 }
 
 static void describe_metric(json_t *row, const basin_surface *surface, const basin_metric *metric) {
-    int points = surface->nx * surface->ny, middle = basin_surface_centre(surface), nonfinite = 0;
+    int points = basin_surface_points(surface), middle = basin_surface_centre(surface), nonfinite = 0;
     double min = NAN, max = NAN;
     for (int i = 0; i < points; i++) {
         double value = metric->values[i];
@@ -34,10 +35,18 @@ static void describe_metric(json_t *row, const basin_surface *surface, const bas
     report_integer(row, "inf_or_nan", nonfinite);
 }
 
+static void describe_members(json_t *report, const basin_surface *surface) {
+    char *seeds = seeds_text(surface->members, surface->seed);
+    report_integer(report, "members", surface->members);
+    if (seeds) report_text(report, "seeds", seeds);
+    free(seeds);
+}
+
 static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
     basin_surface *surface = NULL;
     basin_status status = basin_surface_import(&surface, subject->name, err);
     if (status != BASIN_OK) return status;
+    if (surface->members > 1) describe_members(report, surface);
     report_integer(report, "evaluated", basin_surface_count(surface, BASIN_EVALUATED));
     report_integer(report, "interpolated", basin_surface_count(surface, BASIN_INTERPOLATED));
     report_integer(report, "missing", basin_surface_count(surface, BASIN_MISSING));

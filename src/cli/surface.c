@@ -131,48 +131,17 @@ static basin_status open_network(surface_job *job, const surface_options *option
     return status;
 }
 
-/* Loads what axis `index` leads toward or is read from into `vector`, which the caller frees. */
-static basin_status open_axis(const surface_job *job, const plane_options *options, int index, basin_axis *axis,
-                              float **vector, basin_error *err) {
-    *axis = (basin_axis){.seed = options->seed, .norm = options->norm, .ignore = options->ignore};
-    const struct plane_source *source = &options->source[index];
-    if (index >= options->sources) {
-        source = &options->source[0]; /* one HDF5 file may hold both */
-        if (options->sources == 0 || source->toward || !direction_has(source->path, index)) return BASIN_OK;
-    }
-    basin_status status = source->toward
-                              ? weights_load(vector, source->path, job->network.layout, err)
-                              : direction_load(vector, source->path, direction_has(source->path, index) ? index : 0,
-                                               job->network.layout, err);
-    if (source->toward)
-        axis->toward = *vector;
-    else
-        axis->given = *vector;
-    return status;
-}
-
-static basin_status make_plane(surface_job *job, const plane_options *options, basin_error *err) {
-    basin_axis axis[AXES_MAX];
-    float *vector[AXES_MAX] = {NULL};
-    int both = options->sources == 1 && !options->source[0].toward && direction_has(options->source[0].path, 1);
-    basin_status status = plane_ranges(options, options->sources + both, &job->x, &job->y, err);
-    int axes = job->y.count ? 2 : 1;
-    for (int i = 0; i < axes && status == BASIN_OK; i++) status = open_axis(job, options, i, &axis[i], &vector[i], err);
-    if (status == BASIN_OK)
-        status = basin_plane_new(&job->plane, job->network.layout, job->network.weights, axes, axis,
-                                 options->orthogonal, err);
-    for (int i = 0; i < AXES_MAX; i++) free(vector[i]);
-    return status;
-}
-
 /* Everything that the options name, up to an empty surface with its record. */
 static basin_status prepare(surface_job *job, const surface_options *options, basin_error *err) {
     basin_status status = open_network(job, options, err);
     if (status == BASIN_OK && options->recompute) status = open_statistics(job, options, err);
-    if (status == BASIN_OK) status = make_plane(job, &options->plane, err);
+    if (status == BASIN_OK) status = surface_axes(job, &options->plane, err);
+    if (status == BASIN_OK) status = surface_plane(&job->plane, job, 0, err);
     if (status == BASIN_OK)
         status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
                                    job->data.data, err);
+    if (status == BASIN_OK)
+        status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
     return status;
 }
@@ -225,8 +194,23 @@ static basin_status interrupted(const surface_job *job, const surface_options *o
     err->status = BASIN_EINTERRUPTED;
     snprintf(err->message, sizeof err->message,
              "stopped; %d of %d points are kept in %s.journal: the same command goes on from there",
-             job->kept + job->evaluated, job->surface->nx * job->surface->ny, options->output);
+             job->kept + job->evaluated, basin_surface_points(job->surface), options->output);
     return BASIN_EINTERRUPTED;
+}
+
+/* One member after the other, so that there are never more than two planes. */
+static basin_status evaluate_members(surface_job *job, const basin_surface_options *how, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < job->surface->members && status == BASIN_OK; i++) {
+        basin_plane *own = NULL;
+        if (surface_has_member(job->surface, i)) continue;
+        if (i > 0) status = surface_plane(&own, job, i, err);
+        if (status == BASIN_OK)
+            status = basin_surface_evaluate_member(job->surface, i, job->network.network, own ? own : job->plane,
+                                                   job->data.count, job->data.data, how, err);
+        basin_plane_free(own);
+    }
+    return status;
 }
 
 /* The grid, with the journal open. */
@@ -236,9 +220,8 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     const basin_surface_options how = {*evaluate, keep, &to};
     double began = now();
     to.progress =
-        progress_new("surface", "points", job->kept, (int64_t)job->surface->nx * job->surface->ny, options->run.quiet);
-    basin_status status = basin_surface_evaluate(job->surface, job->network.network, job->plane, job->data.count,
-                                                 job->data.data, &how, err);
+        progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
+    basin_status status = evaluate_members(job, &how, err);
     progress_free(to.progress);
     job->seconds = now() - began;
     return status;
@@ -298,6 +281,7 @@ static void clear(surface_job *job) {
     free(job->imported);
     basin_surface_free(job->surface);
     basin_plane_free(job->plane);
+    for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);
     datasets_clear(&job->statistics);
     datasets_clear(&job->data);
     trained_clear(&job->network);

@@ -33,6 +33,9 @@ static basin_status compare(const basin_surface *wanted, const basin_surface *th
     if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
         !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
         return differs(path, "grid", grid_text(there, there_text), grid_text(wanted, wanted_text), err);
+    snprintf(there_text, sizeof there_text, "%d", there->members);
+    snprintf(wanted_text, sizeof wanted_text, "%d", wanted->members);
+    if (wanted->members != there->members) return differs(path, "number of members", there_text, wanted_text, err);
     for (int i = 0; i < wanted->record.count; i++) {
         const basin_record_entry *entry = &wanted->record.entry[i];
         const char *value = basin_record_get(&there->record, entry->key);
@@ -55,7 +58,7 @@ static basin_status find_origin(char **origin, const basin_surface *there, basin
 
 /* The reference tool may have stopped between the loss and the accuracy of a point: then that one is NaN. */
 static int is_complete(const basin_surface *there, int imported) {
-    const int points = there->nx * there->ny;
+    const int points = basin_surface_points(there);
     if (basin_surface_count(there, BASIN_EVALUATED) < points) return 0;
     for (int m = 0; imported && m < there->metrics; m++)
         for (int i = 0; i < points; i++)

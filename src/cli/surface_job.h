@@ -24,12 +24,28 @@ typedef struct surface_job {
     trained network;
     datasets data, statistics; /* statistics.count is 0 for frozen ones */
     basin_range x, y;          /* y.count is 0 for a line */
-    basin_plane *plane;
+    const plane_options *plane_options;
+    int axes;
+    basin_axis axis[AXES_MAX]; /* but for their seeds */
+    float *vector[AXES_MAX];   /* what they lead toward or are; NULL for random ones */
+    basin_plane *plane;        /* of the first member */
     basin_surface *surface;
     int kept, evaluated; /* points: from an earlier run, and by this one */
     double seconds;      /* for those of this one */
     char *imported;      /* what the output was before, if it came from elsewhere; else NULL */
 } surface_job;
+
+/** Fills in the ranges and what the axes are made of.  @return BASIN_EINVALID also for --seeds without a random axis */
+basin_status surface_axes(surface_job *job, const plane_options *options, basin_error *err);
+
+/** The line or plane of one member of the ensemble. */
+basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
+
+/** Whether all points of a member are evaluated. */
+int surface_has_member(const basin_surface *surface, int member);
+
+/** Sets what the planes of all members are made of: as basin_plane_record, but "seeds", and lists where they differ. */
+basin_status surface_record_planes(const surface_job *job, basin_record *record, basin_error *err);
 
 /** Sets everything that decides the result, and what is known of the checkpoint: no time, no thread count. */
 basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,

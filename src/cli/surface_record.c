@@ -12,6 +12,7 @@ typedef struct words {
     const char *word[96];
     int count, texts;
     char text[16][96];
+    char *seeds; /* of an ensemble */
 } words;
 
 static void add(words *w, const char *word) {
@@ -76,7 +77,8 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
     if (job->y.count) add_range(w, "--y", &job->y);
     for (int i = 0; i < plane->sources; i++)
         add_pair(w, plane->source[i].toward ? "--toward" : "--direction", plane->source[i].path);
-    add_number(w, "--seed", plane->seed);
+    if (plane->members == 1) add_number(w, "--seed", plane->seed[0]);
+    if (plane->members > 1) add_pair(w, "--seeds", w->seeds);
     if (plane->norm) add_pair(w, "--norm", plane->norm);
     if (plane->ignore) add_pair(w, "--ignore", plane->ignore == BASIN_IGNORE_BIASNORM ? "biasnorm" : "none");
     if (plane->orthogonal) add(w, "--orthogonal");
@@ -84,7 +86,8 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
 
 /* The command that makes this surface again, with only the options that decide it; the caller frees. */
 static char *canonical_command(const surface_job *job, const surface_options *options) {
-    words w = {0};
+    words w = {.seeds = seeds_text(options->plane.members, options->plane.seed)};
+    if (!w.seeds) return NULL;
     add(&w, "basin surface");
     add(&w, options->checkpoint);
     add_network(&w, options);
@@ -97,7 +100,9 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     }
     add_pair(&w, "--loss", loss_names[options->loss]);
 
-    return command_line(w.count, (char **)w.word); /* only read */
+    char *line = command_line(w.count, (char **)w.word); /* only read */
+    free(w.seeds);
+    return line;
 }
 
 static basin_status record_command(const surface_job *job, const surface_options *options, basin_record *record,
@@ -170,7 +175,7 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK)
         status = record_file(record, "checkpoint", options->weights ? options->weights : options->checkpoint, err);
     if (status == BASIN_OK) status = record_checkpoint(&job->network.checkpoint->record, record, err);
-    if (status == BASIN_OK) status = basin_plane_record(job->plane, record, err);
+    if (status == BASIN_OK) status = surface_record_planes(job, record, err);
     if (status == BASIN_OK) status = record_sources(&options->plane, record, err);
     for (int i = 0; i < job->data.count && status == BASIN_OK; i++)
         status = record_dataset(job->data.data[i], "", i + 1, record, err);

@@ -102,9 +102,9 @@ static void check_same(const basin_surface *a, const basin_surface *b) {
     ck_assert_int_eq(a->metrics, b->metrics);
     for (int m = 0; m < a->metrics; m++) {
         ck_assert_str_eq(a->metric[m].name, b->metric[m].name);
-        ck_assert(same_bits(a->metric[m].values, b->metric[m].values, a->nx * a->ny));
+        ck_assert(same_bits(a->metric[m].values, b->metric[m].values, basin_surface_points(a)));
     }
-    ck_assert_mem_eq(a->point, b->point, (size_t)a->nx * (size_t)a->ny);
+    ck_assert_mem_eq(a->point, b->point, (size_t)basin_surface_points(a));
     ck_assert(same_record(&a->record, &b->record));
 }
 
@@ -905,6 +905,87 @@ START_TEST(files_of_the_reference_tool_that_do_not_fit_are_left_alone) {
 }
 END_TEST
 
+static basin_surface *new_ensemble(uint64_t last) {
+    const uint64_t seeds[] = {4, last};
+    basin_surface *surface = new_plane();
+    ck_assert_int_eq(basin_surface_set_members(surface, 2, seeds, NULL), BASIN_OK);
+    return surface;
+}
+
+/* The journal counts through all members; other seeds are another run. */
+START_TEST(journals_of_ensembles_are_resumed) {
+    basin_surface *surface = new_ensemble(9), *back = NULL;
+    basin_journal *journal = NULL;
+    basin_error err = {0};
+    const int points[] = {2, NX * NY + 3, 2 * NX * NY - 1};
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    for (int i = 0; i < 3; i++) append_point(journal, points[i]);
+    basin_journal_close(journal);
+    basin_surface_free(surface);
+
+    surface = new_ensemble(10);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_EEXISTS);
+    basin_surface_free(surface);
+    surface = new_plane();
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_EEXISTS);
+    basin_surface_free(surface);
+
+    surface = new_ensemble(9);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_EVALUATED), 3);
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(surface->point[points[i]], BASIN_EVALUATED);
+        ck_assert_double_eq(surface->metric[1].values[points[i]], value_of(1, points[i]));
+    }
+    ck_assert_int_eq(basin_surface_save(surface, "a.h5", NULL), BASIN_OK);
+    basin_journal_remove(journal);
+    basin_surface_free(surface);
+
+    surface = new_ensemble(9);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_EVALUATED), 3);
+    basin_journal_remove(journal);
+    ck_assert_int_eq(basin_surface_load(&back, "a.h5", NULL), BASIN_OK);
+    ck_assert_int_eq(back->members, 2);
+    ck_assert_uint_eq(back->seed[1], 9);
+    check_same(surface, back);
+    basin_surface_free(surface);
+    basin_surface_free(back);
+
+    surface = new_ensemble(10);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, &err), BASIN_EEXISTS);
+    basin_surface_free(surface);
+}
+END_TEST
+
+/* A list of seeds that contradicts the arrays, has one twice, or is none. */
+START_TEST(wrong_seeds_are_named) {
+    static const struct {
+        hsize_t count;
+        uint64_t seeds[3];
+        int real;
+        const char *words;
+    } wrong[] = {{3, {1, 2, 3}, 0, "the shape of 'train_loss' is not that of the grid"},
+                 {2, {5, 5}, 0, "seed 5 is there twice"},
+                 {1, {5}, 0, "'seeds' is no list"},
+                 {2, {1, 2}, 1, "'seeds' is no list"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        basin_surface *surface = new_ensemble(9), *back = NULL;
+        basin_error err = {0};
+        ck_assert_int_eq(basin_surface_save(surface, "a.h5", NULL), BASIN_OK);
+        basin_surface_free(surface);
+        hid_t file = H5Fopen("a.h5", H5F_ACC_RDWR, H5P_DEFAULT);
+        H5Ldelete(file, "seeds", H5P_DEFAULT);
+        put_array(file, "seeds", wrong[i].real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_UINT64, 1, &wrong[i].count,
+                  wrong[i].seeds);
+        H5Fclose(file);
+        ck_assert_int_eq(basin_surface_load(&back, "a.h5", &err), BASIN_EFORMAT);
+        ck_assert_msg(strstr(err.message, wrong[i].words) != NULL, "%s", err.message);
+        unlink("a.h5"); /* a damaged file is not replaced */
+    }
+}
+END_TEST
+
 /* A writer that says what it has appended, and waits at its end. */
 static void write_until_killed(int acknowledge) {
     basin_surface *surface = new_plane();
@@ -990,6 +1071,8 @@ int main(void) {
     tcase_add_test(journals, runs_go_on_from_files_of_the_reference_tool);
     tcase_add_loop_test(journals, files_of_the_reference_tool_that_do_not_fit_are_left_alone, 0,
                         sizeof misfits / sizeof *misfits);
+    tcase_add_test(journals, journals_of_ensembles_are_resumed);
+    tcase_add_test(surfaces, wrong_seeds_are_named);
     tcase_add_test(journals, killed_run_keeps_what_it_acknowledged);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
