@@ -16,13 +16,13 @@ BASIN_API basin_status basin_surface_save(const basin_surface *surface, const ch
 
 /** What a format of surfaces may be told. Start it as {0}. */
 typedef struct basin_export_options {
-    const char
-        *height; /* a metric that lifts the grid: z = value, clipped to the finite ones; NULL: z = 0. For .vts and .vtp */
+    const char *
+        height; /* a metric that lifts the grid: z = value, clipped to the finite ones; NULL: z = 0. For .vts and .vtp */
 } basin_export_options;
 
 /**
  * Writes a surface in the format that the ending of `path` names (basin_surface_format), in one step as basin_surface_save does.
- * Byte-identical for equal surfaces.
+ * Byte-identical for equal surfaces. Of an ensemble, .vts and .vtp get the median and the quartiles over the members.
  * @param options  NULL for all defaults
  * @return BASIN_OK; BASIN_EINVALID for an ending or option that is not there, or names that the format needs itself;
  *         BASIN_ENOTFOUND for a metric that is not there; BASIN_EEXISTS if another kind of file is at `path`; BASIN_EIO, BASIN_ENOMEM

@@ -25,7 +25,8 @@ typedef enum basin_point { BASIN_MISSING = 0, BASIN_EVALUATED = 1, BASIN_INTERPO
 /** One quantity on the whole grid. */
 typedef struct basin_metric {
     char name[64]; /* "train_loss" (nats), "train_acc" (percent), "test_loss", ...: printable, without blanks and '/' */
-    double *values; /* (members, ny, nx), x fastest; NaN where missing; inf and NaN are also honest values of points evaluated */
+    double *
+        values; /* (members, ny, nx), x fastest; NaN where missing; inf and NaN are also honest values of points evaluated */
 } basin_metric;
 
 /** Plain data. A line has ny == 1 and y == NULL. An ensemble has several members: lines or planes with other random directions

@@ -117,7 +117,8 @@ static basin_status convert_surface(const convert_options *options, basin_error 
 static basin_status convert_checkpoint(const convert_options *options, basin_error *err) {
     basin_checkpoint *checkpoint = NULL;
     if (options->export.height)
-        return command_error(err, BASIN_EINVALID, "%s: --height is for surfaces, which become .vts or .vtp", options->output);
+        return command_error(err, BASIN_EINVALID, "%s: --height is for surfaces, which become .vts or .vtp",
+                             options->output);
     basin_status status = basin_checkpoint_load_key(&checkpoint, options->from, options->key, err);
     if (status != BASIN_OK) return status;
     basin_tensor *kept = calloc((size_t)checkpoint->count + 1, sizeof *kept);

@@ -82,7 +82,7 @@ typedef struct plane_options {
     } source[AXES_MAX];
     const char *norm;    /* NULL: the axis's own default */
     basin_ignore ignore; /* likewise BASIN_IGNORE_DEFAULT */
-    int members; /* of the ensemble that --seeds asks for; else 1 */
+    int members;         /* of the ensemble that --seeds asks for; else 1 */
     uint64_t seed[BASIN_MEMBERS_MAX];
     int orthogonal;
 } plane_options;

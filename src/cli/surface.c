@@ -38,7 +38,9 @@ static const char doc[] =
     "alone, "
     "--line, or one --toward or --direction makes a line; --y makes a plane.\n\n"
     "Without --data it evaluates on the data that the checkpoint was trained on.\n\n"
-    "A run that was stopped goes on where it was when the same command is given again.";
+    "A run that was stopped goes on where it was when the same command is given again. A surface that the tool of Li "
+    "et "
+    "al. 2018 left unfinished can be the output too: its points are kept.";
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
     surface_options *options = state->input;
@@ -137,6 +139,10 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     if (status == BASIN_OK && options->recompute) status = open_statistics(job, options, err);
     if (status == BASIN_OK) status = surface_axes(job, &options->plane, err);
     if (status == BASIN_OK) status = surface_plane(&job->plane, job, 0, err);
+    for (int i = 0; i < AXES_MAX && options->plane.members == 1; i++) { /* there is no other plane to be made of them */
+        free(job->vector[i]);
+        job->vector[i] = NULL;
+    }
     if (status == BASIN_OK)
         status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
                                    job->data.data, err);
@@ -219,8 +225,7 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     sink to = {journal, NULL, job};
     const basin_surface_options how = {*evaluate, keep, &to};
     double began = now();
-    to.progress =
-        progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
+    to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
     basin_status status = evaluate_members(job, &how, err);
     progress_free(to.progress);
     job->seconds = now() - began;
@@ -237,7 +242,8 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
                                         .stop = interrupt_catch()};
     basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
                                              job->network.weights, &how, checkpoint, err);
-    if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err); /* before the work */
+    if (status == BASIN_OK && (status = check_centre(job, checkpoint, options->output, err)) != BASIN_OK)
+        job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
     if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job->surface, checkpoint, err);
@@ -270,7 +276,7 @@ static basin_status make_surface(surface_job *job, const surface_options *option
         status = complete(job, journal, options, err);
     else if (!options->run.quiet && !job->imported)
         fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
-    if (status == BASIN_OK || status == BASIN_EEXISTS) /* refused: then nothing was evaluated */
+    if (status == BASIN_OK || job->refused)
         basin_journal_remove(journal);
     else
         basin_journal_close(journal);

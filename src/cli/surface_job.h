@@ -33,6 +33,7 @@ typedef struct surface_job {
     int kept, evaluated; /* points: from an earlier run, and by this one */
     double seconds;      /* for those of this one */
     char *imported;      /* what the output was before, if it came from elsewhere; else NULL */
+    int refused;         /* it is of other weights: nothing was evaluated */
 } surface_job;
 
 /** Fills in the ranges and what the axes are made of.  @return BASIN_EINVALID also for --seeds without a random axis */

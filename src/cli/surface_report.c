@@ -101,9 +101,10 @@ static json_t *record_json(const basin_record *record) {
 static basin_status print_json(const surface_job *job, const surface_options *options, basin_error *err) {
     json_t *report =
         json_pack("{s:s, s:i, s:i, s:i, s:o, s:o, s:i, s:i, s:f, s:f, s:o}", "output", options->output, "members",
-                  job->surface->members, "nx", job->surface->nx, "ny", job->surface->ny, "datasets", datasets_json(job), "cosine",
-                  number(job->surface->members == 1 ? basin_plane_cosine(job->plane) : NAN), "evaluated", job->evaluated, "kept", job->kept, "seconds",
-                  job->seconds, "images_per_second", rate(job), "record", record_json(&job->surface->record));
+                  job->surface->members, "nx", job->surface->nx, "ny", job->surface->ny, "datasets", datasets_json(job),
+                  "cosine", number(job->surface->members == 1 ? basin_plane_cosine(job->plane) : NAN), "evaluated",
+                  job->evaluated, "kept", job->kept, "seconds", job->seconds, "images_per_second", rate(job), "record",
+                  record_json(&job->surface->record));
     if (!report) {
         *err = (basin_error){BASIN_EFORMAT, "the report cannot be written as JSON: a name in it is not UTF-8"};
         return BASIN_EFORMAT;

@@ -51,8 +51,8 @@ basin_status surface_record_planes(const surface_job *job, basin_record *record,
     basin_record all = {0};
     if (job->plane_options->members == 1) return basin_plane_record(job->plane, record, err);
     char *seeds = seeds_text(job->plane_options->members, job->plane_options->seed);
-    basin_status status = seeds ? basin_record_set(record, err, "seeds", "%s", seeds)
-                                : command_error(err, BASIN_ENOMEM, "out of memory");
+    basin_status status =
+        seeds ? basin_record_set(record, err, "seeds", "%s", seeds) : command_error(err, BASIN_ENOMEM, "out of memory");
     for (int i = 0; i < job->plane_options->members && status == BASIN_OK; i++)
         status = append_plane(&all, job, i, err);
     for (int i = 0; i < all.count; i++) fold(all.entry[i].value, job->plane_options->members);

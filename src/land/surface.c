@@ -136,7 +136,11 @@ basin_status basin_surface_evaluate_member(basin_surface *surface, int member, c
     basin_status status = check_fit(surface, member, plane, datasets, err);
     if (status != BASIN_OK) return status;
 
-    job j = {surface, member * total, plane, options, calloc((size_t)total, sizeof(int)),
+    job j = {surface,
+             member * total,
+             plane,
+             options,
+             calloc((size_t)total, sizeof(int)),
              calloc((size_t)surface->metrics, sizeof(double))};
     if (!j.missing || !j.values) {
         status = fail_memory(err);
@@ -158,7 +162,6 @@ done:
 basin_status basin_surface_evaluate(basin_surface *surface, const basin_network *network, const basin_plane *plane,
                                     int datasets, const basin_dataset *const data[],
                                     const basin_surface_options *options, basin_error *err) {
-    if (surface->members > 1)
-        return fail(err, BASIN_EINVALID, "one plane for an ensemble of %d", surface->members);
+    if (surface->members > 1) return fail(err, BASIN_EINVALID, "one plane for an ensemble of %d", surface->members);
     return basin_surface_evaluate_member(surface, 0, network, plane, datasets, data, options, err);
 }

@@ -105,8 +105,8 @@ static basin_status like(basin_surface **out, const basin_surface *surface, basi
     const char **names = calloc((size_t)surface->metrics, sizeof *names);
     if (!names) return fail_memory(err);
     for (int m = 0; m < surface->metrics; m++) names[m] = surface->metric[m].name;
-    basin_status status = basin_surface_from(&made, surface->nx, surface->x, surface->ny, surface->y, surface->metrics,
-                                             names, err);
+    basin_status status =
+        basin_surface_from(&made, surface->nx, surface->x, surface->ny, surface->y, surface->metrics, names, err);
     free(names);
     if (status == BASIN_OK) status = basin_record_merge(&made->record, &surface->record, err);
     if (status == BASIN_OK)

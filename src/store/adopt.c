@@ -52,8 +52,8 @@ static basin_status check_imported(const char *path, const basin_surface *surfac
                     "%s: exists and is %s, with '%s', which this run does not evaluate; choose another output", path,
                     what, theirs);
     if (ours)
-        return fail(err, BASIN_EEXISTS, "%s: exists and is %s, without '%s'; choose another output or other data",
-                    path, what, ours);
+        return fail(err, BASIN_EEXISTS, "%s: exists and is %s, without '%s'; choose another output or other data", path,
+                    what, ours);
     return BASIN_OK;
 }
 

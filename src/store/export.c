@@ -103,7 +103,8 @@ basin_status surface_format_put(const surface_format *format, const basin_surfac
                                 const basin_export_options *options, const char *path, basin_error *err) {
     basin_surface *plain = NULL;
     basin_status status = check_replaceable(format, path, err);
-    if (status == BASIN_OK && format->is_plain && surface->members > 1) status = surface_quartiles(&plain, surface, err);
+    if (status == BASIN_OK && format->is_plain && surface->members > 1)
+        status = surface_quartiles(&plain, surface, err);
     const export context = {format, plain ? plain : surface, options, path};
     if (status == BASIN_OK) status = file_replace(path, print, &context, err);
     basin_surface_free(plain);

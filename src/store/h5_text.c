@@ -49,8 +49,9 @@ static char *follow(FILE *in, const unsigned char reference[REFERENCE], size_t l
 static haddr_t find_reference(hid_t dataset) {
     haddr_t place = HADDR_UNDEF;
     hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset), plist = H5Dget_create_plist(dataset);
-    if (H5Tis_variable_str(type) > 0 && H5Dget_storage_size(dataset) == REFERENCE && H5Sget_simple_extent_npoints(space) == 1 &&
-        H5Pget_layout(plist) == H5D_CONTIGUOUS && H5Pget_external_count(plist) == 0)
+    if (H5Tis_variable_str(type) > 0 && H5Dget_storage_size(dataset) == REFERENCE &&
+        H5Sget_simple_extent_npoints(space) == 1 && H5Pget_layout(plist) == H5D_CONTIGUOUS &&
+        H5Pget_external_count(plist) == 0)
         place = H5Dget_offset(dataset);
     H5Pclose(plist);
     H5Sclose(space);

@@ -46,7 +46,8 @@ basin_status surface_quartiles(basin_surface **out, const basin_surface *surface
         goto done;
     }
     TRY(make_names(text, names, surface, err));
-    TRY(basin_surface_from(&made, surface->nx, surface->x, surface->ny, surface->y, KINDS * surface->metrics, names, err));
+    TRY(basin_surface_from(&made, surface->nx, surface->x, surface->ny, surface->y, KINDS * surface->metrics, names,
+                           err));
     for (int i = 0; i < KINDS; i++) TRY(fill(made, surface, i, err));
     TRY(basin_record_merge(&made->record, &surface->record, err));
     TRY(basin_record_set(&made->record, err, "quantile", "median and quartiles over %d members", surface->members));

@@ -177,8 +177,9 @@ static basin_status read_record(const reader *r, basin_record *record) {
     json_error_t why;
     basin_status status = read_part(r, NPZ_RECORD, "S", &p);
     if (status != BASIN_OK) return status;
-    json_t *object =
-        p.array.rank == 0 ? json_loadb((const char *)p.array.first, (size_t)p.array.size, JSON_REJECT_DUPLICATES, &why) : NULL;
+    json_t *object = p.array.rank == 0
+                         ? json_loadb((const char *)p.array.first, (size_t)p.array.size, JSON_REJECT_DUPLICATES, &why)
+                         : NULL;
     status = fill_record(r, record, object);
     json_decref(object);
     free(p.bytes);

@@ -11,7 +11,8 @@ static basin_status print(FILE *out, const basin_surface *surface, const basin_e
     basin_status status = vtk_height(&height, surface, options, path, err);
     if (status != BASIN_OK) return status;
     vtk_begin(out, TYPE, &surface->record);
-    fprintf(out, "<" TYPE " WholeExtent=\"0 %d 0 %d 0 0\">\n<Piece Extent=\"0 %d 0 %d 0 0\">\n", right, top, right, top);
+    fprintf(out, "<" TYPE " WholeExtent=\"0 %d 0 %d 0 0\">\n<Piece Extent=\"0 %d 0 %d 0 0\">\n", right, top, right,
+            top);
     vtk_points(out, surface, height);
     vtk_point_data(out, surface, options);
     fputs("</Piece>\n</" TYPE ">\n</VTKFile>\n", out);

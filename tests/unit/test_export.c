@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/archive.h"
-#include "base/npy.h"
 #include "base/file.h"
+#include "base/npy.h"
 #include "store/surface_format.h"
 
 #include <check.h> /* behind the others: it has a macro `fail` */
@@ -515,15 +515,19 @@ static const struct {
     {"x,loss,loss\n0,1,2\n1,1,2\n", "a.csv: metric 'loss' is named twice"},
 };
 
-START_TEST(faults_are_named_with_their_line) {
+static void check_fault(const char *mark, const char *rows, const char *message) {
     char text[256];
     basin_surface *surface = NULL;
     basin_error err = {0};
-    snprintf(text, sizeof text, "# basin surface 1, 2 points\n%s", faults[_i].rows);
+    snprintf(text, sizeof text, "# basin surface 1, %s\n%s", mark, rows);
     write_bytes("a.csv", text, strlen(text));
     ck_assert_int_eq(basin_surface_import(&surface, "a.csv", &err), BASIN_EFORMAT);
-    ck_assert_str_eq(err.message, faults[_i].message);
+    ck_assert_str_eq(err.message, message);
     ck_assert_ptr_null(surface);
+}
+
+START_TEST(faults_are_named_with_their_line) {
+    check_fault("2 points", faults[_i].rows, faults[_i].message);
 }
 END_TEST
 
@@ -544,21 +548,17 @@ static const struct {
 };
 
 START_TEST(faults_of_ensembles_are_named_with_their_line) {
-    char text[256];
-    basin_surface *surface = NULL;
-    basin_error err = {0};
-    snprintf(text, sizeof text, "# basin surface 1, 2 points, 2 seeds\n%s", ensemble_faults[_i].rows);
-    write_bytes("a.csv", text, strlen(text));
-    ck_assert_int_eq(basin_surface_import(&surface, "a.csv", &err), BASIN_EFORMAT);
-    ck_assert_str_eq(err.message, ensemble_faults[_i].message);
-    ck_assert_ptr_null(surface);
+    check_fault("2 points, 2 seeds", ensemble_faults[_i].rows, ensemble_faults[_i].message);
 }
 END_TEST
 
 /* No product of these overflows into something small. */
 START_TEST(huge_ensembles_are_refused) {
-    static const char *const marks[] = {"999999999 x 999999999 points, 1000 seeds", "2 points, 1001 seeds",
-                                        "2 points, 1 seeds", "2 points, -3 seeds", "2 points, 3 seeds too",
+    static const char *const marks[] = {"999999999 x 999999999 points, 1000 seeds",
+                                        "2 points, 1001 seeds",
+                                        "2 points, 1 seeds",
+                                        "2 points, -3 seeds",
+                                        "2 points, 3 seeds too",
                                         "2 points,3 seeds"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         char text[256];

@@ -202,7 +202,8 @@ END_TEST
 /* numpy.quantile([3, 1, 4, 1.5, 9], q), of 5 and of 4 values. */
 static const struct {
     double q, five, four;
-} quantiles[] = {{0, 1, 1}, {0.1, 1.2, 1.15}, {0.25, 1.5, 1.375}, {0.5, 3, 2.25}, {0.75, 4, 3.25}, {0.9, 7, 3.7}, {1, 9, 4}};
+} quantiles[] = {{0, 1, 1},       {0.1, 1.2, 1.15}, {0.25, 1.5, 1.375}, {0.5, 3, 2.25},
+                 {0.75, 4, 3.25}, {0.9, 7, 3.7},    {1, 9, 4}};
 
 START_TEST(quantiles_are_those_of_numpy) {
     static const double values[] = {3, 1, 4, 1.5, 9};
