@@ -139,11 +139,16 @@ static const unsigned char *element(const npy_array *array, int64_t index, unsig
     return swapped;
 }
 
-int64_t npy_integer(const npy_array *array, int64_t index) {
+uint64_t npy_unsigned(const npy_array *array, int64_t index) {
     unsigned char swapped[8];
     const unsigned char *bytes = element(array, index, swapped);
     uint64_t value = 0;
     for (int i = 0; i < array->size; i++) value |= (uint64_t)bytes[i] << 8 * i;
+    return value;
+}
+
+int64_t npy_integer(const npy_array *array, int64_t index) {
+    uint64_t value = npy_unsigned(array, index);
     int unused = 64 - 8 * array->size;
     if (array->kind == 'i') return (int64_t)(value << unused) >> unused;
     return value > INT64_MAX ? INT64_MAX : (int64_t)value;

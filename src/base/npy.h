@@ -31,6 +31,8 @@ double npy_double(const npy_array *array, int64_t index);
 float npy_float(const npy_array *array, int64_t index);
 /** Element `index` of integers or booleans; what does not fit is INT64_MAX. */
 int64_t npy_integer(const npy_array *array, int64_t index);
+/** Element `index` of unsigned integers. */
+uint64_t npy_unsigned(const npy_array *array, int64_t index);
 
 /** Header and elements as a file; `first` is borrowed, `big` means nothing: elements are in this machine's order.
  *  @param[out] bytes  the caller frees  @return BASIN_OK, BASIN_ENOMEM */

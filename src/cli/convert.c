@@ -20,7 +20,7 @@ enum { HEIGHT = 360, KEY };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "Where it goes; the ending chooses the format", 0},
-    {"height", HEIGHT, "METRIC", 0, "Lift the grid of a .vts by these values, as in train_loss (flat)", 0},
+    {"height", HEIGHT, "METRIC", 0, "Lift the grid of a .vts or .vtp by these values, as in train_loss (flat)", 0},
     {"key", KEY, "NAME", 0, "Which of the dictionaries in a PyTorch checkpoint (the one meant most likely)", 0},
     {"quiet", 'q', NULL, 0, "No notes, only errors", 0},
     {0},
@@ -117,7 +117,8 @@ static basin_status convert_surface(const convert_options *options, basin_error 
 static basin_status convert_checkpoint(const convert_options *options, basin_error *err) {
     basin_checkpoint *checkpoint = NULL;
     if (options->export.height)
-        return command_error(err, BASIN_EINVALID, "%s: --height is for surfaces, which become .vts", options->output);
+        return command_error(err, BASIN_EINVALID, "%s: --height is for surfaces, which become .vts or .vtp",
+                             options->output);
     basin_status status = basin_checkpoint_load_key(&checkpoint, options->from, options->key, err);
     if (status != BASIN_OK) return status;
     basin_tensor *kept = calloc((size_t)checkpoint->count + 1, sizeof *kept);

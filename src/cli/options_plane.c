@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
-enum { LINE = 320, TOWARD, DIRECTION, NORM, IGNORE, SEED, ORTHOGONAL, NORMS_MAX = 16 };
+enum { LINE = 320, TOWARD, DIRECTION, NORM, IGNORE, SEED, SEEDS, ORTHOGONAL, NORMS_MAX = 16 };
 
 static const struct argp_option table[] = {
     {"x", 'x', "MIN:MAX:N", 0, "N coordinates from MIN to MAX along the first axis (-1:1:51); alone it makes a line",
@@ -19,6 +19,8 @@ static const struct argp_option table[] = {
     {"direction", DIRECTION, "FILE", 0,
      "An axis from a file: safetensors, or the reference tool's direction HDF5, which may hold both axes", 0},
     {"seed", SEED, "S", 0, "Seed of the random axes (1)", 0},
+    {"seeds", SEEDS, "A:B|A,B,...", 0,
+     "An ensemble: a line or plane for each of these seeds, in one file, to see whether one is typical", 0},
     {"norm", NORM, "NAME", 0, "How axes are scaled, see below; by default filter if random, none if not", 0},
     {"ignore", IGNORE, "biasnorm|none", 0,
      "Axes get zero for parameters with one dimension (biases, scales and shifts of normalization), or not; by default "
@@ -71,7 +73,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         plane->ignore = value_choice(state, "--ignore", arg, ignores) ? BASIN_IGNORE_NONE : BASIN_IGNORE_BIASNORM;
         return 0;
     case SEED:
-        plane->seed = value_seed(state, "--seed", arg);
+        plane->seed[0] = value_seed(state, "--seed", arg);
+        plane->members = 1;
+        return 0;
+    case SEEDS:
+        plane->members = value_seeds(state, "--seeds", arg, plane->seed, BASIN_MEMBERS_MAX);
         return 0;
     case ORTHOGONAL:
         plane->orthogonal = 1;

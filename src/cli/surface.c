@@ -36,7 +36,9 @@ static const char doc[] =
     "alone, "
     "--line, or one --toward or --direction makes a line; --y makes a plane.\n\n"
     "Without --data it evaluates on the data that the checkpoint was trained on.\n\n"
-    "A run that was stopped goes on where it was when the same command is given again.";
+    "A run that was stopped goes on where it was when the same command is given again. A surface that the tool of Li "
+    "et "
+    "al. 2018 left unfinished can be the output too: its points are kept.";
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
     surface_options *options = state->input;
@@ -136,40 +138,6 @@ static basin_status open_network(surface_job *job, const surface_options *option
     return status;
 }
 
-/* Loads what axis `index` leads toward or is read from into `vector`, which the caller frees. */
-static basin_status open_axis(const surface_job *job, const plane_options *options, int index, basin_axis *axis,
-                              float **vector, basin_error *err) {
-    *axis = (basin_axis){.seed = options->seed, .norm = options->norm, .ignore = options->ignore};
-    const struct plane_source *source = &options->source[index];
-    if (index >= options->sources) {
-        source = &options->source[0]; /* one HDF5 file may hold both */
-        if (options->sources == 0 || source->toward || !direction_has(source->path, index)) return BASIN_OK;
-    }
-    basin_status status = source->toward
-                              ? weights_load(vector, source->path, job->network.layout, err)
-                              : direction_load(vector, source->path, direction_has(source->path, index) ? index : 0,
-                                               job->network.layout, err);
-    if (source->toward)
-        axis->toward = *vector;
-    else
-        axis->given = *vector;
-    return status;
-}
-
-static basin_status make_plane(surface_job *job, const plane_options *options, basin_error *err) {
-    basin_axis axis[AXES_MAX];
-    float *vector[AXES_MAX] = {NULL};
-    int both = options->sources == 1 && !options->source[0].toward && direction_has(options->source[0].path, 1);
-    basin_status status = plane_ranges(options, options->sources + both, &job->x, &job->y, err);
-    int axes = job->y.count ? 2 : 1;
-    for (int i = 0; i < axes && status == BASIN_OK; i++) status = open_axis(job, options, i, &axis[i], &vector[i], err);
-    if (status == BASIN_OK)
-        status = basin_plane_new(&job->plane, job->network.layout, job->network.weights, axes, axis,
-                                 options->orthogonal, err);
-    for (int i = 0; i < AXES_MAX; i++) free(vector[i]);
-    return status;
-}
-
 static basin_evaluate_options evaluation(const surface_job *job, const surface_options *options) {
     return (basin_evaluate_options){.threads = options->run.threads,
                                     .loss = job->loss,
@@ -184,10 +152,17 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     const basin_evaluate_options how = evaluation(job, options);
     if (status == BASIN_OK)
         status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
-    if (status == BASIN_OK) status = make_plane(job, &options->plane, err);
+    if (status == BASIN_OK) status = surface_axes(job, &options->plane, err);
+    if (status == BASIN_OK) status = surface_plane(&job->plane, job, 0, err);
+    for (int i = 0; i < AXES_MAX && options->plane.members == 1; i++) { /* there is no other plane to be made of them */
+        free(job->vector[i]);
+        job->vector[i] = NULL;
+    }
     if (status == BASIN_OK)
         status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
                                    job->data.data, job->loss, err);
+    if (status == BASIN_OK)
+        status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
     return status;
 }
@@ -209,30 +184,29 @@ static basin_status keep(void *context, int index, const double *values, basin_e
     return status;
 }
 
-/* The point of the grid that is the checkpoint, or -1. */
-static int centre(const basin_surface *s) {
-    for (int i = 0; i < s->nx * s->ny; i++)
-        if (s->x[i % s->nx] == 0 && (!s->y || s->y[i / s->nx] == 0)) return i;
-    return -1;
+/* Two evaluations of the same weights, which may have been made on different machines; or by another tool. */
+static int agree(double a, double b, double tolerance) {
+    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= tolerance * fabs(b);
 }
 
-/* Two evaluations of the same weights, which may have been made on different machines. */
-static int agree(double a, double b) {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-5 * fabs(b);
-}
-
-/* The grid's value at 0 is that of the checkpoint, which was evaluated apart from any plane. */
-static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, basin_error *err) {
-    int point = centre(job->surface);
-    for (int i = 0; i < job->data.count && point >= 0; i++) {
-        double there = job->surface->metric[surface_loss(job->surface, i)].values[point], loss = checkpoint[i].loss;
-        if (agree(there, loss)) continue;
-        err->status = BASIN_EENGINE;
-        snprintf(err->message, sizeof err->message,
-                 "the surface has loss %.9g at the checkpoint, whose loss is %.9g: it was begun by another build or is "
-                 "damaged; remove it and its journal",
-                 there, loss);
-        return BASIN_EENGINE;
+/* The grid's value at 0, if it is known, is that of the checkpoint, which was evaluated apart from any plane. */
+static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, const char *output,
+                                 basin_error *err) {
+    const int point = basin_surface_centre(job->surface), imported = job->imported != NULL;
+    if (point < 0 || job->surface->point[point] != BASIN_EVALUATED) return BASIN_OK;
+    for (int i = 0; i < job->data.count; i++) {
+        const int metric = surface_loss(job->surface, i);
+        double there = job->surface->metric[metric].values[point], loss = checkpoint[i].loss;
+        if (agree(there, loss, imported ? 1e-2 : 1e-5)) continue;
+        if (imported)
+            return command_error(err, BASIN_EEXISTS,
+                                 "%s has %s %.6g where it is %.6g for this checkpoint: it is of other weights or data; "
+                                 "choose another output",
+                                 output, job->surface->metric[metric].name, there, loss);
+        return command_error(err, BASIN_EENGINE,
+                             "the surface has loss %.9g at the checkpoint, whose loss is %.9g: it was begun by another "
+                             "build or is damaged; remove it and its journal",
+                             there, loss);
     }
     return BASIN_OK;
 }
@@ -241,8 +215,23 @@ static basin_status interrupted(const surface_job *job, const surface_options *o
     err->status = BASIN_EINTERRUPTED;
     snprintf(err->message, sizeof err->message,
              "stopped; %d of %d points are kept in %s.journal: the same command goes on from there",
-             job->kept + job->evaluated, job->surface->nx * job->surface->ny, options->output);
+             job->kept + job->evaluated, basin_surface_points(job->surface), options->output);
     return BASIN_EINTERRUPTED;
+}
+
+/* One member after the other, so that there are never more than two planes. */
+static basin_status evaluate_members(surface_job *job, const basin_surface_options *how, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < job->surface->members && status == BASIN_OK; i++) {
+        basin_plane *own = NULL;
+        if (surface_has_member(job->surface, i)) continue;
+        if (i > 0) status = surface_plane(&own, job, i, err);
+        if (status == BASIN_OK)
+            status = basin_surface_evaluate_member(job->surface, i, job->network.network, own ? own : job->plane,
+                                                   job->data.count, job->data.data, how, err);
+        basin_plane_free(own);
+    }
+    return status;
 }
 
 /* The grid, with the journal open. */
@@ -251,10 +240,8 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     sink to = {journal, NULL, job};
     const basin_surface_options how = {*evaluate, keep, &to};
     double began = now();
-    to.progress =
-        progress_new("surface", "points", job->kept, (int64_t)job->surface->nx * job->surface->ny, options->run.quiet);
-    basin_status status = basin_surface_evaluate(job->surface, job->network.network, job->plane, job->data.count,
-                                                 job->data.data, &how, err);
+    to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
+    basin_status status = evaluate_members(job, &how, err);
     progress_free(to.progress);
     job->seconds = now() - began;
     return status;
@@ -268,11 +255,24 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     how.stop = interrupt_catch();
     basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
                                              job->network.weights, &how, checkpoint, err);
+    if (status == BASIN_OK && (status = check_centre(job, checkpoint, options->output, err)) != BASIN_OK)
+        job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
-    if (status == BASIN_OK) status = check_centre(job, checkpoint, err);
+    if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
     if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
+}
+
+/* Nobody can check more than the grid and the value at the checkpoint. */
+static void note_imported(const surface_job *job, const char *output, int done) {
+    if (done)
+        fprintf(stderr, "basin: note: %s is %s, with all points: it is left as it is\n", output, job->imported);
+    else
+        fprintf(stderr,
+                "basin: note: %s is %s: its points are kept, though it does not say of which weights, directions and "
+                "data they are; the whole will be a surface file of basin, which that tool reads too\n",
+                output, job->imported);
 }
 
 /* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
@@ -280,15 +280,16 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     basin_journal *journal = NULL;
     int done = 0;
     basin_status status = prepare(job, options, err);
-    if (status == BASIN_OK) status = surface_compare_existing(job->surface, options->output, &done, err);
+    if (status == BASIN_OK) status = surface_compare_existing(job, options->output, &done, err);
     if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);
     if (status != BASIN_OK) return status;
     job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
+    if (job->imported) note_imported(job, options->output, done);
     if (!done)
         status = complete(job, journal, options, err);
-    else if (!options->run.quiet)
+    else if (!options->run.quiet && !job->imported)
         fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
-    if (status == BASIN_OK)
+    if (status == BASIN_OK || job->refused)
         basin_journal_remove(journal);
     else
         basin_journal_close(journal);
@@ -296,8 +297,10 @@ static basin_status make_surface(surface_job *job, const surface_options *option
 }
 
 static void clear(surface_job *job) {
+    free(job->imported);
     basin_surface_free(job->surface);
     basin_plane_free(job->plane);
+    for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);
     datasets_clear(&job->statistics);
     datasets_clear(&job->data);
     trained_clear(&job->network);

@@ -25,20 +25,39 @@ typedef struct surface_job {
     datasets data, statistics; /* statistics.count is 0 for frozen ones */
     basin_range x, y;          /* y.count is 0 for a line */
     const char *loss;          /* its name */
-    basin_plane *plane;
+    const plane_options *plane_options;
+    int axes;
+    basin_axis axis[AXES_MAX]; /* but for their seeds */
+    float *vector[AXES_MAX];   /* what they lead toward or are; NULL for random ones */
+    basin_plane *plane;        /* of the first member */
     basin_surface *surface;
     int kept, evaluated; /* points: from an earlier run, and by this one */
     double seconds;      /* for those of this one */
+    char *imported;      /* what the output was before, if it came from elsewhere; else NULL */
+    int refused;         /* it is of other weights: nothing was evaluated */
 } surface_job;
+
+/** Fills in the ranges and what the axes are made of.  @return BASIN_EINVALID also for --seeds without a random axis */
+basin_status surface_axes(surface_job *job, const plane_options *options, basin_error *err);
+
+/** The line or plane of one member of the ensemble. */
+basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
+
+/** Whether all points of a member are evaluated. */
+int surface_has_member(const basin_surface *surface, int member);
+
+/** Sets what the planes of all members are made of: as basin_plane_record, but "seeds", and lists where they differ. */
+basin_status surface_record_planes(const surface_job *job, basin_record *record, basin_error *err);
 
 /** Sets everything that decides the result, and what is known of the checkpoint: no time, no thread count. */
 basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,
                             basin_error *err);
 
-/** Whether a file at `path`, if there is one, is the surface to be made; its points are taken over by the journal.
+/** Whether a file at `path`, if there is one, is the surface to be made; its points are taken over by the journal. One that
+ *  came from elsewhere is noted as such: basin_journal_open says whether it will do.
  *  @param[out] complete  whether it has all points
  *  @return BASIN_OK; BASIN_EEXISTS, with what differs, if it is another surface, or none */
-basin_status surface_compare_existing(const basin_surface *surface, const char *path, int *complete, basin_error *err);
+basin_status surface_compare_existing(surface_job *job, const char *path, int *complete, basin_error *err);
 
 /** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
 basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err);
@@ -47,7 +66,7 @@ basin_status surface_record_checkpoint(const surface_job *job, const basin_score
 int surface_loss(const basin_surface *surface, int index);
 /** The metric that is its accuracy; -1 if it has none. */
 int surface_accuracy(const basin_surface *surface, int index);
-/** A metric at the weights themselves, from the record; NaN if it is not there. */
+/** A metric at the weights themselves, from the record or else from the grid; NaN if it is not there. */
 double surface_at_checkpoint(const basin_surface *surface, int metric);
 
 /** Says on stdout what was found, as text or JSON. */

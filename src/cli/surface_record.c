@@ -12,6 +12,7 @@ typedef struct words {
     const char *word[96];
     int count, texts;
     char text[16][96];
+    char *seeds; /* of an ensemble */
 } words;
 
 static void add(words *w, const char *word) {
@@ -77,7 +78,8 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
     if (job->y.count) add_range(w, "--y", &job->y);
     for (int i = 0; i < plane->sources; i++)
         add_pair(w, plane->source[i].toward ? "--toward" : "--direction", plane->source[i].path);
-    add_number(w, "--seed", plane->seed);
+    if (plane->members == 1) add_number(w, "--seed", plane->seed[0]);
+    if (plane->members > 1) add_pair(w, "--seeds", w->seeds);
     if (plane->norm) add_pair(w, "--norm", plane->norm);
     if (plane->ignore) add_pair(w, "--ignore", plane->ignore == BASIN_IGNORE_BIASNORM ? "biasnorm" : "none");
     if (plane->orthogonal) add(w, "--orthogonal");
@@ -85,8 +87,9 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
 
 /* The command that makes this surface again, with only the options that decide it; the caller frees. */
 static char *canonical_command(const surface_job *job, const surface_options *options) {
-    words w = {0};
+    words w = {.seeds = seeds_text(options->plane.members, options->plane.seed)};
     char smoothing[32];
+    if (!w.seeds) return NULL;
     add(&w, "basin surface");
     add(&w, options->checkpoint);
     add_network(&w, options);
@@ -100,7 +103,9 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     add_pair(&w, "--loss", job->loss);
     if (options->loss.label_smoothing > 0)
         add_pair(&w, "--label-smoothing", shortest(options->loss.label_smoothing, smoothing));
-    return command_line(w.count, (char **)w.word); /* only read */
+    char *line = command_line(w.count, (char **)w.word); /* only read */
+    free(w.seeds);
+    return line;
 }
 
 static basin_status record_command(const surface_job *job, const surface_options *options, basin_record *record,
@@ -173,7 +178,7 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK)
         status = record_file(record, "checkpoint", options->weights ? options->weights : options->checkpoint, err);
     if (status == BASIN_OK) status = record_checkpoint(&job->network.checkpoint->record, record, err);
-    if (status == BASIN_OK) status = basin_plane_record(job->plane, record, err);
+    if (status == BASIN_OK) status = surface_record_planes(job, record, err);
     if (status == BASIN_OK) status = record_sources(&options->plane, record, err);
     for (int i = 0; i < job->data.count && status == BASIN_OK; i++)
         status = record_dataset(job->data.data[i], "", i + 1, record, err);
@@ -216,5 +221,7 @@ double surface_at_checkpoint(const basin_surface *surface, int metric) {
     char key[96];
     snprintf(key, sizeof key, "centre.%s", surface->metric[metric].name);
     const char *value = basin_record_get(&surface->record, key);
-    return value ? strtod(value, NULL) : NAN;
+    int centre = basin_surface_centre(surface);
+    if (value) return strtod(value, NULL);
+    return centre < 0 ? NAN : surface->metric[metric].values[centre];
 }

@@ -13,7 +13,7 @@ typedef struct extent {
 
 static extent extent_of(const basin_surface *surface, int metric) {
     extent e = {NAN, NAN, 0};
-    for (int i = 0; i < surface->nx * surface->ny; i++) {
+    for (int i = 0; i < basin_surface_points(surface); i++) {
         double value = surface->metric[metric].values[i];
         e.infinite += !isfinite(value);
         if (!isfinite(value)) continue;
@@ -57,12 +57,15 @@ static void print_text(const surface_job *job, const surface_options *options) {
     const basin_surface *s = job->surface;
     printf("%s: %d", options->output, s->nx);
     if (s->y) printf(" x %d", s->ny);
-    printf(" points, loss%s\n", s->metrics > job->data.count ? " and accuracy" : "");
+    printf(" points");
+    if (s->members > 1) printf(" of %d members, seeds %s", s->members, basin_record_get(&s->record, "seeds"));
+    printf(", loss%s\n", s->metrics > job->data.count ? " and accuracy" : "");
     for (int i = 0; i < job->data.count; i++) print_dataset(job, i);
     if (options->recompute)
         printf("  batch norm at every point from %lld samples of %s\n",
                (long long)basin_dataset_count(job->statistics.data[0]), basin_dataset_name(job->statistics.data[0]));
-    if (s->y) printf("  cosine of the axes %.6f\n", basin_plane_cosine(job->plane));
+    if (s->y && s->members == 1) printf("  cosine of the axes %.6f\n", basin_plane_cosine(job->plane));
+    if (s->y && s->members > 1) printf("  cosines of the axes %s\n", basin_record_get(&s->record, "cosine"));
     printf("  %d points evaluated", job->evaluated);
     if (job->kept) printf(", %d kept from before", job->kept);
     if (job->evaluated) printf(", %.1f s, %.0f images/s", job->seconds, rate(job));
@@ -99,10 +102,11 @@ static json_t *record_json(const basin_record *record) {
 
 static basin_status print_json(const surface_job *job, const surface_options *options, basin_error *err) {
     json_t *report =
-        json_pack("{s:s, s:i, s:i, s:o, s:o, s:i, s:i, s:f, s:f, s:o}", "output", options->output, "nx",
-                  job->surface->nx, "ny", job->surface->ny, "datasets", datasets_json(job), "cosine",
-                  number(basin_plane_cosine(job->plane)), "evaluated", job->evaluated, "kept", job->kept, "seconds",
-                  job->seconds, "images_per_second", rate(job), "record", record_json(&job->surface->record));
+        json_pack("{s:s, s:i, s:i, s:i, s:o, s:o, s:i, s:i, s:f, s:f, s:o}", "output", options->output, "members",
+                  job->surface->members, "nx", job->surface->nx, "ny", job->surface->ny, "datasets", datasets_json(job),
+                  "cosine", number(job->surface->members == 1 ? basin_plane_cosine(job->plane) : NAN), "evaluated",
+                  job->evaluated, "kept", job->kept, "seconds", job->seconds, "images_per_second", rate(job), "record",
+                  record_json(&job->surface->record));
     if (!report) {
         *err = (basin_error){BASIN_EFORMAT, "the report cannot be written as JSON: a name in it is not UTF-8"};
         return BASIN_EFORMAT;

@@ -53,6 +53,7 @@ char *title_surface(const basin_surface *surface) {
     char *text = NULL;
     size_t size = 0;
     const char *spec = basin_record_get(&surface->record, "network");
+    const char *quantile = basin_record_get(&surface->record, "quantile");
     double percent = accuracy(surface);
     FILE *out = open_memstream(&text, &size);
     if (!out) return NULL;
@@ -63,6 +64,9 @@ char *title_surface(const basin_surface *surface) {
         part += length + (part[length] == ',');
     }
     if (spec && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
+    int members = 0;
+    if (sscanf(quantile ? quantile : "", "0.5 over %d members", &members) == 1)
+        fprintf(out, "%smedian of %d", spec ? ", " : "", members);
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;

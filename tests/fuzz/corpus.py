@@ -104,12 +104,24 @@ hdf5("surface/valid-line", {"xcoordinates": x, "train_loss": x, "point": state[0
 hdf5("surface/state-unknown", {**plane, "point": state * 9}, ours)
 hdf5("surface/state-missing", plane, ours)
 hdf5("surface/format-unknown", {**plane, "point": state}, {"basin_format": "99"})
-hdf5("surface/reference-tool", {**plane, "train_loss": loss.reshape(3, 2) - 1, "dir_file": "directions.h5"})
+theirs = hdf5("surface/reference-tool", {**plane, "train_loss": loss.reshape(3, 2) - 1, "dir_file": "directions.h5"})
+heap = theirs.index(b"GCOL")
+reference = theirs.index(struct.pack("<IQI", 13, heap, 1))
+write("surface/text-longer", theirs[:reference] + struct.pack("<I", 4000) + theirs[reference + 4:])
+write("surface/text-outside", theirs[:reference + 4] + struct.pack("<Q", 1 << 62) + theirs[reference + 12:])
+write("surface/text-heap-huge", theirs[:heap + 8] + struct.pack("<Q", 1 << 40) + theirs[heap + 16:])
+write("surface/text-object-huge", theirs[:heap + 24] + struct.pack("<Q", (1 << 64) - 8) + theirs[heap + 32:])
+write("surface/text-not-there", theirs[:reference + 12] + struct.pack("<I", 9) + theirs[reference + 16:])
 hdf5("surface/shape-mismatch", {**plane, "train_loss": numpy.zeros((2, 4))})
 hdf5("surface/coordinates-not-increasing", {**plane, "xcoordinates": -x})
 hdf5("surface/coordinates-nan", {**plane, "xcoordinates": x * numpy.nan})
 hdf5("surface/link-outside", {**plane, "train_loss": h5py.ExternalLink("/dev/zero", "/")})
 hdf5("surface/link-round", {**plane, "train_loss": h5py.SoftLink("/train_loss")})
+hdf5("surface/ensemble", {**plane, "train_loss": numpy.stack([loss, -loss]), "point": numpy.stack([state] * 2),
+                          "seeds": numpy.array([1, (1 << 64) - 1], "u8")}, ours)
+hdf5("surface/ensemble-line", {"xcoordinates": x, "train_loss": loss, "point": state, "seeds": numpy.array([3, 1])}, ours)
+hdf5("surface/ensemble-many", {**plane, "point": state, "seeds": numpy.arange(2000)}, ours)
+hdf5("surface/ensemble-shape", {**plane, "point": state, "seeds": numpy.arange(3)}, ours)
 hdf5("surface/directions", {"xdirection/0": loss.astype("f4"), "xdirection/1": x.astype("f4")})
 hdf5("surface/directions-gap", {"xdirection/0": x, "xdirection/2": x})
 
@@ -185,6 +197,12 @@ npz("valid-deflated", arrays, zipfile.ZIP_DEFLATED)
 npz("valid-line", {**{key: arrays[key] for key in ("x", "record")}, "train_loss": x, "point": state[0]})
 npz("valid-version-2", {**arrays, "x": npy(b"{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }", x.tobytes(), 2)})
 npz("order-other", arrays, order=["record", "point", "train_loss", "y", "x"])
+seeds = numpy.array([1, (1 << 64) - 1], "u8")
+npz("ensemble", {**arrays, "seeds": seeds, "train_loss": numpy.stack([loss] * 2), "point": numpy.stack([state] * 2)})
+npz("ensemble-shape", {**arrays, "seeds": seeds})
+npz("ensemble-twice", {**arrays, "seeds": seeds * 0})
+npz("ensemble-one", {**arrays, "seeds": seeds[:1]})
+npz("ensemble-many", {**arrays, "seeds": numpy.arange(2000, dtype="u8")})
 npz("no-point", {key: arrays[key] for key in arrays if key != "point"})
 npz("no-record", {key: arrays[key] for key in arrays if key != "record"})
 npz("no-metric", {key: arrays[key] for key in arrays if key != "train_loss"})
@@ -249,6 +267,10 @@ text = {
     "coordinates-nan": b"# basin surface 1, 2 points\nx,loss\nnan,1\n0,1\n",
     "record-escape-cut": mark + b"# a: b\\\n# \\\n# :\n#\n" + header + rows,
     "zero-byte": top + header + rows.replace(b"nan", b"n\0n"),
+    "ensemble": b"# basin surface 1, 2 points, 2 seeds\nseed,x,loss\n7,0,1\n7,1,2\n0,0,3\n0,1,\n",
+    "ensemble-mixed": b"# basin surface 1, 2 points, 2 seeds\nseed,x,loss\n7,0,1\n0,1,2\n0,0,3\n7,1,\n",
+    "ensemble-huge": b"# basin surface 1, 999999999 x 999999999 points, 1000 seeds\nseed,x,loss\n7,0,1\n",
+    "ensemble-seed-large": b"# basin surface 1, 2 points, 2 seeds\nseed,x,loss\n99999999999999999999,0,1\n7,1,2\n",
     "empty": b"",
 }
 for name, data in text.items():

@@ -200,7 +200,7 @@ START_TEST(a_wrong_spec_is_one_line_that_says_what_there_is) {
 END_TEST
 
 START_TEST(data_that_cannot_be_learnt_is_refused) {
-    const basin_input wrong[] = {{0, 28, 28, 10}, {1, 0, 28, 10}, {1, 28, -1, 10}, {1, 28, 28, 1}};
+    const basin_input wrong[] = {{0, 28, 28, 10}, {1, 0, 28, 10}, {1, 28, -1, 10}, {1, 28, 28, 0}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         basin_network *network = NULL;
         ck_assert_int_eq(basin_network_new(&network, "resnet20", wrong[i], NULL), BASIN_EINVALID);
