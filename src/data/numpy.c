@@ -78,7 +78,10 @@ static basin_status read_part(array *out, const archive *zip, int index, const c
 
 static basin_status read_alone(array *out, const char *path, size_t length, basin_error *err) {
     size_t size = 0;
-    if (!(out->where = strndup(path, length))) return fail_memory(err);
+    if (asprintf(&out->where, "%.*s", (int)length, path) < 0) {
+        out->where = NULL;
+        return fail_memory(err);
+    }
     basin_status status = file_read(&out->bytes, &size, out->where, FILE_LIMIT, err);
     return status == BASIN_OK ? npy_read(&out->header, out->bytes, size, "fiub", out->where, err) : status;
 }

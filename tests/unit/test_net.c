@@ -199,7 +199,7 @@ START_TEST(a_wrong_spec_is_one_line_that_says_what_there_is) {
 }
 END_TEST
 
-START_TEST(data_that_cannot_be_learnt_is_refused) {
+START_TEST(inputs_and_outputs_that_cannot_be_are_refused) {
     const basin_input wrong[] = {{0, 28, 28, 10}, {1, 0, 28, 10}, {1, 28, -1, 10}, {1, 28, 28, 0}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         basin_network *network = NULL;
@@ -476,7 +476,7 @@ int main(void) {
     tcase_add_loop_test(c, tensors_are_named_and_shaped_as_in_pytorch, 0, sizeof tensors / sizeof *tensors);
     tcase_add_test(c, parameters_are_as_many_as_published);
     tcase_add_test(c, a_wrong_spec_is_one_line_that_says_what_there_is);
-    tcase_add_test(c, data_that_cannot_be_learnt_is_refused);
+    tcase_add_test(c, inputs_and_outputs_that_cannot_be_are_refused);
     tcase_add_test(c, images_too_small_work_or_are_refused);
     tcase_add_loop_test(c, initial_weights_follow_from_the_seed, 0, SPECS);
     tcase_add_loop_test(c, initial_weights_spread_as_stated, 0, sizeof starts / sizeof *starts);
