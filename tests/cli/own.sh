@@ -40,7 +40,8 @@ t basin train --model mlp:8,act=tanh --data numbers.csv --label t,u --loss mse -
 basin info table.safetensors | grep -E '_loss|_acc|training.loss' | rounded
 surface table.h5 table.safetensors --data numbers.csv --label t,u
 basin info table.h5 | grep -E '^ *(loss|command)'
-t basin train --model mlp:8,act=tanh --data "$own/binary.npz" --loss bce --epochs 2 --batch 10 --chunk 10 --threads 1 -q \
+cp "$own/binary.npz" binary.npz
+t basin train --model mlp:8,act=tanh --data binary.npz --loss bce --epochs 2 --batch 10 --chunk 10 --threads 1 -q \
     -o binary.safetensors | rounded
 
 # What does not fit.
