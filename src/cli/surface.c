@@ -279,6 +279,7 @@ static void note_imported(const surface_job *job, const char *output, int done) 
 static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
     basin_journal *journal = NULL;
     int done = 0;
+    interrupt_catch(); /* once there is a journal, no signal may be lost */
     basin_status status = prepare(job, options, err);
     if (status == BASIN_OK) status = surface_compare_existing(job, options->output, &done, err);
     if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);

@@ -171,7 +171,7 @@ def npz(name, arrays, method=zipfile.ZIP_STORED, order=None):
     with zipfile.ZipFile(file, "w", method) as archive:
         for key in order or arrays:
             value = arrays[key]
-            if not isinstance(value, bytes):
+            if type(value) is not bytes:  # numpy.bytes_ is an array
                 array = io.BytesIO()
                 numpy.save(array, value, allow_pickle=False)
                 value = array.getvalue()

@@ -611,7 +611,7 @@ static Suite *suite(void) {
     Suite *s = suite_create("export");
     TCase *tests = tcase_create("export");
     tcase_add_checked_fixture(tests, enter_folder, leave_folder);
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, surface_comes_back_bit_for_bit, 0, FORMATS);
     tcase_add_loop_test(tests, equal_surfaces_give_equal_files, 0, FORMATS);
     tcase_add_loop_test(tests, other_files_are_left_alone, 0, FORMATS);

@@ -1034,7 +1034,7 @@ int main(void) {
     TCase *all[] = {surfaces, foreign, journals};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         tcase_add_checked_fixture(all[i], enter_folder, leave_folder);
-        tcase_set_timeout(all[i], 60);
+        tcase_set_timeout(all[i], 300);
         suite_add_tcase(suite, all[i]);
     }
     tcase_add_test(surfaces, surface_comes_back_bit_for_bit);
