@@ -5,6 +5,14 @@
 #include "base/error.h"
 #include "net/compiler.h"
 
+/* What nobody reads is taken as done. */
+static void drop_unread(compiler *c) {
+    for (int i = 1; i < c->values; i++) c->done[i] = i != c->p->losses;
+    for (int i = c->values - 1; i > 0; i--)
+        for (int j = 0; !c->done[i] && j < c->node[i].use.op->inputs; j++) c->done[c->node[i].in[j]] = 0;
+    c->done[c->p->images] = c->done[c->p->labels] = 1;
+}
+
 static basin_status copy_nodes(compiler *c, const objective *wanted) {
     const basin_network *net = c->p->network;
     int last = net->count - 1;
@@ -14,9 +22,10 @@ static basin_status copy_nodes(compiler *c, const objective *wanted) {
     c->node[c->p->losses] = (node){.use = {.op = wanted->loss, .attr.smoothing = wanted->smoothing},
                                    .in = {last, c->p->labels},
                                    .param = {NODE_NONE, NODE_NONE, NODE_NONE, NODE_NONE}};
+    drop_unread(c);
     for (int i = 1; i < c->values; i++) {
         node *n = &c->node[i];
-        if (!n->use.op) continue;
+        if (!n->use.op || c->done[i]) continue;
         if (c->p->mode != OP_INFER && !n->use.op->backward && !n->use.op->passes)
             return fail(c->err, BASIN_EUNSUPPORTED,
                         "the network cannot be differentiated: operator '%s' has no backward", n->use.op->name);
@@ -45,10 +54,8 @@ static void absorb(compiler *c, step *s, int n) {
 
 /* Batch norm behind a convolution or linear layer: becomes part of its weights when a point's weights are made. */
 static void fuse_batch_norm(compiler *c, step *s) {
-    int n = only_reader(c, s->out);
-    if (c->p->mode != OP_INFER || s->use.param[0].role != BASIN_WEIGHT || s->use.params == 0 || n < 0 ||
-        c->node[n].use.op != &op_batch_norm)
-        return;
+    int n = only_reader(c, s->out), by_row = s->use.attr.transposed || s->use.out.rank % 2;
+    if (c->p->mode != OP_INFER || !s->use.op->folds || by_row || n < 0 || c->node[n].use.op != &op_batch_norm) return;
     memcpy(s->fold, c->node[n].param, sizeof s->fold);
     s->fold_eps = c->node[n].use.attr.eps;
     s->use.attr.bias = 1;
@@ -167,7 +174,6 @@ basin_status program_new(program **out, const basin_network *network, const obje
                     "the network cannot be differentiated: several operators share the tensor '%s'", network->shared);
     TRY(allocate(&c));
     TRY(copy_nodes(&c, wanted));
-    c.done[p->images] = c.done[p->labels] = 1;
     p->buffer[p->images] = compiler_buffer(&c, &c.node[p->images].use.out);
     p->buffer[p->labels] = compiler_buffer(&c, &c.node[p->labels].use.out);
     for (int i = 1; i < c.values; i++)
