@@ -82,6 +82,17 @@ int graph_add(basin_network *net, const op *row, const char *prefix, op_attr att
     return graph_add_named(net, row, names, attr, a, b);
 }
 
+float *network_numbers(basin_network *net, size_t count) {
+    float *numbers = NULL, **grown = realloc(net->keep, (size_t)(net->kept + 1) * sizeof *grown);
+    if (grown) net->keep = grown;
+    if (grown) numbers = malloc(count * sizeof *numbers + 1);
+    if (numbers)
+        grown[net->kept++] = numbers;
+    else
+        net->status = fail_memory(net->err);
+    return numbers;
+}
+
 int graph_convolution(basin_network *net, const char *name, int in, int outputs, int kernel, int stride, int bias,
                       double gain) {
     int pad = kernel / 2;

@@ -81,6 +81,14 @@ basin_status onnx_tensor_shape(basin_shape *shape, const Onnx__TensorProto *tens
     return BASIN_OK;
 }
 
+int onnx_tensor_is_whole(const Onnx__TensorProto *tensor) {
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (types[i].code == tensor->data_type)
+            return types[i].list != LIST_FLOAT && types[i].list != LIST_DOUBLE && types[i].read != read_f16 &&
+                   types[i].read != read_bf16;
+    return 0;
+}
+
 static const char *external(const Onnx__TensorProto *tensor, const char *key) {
     for (size_t i = 0; i < tensor->n_external_data; i++) {
         const Onnx__StringStringEntryProto *entry = tensor->external_data[i];
