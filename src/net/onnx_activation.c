@@ -108,9 +108,8 @@ basin_status onnx_prelu(importer *im) {
     if (!import_is_tensor(im, 1))
         return import_fail(im, BASIN_EUNSUPPORTED, "its input 1 has to be a tensor of the file");
     TRY(import_shape(im, 1, &seen));
-    TRY(onnx_tensor_shape(&a.own, slope->tensor, im->path, im->err));
-    if (a.own.rank == 0) a.own = (basin_shape){1, {1}};
-    int64_t slopes = basin_shape_size(&seen), channels = shape.rank > 1 && shape.dim[0] == 1 ? shape.dim[1] : 0;
+    a.own = (basin_shape){1, {basin_shape_size(&seen)}}; /* however often it was unsqueezed */
+    int64_t slopes = a.own.dim[0], channels = shape.rank > 1 && shape.dim[0] == 1 ? shape.dim[1] : 0;
     int place = shape.rank - seen.rank; /* where the channels are, counted from the end as broadcasting does */
     if (!channels || (slopes != 1 && (slopes != channels || place > 1 || seen.dim[1 - place] != channels)))
         return import_fail(im, BASIN_EUNSUPPORTED, "its %lld slopes are not one, nor one per channel",
