@@ -161,7 +161,9 @@ static basin_status import_one(importer *im) {
         return import_fail(im, BASIN_EUNSUPPORTED, "the operator is not supported; there are %s",
                            onnx_op_names(names));
     basin_status status = row->import(im);
-    if (status == BASIN_OK || im->net->status == BASIN_OK) return status;
+    if (status == BASIN_OK || im->net->status == BASIN_OK ||
+        (im->err && strncmp(im->err->message, im->path, strlen(im->path)) == 0))
+        return status;
     char why[512]; /* what the network's own operator said, with the place in front */
     snprintf(why, sizeof why, "%.500s", im->err ? im->err->message : "");
     return import_fail(im, status, "%s", why);
@@ -213,33 +215,40 @@ static basin_status close_output(importer *im, const char *output) {
     return im->net->status;
 }
 
+/* The bytes of a tensor are of no use once all parameters that have them are taken. */
+static void let_go(importer *im, Onnx__TensorProto *tensor) {
+    onnx_value *own = import_value(im, tensor->name);
+    if (!own || own->tensor != tensor || --own->takers > 0 || !tensor->has_raw_data) return;
+    free(tensor->raw_data.data); /* as protobuf-c's own allocator would */
+    tensor->raw_data = (ProtobufCBinaryData){0, NULL};
+}
+
+static basin_status take_tensor(importer *im, basin_tensor *t, const basin_param *p) {
+    Onnx__TensorProto *tensor = import_value(im, p->name)->tensor;
+    *t = (basin_tensor){strdup(p->name), p->shape, malloc((size_t)p->size * sizeof(float) + 1)};
+    if (!t->name || !t->data) return fail_memory(im->err);
+    basin_status status = onnx_tensor_floats(t->data, tensor, im->path, im->err);
+    if (status == BASIN_OK) let_go(im, tensor);
+    return status;
+}
+
 /* The values of the network's parameters. */
 static basin_status take_weights(importer *im, basin_checkpoint **out) {
     basin_status status = BASIN_OK;
     const basin_layout *layout = &im->net->layout;
     basin_checkpoint *c = calloc(1, sizeof *c);
-    double *numbers = NULL;
     if (!c || !(c->format = strdup("onnx")) || !(c->tensor = calloc((size_t)layout->count + 1, sizeof *c->tensor))) {
         basin_checkpoint_free(c);
         return fail_memory(im->err);
     }
     for (int i = 0; i < layout->count; i++) {
-        const basin_param *p = &layout->param[i];
-        basin_tensor *t = &c->tensor[c->count++];
-        TRY(onnx_tensor_numbers(&numbers, import_value(im, p->name)->tensor, im->path, im->err));
-        *t = (basin_tensor){strdup(p->name), p->shape, malloc((size_t)p->size * sizeof(float) + 1)};
-        if (!t->name || !t->data) {
-            status = fail_memory(im->err);
-            goto done;
-        }
-        for (int64_t k = 0; k < p->size; k++) t->data[k] = (float)numbers[k];
-        free(numbers);
-        numbers = NULL;
+        onnx_value *own = import_value(im, import_value(im, layout->param[i].name)->tensor->name);
+        if (own) own->takers++;
     }
+    for (int i = 0; i < layout->count; i++) TRY(take_tensor(im, &c->tensor[c->count++], &layout->param[i]));
     *out = c;
     c = NULL;
 done:
-    free(numbers);
     basin_checkpoint_free(c);
     return status;
 }

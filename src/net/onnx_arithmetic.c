@@ -130,7 +130,7 @@ done:
 /* The mask repeated to the shape of the result.  @return NULL if it cannot be */
 static const float *mask_numbers(importer *im, const double *mask, const basin_shape *shape, const basin_shape *out) {
     int64_t size = basin_shape_size(out);
-    float *kept = network_numbers(im->net, (size_t)size);
+    float *kept = import_room(im, size);
     for (int64_t i = 0; kept && i < size; i++) {
         int64_t left = i, place = 0, step = 1;
         for (int d = out->rank - 1, m = shape->rank - 1; d >= 0; d--, m--) {

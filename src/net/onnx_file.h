@@ -22,4 +22,7 @@ int onnx_tensor_is_whole(const Onnx__TensorProto *tensor);
  *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (a type that is no number), BASIN_EIO, BASIN_ENOMEM */
 basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err);
 
+/** The same as f32, into `out`, which has room for them. */
+basin_status onnx_tensor_floats(float *out, const Onnx__TensorProto *tensor, const char *path, basin_error *err);
+
 #endif

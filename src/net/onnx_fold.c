@@ -327,6 +327,8 @@ int onnx_fold(importer *im) {
                 {"Expand", expand},     {"Range", range},       {"Sqrt", square_root}};
     const onnx_value *out = import_output(im, 0);
     if (!out || out->kind != VALUE_UNKNOWN) return 0;
+    for (int k = 0; k < (int)im->at->n_input && strcmp(im->at->op_type, "Shape") != 0; k++)
+        if (import_input(im, k) && !import_is_known(im, import_input(im, k))) return 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(im->at->op_type, rows[i].name) == 0) return rows[i].fold(im);
     return 0;

@@ -130,6 +130,7 @@ double *import_array(importer *im, int k, basin_shape *shape) {
     const onnx_value *v = import_input(im, k);
     double *number = NULL;
     if (!import_is_known(im, v) || import_shape(im, k, shape) != BASIN_OK) return NULL;
+    if ((im->known += basin_shape_size(shape)) > ONNX_KNOWN_TOTAL) return NULL;
     if (v->kind == VALUE_TENSOR) {
         if (onnx_tensor_numbers(&number, v->tensor, im->path, NULL) == BASIN_OK && v->turned) turn(number, shape);
         return number;
@@ -142,14 +143,13 @@ double *import_array(importer *im, int k, basin_shape *shape) {
 
 int import_numbers(importer *im, int k, double number[ONNX_NUMBERS]) {
     basin_shape shape;
+    if (!import_is_known(im, import_input(im, k)) || import_shape(im, k, &shape) != BASIN_OK) return -1;
+    int64_t count = basin_shape_size(&shape);
+    if (count > ONNX_NUMBERS || (shape.rank > 1 && count > 1)) return -1;
     double *all = import_array(im, k, &shape);
-    int count = -1;
-    if (all && (shape.rank <= 1 || basin_shape_size(&shape) <= 1) && basin_shape_size(&shape) <= ONNX_NUMBERS) {
-        count = (int)basin_shape_size(&shape);
-        memcpy(number, all, (size_t)count * sizeof *number);
-    }
+    if (all) memcpy(number, all, (size_t)count * sizeof *number);
     free(all);
-    return count;
+    return all ? (int)count : -1;
 }
 
 double import_number(importer *im, int k, int *known) {
@@ -229,8 +229,13 @@ basin_status import_view(importer *im, const basin_shape *shape) {
     int n;
     if (!from || !to) return import_fail(im, BASIN_EFORMAT, "it has no input or no output");
     if (from->kind == VALUE_TENSOR && !from->turned) {
-        *to = (onnx_value){to->name, VALUE_TENSOR, *shape, from->node, from->tensor, from->param, .viewed = 1,
-                           .fixed = from->fixed, .swapped = NODE_NONE, .readers = to->readers, .reader = to->reader};
+        to->kind = VALUE_TENSOR;
+        to->shape = *shape;
+        to->viewed = 1;
+        to->node = from->node;
+        to->tensor = from->tensor;
+        to->param = from->param;
+        to->fixed = from->fixed;
         return BASIN_OK;
     }
     TRY(import_operand(im, 0, BASIN_BIAS, &n));
@@ -244,8 +249,14 @@ int import_add(importer *im, const op *row, op_attr attr, int a, int b) {
     return graph_add(im->net, row, NULL, attr, a, b);
 }
 
+float *import_room(importer *im, int64_t count) {
+    if ((im->known += count) <= ONNX_KNOWN_TOTAL) return network_numbers(im->net, (size_t)count);
+    im->net->status = import_fail(im, BASIN_EUNSUPPORTED, "the graph has too many fixed numbers");
+    return NULL;
+}
+
 const float *import_keep(importer *im, const double *number, int64_t count) {
-    float *kept = network_numbers(im->net, (size_t)count);
+    float *kept = import_room(im, count);
     for (int64_t i = 0; kept && i < count; i++) kept[i] = (float)number[i];
     return kept;
 }

@@ -8,8 +8,8 @@
 #include "net/onnx_file.h"
 
 #define ONNX_NUMBERS 64              /* of a list that steers an operator: shapes, axes, bounds */
-#define ONNX_KNOWN_MAX (1 << 24)     /* numbers of a value that is computed at load */
-#define ONNX_KNOWN_TOTAL (1LL << 27) /* of all such values */
+#define ONNX_KNOWN_MAX (1 << 22)     /* numbers of a value that is known at load */
+#define ONNX_KNOWN_TOTAL (1LL << 26) /* that are read or computed so: what a file asks for is bounded */
 
 /**
  * What is known of a value of the graph. Shapes are as the graph has them, for one sample: its batch, wherever it went, is a
@@ -20,7 +20,8 @@ typedef struct onnx_value {
     enum { VALUE_UNKNOWN, VALUE_NODE, VALUE_TENSOR, VALUE_NUMBERS } kind;
     basin_shape shape;               /* VALUE_NODE, VALUE_NUMBERS; of a VALUE_TENSOR if it is `viewed` */
     int node;                        /* VALUE_NODE: computed by this node of the network; VALUE_TENSOR: brought in by it */
-    const Onnx__TensorProto *tensor; /* VALUE_TENSOR: it is in the file, ... */
+    Onnx__TensorProto *tensor;       /* VALUE_TENSOR: it is in the file, ... */
+    int takers;                      /* ... its numbers are those of so many parameters, ... */
     const char *param;               /* ... under this name as a parameter, ... */
     int turned;                      /* ... and this value is its transpose ... */
     int viewed;                      /* ... or has another shape */
@@ -44,7 +45,7 @@ typedef struct importer {
     const Onnx__NodeProto *at; /* the node that is being imported ... */
     size_t index;              /* ... and its place */
     int concats, (*concat)[4]; /* what was put side by side already: a, b, axis, result */
-    int64_t known;             /* numbers computed at load so far */
+    int64_t known;             /* numbers read or computed at load so far */
     basin_error *err;
 } importer;
 
@@ -88,7 +89,7 @@ const Onnx__NodeProto *import_next(importer *im, const onnx_value *value, const 
 int import_is_tensor(importer *im, int k);
 /** Whether the numbers of a value are known at load: computed, a constant, whole numbers or one number. */
 int import_is_known(importer *im, const onnx_value *value);
-/** All numbers of input k, if they are known; the caller frees.  @return NULL if not */
+/** All numbers of input k, if they are known; the caller frees.  @return NULL if not, or if that is too much */
 double *import_array(importer *im, int k, basin_shape *shape);
 /** The numbers of input k, a scalar or a short list known at load.  @return how many; -1 if they are not known */
 int import_numbers(importer *im, int k, double number[ONNX_NUMBERS]);
@@ -114,7 +115,9 @@ void import_set(importer *im, int k, int computed, const basin_shape *shape);
 basin_status import_view(importer *im, const basin_shape *shape);
 /** Appends a node without parameters behind `a` (and `b`).  @return the node */
 int import_add(importer *im, const op *row, op_attr attr, int a, int b);
-/** Numbers that the network keeps, from values known at load.  @return NULL if out of memory, and the status says so */
+/** Room for numbers that the network keeps.  @return NULL if that is too much, and the network's status says so */
+float *import_room(importer *im, int64_t count);
+/** Numbers that the network keeps, from values known at load; as import_room. */
 const float *import_keep(importer *im, const double *number, int64_t count);
 
 /* onnx_forms.c: nodes with the same numbers in the shape that an operator wants, the batch in front. */

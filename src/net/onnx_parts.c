@@ -88,6 +88,8 @@ static int cut(importer *im, int n, basin_shape *shape, int axis, double begin, 
 /* Fixed places of one axis. */
 static int take(importer *im, int n, basin_shape *shape, int axis, const double *place, int64_t count) {
     op_attr a = {.outputs = (int)count};
+    if (shape->dim[axis] > ONNX_KNOWN_MAX) /* its places are f32 */
+        return im->net->status = import_fail(im, BASIN_EUNSUPPORTED, "it takes places of too many"), n;
     a.values = import_keep(im, place, count);
     n = form_along(im, n, shape, axis, axis, 0, &a.axis);
     shape->dim[axis] = count;

@@ -95,7 +95,7 @@ static int is_last_mean(importer *im, const Onnx__NodeProto *n, int rank) {
     im->at = n;
     int count = import_list(im, "axes", 1, axes), keeps = import_int(im, "keepdims", 1) != 0;
     im->at = here;
-    return count == 1 && keeps && (axes[0] == -1 || axes[0] == rank - 1);
+    return rank > 0 && count == 1 && keeps && (axes[0] == -1 || axes[0] == rank - 1);
 }
 
 static double number_of(importer *im, const Onnx__NodeProto *n, const onnx_value *one, int *known) {

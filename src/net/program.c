@@ -204,13 +204,24 @@ void program_free(program *p) {
     free(p);
 }
 
-int program_batch(const basin_network *network) {
-    const size_t cache = 1 << 20; /* half of it for an operator's input, half for its output */
+/* The largest activation of a sample, in bytes; reshaped ones count, since they are copied. */
+static size_t largest_value(const basin_network *network) {
     size_t largest = 1;
     for (int i = 0; i < network->count; i++) {
         size_t bytes = (size_t)basin_shape_size(&network->node[i].use.out) * sizeof(float);
         if (bytes > largest) largest = bytes;
     }
-    size_t batch = cache / 2 / largest / 8 * 8;
-    return batch < 8 ? 8 : batch > 64 ? 64 : (int)batch;
+    return largest;
+}
+
+int program_batch(const basin_network *network) {
+    const size_t cache = 1 << 20;  /* half of it for an operator's input, half for its output */
+    const size_t memory = 8 << 20; /* where no cache holds it, more samples only cost memory ... */
+    const double worth = 40;       /* ... unless weights are read for less than that: operations per byte */
+    size_t largest = largest_value(network), batch = cache / 2 / largest / 8 * 8;
+    if (batch >= 8) return batch > 64 ? 64 : (int)batch;
+    double per_sample = network->flops / ((double)network->layout.size * sizeof(float) + 1);
+    int small = 1;
+    while (small < 8 && ((size_t)small * 2 * largest <= memory || small * per_sample < worth)) small *= 2;
+    return small;
 }
