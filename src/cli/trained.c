@@ -77,7 +77,8 @@ basin_status trained_init(trained *out, const trained_source *source, basin_inpu
     out->layout = basin_network_layout(out->network);
     status = new_vector(&out->weights, out->layout, err);
     if (status != BASIN_OK) return status;
-    status = basin_checkpoint_weights(out->checkpoint, out->layout, out->weights, values ? values : graph_of(source), err);
+    status =
+        basin_checkpoint_weights(out->checkpoint, out->layout, out->weights, values ? values : graph_of(source), err);
     if (status == BASIN_OK) drop_values(out->checkpoint);
     return status;
 }

@@ -20,8 +20,8 @@ struct basin_network {
     basin_layout layout;
     float *scale; /* per parameter: standard deviation of its initial values (weights), or their value (the rest) */
     int count;
-    node *node;         /* node 0 is the input, the last one gives the outputs (logits) */
-    int kept; /* arrays of fixed numbers that its operators read */
+    node *node; /* node 0 is the input, the last one gives the outputs (logits) */
+    int kept;   /* arrays of fixed numbers that its operators read */
     float **keep;
     const char *shared; /* name of a parameter that several nodes use; NULL if there is none */
     double flops;

@@ -21,7 +21,8 @@ static basin_status add_name(importer *im, const char *name) {
         if ((unsigned char)*c < 32 || *c == 127)
             return fail(im->err, BASIN_EFORMAT, "%s: a name with control characters", im->path);
     if (!hsearch_r(entry, ENTER, &found, &im->names)) return fail_memory(im->err);
-    im->value[im->values++] = (onnx_value){.name = name, .param = name, .node = NODE_NONE, .swapped = NODE_NONE, .reader = -1};
+    im->value[im->values++] =
+        (onnx_value){.name = name, .param = name, .node = NODE_NONE, .swapped = NODE_NONE, .reader = -1};
     return BASIN_OK;
 }
 
@@ -110,8 +111,8 @@ static basin_status input_extents(importer *im, const Onnx__ValueInfoProto *info
     }
     if (shape->rank == 4) return BASIN_OK;
     if (open >= 0 && size % known)
-        return fail(im->err, BASIN_ESHAPE, "%s: input '%s' takes multiples of %lld numbers, a sample has %lld", im->path,
-                    info->name, (long long)known, (long long)size);
+        return fail(im->err, BASIN_ESHAPE, "%s: input '%s' takes multiples of %lld numbers, a sample has %lld",
+                    im->path, info->name, (long long)known, (long long)size);
     if (open >= 0) shape->dim[open] = size / known;
     if (open < 0 && known != size) /* not this data's; a sequence has its steps as height */
         *input = shape->rank == 3 ? (basin_input){1, (int)shape->dim[1], (int)shape->dim[2], input->outputs}
@@ -158,8 +159,7 @@ static basin_status import_one(importer *im) {
     if (onnx_fold(im)) return BASIN_OK;
     const onnx_op *row = onnx_op_find(im->at->op_type);
     if (!row)
-        return import_fail(im, BASIN_EUNSUPPORTED, "the operator is not supported; there are %s",
-                           onnx_op_names(names));
+        return import_fail(im, BASIN_EUNSUPPORTED, "the operator is not supported; there are %s", onnx_op_names(names));
     basin_status status = row->import(im);
     if (status == BASIN_OK || im->net->status == BASIN_OK ||
         (im->err && strncmp(im->err->message, im->path, strlen(im->path)) == 0))

@@ -174,7 +174,8 @@ basin_status onnx_expand(importer *im) {
     basin_shape shape, wanted = {0}, out;
     int n, count = import_numbers(im, 1, number);
     TRY(import_shape(im, 0, &shape));
-    if (count < 0 || count > BASIN_RANK_MAX) return import_fail(im, BASIN_EUNSUPPORTED, "its shape depends on the data");
+    if (count < 0 || count > BASIN_RANK_MAX)
+        return import_fail(im, BASIN_EUNSUPPORTED, "its shape depends on the data");
     wanted.rank = count;
     int64_t size = 1;
     for (int i = 0; i < count; i++) {

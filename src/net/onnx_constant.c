@@ -53,7 +53,8 @@ basin_status onnx_constant(importer *im) {
         return BASIN_OK;
     }
     const Onnx__AttributeProto *one = import_attribute(im, "value_float"), *whole = import_attribute(im, "value_int");
-    const Onnx__AttributeProto *ones = import_attribute(im, "value_floats"), *wholes = import_attribute(im, "value_ints");
+    const Onnx__AttributeProto *ones = import_attribute(im, "value_floats"),
+                               *wholes = import_attribute(im, "value_ints");
     const Onnx__AttributeProto *list = ones ? ones : wholes;
     size_t count = ones ? ones->n_floats : wholes ? wholes->n_ints : 1;
     if ((!one && !whole && !list) || count > ONNX_KNOWN_MAX)

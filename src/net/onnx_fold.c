@@ -319,12 +319,12 @@ int onnx_fold(importer *im) {
     static const struct {
         const char *name;
         int (*fold)(importer *im);
-    } rows[] = {{"Shape", shape},       {"Gather", gather},     {"Concat", concat},
-                {"Slice", slice},       {"Cast", cast},         {"Squeeze", squeeze},
-                {"Unsqueeze", unsqueeze}, {"Reshape", reshape}, {"Add", fold_add},
-                {"Sub", fold_subtract}, {"Mul", fold_multiply}, {"Div", fold_divide},
-                {"Equal", fold_equal},  {"Where", where},       {"ConstantOfShape", constant_of_shape},
-                {"Expand", expand},     {"Range", range},       {"Sqrt", square_root}};
+    } rows[] = {{"Shape", shape},         {"Gather", gather},     {"Concat", concat},
+                {"Slice", slice},         {"Cast", cast},         {"Squeeze", squeeze},
+                {"Unsqueeze", unsqueeze}, {"Reshape", reshape},   {"Add", fold_add},
+                {"Sub", fold_subtract},   {"Mul", fold_multiply}, {"Div", fold_divide},
+                {"Equal", fold_equal},    {"Where", where},       {"ConstantOfShape", constant_of_shape},
+                {"Expand", expand},       {"Range", range},       {"Sqrt", square_root}};
     const onnx_value *out = import_output(im, 0);
     if (!out || out->kind != VALUE_UNKNOWN) return 0;
     for (int k = 0; k < (int)im->at->n_input && strcmp(im->at->op_type, "Shape") != 0; k++)

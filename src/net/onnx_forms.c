@@ -112,8 +112,7 @@ basin_status broadcast_forms(importer *im, int n[2], const basin_shape shape[2],
             return im->net->status;
         }
     int count = merge(shape, out, dims);
-    if (count > 4)
-        return import_fail(im, BASIN_EUNSUPPORTED, "its inputs are repeated in more than four ways");
+    if (count > 4) return import_fail(im, BASIN_EUNSUPPORTED, "its inputs are repeated in more than four ways");
     for (int i = 0; i < 2; i++) n[i] = form_as(im, n[i], plain(dims[i], count));
     *form = plain(dims[2], count);
     return im->net->status;

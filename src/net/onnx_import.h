@@ -18,18 +18,18 @@
 typedef struct onnx_value {
     const char *name;
     enum { VALUE_UNKNOWN, VALUE_NODE, VALUE_TENSOR, VALUE_NUMBERS } kind;
-    basin_shape shape;               /* VALUE_NODE, VALUE_NUMBERS; of a VALUE_TENSOR if it is `viewed` */
-    int node;                        /* VALUE_NODE: computed by this node of the network; VALUE_TENSOR: brought in by it */
-    Onnx__TensorProto *tensor;       /* VALUE_TENSOR: it is in the file, ... */
-    int takers;                      /* ... its numbers are those of so many parameters, ... */
-    const char *param;               /* ... under this name as a parameter, ... */
-    int turned;                      /* ... and this value is its transpose ... */
-    int viewed;                      /* ... or has another shape */
-    int fixed;                       /* a constant of the graph, not a parameter */
-    int whole;                       /* VALUE_NODE: whole numbers, as the input's tokens */
-    int swapped;                     /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
-    double *number;                  /* VALUE_NUMBERS: known at load */
-    int readers, reader;             /* how many nodes of the graph read it, and the last one of them */
+    basin_shape shape;         /* VALUE_NODE, VALUE_NUMBERS; of a VALUE_TENSOR if it is `viewed` */
+    int node;                  /* VALUE_NODE: computed by this node of the network; VALUE_TENSOR: brought in by it */
+    Onnx__TensorProto *tensor; /* VALUE_TENSOR: it is in the file, ... */
+    int takers;                /* ... its numbers are those of so many parameters, ... */
+    const char *param;         /* ... under this name as a parameter, ... */
+    int turned;                /* ... and this value is its transpose ... */
+    int viewed;                /* ... or has another shape */
+    int fixed;                 /* a constant of the graph, not a parameter */
+    int whole;                 /* VALUE_NODE: whole numbers, as the input's tokens */
+    int swapped;               /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
+    double *number;            /* VALUE_NUMBERS: known at load */
+    int readers, reader;       /* how many nodes of the graph read it, and the last one of them */
 } onnx_value;
 
 typedef struct importer {

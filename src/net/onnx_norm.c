@@ -29,7 +29,8 @@ basin_status onnx_batch_norm(importer *im) {
                         "batch norm says training_mode=1: the export ran the network once in training mode, which "
                         "changed its running statistics; export after model.eval() with training=PRESERVE, or take "
                         "them from the checkpoint with --weights"));
-    TRY(import_weighted(im, &op_batch_norm, (op_attr){.eps = (float)import_float(im, "epsilon", 1e-5)}, in, 1, 4, &out));
+    TRY(import_weighted(im, &op_batch_norm, (op_attr){.eps = (float)import_float(im, "epsilon", 1e-5)}, in, 1, 4,
+                        &out));
     import_set(im, 0, out, &shape);
 done:
     return status;
@@ -82,7 +83,8 @@ basin_status onnx_layer_norm(importer *im) {
     for (int i = axis; i < shape.rank; i++) size *= shape.dim[i];
     in = form_rows(im, in, size);
     a.affine = import_input(im, 2) ? 2 : 1;
-    if (!import_is_tensor(im, 1)) return import_fail(im, BASIN_EUNSUPPORTED, "its input 1 has to be a tensor of the file");
+    if (!import_is_tensor(im, 1))
+        return import_fail(im, BASIN_EUNSUPPORTED, "its input 1 has to be a tensor of the file");
     TRY(onnx_tensor_shape(&a.own, import_input(im, 1)->tensor, im->path, im->err));
     if (a.own.rank == 0) a.own = (basin_shape){1, {1}};
     TRY(import_weighted(im, &op_layer_norm, a, in, 1, a.affine, &out));

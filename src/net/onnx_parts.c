@@ -126,7 +126,9 @@ basin_status onnx_slice(importer *im) {
         (has_steps && import_numbers(im, 4, steps) != count))
         return import_fail(im, BASIN_EUNSUPPORTED, "its bounds have to be numbers of the file");
     for (int i = 0; i < count && im->net->status == BASIN_OK; i++) {
-        int axis = has_axes ? import_axis((int64_t)fmin(fmax(axes[i], -100), 100), shape.rank) : i < shape.rank ? i : -1;
+        int axis = has_axes         ? import_axis((int64_t)fmin(fmax(axes[i], -100), 100), shape.rank)
+                   : i < shape.rank ? i
+                                    : -1;
         double step = has_steps ? steps[i] : 1;
         if (axis < 0 || step == 0 || step != trunc(step))
             return import_fail(im, BASIN_EFORMAT, "an axis or a step that cannot be");
@@ -151,7 +153,8 @@ basin_status onnx_split(importer *im) {
         return import_fail(im, BASIN_EUNSUPPORTED, "its parts are not known, or not as many as its outputs");
     double each = ceil((double)whole.dim[axis] / outputs), all = 0;
     for (int i = 0; i < outputs && count >= 0; i++) all += size[i];
-    if (count >= 0 && all != (double)whole.dim[axis]) return import_fail(im, BASIN_ESHAPE, "its parts are not the whole");
+    if (count >= 0 && all != (double)whole.dim[axis])
+        return import_fail(im, BASIN_ESHAPE, "its parts are not the whole");
     for (int i = 0; i < outputs; i++) {
         basin_shape shape = whole;
         double end = fmin(at + (count >= 0 ? size[i] : each), (double)whole.dim[axis]);
@@ -171,8 +174,8 @@ static int places(importer *im, int n, basin_shape *shape, int axis, double *pla
     for (int64_t i = 0; i < count; i++) {
         if (place[i] < 0) place[i] += (double)shape->dim[axis];
         if (!(place[i] >= 0 && place[i] < (double)shape->dim[axis]) || place[i] != trunc(place[i])) {
-            im->net->status = import_fail(im, BASIN_EFORMAT, "it takes place %g of %lld", place[i],
-                                          (long long)shape->dim[axis]);
+            im->net->status =
+                import_fail(im, BASIN_EFORMAT, "it takes place %g of %lld", place[i], (long long)shape->dim[axis]);
             return n;
         }
         in_row = in_row && place[i] == place[0] + (double)i;
@@ -193,7 +196,8 @@ basin_status onnx_gather(importer *im) {
     int axis = import_axis(import_int(im, "axis", 0), shape.rank);
     if (axis < 0) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
     place = import_array(im, 1, &at);
-    if (!place) return import_fail(im, BASIN_EUNSUPPORTED, "it takes places of a computed value that depend on the data");
+    if (!place)
+        return import_fail(im, BASIN_EUNSUPPORTED, "it takes places of a computed value that depend on the data");
     int64_t count = basin_shape_size(&at);
     if (count < 1 || count > 1 << 24 || shape.rank - 1 + at.rank > BASIN_RANK_MAX) {
         status = import_fail(im, BASIN_EUNSUPPORTED, "it takes nothing, or too much");

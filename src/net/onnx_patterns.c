@@ -40,9 +40,12 @@ static void set(onnx_value *v, int n, const basin_shape *shape) {
 static onnx_value *one_plus_erf(importer *im, onnx_value **x) {
     onnx_value *scaled = import_output(im, 0), *a = import_input(im, 0), *b = import_input(im, 1);
     int divides = strcmp(im->at->op_type, "Div") == 0;
-    if (!divides && is_number(im, a, M_SQRT1_2)) *x = b;
-    else if (is_number(im, b, divides ? M_SQRT2 : M_SQRT1_2)) *x = a;
-    else return NULL;
+    if (!divides && is_number(im, a, M_SQRT1_2))
+        *x = b;
+    else if (is_number(im, b, divides ? M_SQRT2 : M_SQRT1_2))
+        *x = a;
+    else
+        return NULL;
     onnx_value *erf = output_of(im, import_reader(im, scaled, "Erf"));
     const Onnx__NodeProto *add = import_reader(im, erf, "Add");
     return *x && (*x)->kind == VALUE_NODE && is_number(im, other_of(im, add, erf), 1) ? output_of(im, add) : NULL;
@@ -68,7 +71,8 @@ int pattern_gelu(importer *im) {
     if (!is_half(im, factor, x)) {
         const Onnx__NodeProto *second = import_reader(im, out, "Mul");
         onnx_value *rest = other_of(im, second, out);
-        if (!rest || !((factor == x && is_number(im, rest, 0.5)) || (is_number(im, factor, 0.5) && rest == x))) return 0;
+        if (!rest || !((factor == x && is_number(im, rest, 0.5)) || (is_number(im, factor, 0.5) && rest == x)))
+            return 0;
         out = output_of(im, second);
     }
     onnx_value *parts[] = {import_output(im, 0), output_of(im, import_reader(im, import_output(im, 0), "Erf")), sum,

@@ -136,7 +136,7 @@ static int reorder(importer *im, int n, const basin_shape *from, const int *orde
     int64_t dims[BASIN_RANK_MAX];
     int order[BASIN_RANK_MAX], count = merge(from, order_in, dims, order);
     if (count > 4) return -1;
-    if (count < 2) return n; /* they all stay where they are */
+    if (count < 2) return n;        /* they all stay where they are */
     int extra = count == 3 ? 2 : 1; /* three dimensions behind the batch are four: rank 4 is for images */
     basin_shape form = {count + extra, {1, 1}};
     op_attr a = {0};

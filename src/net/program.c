@@ -9,7 +9,8 @@
 static void drop_unread(compiler *c) {
     for (int i = 1; i < c->values; i++) c->done[i] = i != c->p->losses;
     for (int i = c->values - 1; i > 0; i--)
-        for (int j = 0; !c->done[i] && c->node[i].use.op && j < c->node[i].use.op->inputs; j++) c->done[c->node[i].in[j]] = 0;
+        for (int j = 0; !c->done[i] && c->node[i].use.op && j < c->node[i].use.op->inputs; j++)
+            c->done[c->node[i].in[j]] = 0;
     c->done[c->p->images] = c->done[c->p->labels] = 1;
 }
 

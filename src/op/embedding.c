@@ -32,7 +32,7 @@ static int64_t row_of(const op_kernel *k, float number) {
     return isgreaterequal(at, 0) && isless(at, (double)rows) && at == trunc(at) ? (int64_t)at : -1;
 }
 
-/* A number that names no row gives NaN, and says so as any operation that makes one. */
+/* A number that names no row gives NaN, and says so as an operation that makes one of infinities: a ReLU may hide it. */
 static void forward(op_kernel *k, const op_args *a) {
     int64_t count = basin_shape_size(&k->use.in[0]), width = k->use.attr.outputs;
     for (int64_t i = 0; i < count; i++) {
@@ -43,7 +43,7 @@ static void forward(op_kernel *k, const op_args *a) {
             continue;
         }
         for (int64_t j = 0; j < width; j++) to[j] = NAN;
-        feraiseexcept(FE_INVALID);
+        feraiseexcept(FE_INVALID | FE_OVERFLOW);
     }
 }
 

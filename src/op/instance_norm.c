@@ -22,11 +22,11 @@ static size_t channels(const op_kernel *k) {
 }
 
 static basin_status prepare(op_kernel *k, basin_error *err) {
-    static const int forward_args[] = {
-        DNNL_ARG_SRC, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE, DNNL_ARG_SCALE_SHIFT, DNNL_ARG_DST, 0};
-    static const int backward_args[] = {DNNL_ARG_SRC,         DNNL_ARG_MEAN,     DNNL_ARG_VARIANCE,
-                                        DNNL_ARG_SCALE_SHIFT, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC,
-                                        DNNL_ARG_DIFF_SCALE_SHIFT, 0};
+    static const int forward_args[] = {DNNL_ARG_SRC,         DNNL_ARG_MEAN, DNNL_ARG_VARIANCE,
+                                       DNNL_ARG_SCALE_SHIFT, DNNL_ARG_DST,  0};
+    static const int backward_args[] = {
+        DNNL_ARG_SRC,      DNNL_ARG_MEAN,     DNNL_ARG_VARIANCE,         DNNL_ARG_SCALE_SHIFT,
+        DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC, DNNL_ARG_DIFF_SCALE_SHIFT, 0};
     basin_status status = BASIN_OK;
     basin_shape one = k->use.in[0];
     one.dim[0] = 1;

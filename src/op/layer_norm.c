@@ -28,11 +28,11 @@ static basin_status shape(op_use *use, basin_error *err) {
 }
 
 static basin_status prepare(op_kernel *k, basin_error *err) {
-    static const int forward_args[] = {
-        DNNL_ARG_SRC, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE, DNNL_ARG_SCALE_SHIFT, DNNL_ARG_DST, 0};
-    static const int backward_args[] = {DNNL_ARG_SRC,         DNNL_ARG_MEAN,     DNNL_ARG_VARIANCE,
-                                        DNNL_ARG_SCALE_SHIFT, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC,
-                                        DNNL_ARG_DIFF_SCALE_SHIFT, 0};
+    static const int forward_args[] = {DNNL_ARG_SRC,         DNNL_ARG_MEAN, DNNL_ARG_VARIANCE,
+                                       DNNL_ARG_SCALE_SHIFT, DNNL_ARG_DST,  0};
+    static const int backward_args[] = {
+        DNNL_ARG_SRC,      DNNL_ARG_MEAN,     DNNL_ARG_VARIANCE,         DNNL_ARG_SCALE_SHIFT,
+        DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC, DNNL_ARG_DIFF_SCALE_SHIFT, 0};
     basin_status status = BASIN_OK;
     const int64_t width = features(&k->use), dims[] = {basin_shape_size(&k->use.in[0]) / width, width};
     dnnl_layer_normalization_desc_t operation;

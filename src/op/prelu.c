@@ -30,10 +30,10 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     for (int i = 0; i < each.rank; i++) each.dim[i] = i == 1 ? slopes(k) : 1;
     dnnl_memory_desc_t data = activation_layout(&k->use.in[0]), slope = activation_layout(&each);
     dnnl_prelu_desc_t operation;
-    TRY(engine_check(
-        dnnl_prelu_forward_desc_init(
-            &operation, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training, &data, &slope),
-        k, "describe it", err));
+    TRY(engine_check(dnnl_prelu_forward_desc_init(&operation,
+                                                  k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training,
+                                                  &data, &slope),
+                     k, "describe it", err));
     TRY(call_init(k, &k->call[FORWARD], &operation, NULL, NULL, forward_args, err));
     k->sizes.packed = line_size((size_t)slopes(k));
     if (k->mode == OP_INFER) goto done;

@@ -21,6 +21,7 @@ double weighted_flops(const op_use *use);
 /** The columns that both have in common; `shape`, `prepare` and `sample` are the row's own. */
 #define WEIGHTED_COLUMNS                                                                                               \
     .inputs = 1, .needs_in = 1, .fuses = OP_ALL_MODES, .shape = shape, .prepare = prepare, .pack = weighted_pack,      \
-    .flops = weighted_flops, .infer = weighted_forward, .forward = weighted_forward, .backward = weighted_backward, .sample = sample
+    .flops = weighted_flops, .infer = weighted_forward, .forward = weighted_forward, .backward = weighted_backward,    \
+    .sample = sample
 
 #endif

@@ -38,11 +38,12 @@ static const struct {
     const char *name;
     basin_input input;
     int tokens; /* whole numbers below that, or 0 */
-} cases[] = {{"narrow", {1, 28, 28, 10}, 0},         {"mixed", {3, 17, 19, 5}, 0},   {"mixed11", {3, 17, 19, 5}, 0},
-             {"perceptron", {12, 1, 1, 3}, 0},       {"newer", {10, 1, 1, 6}, 0},    {"encoder", {6, 1, 1, 4}, 11},
-             {"encoder_folded", {6, 1, 1, 4}, 11},   {"encoder17", {6, 1, 1, 4}, 11}, {"vit", {3, 16, 16, 5}, 0},
-             {"vit_folded", {3, 16, 16, 5}, 0},      {"convnext", {3, 16, 16, 5}, 0}, {"convnext_folded", {3, 16, 16, 5}, 0},
-             {"arithmetic", {3, 8, 8, 6}, 0},        {"arithmetic_folded", {3, 8, 8, 6}, 0}};
+} cases[] = {
+    {"narrow", {1, 28, 28, 10}, 0},       {"mixed", {3, 17, 19, 5}, 0},          {"mixed11", {3, 17, 19, 5}, 0},
+    {"perceptron", {12, 1, 1, 3}, 0},     {"newer", {10, 1, 1, 6}, 0},           {"encoder", {6, 1, 1, 4}, 11},
+    {"encoder_folded", {6, 1, 1, 4}, 11}, {"encoder17", {6, 1, 1, 4}, 11},       {"vit", {3, 16, 16, 5}, 0},
+    {"vit_folded", {3, 16, 16, 5}, 0},    {"convnext", {3, 16, 16, 5}, 0},       {"convnext_folded", {3, 16, 16, 5}, 0},
+    {"arithmetic", {3, 8, 8, 6}, 0},      {"arithmetic_folded", {3, 8, 8, 6}, 0}};
 enum { MODERN = 5, CASES = sizeof cases / sizeof *cases };
 
 /* sin(0.37 i) over (2, channels, height, width), written channels last; tokens (7 i + 3) mod their number */
@@ -207,7 +208,8 @@ import im = import_of(path, cases[c].input);
         for (int side = 0; side < 2; side++) {
             double slope = 0;
             for (size_t i = 0; i < size; i++) {
-                double g = (double)gradient[i], move = part ? (fabs(g) > most / 100 ? copysign(0.1, g) : 0) : g / sqrt(length);
+                double g = (double)gradient[i],
+                       move = part ? (fabs(g) > most / 100 ? copysign(0.1, g) : 0) : g / sqrt(length);
                 slope += g * move;
                 moved[i] = im.weights[i] + (float)((side ? h : -h) * move);
             }
