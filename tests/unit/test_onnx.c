@@ -179,10 +179,10 @@ static basin_dataset *data_of(basin_input input, int tokens) {
     basin_dataset *data = NULL;
     if (!tokens) return bars("bars", input, 40, 1);
     for (int i = 0; i < 16; i++) std[i] = 1;
-    for (int i = 0; i < 40; i++) labels[i] = i % input.classes;
+    for (int i = 0; i < 40; i++) labels[i] = i % input.outputs;
     for (int i = 0; i < 40 * input.channels; i++)
         values[i] = (float)rng_below((rng){1, RNG_TEST, 5}, (uint64_t)i, (uint64_t)tokens);
-    ok(basin_dataset_from_values(&data, "tokens", input, 40, values, labels, mean, std, err));
+    ok(basin_dataset_from_values(&data, "tokens", input, 40, values, labels, NULL, mean, std, err));
     return data;
 }
 
