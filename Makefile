@@ -219,4 +219,4 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy | $(BUILD)/has-lint
 $(BUILD)/basin.pc: basin.pc.in $(BUILD)/flags
 	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS) -fopenmp|' $< > $@
 
--include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(FUZZ_OBJECTS:.o=.d) $(BENCHES:=.d)
+-include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(FUZZ_OBJECTS:.o=.d) $(BENCHES:=.d) $(wildcard $(BUILD)/tests/reference/*.d)

@@ -73,6 +73,8 @@ done:
 void basin_network_free(basin_network *net) {
     if (!net) return;
     layout_clear(&net->layout);
+    for (int i = 0; i < net->kept; i++) free(net->keep[i]);
+    free(net->keep);
     free(net->spec);
     free(net->scale);
     free(net->node);
