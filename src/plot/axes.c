@@ -15,7 +15,7 @@ int axes_ticks(const figure *f, double length, bool upright) {
 
 static caption number(const figure *f, char markup[64], const ticks *t, int i) {
     number_markup(markup, t->value[i], t->decimals);
-    return (caption){.markup = markup, .size = f->small, .color = INK};
+    return (caption){.markup = markup, .size = f->small, .color = f->theme->ink};
 }
 
 double axes_number_width(const figure *f, const axis *a, double length) {
@@ -52,15 +52,15 @@ static void draw_ticks(const figure *f, const ticks *t, const axis *a, point ori
         point at = {origin.x + s * along.x, origin.y + s * along.y};
         path_segment(is_major ? &major : &minor, at, (point){at.x + length * outward.x, at.y + length * outward.y});
     }
-    canvas_stroke(f->canvas, &major, FRAME_PEN);
-    canvas_stroke(f->canvas, &minor, MINOR_PEN);
+    canvas_stroke(f->canvas, &major, style_pen(f->theme, FRAME_WIDTH));
+    canvas_stroke(f->canvas, &minor, style_pen(f->theme, MINOR_WIDTH));
     path_clear(&major);
     path_clear(&minor);
 }
 
 static void draw_below(const figure *f, const panel *p) {
     box b = p->frame;
-    double y = b.y + b.height + TICK + GAP + TEXT_CAPITALS * f->small;
+    double y = b.y + b.height + TICK + figure_gap(f) + TEXT_CAPITALS * f->small;
     char markup[64];
     ticks t;
     ticks_choose(&t, &p->x.scale, axes_ticks(f, b.width, false));
@@ -72,7 +72,7 @@ static void draw_below(const figure *f, const panel *p) {
         canvas_text(f->canvas, &label);
     }
     caption label = {.markup = p->x.label,
-                     .at = {b.x + b.width / 2, y + GAP + 1 + TEXT_CAPITALS * f->size},
+                     .at = {b.x + b.width / 2, y + figure_gap(f) + 1 + TEXT_CAPITALS * f->size},
                      .size = f->size,
                      .across = 0.5,
                      .color = p->x.color};
@@ -89,12 +89,14 @@ static void draw_upright(const figure *f, const panel *p, const axis *a, int sid
     draw_ticks(f, &t, a, (point){x, b.y + b.height}, (point){0, -b.height}, (point){side, 0});
     for (int i = 0; i < t.count && numbers; i++) {
         caption label = number(f, markup, &t, i);
-        label.at = (point){x + side * (TICK + GAP), b.y + b.height * (1 - scale_position(&a->scale, t.value[i]))};
+        label.at =
+            (point){x + side * (TICK + figure_gap(f)), b.y + b.height * (1 - scale_position(&a->scale, t.value[i]))};
         label.across = side < 0 ? 1 : 0;
         label.up = 0.5;
         canvas_text(f->canvas, &label);
     }
-    double offset = TICK + GAP + widest + GAP + 1 + (side < 0 ? TEXT_DESCENT : TEXT_CAPITALS) * f->size;
+    double offset =
+        TICK + figure_gap(f) + widest + figure_gap(f) + 1 + (side < 0 ? TEXT_DESCENT : TEXT_CAPITALS) * f->size;
     caption label = {.markup = a->label,
                      .at = {x + side * offset, b.y + b.height / 2},
                      .size = f->size,
@@ -110,6 +112,6 @@ void axes_draw(const figure *f, const panel *p) {
     draw_upright(f, p, &p->left, -1, p->numbers_left, p->label_left);
     if (p->right.shown) draw_upright(f, p, &p->right, 1, true, true);
     path_box(&frame, p->frame);
-    canvas_stroke(f->canvas, &frame, FRAME_PEN);
+    canvas_stroke(f->canvas, &frame, style_pen(f->theme, FRAME_WIDTH));
     path_clear(&frame);
 }

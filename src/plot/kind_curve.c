@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/style.h"
+#include "plot/markup.h"
 #include "plot/title.h"
 #include "plot/values.h"
 
@@ -32,8 +32,9 @@ static series series_of(const figure *f, int surface) {
 static int surface_series(const figure *f, series *all) {
     for (int k = 0; k < f->surfaces; k++) {
         all[k] = series_of(f, k);
-        all[k].pen = (canvas_pen){.width = 1.0, .color = style_series(k)};
-        all[k].accuracy_pen = (canvas_pen){1.0, style_series(f->surfaces > 1 ? k : 1), 3.5, 1.8};
+        all[k].pen = style_series(f->theme, k, 1.0);
+        all[k].accuracy_pen = style_series(f->theme, f->surfaces > 1 ? k : 1, 1.0);
+        all[k].accuracy_pen.on = 3.5, all[k].accuracy_pen.off = 1.8;
     }
     return f->surfaces;
 }
@@ -48,8 +49,10 @@ static int loss_series(figure *f, series *all) {
         if (!values_is(f->surface[0]->metric[i].name, "_loss")) continue;
         f->metric = f->surface[0]->metric[i].name;
         all[count] = series_of(f, 0);
-        all[count].pen = (canvas_pen){1.2, style_series(0), dash[count][0], dash[count][1]};
-        all[count].accuracy_pen = (canvas_pen){0.7, style_series(1), dash[count][0], dash[count][1]};
+        all[count].pen = style_series(f->theme, 0, 1.2);
+        all[count].accuracy_pen = style_series(f->theme, 1, 0.7);
+        all[count].pen.on = all[count].accuracy_pen.on = dash[count][0];
+        all[count].pen.off = all[count].accuracy_pen.off = dash[count][1];
         count++;
     }
     f->metric = metric;
@@ -78,7 +81,7 @@ static void add_legend(figure *f, canvas_pen pen, const char *markup, bool start
 
 /* A name of a metric for the legend, kept by the figure. */
 static basin_status add_metric(figure *f, canvas_pen pen, const char *metric, bool starts_row, basin_error *err) {
-    char *words = title_metric(metric), *markup = words ? title_markup(words) : NULL;
+    char *words = title_metric(metric), *markup = words ? markup_plain(words) : NULL;
     free(words);
     if (!markup) return fail_memory(err);
     f->word[f->words++] = markup;
@@ -105,7 +108,7 @@ static void fill_surfaces(figure *f, const series *all, bool accuracy) {
     for (int k = 0; several && k < f->surfaces; k++) add_legend(f, all[k].pen, all[k].title, false);
     if (!accuracy) return;
     canvas_pen loss = all[0].pen, right = all[0].accuracy_pen;
-    if (several) loss.color = right.color = INK;
+    if (several) loss.color = right.color = f->theme->ink;
     add_legend(f, loss, f->value_label, true);
     add_legend(f, right, f->accuracy_label, false);
 }
@@ -147,13 +150,13 @@ static basin_status range(figure *f, basin_error *err) {
     }
     if (!(high > low)) return fail(err, BASIN_EINVALID, "the surfaces' coordinates do not ascend");
     bool alone = f->surfaces == 1 && accuracy;
-    p->x = (axis){true, {false, low, high}, f->xlabel, INK};
+    p->x = (axis){true, {false, low, high}, f->xlabel, f->theme->ink};
     p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? "Loss" : f->value_label,
-                     alone ? all[0].pen.color : INK};
+                     alone ? all[0].pen.color : f->theme->ink};
     p->right = (axis){accuracy,
                       {false, -100 * MARGIN, 100 * (1 + MARGIN)},
                       losses ? "Accuracy (%)" : f->accuracy_label,
-                      alone ? all[0].accuracy_pen.color : INK};
+                      alone ? all[0].accuracy_pen.color : f->theme->ink};
     f->aspect = 0.68;
     if (losses)
         TRY(fill_metrics(f, count, all, err));
@@ -192,7 +195,7 @@ static void hatch_gaps(figure *f, const panel *p, const basin_surface *s, const 
         path_box(&gaps, (box){from, p->frame.y, to - from, p->frame.height});
         i = last;
     }
-    if (gaps.count) style_hatch(f->canvas, &gaps, p->frame);
+    if (gaps.count) style_hatch(f->canvas, f->theme, &gaps, p->frame);
     path_clear(&gaps);
 }
 
@@ -201,7 +204,7 @@ static void draw_centre(figure *f, const panel *p) {
     if (p->x.scale.min >= 0 || p->x.scale.max <= 0) return;
     double x = panel_at(p, &p->left, 0, p->left.scale.min).x;
     path_segment(&line, (point){x, p->frame.y + p->frame.height}, (point){x, p->frame.y});
-    canvas_stroke(f->canvas, &line, ZERO_PEN);
+    canvas_stroke(f->canvas, &line, style_faint(f->theme));
     path_clear(&line);
 }
 

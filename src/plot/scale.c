@@ -163,6 +163,15 @@ double levels_position(const levels *l, double value) {
     return (i + scale_position(&between, value)) / steps;
 }
 
+double levels_value(const levels *l, double position) {
+    int steps = l->count - 1, i = (int)(position * steps);
+    if (i < 0 || steps < 1) return l->value[0];
+    if (i >= steps) return l->value[steps];
+    double low = scale_transform(l->log, l->value[i]), high = scale_transform(l->log, l->value[i + 1]);
+    double at = low + (position * steps - i) * (high - low);
+    return l->log ? pow(10, at) : at;
+}
+
 basin_status levels_parse(levels *l, const char *text, basin_error *err) {
     *l = (levels){.decimals = -1};
     for (const char *at = text;; at++) {

@@ -1,9 +1,7 @@
 /* title.c - words for networks and metrics. */
 #include "plot/title.h"
 
-#include <ctype.h>
 #include <math.h>
-#include <pango/pango.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,8 +36,7 @@ static void put_part(FILE *out, const char *part, size_t length) {
     fprintf(out, "%.*s", (int)length, part);
 }
 
-/* The test accuracy in percent: as the record says, else at the centre; NaN if it is not known. */
-static double accuracy(const basin_surface *s) {
+double title_accuracy(const basin_surface *s) {
     const char *recorded = basin_record_get(&s->record, "test_acc");
     if (recorded) return strtod(recorded, NULL);
     const double *values = basin_surface_values(s, "test_acc");
@@ -53,7 +50,7 @@ char *title_surface(const basin_surface *surface) {
     char *text = NULL;
     size_t size = 0;
     const char *spec = basin_record_get(&surface->record, "network");
-    double percent = accuracy(surface);
+    double percent = title_accuracy(surface);
     FILE *out = open_memstream(&text, &size);
     if (!out) return NULL;
     for (const char *part = spec; part && *part;) {
@@ -84,14 +81,4 @@ char *title_metric(const char *metric) {
                 return asprintf(&text, "%s%s", sets[i].word, what[k].word) < 0 ? NULL : text;
     }
     return strdup(metric);
-}
-
-char *title_markup(const char *plain) {
-    char *valid = g_utf8_make_valid(plain, -1), *escaped = g_markup_escape_text(valid, -1), *copy = NULL;
-    for (char *c = escaped; *c; c++)
-        if (iscntrl((unsigned char)*c)) *c = ' ';
-    copy = strdup(escaped);
-    g_free(valid);
-    g_free(escaped);
-    return copy;
 }

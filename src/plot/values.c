@@ -5,14 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/style.h"
-
 #define LOG_FROM 30 /* losses that span this factor are shown on a log scale */
 #define BULK 0.95   /* of a surface's points: what lies beyond it by more than ... */
 #define BEYOND 10.0 /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
 #define MARK_RADIUS 3.0
+#define DIVERGING_MAP "coolwarm"
 
 const double *values_of(const figure *f, int surface) {
     return basin_surface_values(f->surface[surface], f->metric);
@@ -97,11 +96,20 @@ static basin_status log_top(const figure *f, double *top, basin_error *err) {
     return status;
 }
 
-basin_status values_levels(figure *f, basin_error *err) {
+/* Values on both sides of zero are differences: they get a map for these unless the user chose one. */
+static basin_status choose_map(figure *f, bool log, basin_error *err) {
+    basin_status status = BASIN_OK;
+    if (!log && !f->options->colormap && f->low < 0 && f->high > 0) status = colormap_find(&f->map, DIVERGING_MAP, err);
+    f->diverging = f->map->diverging && !log;
+    return status;
+}
+
+static basin_status choose_levels(figure *f, basin_error *err) {
     bool log = false;
     char *end = NULL;
     const char *wanted = f->options->levels;
     basin_status status = values_range(f, &log, err);
+    if (status == BASIN_OK) status = choose_map(f, log, err);
     if (status != BASIN_OK) return status;
 
     long target = wanted ? strtol(wanted, &end, 10) : LEVELS_WANTED;
@@ -113,17 +121,37 @@ basin_status values_levels(figure *f, basin_error *err) {
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
     double top = f->high;
     if (log && (status = log_top(f, &top, err)) != BASIN_OK) return status;
-    levels_choose(&f->levels, log, f->low, top, (int)target);
+    if (f->diverging) {
+        top = fmax(fabs(f->low), fabs(f->high));
+        levels_choose(&f->levels, false, -top, top, (int)target);
+    } else {
+        levels_choose(&f->levels, log, f->low, top, (int)target);
+    }
     return BASIN_OK;
 }
 
-double values_level(const figure *f, int index) {
-    return scale_transform(f->levels.log, f->levels.value[index]);
+basin_status values_levels(figure *f, basin_error *err) {
+    basin_status status = choose_levels(f, err);
+    f->lines = f->levels;
+    return status;
+}
+
+double values_scaled(const figure *f, double value) {
+    return scale_transform(f->levels.log, value);
+}
+
+/* The coordinates that a scale shows, with one more each way if it begins or ends between two: first and how many. */
+static size_t shown(const scale *s, const double *at, int count, size_t *first) {
+    int low = 0, high = count - 1;
+    while (low + 1 < count && at[low + 1] <= s->min) low++;
+    while (high > low + 1 && at[high - 1] >= s->max) high--;
+    *first = (size_t)low;
+    return (size_t)(high - low + 1);
 }
 
 basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err) {
     const basin_surface *s = f->surface[p->first];
-    size_t nx = (size_t)s->nx, ny = (size_t)s->ny;
+    size_t left, low, nx = shown(&p->x.scale, s->x, s->nx, &left), ny = shown(&p->left.scale, s->y, s->ny, &low);
     double *x = malloc(nx * sizeof *x), *y = malloc(ny * sizeof *y), *values = malloc(nx * ny * sizeof *values);
     const double *from = values_of(f, p->first);
     if (!x || !y || !values) {
@@ -132,14 +160,15 @@ basin_status values_field(grid *out, const figure *f, const panel *p, basin_erro
         free(values);
         return fail_memory(err);
     }
-    for (size_t i = 0; i < nx; i++) x[i] = panel_at(p, &p->left, s->x[i], s->y[0]).x;
-    for (size_t j = 0; j < ny; j++) y[j] = panel_at(p, &p->left, s->x[0], s->y[j]).y;
-    double floor = values_level(f, 0) - 1; /* where log(0) is drawn: below all levels, and known */
+    for (size_t i = 0; i < nx; i++) x[i] = panel_at(p, &p->left, s->x[left + i], s->y[0]).x;
+    for (size_t j = 0; j < ny; j++) y[j] = panel_at(p, &p->left, s->x[0], s->y[low + j]).y;
+    double floor = values_scaled(f, f->levels.value[0]) - 1; /* where log(0) is drawn: below all levels, and known */
     for (size_t i = 0; i < nx * ny; i++) {
-        values[i] = isfinite(from[i]) ? scale_transform(f->levels.log, from[i]) : NAN;
+        double value = from[(low + i / nx) * (size_t)s->nx + left + i % nx];
+        values[i] = isfinite(value) ? values_scaled(f, value) : NAN;
         if (f->levels.log && values[i] < floor) values[i] = floor;
     }
-    *out = (grid){s->nx, s->ny, x, y, values};
+    *out = (grid){(int)nx, (int)ny, x, y, values};
     return BASIN_OK;
 }
 
@@ -157,7 +186,7 @@ void values_hatch(figure *f, const panel *p) {
     while (known < count && isfinite(values[known])) known++;
     if (known == count) return;
     path_box(&frame, p->frame);
-    style_hatch(f->canvas, &frame, p->frame);
+    style_hatch(f->canvas, f->theme, &frame, p->frame);
     path_clear(&frame);
 }
 
@@ -178,7 +207,9 @@ void values_mark(figure *f, const panel *p) {
         path_reset(&cross);
         path_segment(&cross, (point){c.x - reach, c.y}, (point){c.x + reach, c.y});
         path_segment(&cross, (point){c.x, c.y - reach}, (point){c.x, c.y + reach});
-        canvas_stroke(f->canvas, &cross, (canvas_pen){halo ? 1.7 : 0.7, halo ? WHITE : INK, 0, 0});
+        canvas_pen pen = style_pen(f->theme, halo ? 1.7 : 0.7);
+        if (halo) pen.color = f->theme->paper;
+        canvas_stroke(f->canvas, &cross, pen);
     }
     path_clear(&cross);
 }
