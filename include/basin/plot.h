@@ -12,7 +12,8 @@ typedef struct basin_plot_options {
         kind; /* names from basin_plot_kind, in layers: "filled+contour"; NULL: "curve" for lines, "filled" for planes */
     const char *
         metric; /* NULL: the first of the first surface whose name ends in _loss; curve shows all of them of one surface */
-    basin_plot_scale scale; /* of the values; auto: logarithmic if a loss spans a factor of 30 or more */
+    basin_plot_scale
+        scale;          /* of the values; auto: logarithmic if a loss spans a factor of 30 or more, on a plane of 4 */
     const char *levels; /* of contours: "8" for about that many round ones, or "0.1,1,10"; NULL: about 10 round ones */
     const char *theme;  /* a name from basin_plot_theme; NULL: "print" */
     const char
@@ -31,6 +32,8 @@ typedef struct basin_plot_options {
     int row_titles,
         column_titles; /* at the left of rows and above columns of panels; they say how many there are of these */
     const char *const *row_title, *const *column_title;
+    const basin_surface *const *lower,
+        *const *upper;   /* of lines: the band around each surface, on its grid; NULL for none */
     const char *command; /* kept in the figure as its origin; NULL for none */
 } basin_plot_options;
 

@@ -39,7 +39,7 @@ static const struct argp_option table[] = {
     {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes); filled+contour lays one over the other", 1},
     {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss; for one line all)", 1},
     {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
-    {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more)", 1},
+    {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more, on a plane of 4)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
     {"colormap", 'c', "NAME", 0, "Colours (the theme's; for values on both sides of zero coolwarm)", 1},
     {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,

@@ -58,6 +58,26 @@ static void draw_ticks(const figure *f, const ticks *t, const axis *a, point ori
     path_clear(&minor);
 }
 
+double axes_ends_height(const figure *f, const panel *p) {
+    return p->end[0] && p->end[1] && (*p->end[0] || *p->end[1]) ? 1.3 * f->small : 0;
+}
+
+/* The names of what lies at 0 and 1, below the numbers, each in its half.  @return their height */
+static double draw_ends(const figure *f, const panel *p, double above) {
+    box b = p->frame;
+    double height = axes_ends_height(f, p);
+    for (int end = 0; end < 2 && height > 0; end++) {
+        caption name = {
+            .markup = p->end[end], .size = f->small, .room = b.width / 2 - figure_gap(f), .color = f->theme->ink};
+        double middle = b.x + scale_position(&p->x.scale, end) * b.width,
+               half = canvas_text_width(f->canvas, &name) / 2;
+        middle = fmax(b.x + half, fmin(b.x + b.width - half, middle));
+        name.at = (point){middle - half, above + height};
+        canvas_text(f->canvas, &name);
+    }
+    return height;
+}
+
 static void draw_below(const figure *f, const panel *p) {
     box b = p->frame;
     double y = b.y + b.height + TICK + figure_gap(f) + TEXT_CAPITALS * f->small;
@@ -71,6 +91,7 @@ static void draw_below(const figure *f, const panel *p) {
         label.across = 0.5;
         canvas_text(f->canvas, &label);
     }
+    y += draw_ends(f, p, y);
     caption label = {.markup = p->x.label,
                      .at = {b.x + b.width / 2, y + figure_gap(f) + 1 + TEXT_CAPITALS * f->size},
                      .size = f->size,

@@ -49,7 +49,8 @@ struct panel {
     axis x, left, right;
     bool numbers_below, numbers_left; /* only outer panels have them if the axes are the same */
     bool label_below, label_left;
-    box covered; /* by its inset, on the page; width 0 for none */
+    const char *end[2]; /* what lies at 0 and at 1 of the x axis, markup; NULL for nothing */
+    box covered;        /* by its inset, on the page; width 0 for none */
 };
 
 /** The part of each panel that is enlarged in its corner. */
@@ -73,6 +74,7 @@ struct figure {
     int layers, drawing; /* how many; which is being drawn */
     int surfaces;
     const basin_surface *const *surface;
+    const basin_surface *const *lower, *const *upper; /* the band around each; NULL for none */
     const char *metric;
     const colormap *map;
     double size, small;              /* of labels and of numbers, points */

@@ -5,17 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/interpolation.h"
 #include "plot/markup.h"
 #include "plot/title.h"
 #include "plot/values.h"
 
 #define MARGIN 0.04 /* of the values, above and below */
+#define BAND_ALPHA 0.22
 
 /* A curve on the left axis, and the accuracy that belongs to it on the right one. */
 typedef struct series {
     const basin_surface *surface;
-    const char *metric, *title;      /* the title of the surface, markup */
-    const double *values, *accuracy; /* accuracy: NULL if there is none */
+    const char *metric, *title;         /* the title of the surface, markup */
+    const double *values, *accuracy;    /* accuracy: NULL if there is none */
+    const basin_surface *lower, *upper; /* the band around it; NULL for none */
     canvas_pen pen, accuracy_pen;
 } series;
 
@@ -25,7 +28,9 @@ static series series_of(const figure *f, int surface) {
                     .metric = f->metric,
                     .title = f->title[surface],
                     .values = values_of(f, surface),
-                    .accuracy = values_accuracy(f, surface)};
+                    .accuracy = values_accuracy(f, surface),
+                    .lower = f->lower ? f->lower[surface] : NULL,
+                    .upper = f->upper ? f->upper[surface] : NULL};
 }
 
 /* Several surfaces: a colour for each, accuracy dashed. Alone, accuracy has a colour of its own. */
@@ -79,6 +84,12 @@ static void add_legend(figure *f, canvas_pen pen, const char *markup, bool start
     if (f->legends < LEGEND_MAX && *markup) f->legend[f->legends++] = (legend_entry){pen, markup, starts_row};
 }
 
+/* The name of the accuracy that belongs to a loss. */
+static void metric_accuracy(char name[80], const char *loss) {
+    size_t length = strlen(loss), tail = strlen("_loss");
+    snprintf(name, 80, "%.*s_acc", (int)(length > tail ? length - tail : 0), loss);
+}
+
 /* A name of a metric for the legend, kept by the figure. */
 static basin_status add_metric(figure *f, canvas_pen pen, const char *metric, bool starts_row, basin_error *err) {
     char *words = title_metric(metric), *markup = words ? markup_plain(words) : NULL;
@@ -94,9 +105,8 @@ static basin_status fill_metrics(figure *f, int count, const series *all, basin_
     basin_status status = BASIN_OK;
     for (int k = 0; k < count; k++) {
         char accuracy[80];
-        const char *loss = all[k].metric;
-        snprintf(accuracy, sizeof accuracy, "%.*s_acc", (int)(strlen(loss) - strlen("_loss")), loss);
-        TRY(add_metric(f, all[k].pen, loss, true, err));
+        metric_accuracy(accuracy, all[k].metric);
+        TRY(add_metric(f, all[k].pen, all[k].metric, true, err));
         if (all[k].accuracy) TRY(add_metric(f, all[k].accuracy_pen, accuracy, false, err));
     }
 done:
@@ -113,6 +123,16 @@ static void fill_surfaces(figure *f, const series *all, bool accuracy) {
     add_legend(f, right, f->accuracy_label, false);
 }
 
+/* Takes in the values of a band; not those <= 0 where all others are above. */
+static void widen(double *low, double *high, const basin_surface *band, const char *metric, bool positive) {
+    const double *values = band ? basin_surface_values(band, metric) : NULL;
+    for (int i = 0; values && i < band->nx; i++) {
+        if (!isfinite(values[i]) || (positive && !(values[i] > 0))) continue;
+        *low = fmin(*low, values[i]);
+        *high = fmax(*high, values[i]);
+    }
+}
+
 /* The range of all series together. Logarithmic if one of them wants it and all can be. */
 static basin_status series_range(figure *f, int count, const series *all, bool *log, basin_error *err) {
     basin_status status = BASIN_OK;
@@ -125,6 +145,8 @@ static basin_status series_range(figure *f, int count, const series *all, bool *
         TRY(values_range(f, &wants, err));
         low = fmin(low, f->low);
         high = fmax(high, f->high);
+        widen(&low, &high, all[k].lower, all[k].metric, f->low > 0);
+        widen(&low, &high, all[k].upper, all[k].metric, f->low > 0);
         *log = *log || wants;
     }
     f->low = low;
@@ -133,6 +155,26 @@ static basin_status series_range(figure *f, int count, const series *all, bool *
 done:
     f->metric = metric;
     return status;
+}
+
+/* Names what lies at 0 and 1 if all lines lead from one checkpoint to one other. */
+static basin_status name_ends(figure *f, panel *p, basin_error *err) {
+    for (int k = 0; k < f->surfaces; k++)
+        if (!interpolation_is(f->surface[k], 0)) return BASIN_OK;
+    for (int end = 0; end < 2; end++) {
+        char *name = interpolation_end(f->surface[0], end), *markup = name ? markup_plain(name) : NULL;
+        bool same = true;
+        for (int k = 1; k < f->surfaces && name && same; k++) {
+            char *other = interpolation_end(f->surface[k], end);
+            same = other && strcmp(name, other) == 0;
+            free(other);
+        }
+        free(name);
+        if (!markup) return fail_memory(err);
+        f->word[f->words++] = markup;
+        p->end[end] = same ? markup : "";
+    }
+    return BASIN_OK;
 }
 
 static basin_status range(figure *f, basin_error *err) {
@@ -158,6 +200,7 @@ static basin_status range(figure *f, basin_error *err) {
                       losses ? "Accuracy (%)" : f->accuracy_label,
                       alone ? all[0].accuracy_pen.color : f->theme->ink};
     f->aspect = 0.68;
+    TRY(name_ends(f, p, err));
     if (losses)
         TRY(fill_metrics(f, count, all, err));
     else
@@ -199,11 +242,41 @@ static void hatch_gaps(figure *f, const panel *p, const basin_surface *s, const 
     path_clear(&gaps);
 }
 
-static void draw_centre(figure *f, const panel *p) {
+/* Where a band's edge lies on the page; below a log axis at its end. */
+static point edge_at(const panel *p, const axis *a, double x, double value) {
+    return panel_at(p, a, x, a->scale.log && value < a->scale.min ? a->scale.min : value);
+}
+
+/* The band from point `first` on, as far as both edges are known.  @return the point behind it */
+static int band_stretch(canvas_path *out, const panel *p, const axis *a, const basin_surface *s, const double *lower,
+                        const double *upper, int first) {
+    int end = first;
+    while (end < s->nx && isfinite(lower[end]) && isfinite(upper[end])) end++;
+    for (int i = first; i < end; i++) (i == first ? path_move : path_line)(out, edge_at(p, a, s->x[i], upper[i]));
+    for (int i = end - 1; i >= first; i--) path_line(out, edge_at(p, a, s->x[i], lower[i]));
+    if (end > first) path_close(out);
+    return end > first ? end : first + 1;
+}
+
+static void draw_band(figure *f, const panel *p, const axis *a, const series *one, const char *metric, rgba color) {
+    canvas_path band = {0};
+    const double *lower = one->lower ? basin_surface_values(one->lower, metric) : NULL;
+    const double *upper = one->upper ? basin_surface_values(one->upper, metric) : NULL;
+    if (!lower || !upper) return;
+    for (int i = 0; i < one->surface->nx;) i = band_stretch(&band, p, a, one->surface, lower, upper, i);
+    color.alpha = BAND_ALPHA;
+    canvas_fill(f->canvas, &band, color);
+    path_clear(&band);
+}
+
+/* Dots at the weights, and at those that an interpolation leads to. */
+static void draw_ends(figure *f, const panel *p) {
     canvas_path line = {0};
-    if (p->x.scale.min >= 0 || p->x.scale.max <= 0) return;
-    double x = panel_at(p, &p->left, 0, p->left.scale.min).x;
-    path_segment(&line, (point){x, p->frame.y + p->frame.height}, (point){x, p->frame.y});
+    for (int end = 0; end <= (p->end[1] != NULL); end++) {
+        if (p->x.scale.min >= end || p->x.scale.max <= end) continue;
+        double x = panel_at(p, &p->left, end, p->left.scale.min).x;
+        path_segment(&line, (point){x, p->frame.y + p->frame.height}, (point){x, p->frame.y});
+    }
     canvas_stroke(f->canvas, &line, style_faint(f->theme));
     path_clear(&line);
 }
@@ -213,7 +286,13 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     int count = find_series(f, all);
     (void)err;
     for (int k = 0; k < count; k++) hatch_gaps(f, p, all[k].surface, all[k].values);
-    draw_centre(f, p);
+    draw_ends(f, p);
+    for (int k = 0; k < count; k++) {
+        char accuracy[80];
+        metric_accuracy(accuracy, all[k].metric);
+        draw_band(f, p, &p->left, &all[k], all[k].metric, all[k].pen.color);
+        if (all[k].accuracy) draw_band(f, p, &p->right, &all[k], accuracy, all[k].accuracy_pen.color);
+    }
     for (int k = 0; k < count; k++) {
         if (all[k].accuracy) draw_curve(f, p, &p->right, all[k].surface, all[k].accuracy, all[k].accuracy_pen);
         draw_curve(f, p, &p->left, all[k].surface, all[k].values, all[k].pen);

@@ -68,7 +68,7 @@ static margins measure(const figure *f, double width, double height) {
     const panel *first = &f->panel[0];
     bool same = f->panels == 1 || !f->panel[f->panels - 1].numbers_left || f->columns == 1;
     double numbers = TICK + figure_gap(f) + widest_number(f, height), end = axes_end_width(f, &first->x, width);
-    double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1);
+    double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1) + axes_ends_height(f, first);
     double line = figure_gap(f) + 1 + f->size * (TEXT_CAPITALS + TEXT_DESCENT), title = panel_title_height(f);
     margins m = {.left = PAGE_EDGE + numbers + (*first->left.label ? line : 0),
                  .right = right_margin(f, end, line, height),

@@ -70,6 +70,15 @@ static basin_status check_metric(const basin_surface *s, int index, const char *
     return fail(err, BASIN_ENOTFOUND, "surface %d has no '%s'; it has%s", index + 1, metric ? metric : "", names);
 }
 
+/* One edge of the band around a surface. */
+static basin_status check_band(const figure *f, const basin_surface *edge, int index, basin_error *err) {
+    const basin_surface *s = f->surface[index];
+    bool same = !edge || (edge->nx == s->nx && !edge->y == !s->y);
+    for (int i = 0; edge && same && i < s->nx; i++) same = edge->x[i] == s->x[i];
+    if (!same) return fail(err, BASIN_EINVALID, "the band of surface %d has another grid", index + 1);
+    return BASIN_OK;
+}
+
 static basin_status check_surfaces(const figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int k = 0; k < f->surfaces; k++) {
@@ -82,6 +91,8 @@ static basin_status check_surfaces(const figure *f, basin_error *err) {
             return fail(err, BASIN_EINVALID, "surface %d has %d x %d points: want at least 2 each way", k + 1, s->nx,
                         s->ny);
         TRY(check_metric(s, k, f->metric, err));
+        if (f->lower) TRY(check_band(f, f->lower[k], k, err));
+        if (f->upper) TRY(check_band(f, f->upper[k], k, err));
     }
 done:
     return status;
@@ -195,6 +206,8 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     const basin_plot_options none = {0};
     char *line = NULL;
     figure f = {.options = options ? options : &none, .surfaces = count, .surface = surfaces};
+    f.lower = f.options->lower;
+    f.upper = f.options->upper;
     if (count < 1 || count > SURFACES_MAX)
         return fail(err, BASIN_EINVALID, "%d surfaces: a figure takes 1 to %d", count, SURFACES_MAX);
     TRY(check_options(f.options, err));

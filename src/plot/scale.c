@@ -135,14 +135,32 @@ static void levels_linear(levels *l, double min, double max, int target) {
     }
 }
 
+#define LOG_125 2 /* the set 1, 2, 5 */
+#define GRADED 6  /* so few levels stay as they are */
+
+/* Where a wide range leaves fewer than three levels for a decade, the lowest one gets 1, 2, 5: it holds the minimum. */
+static void levels_grade(levels *l, double min, int set, int target) {
+    double low[LEVELS_MAX];
+    int count = log_fill(low, LEVELS_MAX, LOG_125, min, 10 * min, true), first = 0;
+    if (set <= LOG_125 || target < GRADED) return;
+    while (first < l->count && l->value[first] <= low[count - 1] * (1 + slack)) first++;
+    if (first == l->count || l->count - first + count > LEVELS_MAX) return;
+    memmove(l->value + count, l->value + first, (size_t)(l->count - first) * sizeof *l->value);
+    memcpy(l->value, low, (size_t)count * sizeof *low);
+    l->count += count - first;
+}
+
 static void levels_log(levels *l, double min, double max, int target) {
     double trial[LEVELS_MAX];
+    int best = 0;
     for (int set = 0; set < LOG_SETS; set++) {
         int count = log_fill(trial, LEVELS_MAX, set, min, max, true);
         if (l->count && abs(count - target) >= abs(l->count - target)) continue;
+        best = set;
         l->count = count;
         memcpy(l->value, trial, sizeof trial);
     }
+    levels_grade(l, min, best, target);
 }
 
 void levels_choose(levels *l, bool log, double min, double max, int target) {

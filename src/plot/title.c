@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/interpolation.h"
+
 #define WORD(part, length, word) ((length) == strlen(word) && strncmp(part, word, length) == 0)
 
 /* One part of a network's spec in words. The name of a graph's file stays as it is, without its ending. */
@@ -46,9 +48,19 @@ double title_accuracy(const basin_surface *s) {
     return NAN;
 }
 
+/* "resnet20 → resnet20-noskip". */
+static char *title_interpolation(const basin_surface *surface) {
+    char *from = interpolation_end(surface, 0), *to = interpolation_end(surface, 1), *text = NULL;
+    if (from && to && asprintf(&text, "%s \u2192 %s", from, to) < 0) text = NULL;
+    free(from);
+    free(to);
+    return text;
+}
+
 char *title_surface(const basin_surface *surface) {
     char *text = NULL;
     size_t size = 0;
+    if (!surface->y && interpolation_is(surface, 0)) return title_interpolation(surface);
     const char *spec = basin_record_get(&surface->record, "network");
     double percent = title_accuracy(surface);
     FILE *out = open_memstream(&text, &size);

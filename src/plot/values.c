@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOG_FROM 30 /* losses that span this factor are shown on a log scale */
-#define BULK 0.95   /* of a surface's points: what lies beyond it by more than ... */
-#define BEYOND 10.0 /* ... this factor is one colour: points that blew up must not hide the basin */
+#define LOG_FROM 30       /* losses that span this factor are shown on a log scale, ... */
+#define LOG_LEVELS_FROM 4 /* ... and get levels of one already from here: they are denser near the minimum */
+#define BULK 0.95         /* of a surface's points: what lies beyond it by more than ... */
+#define BEYOND 10.0       /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
 #define MARK_RADIUS 3.0
@@ -31,7 +32,8 @@ const double *values_accuracy(const figure *f, int surface) {
 
 static bool is_log(const figure *f, double positive) {
     if (f->options->scale != BASIN_SCALE_AUTO) return f->options->scale == BASIN_SCALE_LOG;
-    return values_is(f->metric, "_loss") && f->low > 0 && f->high / positive >= LOG_FROM;
+    return values_is(f->metric, "_loss") && f->low > 0 &&
+           f->high / positive >= (f->kind->needs == 2 ? LOG_LEVELS_FROM : LOG_FROM);
 }
 
 basin_status values_range(figure *f, bool *log, basin_error *err) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/interpolation.h"
 #include "plot/markup.h"
 #include "plot/title.h"
 #include "plot/values.h"
@@ -34,7 +35,10 @@ static basin_status fill_labels(figure *f, basin_error *err) {
     char accuracy[80];
     int loss = (int)strlen(f->metric) - (values_is(f->metric, "_loss") ? (int)strlen("loss") : 0);
     snprintf(accuracy, sizeof accuracy, "%.*sacc", loss, f->metric);
-    TRY(label_set(&f->xlabel, o->xlabel, "<i>\u03b1</i> (<i>\u03b4</i>)", err));
+    bool interpolated = true;
+    for (int k = 0; k < f->surfaces; k++) interpolated = interpolated && interpolation_is(f->surface[k], 0);
+    const char *x = interpolated ? "Interpolation <i>\u03b1</i>" : "<i>\u03b1</i> (<i>\u03b4</i>)";
+    TRY(label_set(&f->xlabel, o->xlabel, x, err));
     TRY(label_set(&f->ylabel, o->ylabel, "<i>\u03b2</i> (<i>\u03b7</i>)", err));
     TRY(label_metric(&f->value_label, o->value_label, f->metric, err));
     TRY(label_metric(&f->accuracy_label, NULL, accuracy, err));
@@ -60,7 +64,9 @@ static basin_status fill_surface_titles(figure *f, basin_error *err) {
 /* What stands behind a panel's letter: rows and columns that have titles of their own leave only the accuracy. */
 static const char *beside_letter(const figure *f, int k, char accuracy[64]) {
     double percent = title_accuracy(f->surface[k]);
+    bool named = f->kind->together && interpolation_is(f->surface[k], 0); /* at the ends of the axis */
     if (f->kind->together && f->surfaces > 1) return "";
+    if (named && k >= f->options->titles) return "";
     if (k < f->options->titles || !(f->row_titles || f->column_titles)) return f->title[k];
     if (!isfinite(percent)) return "";
     snprintf(accuracy, 64, "%.1f\u202f%%", percent);
