@@ -33,13 +33,17 @@ static series series_of(const figure *f, int surface) {
                     .upper = f->upper ? f->upper[surface] : NULL};
 }
 
-/* Several surfaces: a colour for each, accuracy dashed. Alone, accuracy has a colour of its own. */
+/* Several surfaces: a colour for each, accuracy dashed, or thin where dashes tell the surfaces apart. Alone, accuracy has a
+ * colour of its own. */
 static int surface_series(const figure *f, series *all) {
     for (int k = 0; k < f->surfaces; k++) {
         all[k] = series_of(f, k);
         all[k].pen = style_series(f->theme, k, 1.0);
         all[k].accuracy_pen = style_series(f->theme, f->surfaces > 1 ? k : 1, 1.0);
-        all[k].accuracy_pen.on = 3.5, all[k].accuracy_pen.off = 1.8;
+        if (f->surfaces > 1 && f->theme->dashed)
+            all[k].accuracy_pen.width *= 0.5;
+        else
+            all[k].accuracy_pen.on = 3.5, all[k].accuracy_pen.off = 1.8;
     }
     return f->surfaces;
 }

@@ -135,14 +135,16 @@ static void levels_linear(levels *l, double min, double max, int target) {
     }
 }
 
-#define LOG_125 2 /* the set 1, 2, 5 */
-#define GRADED 6  /* so few levels stay as they are */
+#define GRADED 6 /* so few levels stay as they are */
 
-/* Where a wide range leaves fewer than three levels for a decade, the lowest one gets 1, 2, 5: it holds the minimum. */
+/* The lowest values hold the minimum: there the next denser set is taken, for a decade where there are fewer than three levels
+ * for one, else for half a decade. */
 static void levels_grade(levels *l, double min, int set, int target) {
+    enum { THREE = 2 /* 1, 2, 5 */ };
     double low[LEVELS_MAX];
-    int count = log_fill(low, LEVELS_MAX, LOG_125, min, 10 * min, true), first = 0;
-    if (set <= LOG_125 || target < GRADED) return;
+    if (set < THREE || target < GRADED) return;
+    int dense = set > THREE ? THREE : THREE - 1, first = 0;
+    int count = log_fill(low, LEVELS_MAX, dense, min, (set > THREE ? 10 : 3) * min, true);
     while (first < l->count && l->value[first] <= low[count - 1] * (1 + slack)) first++;
     if (first == l->count || l->count - first + count > LEVELS_MAX) return;
     memmove(l->value + count, l->value + first, (size_t)(l->count - first) * sizeof *l->value);

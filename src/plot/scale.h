@@ -38,8 +38,8 @@ typedef struct levels {
     int decimals; /* as in ticks */
 } levels;
 
-/** About `target` round levels that cover min..max; with `log`, 1, 2, 5 (or 1, 3, or 1) times powers of ten, and never fewer
- *  than 1, 2, 5 in the lowest decade. */
+/** About `target` round levels that cover min..max; with `log`, 1, 2, 5 (or 1, 3, or 1) times powers of ten, denser
+ *  at the lowest values. */
 void levels_choose(levels *l, bool log, double min, double max, int target);
 /** Where a value lies among the levels, which are spaced evenly from 0 to 1. */
 double levels_position(const levels *l, double value);

@@ -17,12 +17,12 @@ static const theme themes[] = {
      .colormap = "viridis",
      .darkest = 0,
      .lightest = 0.82,
-     .series = {{0.07, 0.22, 0.47, 1},   /* dark blue */
-                {0.84, 0.33, 0.10, 1},   /* vermilion */
-                {0.35, 0.68, 0.87, 1},   /* sky blue */
-                {0.00, 0.47, 0.35, 1},   /* green */
-                {0.93, 0.69, 0.13, 1},   /* amber */
-                {0.45, 0.12, 0.40, 1}}}, /* purple */
+     .series = {{0.11, 0.14, 0.47, 1},   /* dark blue */
+                {0.76, 0.45, 0.03, 1},   /* ochre */
+                {0.41, 0.66, 0.94, 1},   /* sky blue */
+                {0.11, 0.47, 0.26, 1},   /* green */
+                {0.92, 0.76, 0.00, 1},   /* yellow */
+                {0.39, 0.25, 0.37, 1}}}, /* plum */
     {.name = "grey",
      .help = "dark on white paper, without colour",
      .ink = GREY(0.1),
@@ -43,12 +43,12 @@ static const theme themes[] = {
      .colormap = "viridis",
      .darkest = 0.3,
      .lightest = 1,
-     .series = {{0.45, 0.76, 0.98, 1},   /* sky blue */
-                {0.95, 0.50, 0.22, 1},   /* orange */
-                {0.98, 0.88, 0.50, 1},   /* straw */
-                {0.16, 0.62, 0.47, 1},   /* green */
-                {0.93, 0.68, 0.85, 1},   /* pink */
-                {0.55, 0.50, 0.80, 1}}}, /* violet */
+     .series = {{0.75, 0.67, 1.00, 1},   /* lavender */
+                {0.81, 0.59, 0.15, 1},   /* ochre */
+                {0.95, 0.94, 0.44, 1},   /* straw */
+                {0.38, 0.58, 0.49, 1},   /* sage */
+                {1.00, 0.74, 0.86, 1},   /* pink */
+                {0.53, 0.36, 0.78, 1}}}, /* violet */
 };
 
 const theme *theme_at(int index) {
