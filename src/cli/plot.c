@@ -11,13 +11,14 @@ enum { FILES_MAX = 32 };
 typedef struct plot_options {
     int files, quiet;
     const char *file[FILES_MAX], *title[FILES_MAX], *row_title[FILES_MAX], *column_title[FILES_MAX];
-    const char *output;
+    const char *output, *minus;
     basin_plot_options figure;
 } plot_options;
 
 enum {
     LOG = 360,
     LINEAR,
+    MINUS,
     INSET,
     SIZE,
     DPI,
@@ -38,6 +39,7 @@ static const struct argp_option table[] = {
     {NULL, 0, NULL, 0, "What is drawn:", 1},
     {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes); filled+contour lays one over the other", 1},
     {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss; for one line all)", 1},
+    {"minus", MINUS, "SURFACE", 0, "Draw the differences to this one", 1},
     {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
     {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more, on a plane of 4)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
@@ -118,6 +120,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case 'c':
         figure->colormap = arg;
         return 0;
+    case MINUS:
+        options->minus = value_path(state, "--minus", arg);
+        return 0;
     case INSET:
         figure->inset = arg ? arg : "auto";
         return 0;
@@ -191,6 +196,20 @@ static char *add_lists(int key, const char *text, void *input) {
     return all;
 }
 
+/* Puts the differences to the surface of --minus in the place of the surfaces. */
+static basin_status subtract(const plot_options *options, basin_surface *surface[], basin_error *err) {
+    basin_surface *minus = NULL, *difference = NULL;
+    basin_status status = basin_surface_import(&minus, options->minus, err);
+    for (int i = 0; i < options->files && status == BASIN_OK; i++) {
+        status = basin_surface_difference(&difference, surface[i], minus, err);
+        if (status != BASIN_OK) break;
+        basin_surface_free(surface[i]);
+        surface[i] = difference;
+    }
+    basin_surface_free(minus);
+    return status;
+}
+
 static int run(int argc, char **argv) {
     const struct argp argp = {table, parse, "SURFACE...", doc, NULL, add_lists, NULL};
     char *line = command_line(argc, argv);
@@ -206,6 +225,7 @@ static int run(int argc, char **argv) {
     options.figure.command = line;
     for (int i = 0; i < options.files && status == BASIN_OK; i++)
         status = basin_surface_import(&surface[i], options.file[i], &err);
+    if (status == BASIN_OK && options.minus) status = subtract(&options, surface, &err);
     if (status == BASIN_OK)
         status = basin_plot(options.output, options.files, (const basin_surface *const *)surface, &options.figure,
                             &notes, &err);

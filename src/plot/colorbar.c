@@ -20,9 +20,16 @@ int bands_count(const figure *f) {
     return f->levels.count - 1 + bands_below(f) + bands_above(f);
 }
 
+/* Around zero: its middle is the middle of the map, without more ado. */
+static bool is_symmetric(const levels *l) {
+    for (int i = 0; i < l->count; i++)
+        if (fabs(l->value[i] + l->value[l->count - 1 - i]) > 1e-9 * fabs(l->value[i])) return false;
+    return true;
+}
+
 double color_position(const figure *f, double value) {
     const levels *l = &f->levels;
-    if (!f->diverging) return levels_position(l, value);
+    if (!f->diverging || is_symmetric(l)) return levels_position(l, value);
     return 0.5 + 0.5 * value / fmax(fabs(l->value[0]), fabs(l->value[l->count - 1]));
 }
 
@@ -37,7 +44,8 @@ static double diverging_position(const figure *f, int index) {
 
 rgba band_color(const figure *f, int index) {
     int count = bands_count(f), place = index + bands_below(f);
-    if (f->diverging && f->levels.count > 1) return colormap_color(f->map, diverging_position(f, index));
+    if (f->diverging && f->levels.count > 1 && !is_symmetric(&f->levels))
+        return colormap_color(f->map, diverging_position(f, index));
     return colormap_color(f->map, count > 1 ? (double)place / (count - 1) : 0.5);
 }
 

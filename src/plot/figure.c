@@ -139,7 +139,7 @@ static void draw_panel_titles(const figure *f, double width, double legend) {
 
 static void draw_column_titles(const figure *f, const arrangement *a) {
     double size = layout_title_size(f, f->column_titles, f->column_title, a->panel_width);
-    double below = a->margins.top - PAGE_EDGE - layout_title_height(f, 1);
+    double below = a->margins.top - layout_edge(f) - layout_title_height(f, 1);
     for (int k = 0; k < f->column_titles; k++) {
         box frame = f->panel[k].frame;
         caption t = {.markup = f->column_title[k],
@@ -158,7 +158,7 @@ static void draw_row_titles(const figure *f, const arrangement *a) {
         box frame = f->panel[k * f->columns].frame;
         caption t = {
             .markup = f->row_title[k],
-            .at = {frame.x - a->margins.left + PAGE_EDGE + TEXT_CAPITALS * f->size, frame.y + frame.height / 2},
+            .at = {frame.x - a->margins.left + layout_edge(f) + TEXT_CAPITALS * f->size, frame.y + frame.height / 2},
             .size = size,
             .across = 0.5,
             .angle = UPWARD,
@@ -170,11 +170,10 @@ static void draw_row_titles(const figure *f, const arrangement *a) {
 
 /* White is left to the page: a figure on paper has no ground of its own. */
 static void draw_ground(const figure *f, const arrangement *a) {
-    rgba paper = f->theme->paper;
     canvas_path page = {0};
-    if (paper.red == 1 && paper.green == 1 && paper.blue == 1) return;
+    if (style_is_white(f->theme->paper)) return;
     path_box(&page, (box){0, 0, a->width, a->height});
-    canvas_fill(f->canvas, &page, paper);
+    canvas_fill(f->canvas, &page, f->theme->paper);
     path_clear(&page);
 }
 
@@ -191,8 +190,8 @@ basin_status figure_draw(figure *f, basin_error *err) {
     draw_row_titles(f, &a);
     legend_draw(f, (box){a.block.x, a.block.y - legend - 2, a.block.width, legend});
     if (f->kind->bar)
-        colorbar_draw(f, (box){a.block.x + a.block.width + a.margins.right - PAGE_EDGE - colorbar_width(f), a.block.y,
-                               BAR_WIDTH, a.block.height});
+        colorbar_draw(f, (box){a.block.x + a.block.width + a.margins.right - layout_edge(f) - colorbar_width(f),
+                               a.block.y, BAR_WIDTH, a.block.height});
 done:
     return status;
 }

@@ -32,6 +32,10 @@ static void choose_numbers(figure *f) {
     }
 }
 
+double layout_edge(const figure *f) {
+    return style_is_white(f->theme->paper) ? 2.0 : f->size;
+}
+
 double layout_title_height(const figure *f, int lines) {
     return lines * TITLE_LINE * f->size + 3;
 }
@@ -59,9 +63,9 @@ static double widest_number(const figure *f, double height) {
 
 static double right_margin(const figure *f, double end, double line, double height) {
     const axis *right = &f->panel[0].right;
-    if (f->kind->bar) return fmax(end, BAR_GAP) + colorbar_width(f) + PAGE_EDGE;
-    if (!right->shown) return PAGE_EDGE + end;
-    return PAGE_EDGE + TICK + figure_gap(f) + axes_number_width(f, right, height) + (*right->label ? line : 0);
+    if (f->kind->bar) return fmax(end, BAR_GAP) + colorbar_width(f) + layout_edge(f);
+    if (!right->shown) return layout_edge(f) + end;
+    return layout_edge(f) + TICK + figure_gap(f) + axes_number_width(f, right, height) + (*right->label ? line : 0);
 }
 
 static margins measure(const figure *f, double width, double height) {
@@ -70,10 +74,10 @@ static margins measure(const figure *f, double width, double height) {
     double numbers = TICK + figure_gap(f) + widest_number(f, height), end = axes_end_width(f, &first->x, width);
     double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1) + axes_ends_height(f, first);
     double line = figure_gap(f) + 1 + f->size * (TEXT_CAPITALS + TEXT_DESCENT), title = panel_title_height(f);
-    margins m = {.left = PAGE_EDGE + numbers + (*first->left.label ? line : 0),
+    margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? line : 0),
                  .right = right_margin(f, end, line, height),
-                 .top = PAGE_EDGE + fmax(title, f->small / 2),
-                 .bottom = PAGE_EDGE + below + (*first->x.label ? line : f->small * TEXT_DESCENT),
+                 .top = layout_edge(f) + fmax(title, f->small / 2),
+                 .bottom = layout_edge(f) + below + (*first->x.label ? line : f->small * TEXT_DESCENT),
                  .across = same ? fmax(2 * end + 5, 9) : numbers + end + 6,
                  .down = title + 7};
     if (!same) m.down += below + 2;

@@ -6,7 +6,6 @@
 
 #define TITLE_LINE 1.15  /* per font size */
 #define TITLE_SHRINK 0.8 /* long titles may be this much smaller */
-#define PAGE_EDGE 2.0    /* nothing is cut off, nothing is wasted */
 
 /** What lies around the block of panels, and between them; points. */
 typedef struct margins {
@@ -25,6 +24,9 @@ basin_status layout_choose(figure *f, arrangement *a, basin_error *err);
 
 /** The size of all texts of a row, somewhat smaller than the labels if the longest asks for it. */
 double layout_title_size(const figure *f, int count, char *const markup[], double width);
+
+/** What is left free around the page: on paper next to nothing, as the page around it is free; around a ground of its own more. */
+double layout_edge(const figure *f);
 
 /** The height that one text above a panel or a column needs, with what keeps it off the frame. */
 double layout_title_height(const figure *f, int lines);

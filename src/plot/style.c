@@ -101,6 +101,10 @@ void style_hatch(canvas *c, const theme *t, const canvas_path *region, box bound
     path_clear(&lines);
 }
 
+bool style_is_white(rgba c) {
+    return c.red == 1 && c.green == 1 && c.blue == 1;
+}
+
 /* sRGB to light (IEC 61966-2-1). */
 static double linear(double c) {
     return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);

@@ -41,6 +41,8 @@ canvas_pen style_series(const theme *t, int index, double width);
 /** Diagonal lines over a region: nothing is known here. */
 void style_hatch(canvas *c, const theme *t, const canvas_path *region, box bounds);
 
+/** Whether the page needs no ground of that colour. */
+bool style_is_white(rgba color);
 /** CIE lightness of a colour, 0 for black to 100 for white. */
 double style_lightness(rgba color);
 /** Black or white: what can be read on `ground`. */

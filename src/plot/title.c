@@ -57,21 +57,29 @@ static char *title_interpolation(const basin_surface *surface) {
     return text;
 }
 
-char *title_surface(const basin_surface *surface) {
-    char *text = NULL;
-    size_t size = 0;
-    if (!surface->y && interpolation_is(surface, 0)) return title_interpolation(surface);
-    const char *spec = basin_record_get(&surface->record, "network");
-    double percent = title_accuracy(surface);
-    FILE *out = open_memstream(&text, &size);
-    if (!out) return NULL;
+/* A network's spec in words. */
+static void put_spec(FILE *out, const char *spec) {
     for (const char *part = spec; part && *part;) {
         size_t length = strcspn(part, ",");
         if (part != spec) fprintf(out, ", ");
         put_part(out, part, length);
         part += length + (part[length] == ',');
     }
-    if (spec && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
+}
+
+char *title_surface(const basin_surface *surface) {
+    char *text = NULL;
+    size_t size = 0;
+    if (!surface->y && interpolation_is(surface, 0)) return title_interpolation(surface);
+    const char *spec = basin_record_get(&surface->record, "network");
+    const char *minus = basin_record_get(&surface->record, "minus.network");
+    double percent = title_accuracy(surface);
+    FILE *out = open_memstream(&text, &size);
+    if (!out) return NULL;
+    put_spec(out, spec);
+    if (minus) fprintf(out, " \u2212 ");
+    put_spec(out, minus);
+    if (spec && !minus && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;

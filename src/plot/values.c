@@ -106,6 +106,39 @@ static basin_status choose_map(figure *f, bool log, basin_error *err) {
     return status;
 }
 
+/* The median distance from zero. */
+static basin_status typical_size(const figure *f, double *size, basin_error *err) {
+    size_t count = 0, known = 0;
+    for (int k = 0; k < f->surfaces; k++) count += (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny;
+    double *sorted = malloc(count * sizeof *sorted);
+    if (!sorted) return fail_memory(err);
+    for (int k = 0; k < f->surfaces; k++)
+        for (size_t i = 0; i < (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny; i++)
+            if (isfinite(values_of(f, k)[i])) sorted[known++] = fabs(values_of(f, k)[i]);
+    qsort(sorted, known, sizeof *sorted, ascending);
+    *size = sorted[known / 2];
+    free(sorted);
+    return BASIN_OK;
+}
+
+/* The same levels on both sides of zero: even steps, or denser near zero if a few differences are far larger than most. */
+static basin_status choose_differences(figure *f, int target, basin_error *err) {
+    levels half, *l = &f->levels;
+    double top = fmax(fabs(f->low), fabs(f->high)), typical = 0;
+    basin_status status = typical_size(f, &typical, err);
+    if (status != BASIN_OK) return status;
+    if (!(top > BEYOND * typical && typical > 0)) {
+        levels_choose(l, false, -top, top, target);
+        return BASIN_OK;
+    }
+    levels_choose(&half, true, typical, top, target / 2 < 2 ? 2 : target / 2);
+    *l = (levels){.decimals = -1};
+    for (int i = half.count - 1; i >= 0 && half.count <= LEVELS_MAX / 2 - 1; i--) l->value[l->count++] = -half.value[i];
+    l->value[l->count++] = 0;
+    for (int i = 0; i < half.count && l->count < LEVELS_MAX; i++) l->value[l->count++] = half.value[i];
+    return BASIN_OK;
+}
+
 static basin_status choose_levels(figure *f, basin_error *err) {
     bool log = false;
     char *end = NULL;
@@ -123,12 +156,8 @@ static basin_status choose_levels(figure *f, basin_error *err) {
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
     double top = f->high;
     if (log && (status = log_top(f, &top, err)) != BASIN_OK) return status;
-    if (f->diverging) {
-        top = fmax(fabs(f->low), fabs(f->high));
-        levels_choose(&f->levels, false, -top, top, (int)target);
-    } else {
-        levels_choose(&f->levels, log, f->low, top, (int)target);
-    }
+    if (f->diverging) return choose_differences(f, (int)target, err);
+    levels_choose(&f->levels, log, f->low, top, (int)target);
     return BASIN_OK;
 }
 

@@ -1,6 +1,7 @@
 /* words.c - the labels and titles of a figure. */
 #include "plot/words.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,11 +22,28 @@ static basin_status label_set(char **slot, const char *wanted, const char *other
     return wanted ? markup_math(slot, wanted, err) : text_set(slot, strdup(otherwise), err);
 }
 
-static basin_status label_metric(char **slot, const char *wanted, const char *metric, basin_error *err) {
-    if (wanted) return markup_math(slot, wanted, err);
+static basin_status label_metric(char **slot, const char *metric, basin_error *err) {
     char *words = title_metric(metric);
     basin_status status = words ? text_set(slot, markup_plain(words), err) : fail_memory(err);
     free(words);
+    return status;
+}
+
+/* Of the values: of differences it says so. */
+static basin_status label_values(figure *f, basin_error *err) {
+    bool difference = true;
+    char *words = title_metric(f->metric), *both = NULL;
+    for (int k = 0; k < f->surfaces; k++)
+        difference = difference && basin_record_get(&f->surface[k]->record, "minus.network");
+    if (words && difference) {
+        words[0] = (char)tolower((unsigned char)words[0]);
+        if (asprintf(&both, "Difference of %s", words) < 0) both = NULL;
+    }
+    basin_status status = words && !(difference && !both)
+                              ? text_set(&f->value_label, markup_plain(both ? both : words), err)
+                              : fail_memory(err);
+    free(words);
+    free(both);
     return status;
 }
 
@@ -40,8 +58,8 @@ static basin_status fill_labels(figure *f, basin_error *err) {
     const char *x = interpolated ? "Interpolation <i>\u03b1</i>" : "<i>\u03b1</i> (<i>\u03b4</i>)";
     TRY(label_set(&f->xlabel, o->xlabel, x, err));
     TRY(label_set(&f->ylabel, o->ylabel, "<i>\u03b2</i> (<i>\u03b7</i>)", err));
-    TRY(label_metric(&f->value_label, o->value_label, f->metric, err));
-    TRY(label_metric(&f->accuracy_label, NULL, accuracy, err));
+    TRY(o->value_label ? markup_math(&f->value_label, o->value_label, err) : label_values(f, err));
+    TRY(label_metric(&f->accuracy_label, accuracy, err));
 done:
     return status;
 }
