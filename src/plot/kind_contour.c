@@ -30,7 +30,8 @@ static box grown(box b, double by) {
 }
 
 static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
-    double widths[LEVELS_MAX], radius;
+    double widths[LEVELS_MAX];
+    point mark[MARKS_MAX];
     label labels[LABELS_MAX];
     int level_of[LABELS_MAX];
     canvas_path over = {0};
@@ -39,14 +40,16 @@ static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
         caption t = label_text(f, markup, k);
         widths[k] = canvas_text_width(f->canvas, &t) + 3;
     }
-    point mark = values_mark_at(p, &radius);
-    box taken[] = {grown((box){mark.x, mark.y, 0, 0}, radius > 0 ? radius + 1 : 0), grown(p->covered, 1.5)};
+    box taken[MARKS_MAX + 1];
+    int marks = values_marks(f, p, mark);
+    for (int k = 0; k < marks; k++) taken[k] = grown((box){mark[k].x, mark[k].y, 0, 0}, MARK_RADIUS + 1);
+    taken[marks] = grown(p->covered, 1.5);
     label_plan plan = {.frame = grown(p->frame, -1),
                        .levels = f->lines.count,
                        .lines = lines,
                        .width = widths,
                        .height = (f->small - 1) * (TEXT_CAPITALS + 0.25),
-                       .boxes = 2,
+                       .boxes = marks + (p->covered.width > 0),
                        .taken = taken,
                        .over = &over};
     if (p->covered.width > 0) inset_connection(f, p, &over);

@@ -134,7 +134,7 @@ static bool fits(const label_plan *plan, const polyline *own, const candidate *c
     for (int i = 0; i < plan->boxes; i++) {
         box b = plan->taken[i];
         label there = {{b.x + b.width / 2, b.y + b.height / 2}, 0, b.width, b.height};
-        if (b.width > 0 && overlap(&there, &c->label)) return false;
+        if (overlap(&there, &c->label)) return false;
     }
     return !lies_under(&c->label, plan->over) && !meets_lines(plan, own, c);
 }

@@ -19,7 +19,7 @@ typedef struct label_plan {
     const double *width;     /* (levels) of each level's text */
     double height;           /* of all of them */
     int boxes;               /* what else is taken */
-    const box *taken;        /* (boxes); those without width are left out */
+    const box *taken;        /* (boxes) */
     const canvas_path *over; /* lines drawn over the labels; NULL for none */
 } label_plan;
 

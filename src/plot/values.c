@@ -5,13 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/interpolation.h"
+
 #define LOG_FROM 30       /* losses that span this factor are shown on a log scale, ... */
 #define LOG_LEVELS_FROM 4 /* ... and get levels of one already from here: they are denser near the minimum */
 #define BULK 0.95         /* of a surface's points: what lies beyond it by more than ... */
 #define BEYOND 10.0       /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
-#define MARK_RADIUS 3.0
 #define DIVERGING_MAP "coolwarm"
 
 const double *values_of(const figure *f, int surface) {
@@ -221,26 +222,34 @@ void values_hatch(figure *f, const panel *p) {
     path_clear(&frame);
 }
 
-point values_mark_at(const panel *p, double *radius) {
-    const scale *x = &p->x.scale, *y = &p->left.scale;
-    bool inside = x->min <= 0 && x->max >= 0 && y->min <= 0 && y->max >= 0;
-    *radius = inside ? MARK_RADIUS : 0;
-    return inside ? panel_at(p, &p->left, 0, 0) : (point){0, 0};
+int values_marks(const figure *f, const panel *p, point at[MARKS_MAX]) {
+    const basin_surface *s = f->surface[p->first];
+    const bool there[MARKS_MAX] = {true, interpolation_is(s, 0), interpolation_is(s, 1)};
+    int count = 0;
+    for (int k = 0; k < MARKS_MAX; k++) {
+        double x = k == 1, y = k == 2;
+        bool inside = p->x.scale.min <= x && p->x.scale.max >= x && p->left.scale.min <= y && p->left.scale.max >= y;
+        if (there[k] && inside) at[count++] = panel_at(p, &p->left, x, y);
+    }
+    return count;
 }
 
-void values_mark(figure *f, const panel *p) {
-    double r;
-    point c = values_mark_at(p, &r);
+static void draw_cross(const figure *f, point c) {
     canvas_path cross = {0};
-    if (r <= 0) return;
     for (int halo = 1; halo >= 0; halo--) {
-        double reach = r + 0.5 * halo;
+        double reach = MARK_RADIUS + 0.5 * halo;
+        canvas_pen pen = style_pen(f->theme, halo ? 1.7 : 0.7);
+        if (halo) pen.color = f->theme->paper;
         path_reset(&cross);
         path_segment(&cross, (point){c.x - reach, c.y}, (point){c.x + reach, c.y});
         path_segment(&cross, (point){c.x, c.y - reach}, (point){c.x, c.y + reach});
-        canvas_pen pen = style_pen(f->theme, halo ? 1.7 : 0.7);
-        if (halo) pen.color = f->theme->paper;
         canvas_stroke(f->canvas, &cross, pen);
     }
     path_clear(&cross);
+}
+
+void values_mark(figure *f, const panel *p) {
+    point at[MARKS_MAX];
+    int count = values_marks(f, p, at);
+    for (int k = 0; k < count; k++) draw_cross(f, at[k]);
 }

@@ -27,9 +27,12 @@ double values_scaled(const figure *f, double value);
 
 /** Hatches the whole frame if any value is unknown; what is drawn over it is known. */
 void values_hatch(figure *f, const panel *p);
-/** A small cross at the origin, where the weights are. */
+#define MARKS_MAX 3
+#define MARK_RADIUS 3.0
+
+/** Small crosses where the checkpoints lie: the weights at the origin, and those that the axes lead toward. */
 void values_mark(figure *f, const panel *p);
-/** The place and reach of that cross; radius 0 if the origin is outside. */
-point values_mark_at(const panel *p, double *radius);
+/** Their places, of those inside the panel.  @return how many */
+int values_marks(const figure *f, const panel *p, point at[MARKS_MAX]);
 
 #endif

@@ -90,8 +90,8 @@ static void check_level(FILE *in, const sheet *s) {
         double p[4];
         read_numbers(in, p, 4);
         segment wanted = {{p[0], p[1]}, {p[2], p[3]}};
-        ck_assert_msg(take(ours, &count, wanted, TOLERANCE * s->cell), "level %g: none from %g,%g to %g,%g", level, p[0],
-                      p[1], p[2], p[3]);
+        ck_assert_msg(take(ours, &count, wanted, TOLERANCE * s->cell), "level %g: none from %g,%g to %g,%g", level,
+                      p[0], p[1], p[2], p[3]);
     }
     path_clear(&lines);
 }
