@@ -2,6 +2,8 @@
 #ifndef BASIN_PLOT_H
 #define BASIN_PLOT_H
 
+#include <stdbool.h>
+
 #include "basin/surface.h"
 
 typedef enum basin_plot_scale { BASIN_SCALE_AUTO, BASIN_SCALE_LINEAR, BASIN_SCALE_LOG } basin_plot_scale;
@@ -27,8 +29,11 @@ typedef struct basin_plot_options {
     int columns;          /* of panels; 0: chosen */
     /* Words may hold a little of TeX's mathematics: \alpha, x_{1}, 10^{-3}, \i{italics}, \b{bold}. */
     const char *xlabel, *ylabel, *value_label; /* NULL: alpha (delta), beta (eta), the metric's name; "" for none */
-    int titles;                                /* how many of `title` there are */
-    const char *const *title;                  /* one per surface; NULL or too few: from the record; "" for none */
+    const char *accuracy_label;                /* of the right axis of lines; NULL: the metric's name */
+    const char *end[2];       /* what lies at 0 and 1 of lines; both NULL: the checkpoints between which they lead */
+    bool no_letters;          /* panels without (a), (b), ... */
+    int titles;               /* how many of `title` there are */
+    const char *const *title; /* one per surface; NULL or too few: from the record; "" for none */
     int row_titles,
         column_titles; /* at the left of rows and above columns of panels; they say how many there are of these */
     const char *const *row_title, *const *column_title;

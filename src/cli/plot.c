@@ -1,4 +1,5 @@
 /* plot.c - basin plot: draw surfaces. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,10 @@ enum {
     COLUMN_TITLE,
     XLABEL,
     YLABEL,
-    LABEL
+    LABEL,
+    ACCURACY_LABEL,
+    END,
+    NO_LETTERS
 };
 
 static const struct argp_option table[] = {
@@ -58,6 +62,10 @@ static const struct argp_option table[] = {
     {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 3},
     {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 3},
     {"label", LABEL, "TEXT", 0, "Of the values", 3},
+    {"accuracy-label", ACCURACY_LABEL, "TEXT", 0, "Of the right axis of lines", 3},
+    {"end", END, "TEXT", 0,
+     "What lies at 0 of lines; again for what lies at 1 (the checkpoints that they lead between)", 3},
+    {"no-letters", NO_LETTERS, NULL, 0, "Panels without (a), (b), ...", 3},
     {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 3},
     {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 3},
     {0},
@@ -155,6 +163,16 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case LABEL:
         figure->value_label = arg;
+        return 0;
+    case ACCURACY_LABEL:
+        figure->accuracy_label = arg;
+        return 0;
+    case END:
+        if (figure->end[1]) argp_failure(state, EXIT_USAGE, 0, "--end: a line has two ends");
+        figure->end[figure->end[0] != NULL] = arg;
+        return 0;
+    case NO_LETTERS:
+        figure->no_letters = true;
         return 0;
     case FONT:
         figure->font = arg;

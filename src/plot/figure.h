@@ -86,8 +86,9 @@ struct figure {
     char *panel_title[SURFACES_MAX]; /* with the panel letter */
     int row_titles, column_titles;
     char *row_title[SURFACES_MAX], *column_title[SURFACES_MAX]; /* markup */
-    char *xlabel, *ylabel, *value_label, *accuracy_label;       /* markup */
-    int panels, columns, rows;                                  /* columns is 0 until they are chosen */
+    char *end[2];                                         /* what lies at 0 and 1 of lines, markup; NULL for nothing */
+    char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
+    int panels, columns, rows;                            /* columns is 0 until they are chosen */
     panel panel[SURFACES_MAX];
     int title_lines; /* 1, or 2 if the panels are narrow */
     double aspect;   /* height by width of a panel */

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/interpolation.h"
-#include "plot/markup.h"
 #include "plot/series.h"
 #include "plot/values.h"
 
@@ -21,26 +19,6 @@ static scale value_scale(const figure *f, bool log) {
     double low = f->low >= 0 && f->low < 0.5 * f->high ? 0 : f->low, span = f->high - low;
     if (!(span > 0)) span = fmax(fabs(low), 1e-6);
     return (scale){false, low - MARGIN * span, low + (1 + MARGIN) * span};
-}
-
-/* Names what lies at 0 and 1 if all lines lead from one checkpoint to one other. */
-static basin_status name_ends(figure *f, panel *p, basin_error *err) {
-    for (int k = 0; k < f->surfaces; k++)
-        if (!interpolation_is(f->surface[k], 0)) return BASIN_OK;
-    for (int end = 0; end < 2; end++) {
-        char *name = interpolation_end(f->surface[0], end), *markup = name ? markup_plain(name) : NULL;
-        bool same = true;
-        for (int k = 1; k < f->surfaces && name && same; k++) {
-            char *other = interpolation_end(f->surface[k], end);
-            same = other && strcmp(name, other) == 0;
-            free(other);
-        }
-        free(name);
-        if (!markup) return fail_memory(err);
-        f->word[f->words++] = markup;
-        p->end[end] = same ? markup : "";
-    }
-    return BASIN_OK;
 }
 
 static basin_status range(figure *f, basin_error *err) {
@@ -63,10 +41,10 @@ static basin_status range(figure *f, basin_error *err) {
                      alone ? all[0].pen.color : f->theme->ink};
     p->right = (axis){accuracy,
                       {false, -100 * MARGIN, 100 * (1 + MARGIN)},
-                      losses ? "Accuracy (%)" : f->accuracy_label,
+                      losses && !f->options->accuracy_label ? "Accuracy (%)" : f->accuracy_label,
                       alone ? all[0].accuracy_pen.color : f->theme->ink};
     f->aspect = 0.68;
-    TRY(name_ends(f, p, err));
+    for (int k = 0; k < 2; k++) p->end[k] = f->end[k];
     TRY(series_legend(f, count, all, accuracy, err));
 done:
     return status;

@@ -178,3 +178,11 @@ basin_status markup_math(char **out, const char *text, basin_error *err) {
     g_free(valid);
     return status;
 }
+
+char *markup_words(const char *markup) {
+    char *plain = NULL, *copy = NULL;
+    if (!pango_parse_markup(markup, -1, 0, NULL, &plain, NULL, NULL)) return strdup("");
+    copy = strdup(plain);
+    g_free(plain);
+    return copy;
+}

@@ -15,4 +15,7 @@ char *markup_plain(const char *text);
  */
 basin_status markup_math(char **out, const char *text, basin_error *err);
 
+/** The words of markup alone; the caller frees it. NULL if out of memory. */
+char *markup_words(const char *markup);
+
 #endif

@@ -12,6 +12,7 @@
 #include "plot/canvas_cairo.h"
 #include "plot/figure.h"
 #include "plot/inset.h"
+#include "plot/markup.h"
 #include "plot/origin.h"
 #include "plot/values.h"
 #include "plot/words.h"
@@ -204,7 +205,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     basin_status status = BASIN_OK;
     const canvas_format *format = NULL;
     const basin_plot_options none = {0};
-    char *line = NULL;
+    char *line = NULL, *title = NULL;
     figure f = {.options = options ? options : &none, .surfaces = count, .surface = surfaces};
     f.lower = f.options->lower;
     f.upper = f.options->upper;
@@ -214,9 +215,14 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     TRY(canvas_format_find(&format, path, err));
     TRY(check_replaceable(format, path, err));
     TRY(figure_fill(&f, err));
+    title = markup_words(f.value_label);
+    if (!title) {
+        status = fail_memory(err);
+        goto done;
+    }
     canvas_page page = {.dpi = f.options->dpi ? f.options->dpi : 300,
                         .family = f.options->font ? f.options->font : DEFAULT_FONT,
-                        .title = f.value_label};
+                        .title = title};
     TRY(format->open(&f.canvas, &page, err));
     TRY(origin_write(&line, &f, err));
     f.canvas->page.provenance = line;
@@ -226,5 +232,6 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
 done:
     figure_clear(&f);
     free(line);
+    free(title);
     return status;
 }

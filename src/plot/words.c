@@ -47,6 +47,33 @@ static basin_status label_values(figure *f, basin_error *err) {
     return status;
 }
 
+/* The name of one end if all lines have the same there, else "".  @return BASIN_OK or BASIN_ENOMEM */
+static basin_status end_set(figure *f, int end, basin_error *err) {
+    char *name = interpolation_end(f->surface[0], end);
+    bool same = name != NULL;
+    for (int k = 1; k < f->surfaces && same; k++) {
+        char *other = interpolation_end(f->surface[k], end);
+        same = other && strcmp(name, other) == 0;
+        free(other);
+    }
+    basin_status status = name ? text_set(&f->end[end], markup_plain(same ? name : ""), err) : fail_memory(err);
+    free(name);
+    return status;
+}
+
+static basin_status fill_ends(figure *f, bool interpolated, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const char *const *wanted = f->options->end;
+    for (int k = 0; k < 2; k++) {
+        if (wanted[0] || wanted[1])
+            TRY(markup_math(&f->end[k], wanted[k] ? wanted[k] : "", err));
+        else if (interpolated)
+            TRY(end_set(f, k, err));
+    }
+done:
+    return status;
+}
+
 static basin_status fill_labels(figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     const basin_plot_options *o = f->options;
@@ -57,9 +84,11 @@ static basin_status fill_labels(figure *f, basin_error *err) {
     for (int k = 0; k < f->surfaces; k++) interpolated = interpolated && interpolation_is(f->surface[k], 0);
     const char *x = interpolated ? "Interpolation <i>\u03b1</i>" : "<i>\u03b1</i> (<i>\u03b4</i>)";
     TRY(label_set(&f->xlabel, o->xlabel, x, err));
+    TRY(fill_ends(f, interpolated, err));
     TRY(label_set(&f->ylabel, o->ylabel, "<i>\u03b2</i> (<i>\u03b7</i>)", err));
     TRY(o->value_label ? markup_math(&f->value_label, o->value_label, err) : label_values(f, err));
-    TRY(label_metric(&f->accuracy_label, accuracy, err));
+    TRY(o->accuracy_label ? markup_math(&f->accuracy_label, o->accuracy_label, err)
+                          : label_metric(&f->accuracy_label, accuracy, err));
 done:
     return status;
 }
@@ -97,7 +126,8 @@ static basin_status fill_panel_titles(figure *f, basin_error *err) {
         char *both = NULL, accuracy[64];
         const char *title = beside_letter(f, k, accuracy);
         char letters[3] = {(char)('a' + (k < 26 ? k : k / 26 - 1)), k < 26 ? '\0' : (char)('a' + k % 26), '\0'};
-        int length = f->panels > 1 ? asprintf(&both, "<b>(%s)</b> %s", letters, title) : asprintf(&both, "%s", title);
+        bool lettered = f->panels > 1 && !f->options->no_letters;
+        int length = lettered ? asprintf(&both, "<b>(%s)</b> %s", letters, title) : asprintf(&both, "%s", title);
         TRY(text_set(&f->panel_title[k], length < 0 ? NULL : both, err));
     }
 done:
@@ -137,4 +167,5 @@ void words_clear(figure *f) {
     free(f->ylabel);
     free(f->value_label);
     free(f->accuracy_label);
+    for (int k = 0; k < 2; k++) free(f->end[k]);
 }

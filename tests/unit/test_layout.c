@@ -273,6 +273,11 @@ START_TEST(interpolation_names_its_ends) {
     find_text(verbs, ": Interpolation <i>\u03b1</i>", &x, &u, &size);
     ck_assert(u > y);
     free(verbs);
+    verbs = verbs_of_one(s, (basin_plot_options){.end = {"\\theta_{0}", NULL}, .accuracy_label = "right"});
+    ck_assert_ptr_nonnull(strstr(verbs, ": <i>\u03b8</i><sub>0</sub>\n"));
+    ck_assert_ptr_nonnull(strstr(verbs, ": right\n"));
+    ck_assert_ptr_null(strstr(verbs, ": second"));
+    free(verbs);
     basin_surface *two[2] = {s, surface(bowl, 11, 1)};
     ck_assert_int_eq(basin_record_merge(&two[1]->record, &s->record, &err), BASIN_OK);
     ck_assert_int_eq(basin_record_set(&two[1]->record, &err, "x_file", "third.pt"), BASIN_OK);
