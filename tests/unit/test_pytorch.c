@@ -71,7 +71,7 @@ static const struct {
     const char *file, *says;
 } refused[] = {{"evil.pkl", "not one of torch.save"},
                {"whole.pt", "a whole pickled object ('torch.nn.modules.container Sequential')"},
-               {"unclear.pt", "it holds: generator, discriminator"}};
+               {"unclear.pt", "2 dictionaries of tensors in it: generator, discriminator"}};
 
 START_TEST(what_cannot_be_used_is_refused_by_name) {
     char path[96];
