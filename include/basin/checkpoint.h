@@ -42,9 +42,10 @@ BASIN_API basin_status basin_weights_save(const char *path, const basin_layout *
                                           const basin_record *record, basin_error *err);
 
 /**
- * Fills the flat vector `weights` (layout->size) by name.
- * Missing, misshapen, NaN or inf, or unknown tensors are errors that name the tensor (and both shapes, and the
- * network that the file says it is for); `num_batches_tracked` is passed over.
+ * Fills the flat vector `weights` (layout->size) by name. '/' in a name is as good as '.', and one prefix that all names
+ * of the file have and the network's lack, or the other way round ("model."), is passed over.
+ * Missing, misshapen, NaN or inf, or unknown tensors are an error that counts them and names the first few (with both
+ * shapes, the likely cause, and the network that the file says it is for); tensors of whole numbers are passed over.
  * @param path  names the file in messages
  * @return BASIN_OK, BASIN_ESHAPE, BASIN_ENOTFOUND, BASIN_EFORMAT
  */

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "weights/format.h"
 
 #define TENSOR_LIMIT 65536
 
@@ -285,8 +286,9 @@ basin_status pytorch_tensors(basin_checkpoint *checkpoint, const pickle_value *o
     basin_status status = BASIN_OK;
     const pickle_value *state = NULL;
     char *also = NULL;
+    const char *prefix = NULL;
     loader l = {checkpoint, from, 0, NULL, values_budget(from->file->size), from->file->path, err};
-    TRY(pytorch_state(&state, &also, object, key, l.path, err));
+    TRY(pytorch_state(&state, &also, &prefix, object, key, l.path, err));
     if (state->count / 2 > TENSOR_LIMIT) {
         status = fail(err, BASIN_EUNSUPPORTED, "%s: more than %d tensors", l.path, TENSOR_LIMIT);
         goto done;
@@ -302,6 +304,7 @@ basin_status pytorch_tensors(basin_checkpoint *checkpoint, const pickle_value *o
     strip(checkpoint, "_orig_mod.");
     strip(checkpoint, "module.");
     strip(checkpoint, "_orig_mod.");
+    if (prefix) TRY(checkpoint_select(checkpoint, prefix, l.path, err));
     if (also) TRY(basin_record_set(&checkpoint->record, err, "other_keys", "%s", also));
 done:
     free(also);

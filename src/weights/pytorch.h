@@ -15,15 +15,17 @@ typedef struct storages {
 } storages;
 
 /** The tensors of a state_dict, wherever it lies in `object`.
- *  @param key  where it lies, as in "ema" or "ema/model"; NULL: where people put it
+ *  @param key  where it lies, as in "ema" or "ema/model", or what names begin with; NULL: where people put it
  *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (with what stands in the way), BASIN_ENOMEM */
 basin_status pytorch_tensors(basin_checkpoint *checkpoint, const pickle_value *object, const char *key,
                              const storages *from, basin_error *err);
 
 /** The dictionary of tensors that is meant, and in `also` (NULL: there are none) the paths of the others, which the
- *  caller frees.  @return as pytorch_tensors */
-basin_status pytorch_state(const pickle_value **out, char **also, const pickle_value *object, const char *key,
-                           const char *path, basin_error *err);
+ *  caller frees.
+ *  @param[out] prefix  the key, if it is no dictionary but what names in it begin with; else NULL
+ *  @return as pytorch_tensors */
+basin_status pytorch_state(const pickle_value **out, char **also, const char **prefix, const pickle_value *object,
+                           const char *key, const char *path, basin_error *err);
 
 /** The arguments of the call that makes a tensor; NULL if `value` is something else. */
 const pickle_value *pytorch_tensor_arguments(const pickle_value *value);

@@ -172,4 +172,4 @@ done:
     return status;
 }
 
-const checkpoint_format format_pytorch_legacy = {.name = "pytorch", .sniff = sniff, .load = load};
+const checkpoint_format format_pytorch_legacy = {.name = "pytorch", .has_keys = 1, .sniff = sniff, .load = load};

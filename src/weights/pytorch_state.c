@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "weights/format.h"
 #include "weights/pytorch.h"
 
 #define DEPTH_MAX 4
@@ -107,10 +108,21 @@ static basin_status choose(const pickle_value **out, const search *s, const pick
     return BASIN_OK;
 }
 
-/* A key leads to its dictionary, or to the only one in it. */
-static basin_status choose_key(const pickle_value **out, const search *s, const char *key, const pickle_value *object) {
-    const pickle_value *inside = NULL;
+/* Whether names of tensors in a dictionary begin with the key. */
+static int has_under(const pickle_value *dict, const char *key) {
+    for (int64_t i = 0; i + 1 < dict->count; i += 2)
+        if (dict->item[i]->kind == PICKLE_TEXT && dict->item[i]->text &&
+            checkpoint_is_under(dict->item[i]->text, (size_t)dict->item[i]->count, key))
+            return 1;
+    return 0;
+}
+
+/* A key leads to its dictionary, or to the only one in it, or to a module in the one that is meant without a key. */
+static basin_status choose_key(const pickle_value **out, const char **prefix, search *s, const char *key,
+                               const pickle_value *object) {
+    const pickle_value *inside = NULL, *there = pickle_get(object, key);
     size_t length = strlen(key);
+    basin_error *err = s->err;
     int count = 0;
     for (int k = 0; k < s->count; k++) {
         const char *path = s->found[k].path;
@@ -124,24 +136,31 @@ static basin_status choose_key(const pickle_value **out, const search *s, const 
     }
     *out = inside;
     if (count == 1) return BASIN_OK;
-    const pickle_value *there = pickle_get(object, key);
-    return there && there->kind == PICKLE_CALL ? whole_object(s, there) : unclear(s, object);
+    if (there && there->kind == PICKLE_CALL && !pytorch_tensor_arguments(there)) return whole_object(s, there);
+    s->err = NULL;
+    int known = choose(out, s, object) == BASIN_OK;
+    s->err = err;
+    if (!known) return unclear(s, object);
+    *prefix = key;
+    if (has_under(*out, key) || s->count == 1) return BASIN_OK; /* what is not there is said when all names are known */
+    return unclear(s, object);
 }
 
-basin_status pytorch_state(const pickle_value **out, char **also, const pickle_value *object, const char *key,
-                           const char *path, basin_error *err) {
+basin_status pytorch_state(const pickle_value **out, char **also, const char **prefix, const pickle_value *object,
+                           const char *key, const char *path, basin_error *err) {
     search *s = calloc(1, sizeof *s);
     if (!s) return fail_memory(err);
     *s = (search){.path = path, .err = err};
     basin_status status = BASIN_OK;
     *also = NULL;
+    *prefix = NULL;
     if (object->kind == PICKLE_CALL)
         status = whole_object(s, object);
     else if (!is_dict(object))
         status = fail(err, BASIN_EUNSUPPORTED, "%s: holds no state_dict", path);
     if (status == BASIN_OK) {
         look(s, object, "", 0);
-        status = key ? choose_key(out, s, key, object) : choose(out, s, object);
+        status = key ? choose_key(out, prefix, s, key, object) : choose(out, s, object);
     }
     if (status == BASIN_OK && s->count > 1) {
         char names[2 * PATH_LENGTH];

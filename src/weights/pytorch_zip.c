@@ -94,4 +94,4 @@ done:
     return status;
 }
 
-const checkpoint_format format_pytorch_zip = {.name = "pytorch", .sniff = sniff, .load = load};
+const checkpoint_format format_pytorch_zip = {.name = "pytorch", .has_keys = 1, .sniff = sniff, .load = load};

@@ -117,7 +117,7 @@ static basin_status check_not_index(const char *shard, const char *path, basin_e
     return fail(err, BASIN_EFORMAT, "%s: names '%.200s' as a file of tensors, which is an index itself", path, shard);
 }
 
-static basin_status load_shard(basin_checkpoint *checkpoint, const shard_index *ix, int first, int end, const char *key,
+static basin_status load_shard(basin_checkpoint *checkpoint, const shard_index *ix, int first, int end,
                                basin_error *err) {
     basin_status status = BASIN_OK;
     basin_checkpoint *shard = NULL;
@@ -129,7 +129,7 @@ static basin_status load_shard(basin_checkpoint *checkpoint, const shard_index *
                         values_shown(name, wanted, strlen(wanted)));
     TRY(file_beside(&path, ix->path, wanted, err));
     TRY(check_not_index(path, ix->path, err));
-    TRY(checkpoint_load_file(&shard, path, key, err));
+    TRY(checkpoint_load_file(&shard, path, NULL, err));
     TRY(check_shard(ix, first, end, shard, err));
     TRY(move(checkpoint, shard, ix->path, err));
     TRY(check_unique(checkpoint, ix->path, err));
@@ -169,6 +169,7 @@ static basin_status load(basin_checkpoint *checkpoint, const file_source *file, 
     json_t *json = NULL;
     shard_index ix = {.path = file->path};
     int shards = 0;
+    (void)key;
     TRY(read_json(&json, file, err));
     TRY(read_map(&ix, json_object_get(json, "weight_map"), err));
     for (int first = 0, end; first < ix.count; first = end) {
@@ -177,7 +178,7 @@ static basin_status load(basin_checkpoint *checkpoint, const file_source *file, 
             status = fail(err, BASIN_EUNSUPPORTED, "%s: more than %d files", file->path, SHARD_LIMIT);
             goto done;
         }
-        TRY(load_shard(checkpoint, &ix, first, end, key, err));
+        TRY(load_shard(checkpoint, &ix, first, end, err));
     }
 done:
     free(ix.place);

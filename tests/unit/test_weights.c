@@ -413,9 +413,13 @@ START_TEST(a_mismatch_says_what_the_file_is_for) {
     basin_record_set(&record, NULL, "data", "mnist\n:train");
     ck_assert_int_eq(basin_checkpoint_save(path, 1, &tensor, &record, &err), BASIN_OK);
     basin_checkpoint *checkpoint = load();
-    ck_assert_int_eq(basin_checkpoint_weights(checkpoint, &layout, filled, "n", &err), BASIN_ESHAPE);
+    ck_assert_int_eq(basin_checkpoint_direction(checkpoint, &layout, filled, "n", &err), BASIN_ESHAPE);
     ck_assert_str_eq(err.message, "n: tensor 'fc.weight' is 2x4, the network wants 2x3 "
                                   "(the file says it is for network 'mlp:4' and data 'mnist?:train')");
+    ck_assert_int_eq(basin_checkpoint_weights(checkpoint, &layout, filled, "n", &err), BASIN_ENOTFOUND);
+    ck_assert_str_eq(err.message, "n: does not fit the network of 3 tensors (the file says it is for network 'mlp:4' "
+                                  "and data 'mnist?:train'): 2 missing: fc.bias (2), bn.running_var (2); 1 of another "
+                                  "shape: fc.weight is 2x4, not 2x3; it is of another network");
     basin_checkpoint_free(checkpoint);
     basin_record_clear(&record);
 }
