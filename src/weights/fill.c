@@ -167,8 +167,9 @@ static int has_statistics(const basin_layout *layout) {
 }
 
 /* What is most likely the cause, the first that applies. */
-static const char *advice(const difference *d, const match *m, const basin_layout *layout) {
+static const char *advice(char text[400], const difference *d, const match *m, const basin_layout *layout) {
     int missing = d->missing.count, extra = d->extra.count, shape = d->shape.count;
+    int front = (int)strlen(m->strip) - 1;
     const struct {
         int applies;
         const char *text;
@@ -183,9 +184,13 @@ static const char *advice(const difference *d, const match *m, const basin_layou
         {!missing && !shape && extra == d->foreign, "if the network does not use them, 'basin convert --without NAME' "
                                                     "leaves them out"},
         {missing && !extra && !shape, "all that is in the file fits: the network has more layers"},
-        {*m->strip || *m->add, "the rest fits, but for a prefix of the names"},
         {1, "it is of another network"},
     };
+    if (!missing && !shape && front > 0) {
+        snprintf(text, 400, "what lies under '%.*s' fits: take it alone with --key %.*s", front, m->strip, front,
+                 m->strip);
+        return text;
+    }
     int i = 0;
     while (!causes[i].applies) i++;
     return causes[i].text;
@@ -193,20 +198,21 @@ static const char *advice(const difference *d, const match *m, const basin_layou
 
 static basin_status explain(const difference *d, const match *m, const basin_layout *layout, const char *why,
                             const char *path, basin_error *err) {
-    char text[1000] = "";
+    char text[1000] = "", help[400];
     size_t used = 0;
     const struct {
         const problem *problem;
         const char *what;
     } parts[] = {{&d->missing, "missing"}, {&d->shape, "of another shape"}, {&d->extra, "not in the network"}};
-    if (d->missing.count + d->shape.count + d->extra.count == 1) return explain_one(d, m, layout, why, path, err);
+    if (d->missing.count + d->shape.count + d->extra.count == 1 && !*m->strip)
+        return explain_one(d, m, layout, why, path, err);
     for (int i = 0; i < 3; i++)
         if (parts[i].problem->count)
             used += (size_t)snprintf(text + used, sizeof text - used, "%s%d %s: %s", used ? "; " : "",
                                      parts[i].problem->count, parts[i].what, parts[i].problem->names);
     return fail(err, d->missing.count ? BASIN_ENOTFOUND : BASIN_ESHAPE,
-                "%s: does not fit the network of %d tensors%s: %.640s; %s", path, layout->count, why, text,
-                advice(d, m, layout));
+                "%s: does not fit the network of %d tensors%s: %.600s; %s", path, layout->count, why, text,
+                advice(help, d, m, layout));
 }
 
 /* With `weights_only`, all but the weights of convolutions and linear layers may be absent, and are zero then. */

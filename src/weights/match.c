@@ -72,7 +72,7 @@ static void try_prefix(match *best, const match *tried, const names *n, const ba
 
 /* Prefixes count only if most names fit with them. They are those that make one of the network's first names one of the checkpoint's, or the other way round. */
 static void find_prefix(match *m, const names *n, const basin_layout *layout) {
-    int plain = count_missing(n, m, layout), half = (layout->count + 1) / 2;
+    int plain = count_missing(n, m, layout), half = layout->count / 2 + 1;
     m->missing = plain < half ? plain : half;
     for (int i = 0; i < layout->count && i < PROBES && m->missing; i++)
         for (int k = 0, tries = 0; k < n->count && tries < PROBES; k++) {
