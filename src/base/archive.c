@@ -51,15 +51,7 @@ done:
     return status;
 }
 
-basin_status archive_open(archive **out, const unsigned char *bytes, size_t size, const char *path, basin_error *err) {
-    zip_error_t why;
-    zip_error_init(&why);
-    zip_source_t *source = zip_source_buffer_create(bytes, size, 0, &why);
-    zip_error_fini(&why);
-    return open_source(out, source, path, err);
-}
-
-basin_status archive_open_file(archive **out, const file_source *file, basin_error *err) {
+basin_status archive_open(archive **out, const file_source *file, basin_error *err) {
     zip_error_t why;
     int fd = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
     FILE *in = fd >= 0 ? fdopen(fd, "rb") : NULL;

@@ -12,11 +12,7 @@
 typedef struct archive archive;
 
 /** Opens a zip file, which is read as its entries are asked for.  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (too many entries), BASIN_ENOMEM */
-basin_status archive_open_file(archive **out, const file_source *file, basin_error *err);
-
-/** Opens the zip file in `bytes`, which are borrowed until archive_close.  @param path  names the file in messages
- *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (too many entries), BASIN_ENOMEM */
-basin_status archive_open(archive **out, const unsigned char *bytes, size_t size, const char *path, basin_error *err);
+basin_status archive_open(archive **out, const file_source *file, basin_error *err);
 void archive_close(archive *a);
 
 int archive_count(const archive *a);

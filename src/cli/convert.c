@@ -137,6 +137,20 @@ static int is_left_out(const convert_options *options, const char *name) {
     return 0;
 }
 
+/* A name that leaves nothing out is a mistake. */
+static basin_status check_without(const convert_options *options, const basin_checkpoint *checkpoint,
+                                  basin_error *err) {
+    for (int i = 0; i < options->withouts; i++) {
+        const convert_options one = {.withouts = 1, .without = {options->without[i]}};
+        int found = 0;
+        for (int k = 0; k < checkpoint->count; k++) found |= is_left_out(&one, checkpoint->tensor[k].name);
+        if (!found)
+            return command_error(err, BASIN_EINVALID, "%s: has nothing that is called %s, to be left out",
+                                 options->from, options->without[i]);
+    }
+    return BASIN_OK;
+}
+
 /* The weights of a graph are those of the network that it becomes. */
 static basin_status load_checkpoint(basin_checkpoint **out, const convert_options *options, basin_error *err) {
     basin_network *network = NULL;
@@ -156,7 +170,11 @@ static basin_status convert_checkpoint(const convert_options *options, basin_err
         return command_error(err, BASIN_EINVALID, "%s: --height is for surfaces, which become .vts or .vtp",
                              options->output);
     basin_status status = load_checkpoint(&checkpoint, options, err);
-    if (status != BASIN_OK) return status;
+    if (status == BASIN_OK) status = check_without(options, checkpoint, err);
+    if (status != BASIN_OK) {
+        basin_checkpoint_free(checkpoint);
+        return status;
+    }
     basin_tensor *kept = calloc((size_t)checkpoint->count + 1, sizeof *kept);
     int count = 0, counters = 0;
     for (int i = 0; kept && i < checkpoint->count; i++) {

@@ -61,7 +61,7 @@ static int is_counter(const char *name) {
 
 /* Exporters give such names ("onnx::Conv_193", "193") to tensors that they computed themselves. */
 static int is_made_up(const char *name) {
-    return strncmp(name, "onnx::", 6) == 0 || (*name >= '0' && *name <= '9');
+    return strncmp(name, "onnx::", 6) == 0 || (*name && name[strspn(name, "0123456789")] == 0);
 }
 
 /* A checkpoint with batch norm for a network without: an export that folded it into the weights. */

@@ -185,7 +185,7 @@ static int sniff(const unsigned char *bytes, size_t size) {
 
 static int is(const file_source *file) {
     archive *zip = NULL;
-    int found = archive_open_file(&zip, file, NULL) == BASIN_OK && !other_kind(zip);
+    int found = archive_open(&zip, file, NULL) == BASIN_OK && !other_kind(zip);
     archive_close(zip);
     return found;
 }
@@ -210,7 +210,7 @@ static basin_status read_all(basin_checkpoint *checkpoint, reader *r) {
 static basin_status load(basin_checkpoint *checkpoint, const file_source *file, const char *key, basin_error *err) {
     reader r = {NULL, file->path, values_budget(file->size), err};
     (void)key;
-    basin_status status = archive_open_file(&r.zip, file, err);
+    basin_status status = archive_open(&r.zip, file, err);
     if (status != BASIN_OK) return status;
     const char *other = other_kind(r.zip);
     status = other ? fail(err, BASIN_EFORMAT, "%s: holds %s, by the names of its arrays, and no checkpoint", file->path,

@@ -81,7 +81,7 @@ static basin_status load(basin_checkpoint *checkpoint, const file_source *file, 
     size_t length = 0;
     int index = 0;
     const storages from = {open_storage, &c, file};
-    TRY(archive_open_file(&c.zip, file, err));
+    TRY(archive_open(&c.zip, file, err));
     TRY(find_pickle(&c, &index, err));
     TRY(check_byte_order(&c, err));
     TRY(archive_read(c.zip, index, PICKLE_LIMIT, &text, &length, err));

@@ -1,9 +1,15 @@
 # Whatever file the weights come from, the loss is the same to the last bit: PyTorch's (loss.txt).
 files=$ROOT/tests/reference/pytorch
-loss() { # loss KEY... FILE: the loss at the checkpoint itself, and the hash of its weights
+loss() { # loss FILE OPTION...: the loss at the checkpoint itself, and the hash of its weights
     rm -f s.h5
-    basin surface "$files/net.onnx" --weights "$@" --data "$files/data.npz" --x=-1:1:3 -q -o s.h5 >output 2>&1 || cat output
-    basin info s.h5 | sed -nE 's/^ *(centre.test_loss|weights_hash) +//p' | tr '\n' ' '
+    basin surface "$files/net.onnx" --weights "$@" --data "$files/data.npz" --x=-1:1:3 -q -o s.h5 2>&1 &&
+        basin info s.h5 | sed -nE 's/^ *(centre.test_loss|weights_hash) +//p' | tr '\n' ' '
+}
+same() { # same NAME FILE OPTION...: whether it is that of plain.safetensors
+    name=$1
+    shift
+    loss "$@" >this
+    if cmp -s plain this; then echo "$name: the same"; else echo "$name: $(cat this)"; fi
 }
 cat "$files/loss.txt"
 loss "$files/plain.safetensors" && echo
@@ -11,12 +17,10 @@ loss "$files/plain.safetensors" >plain
 for name in zip.pt legacy.pt protocol3.pt protocol4.pt protocol5.pt training.ckpt legacy-training.t7 legacy-optimizer.pt parallel.pt \
     compiled.pt two-wrappers.pt half.pt bf16.pt parameters.pt views.pt legacy-views.pt evil.pt lightning.ckpt ema.ckpt nested.pt \
     average.pt plain.npz packed.npz slashes.npz types.npz f64.safetensors sharded sharded/model.safetensors.index.json; do
-    loss "$files/$name" >this
-    cmp -s plain this && echo "$name: the same" || { echo "$name: $(cat this)"; }
+    same $name "$files/$name"
 done
 for key in "generator $files/unclear.pt" "encoder $files/modules.pt" "checkpoint $files/nested.pt" "model $files/lightning.ckpt"; do
-    loss "${key#* }" --key "${key%% *}" >this
-    cmp -s plain this && echo "$(basename "$key") --key ${key%% *}: the same"
+    same "$(basename "$key") --key ${key%% *}" "${key#* }" --key "${key%% *}"
 done
 loss "$files/ema.ckpt" --key state_dict_ema >this
 cmp -s plain this || echo "the average's loss is another"
@@ -24,7 +28,7 @@ ls pickle-was-run 2>/dev/null
 
 # The weights of a graph, as a checkpoint of their own.
 t basin convert "$files/net.onnx" -o own.safetensors
-loss own.safetensors >this && cmp plain this && echo "the same"
+same own.safetensors own.safetensors
 t basin info "$files/net.onnx"
 t basin info "$files/ema.ckpt"
 t basin info "$files/sharded"
@@ -37,6 +41,7 @@ t basin convert "$files/net.onnx" --key model -o no.safetensors
 # Parts of a checkpoint.
 t basin convert "$files/modules.pt" --without encoder --without decoder.norm -q -o part.safetensors
 basin info part.safetensors | sed -n '/^tensors/,$p'
+t basin convert "$files/modules.pt" --without nothing -o no.safetensors
 t basin convert "$files/modules.pt" --key nothing -o no.safetensors
 t basin convert "$files/sparse.pt" -o no.safetensors
 

@@ -382,6 +382,7 @@ data_npz("npz-targets", {"data": x32, "targets": npy_of("(3,)", bytes(12), f4)})
 data_npz("npz-without-labels", {"x": x32})
 data_npz("npz-bomb", {"x": npy_of("(3, 2)", bytes(1 << 22), f4), "y": y3}, zipfile.ZIP_DEFLATED)
 
+
 def zipped(name, parts, method=zipfile.ZIP_STORED):
     """Parts, as (name, bytes), in a zip file without times; a name may come twice."""
     file = io.BytesIO()
