@@ -11,8 +11,8 @@
 #define CHECKPOINT ".safetensors"
 #define GRAPH ".onnx"
 
-static const basin_input convert_input = {3, 224, 224,
-                                          2}; /* where a graph leaves the size open: weights do not depend on it */
+/* Where a graph leaves the size of its input open: weights do not depend on it. */
+static const basin_input convert_input = {3, 224, 224, 2};
 
 enum { WITHOUT_MAX = 64 };
 

@@ -21,7 +21,7 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
         report_integer(report, "channels", input.channels);
         report_integer(report, "height", input.height);
         report_integer(report, "width", input.width);
-        report_integer(report, "classes", input.classes);
+        report_integer(report, "outputs", input.outputs);
         report_integer(report, "parameters", basin_layout_parameters(basin_network_layout(network)));
         report_number(report, "flops", basin_network_flops(network));
         report_record(report, "notes", &notes);

@@ -2,8 +2,11 @@
 files=$ROOT/tests/reference/pytorch
 loss() { # loss FILE OPTION...: the loss at the checkpoint itself, and the hash of its weights
     rm -f s.h5
-    basin surface "$files/net.onnx" --weights "$@" --data "$files/data.npz" --x=-1:1:3 -q -o s.h5 2>&1 &&
+    if basin surface "$files/net.onnx" --weights "$@" --data "$files/data.npz" --x=-1:1:3 -q -o s.h5 >output 2>&1; then
         basin info s.h5 | sed -nE 's/^ *(centre.test_loss|weights_hash) +//p' | tr '\n' ' '
+    else
+        cat output
+    fi
 }
 same() { # same NAME FILE OPTION...: whether it is that of plain.safetensors
     name=$1
