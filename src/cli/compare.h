@@ -41,8 +41,8 @@ typedef struct subject {
 } subject;
 
 typedef struct comparison {
-    datasets data;              /* for the scores; the first is also that of the landscape */
-    basin_dataset *landscape;   /* samples of the first; NULL: all of them */
+    datasets data;            /* for the scores; the first is also that of the landscape */
+    basin_dataset *landscape; /* samples of the first; NULL: all of them */
     subject subject[SUBJECTS_MAX];
     int evaluated, kept; /* points */
 } comparison;

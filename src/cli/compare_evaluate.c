@@ -32,7 +32,7 @@ typedef struct work {
     int items;
     item *item; /* the lines, then the plane */
     progress *progress;
-    int done; /* points */
+    int done;               /* points */
     basin_journal *journal; /* of the surface that is being evaluated */
 } work;
 
@@ -72,8 +72,7 @@ static basin_status part_record(work *w, item *it, basin_error *err) {
     for (int i = 0; i < all.count && status == BASIN_OK; i++) {
         const basin_record_entry *entry = &all.entry[i];
         int origin = strcmp(entry->key, "command") == 0 || strcmp(entry->key, "checkpoint") == 0;
-        status =
-            basin_record_set(origin ? &it->origin : &it->surface->record, err, entry->key, "%s", entry->value);
+        status = basin_record_set(origin ? &it->origin : &it->surface->record, err, entry->key, "%s", entry->value);
     }
     basin_record_clear(&all);
     return status;
@@ -87,8 +86,7 @@ static basin_status name_item(const work *w, item *it, basin_error *err) {
     basin_status status = basin_record_merge(&decides, &it->surface->record, err);
     if (status == BASIN_OK) status = basin_record_set(&decides, err, "x", "%a:%a:%d", x->min, x->max, x->count);
     if (status == BASIN_OK) status = basin_record_set(&decides, err, "y", "%a:%a:%d", y->min, y->max, y->count);
-    if (status == BASIN_OK)
-        status = basin_record_set(&decides, err, "metric", "%s", it->surface->metric[0].name);
+    if (status == BASIN_OK) status = basin_record_set(&decides, err, "metric", "%s", it->surface->metric[0].name);
     if (status == BASIN_OK) status = basin_record_hash(&decides, hash, err);
     basin_record_clear(&decides);
     char *name = stem(w->path);
@@ -125,7 +123,8 @@ static basin_status prepare_item(work *w, int index, basin_error *err) {
     if (!o->data.first) it->options.data.samples = w->all->landscape ? basin_dataset_count(w->all->landscape) : 0;
     basin_status status = choose(w, index, err);
     if (status == BASIN_OK)
-        status = basin_surface_for(&it->surface, &w->job.x, w->job.y.count ? &w->job.y : NULL, 1, w->job.data.data, err);
+        status =
+            basin_surface_for(&it->surface, &w->job.x, w->job.y.count ? &w->job.y : NULL, 1, w->job.data.data, err);
     if (status == BASIN_OK) status = part_record(w, it, err);
     return status == BASIN_OK ? name_item(w, it, err) : status;
 }
@@ -133,7 +132,8 @@ static basin_status prepare_item(work *w, int index, basin_error *err) {
 /* How many points the surface file of an item has, if there is one. */
 static int points_kept(const item *it) {
     basin_surface *there = NULL;
-    int count = basin_surface_load(&there, it->path, NULL) == BASIN_OK ? basin_surface_count(there, BASIN_EVALUATED) : 0;
+    int count =
+        basin_surface_load(&there, it->path, NULL) == BASIN_OK ? basin_surface_count(there, BASIN_EVALUATED) : 0;
     basin_surface_free(there);
     return count;
 }
@@ -198,7 +198,8 @@ static basin_status score(work *w, int index, basin_error *err) {
     basin_dataset_hash(data, hash);
     snprintf(key, sizeof key, "score.%s", hash);
     if (read_score(it, key, out)) return BASIN_OK;
-    basin_status status = basin_evaluate_one(w->job.network.network, 1, &data, w->job.network.weights, &options, out, err);
+    basin_status status =
+        basin_evaluate_one(w->job.network.network, 1, &data, w->job.network.weights, &options, out, err);
     if (status == BASIN_OK)
         status = basin_record_set(&it->surface->record, err, key, "%.17g %lld %lld %s", out->loss,
                                   (long long)out->correct, (long long)out->samples, basin_dataset_name(data));
@@ -218,10 +219,11 @@ static basin_status check_centre(const work *w, basin_error *err) {
     for (int i = 1; i < w->items; i++) {
         double loss = at_zero(w->item[i].surface);
         if (isnan(loss) || isnan(wanted) || loss == wanted || fabs(loss - wanted) <= 1e-5 * fabs(wanted)) continue;
-        return command_error(err, BASIN_EENGINE,
-                             "%s has loss %.9g at the checkpoint, %s has %.9g: one of them was made by another build or "
-                             "is damaged; remove both",
-                             w->item[i].path, loss, w->item[0].path, wanted);
+        return command_error(
+            err, BASIN_EENGINE,
+            "%s has loss %.9g at the checkpoint, %s has %.9g: one of them was made by another build or "
+            "is damaged; remove both",
+            w->item[i].path, loss, w->item[0].path, wanted);
     }
     return BASIN_OK;
 }
@@ -300,9 +302,8 @@ static basin_status evaluate_subject(comparison *c, const compare_options *o, in
 /* The dataset that the first checkpoint was trained on, if none is named. */
 static basin_status open_data(comparison *c, const compare_options *o, basin_error *err) {
     data_options wanted = o->data;
-    const trained_source source = {.checkpoint = o->checkpoint[0],
-                                   .model = o->models ? o->model[0] : NULL,
-                                   .key = o->key};
+    const trained_source source = {
+        .checkpoint = o->checkpoint[0], .model = o->models ? o->model[0] : NULL, .key = o->key};
     trained first = {0};
     basin_status status = o->data.count ? BASIN_OK : trained_open(&first, &source, err);
     char *name = status == BASIN_OK ? trained_data(&first) : NULL;
@@ -323,10 +324,10 @@ basin_status compare_evaluate(comparison *c, const compare_options *options, bas
     basin_status status = open_data(c, options, err);
     if (status == BASIN_OK && mkdir(options->folder, 0777) != 0 && errno != EEXIST)
         status = command_error(err, BASIN_EIO, "%s: cannot be made: %s", options->folder, strerror(errno));
-    for (int i = 0; i < options->checkpoints && status == BASIN_OK; i++)
-        status = evaluate_subject(c, options, i, err);
+    for (int i = 0; i < options->checkpoints && status == BASIN_OK; i++) status = evaluate_subject(c, options, i, err);
     if (status == BASIN_EINTERRUPTED)
-        return command_error(err, status, "stopped; what was finished is kept in %s: the same command goes on from there",
+        return command_error(err, status,
+                             "stopped; what was finished is kept in %s: the same command goes on from there",
                              options->folder);
     return status;
 }

@@ -28,8 +28,7 @@ enum {
 static const struct argp_option table[] = {
     {"output", 'o', "FIGURE", 0, "Draw the planes, or without them the median lines, with one scale", 0},
     {"format", FORMAT, "NAME", 0, "Of the table on stdout, see below (text)", 0},
-    {"folder", FOLDER, "DIR", 0,
-     "Where surfaces are kept and found again (basin-compare): none is evaluated twice", 0},
+    {"folder", FOLDER, "DIR", 0, "Where surfaces are kept and found again (basin-compare): none is evaluated twice", 0},
     {NULL, 0, NULL, 0, "Checkpoints:", 1},
     {"name", NAME, "TEXT", 0, "What the first checkpoint is called; again for the next (the file's name)", 1},
     {"model", 'm', "SPEC", 0,
@@ -54,7 +53,8 @@ static const struct argp_option table[] = {
 static const char doc[] =
     "Compares checkpoints: loss and error, width of the basin, convexity, minima and roughness, in one table that says "
     "which differences lie within the spread of the directions."
-    "\vThe landscape is that of the first --data, on --samples of it (1000, or all if it has fewer); loss and error are "
+    "\vThe landscape is that of the first --data, on --samples of it (1000, or all if it has fewer); loss and error "
+    "are "
     "given for each --data. A run that was stopped goes on where it was when the same command is given again.\n\n";
 
 compare_options compare_options_start(void) {
