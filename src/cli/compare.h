@@ -3,6 +3,7 @@
 #define CLI_COMPARE_H
 
 #include "cli/options.h"
+#include "cli/table.h"
 #include "cli/trained.h"
 
 enum { SUBJECTS_MAX = 32, DIRECTIONS_MAX = 1000, RADII_MAX = 8 };
@@ -22,7 +23,7 @@ typedef struct compare_options {
     double rise, radius[RADII_MAX], persistence;
     int loss;
     const char *folder, *output; /* output is a figure; NULL for none */
-    const char *format;
+    const table_format *format;
     run_options run;
 } compare_options;
 
@@ -41,17 +42,20 @@ typedef struct subject {
 } subject;
 
 typedef struct comparison {
-    datasets data;            /* for the scores; the first is also that of the landscape */
-    basin_dataset *landscape; /* samples of the first; NULL: all of them */
+    datasets data;            /* for the scores */
+    basin_dataset *landscape; /* samples of the first of them, for lines and planes */
     subject subject[SUBJECTS_MAX];
     int evaluated, kept; /* points */
 } comparison;
 
-/** The samples of lines and planes. */
-const basin_dataset *compare_landscape(const comparison *c);
-
 /** Evaluates what is missing and reads the rest from the folder. What was finished is kept there, whatever happens. */
 basin_status compare_evaluate(comparison *c, const compare_options *options, basin_error *err);
 void compare_clear(comparison *c, const compare_options *options);
+
+/** All measures of all checkpoints, and which of their differences are resolved. */
+basin_status compare_table(basin_table **out, const comparison *c, const compare_options *options, basin_error *err);
+
+/** Draws the planes side by side; without them, the median over the directions of each checkpoint's lines. */
+basin_status compare_figure(const comparison *c, const compare_options *options, const char *origin, basin_error *err);
 
 #endif

@@ -46,10 +46,6 @@ static char *stem(const char *path) {
     return strndup(name, dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
-const basin_dataset *compare_landscape(const comparison *c) {
-    return c->landscape ? c->landscape : c->data.data[0];
-}
-
 /* The seed of surface `index`: planes have that of the first line. */
 static uint64_t seed_of(const compare_options *options, int index) {
     return options->axis.seed + (uint64_t)(index < options->directions ? index : 0);
@@ -120,7 +116,7 @@ static basin_status prepare_item(work *w, int index, basin_error *err) {
                                     .loss = o->loss};
     it->options.data.count = 1;
     it->options.plane.seed = seed_of(o, index);
-    if (!o->data.first) it->options.data.samples = w->all->landscape ? basin_dataset_count(w->all->landscape) : 0;
+    if (!o->data.first) it->options.data.samples = basin_dataset_count(w->all->landscape);
     basin_status status = choose(w, index, err);
     if (status == BASIN_OK)
         status =
@@ -279,11 +275,10 @@ static void clear_items(work *w) {
 }
 
 static basin_status evaluate_subject(comparison *c, const compare_options *o, int index, basin_error *err) {
-    const basin_dataset *landscape = compare_landscape(c);
     work w = {.all = c,
               .options = o,
               .subject = &c->subject[index],
-              .job.data = {.count = 1, .data = {landscape}, .whole = {c->data.whole[0]}},
+              .job.data = {.count = 1, .data = {c->landscape}, .whole = {c->data.whole[0]}},
               .path = o->checkpoint[index],
               .model = o->models ? o->model[o->models > 1 ? index : 0] : NULL,
               .items = o->directions + (o->side > 0)};

@@ -21,6 +21,7 @@ enum {
     FOLDER,
     FORMAT,
     LOSS,
+    FORMATS_MAX = 16,
     SIDE = 21,
     SIDE_MAX = 1001
 };
@@ -67,12 +68,18 @@ compare_options compare_options_start(void) {
                              .radius = {0.25, 0.5, 1},
                              .persistence = 0.1,
                              .folder = "basin-compare",
-                             .format = NULL};
+                             .format = table_format_at(0)};
 }
 
 static void add(const struct argp_state *state, const char *what, const char **list, int *count, const char *text) {
     if (*count == SUBJECTS_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d %s", SUBJECTS_MAX, what);
     list[(*count)++] = text;
+}
+
+static const table_format *format(const struct argp_state *state, const char *text) {
+    const char *names[FORMATS_MAX + 1] = {NULL};
+    for (int i = 0; i < FORMATS_MAX && table_format_at(i); i++) names[i] = table_format_at(i)->name;
+    return table_format_at(value_choice(state, "--format", text, names));
 }
 
 static int holds_zero(const basin_range *range) {
@@ -124,7 +131,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         read_range(state, &options->range, arg);
         return 0;
     case FORMAT:
-        options->format = arg;
+        options->format = format(state, arg);
         return 0;
     case FOLDER:
         options->folder = value_path(state, "--folder", arg);
@@ -163,6 +170,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         add(state, "checkpoints", options->checkpoint, &options->checkpoints, arg);
         return 0;
     case ARGP_KEY_END:
+        if (options->run.report.json) options->format = table_format_find("json");
         check(state, options);
         return 0;
     default:
@@ -173,5 +181,22 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 static const struct argp_child groups[] = {
     {&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5}, {&run_argp, 0, "Run", 6}, {0}};
 
-const struct argp compare_argp = {
-    .options = table, .parser = parse, .args_doc = "CHECKPOINT...", .doc = doc, .children = groups};
+/* The formats end the help. */
+static char *list_formats(int key, const char *text, void *input) {
+    char *all = NULL;
+    size_t size = 0;
+    FILE *out = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&all, &size) : NULL;
+    (void)input;
+    if (!out) return (char *)text;
+    fprintf(out, "%sFormats of the table:\n", text);
+    for (int i = 0; table_format_at(i); i++)
+        fprintf(out, "  %-9s %s\n", table_format_at(i)->name, table_format_at(i)->help);
+    return fclose(out) == 0 ? all : (char *)text;
+}
+
+const struct argp compare_argp = {.options = table,
+                                  .parser = parse,
+                                  .args_doc = "CHECKPOINT...",
+                                  .doc = doc,
+                                  .children = groups,
+                                  .help_filter = list_formats};

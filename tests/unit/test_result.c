@@ -265,9 +265,9 @@ START_TEST(what_overflowed_counts_as_large) {
     basin_surface_free(surface);
 START_TEST(a_new_table_knows_nothing_and_keeps_what_it_is_given) {
     char first[] = "a";
-    const char *const names[] = {first, "b"};
+    const char *const columns[] = {first, "b"};
     basin_table *table = NULL;
-    ck_assert_int_eq(basin_table_new(&table, 3, 2, names, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_table_new(&table, 3, 2, columns, NULL), BASIN_OK);
     first[0] = 'x';
     ck_assert_str_eq(table->column[0], "a");
     for (int i = 0; i < 6; i++) {
@@ -280,8 +280,8 @@ START_TEST(a_new_table_knows_nothing_and_keeps_what_it_is_given) {
     ck_assert_int_eq(table->verdicts, 1);
     ck_assert_double_eq(table->verdict[0].p, 0.25);
     basin_table_free(table);
-    ck_assert_int_eq(basin_table_new(&table, 0, 2, names, NULL), BASIN_EINVALID);
-    ck_assert_int_eq(basin_table_new(&table, 3, 100000, names, NULL), BASIN_EINVALID);
+    ck_assert_int_eq(basin_table_new(&table, 0, 2, columns, NULL), BASIN_EINVALID);
+    ck_assert_int_eq(basin_table_new(&table, 3, 100000, columns, NULL), BASIN_EINVALID);
 }
 END_TEST
 
