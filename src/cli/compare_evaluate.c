@@ -294,7 +294,23 @@ static basin_status evaluate_subject(comparison *c, const compare_options *o, in
     return status;
 }
 
-/* The dataset that the first checkpoint was trained on, if none is named. */
+/* A dataset of the scores becomes a subset, if one is wanted and it has more. */
+static basin_status reduce(datasets *data, int index, const compare_options *o, basin_error *err) {
+    const basin_dataset *whole = data->whole[index];
+    if (!o->score_samples || o->score_samples >= basin_dataset_count(whole)) return BASIN_OK;
+    basin_status status = basin_dataset_subset(&data->part[index], whole, o->score_samples, o->data.samples_seed, err);
+    if (status == BASIN_OK) data->data[index] = data->part[index];
+    return status;
+}
+
+static basin_status open_landscape(comparison *c, const data_options *data, basin_error *err) {
+    const basin_dataset *whole = c->data.whole[0];
+    int64_t count = basin_dataset_count(whole), usual = count < SAMPLES ? count : SAMPLES;
+    if (data->first) return basin_dataset_first(&c->landscape, whole, data->first, err);
+    return basin_dataset_subset(&c->landscape, whole, data->samples ? data->samples : usual, data->samples_seed, err);
+}
+
+/* Without --data it is that which the first checkpoint was trained on. */
 static basin_status open_data(comparison *c, const compare_options *o, basin_error *err) {
     data_options wanted = o->data;
     const trained_source source = {
@@ -302,17 +318,13 @@ static basin_status open_data(comparison *c, const compare_options *o, basin_err
     trained first = {0};
     basin_status status = o->data.count ? BASIN_OK : trained_open(&first, &source, err);
     char *name = status == BASIN_OK ? trained_data(&first) : NULL;
-    wanted.first = 0;
-    wanted.samples = o->score_samples;
+    wanted.first = wanted.samples = 0;
     if (status == BASIN_OK) status = datasets_open(&c->data, &wanted, name, err);
+    for (int i = 0; i < c->data.count && status == BASIN_OK; i++) status = reduce(&c->data, i, o, err);
+    if (status == BASIN_OK) status = open_landscape(c, &o->data, err);
     free(name);
     trained_clear(&first);
-    if (status != BASIN_OK) return status;
-    const basin_dataset *whole = c->data.whole[0];
-    int64_t count = basin_dataset_count(whole), samples = o->data.samples ? o->data.samples : SAMPLES;
-    if (o->data.first) return basin_dataset_first(&c->landscape, whole, o->data.first, err);
-    if (!o->data.samples && count <= SAMPLES) samples = count;
-    return basin_dataset_subset(&c->landscape, whole, samples, o->data.samples_seed, err);
+    return status;
 }
 
 basin_status compare_evaluate(comparison *c, const compare_options *options, basin_error *err) {

@@ -24,8 +24,7 @@ static basin_status median_line(basin_surface **out, const subject *s, int direc
                               : status;
 }
 
-basin_status compare_figure(const comparison *c, const compare_options *options, const char *command,
-                            basin_error *err) {
+basin_status compare_figure(const comparison *c, const compare_options *options, const char *origin, basin_error *err) {
     const int count = options->checkpoints;
     const basin_surface *surface[SUBJECTS_MAX];
     basin_surface *made[SUBJECTS_MAX] = {NULL};

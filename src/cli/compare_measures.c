@@ -185,11 +185,17 @@ static void plan_scores(const compare_context *c, const char *unit, compare_row 
         add_filled(add(rows, count, unit, "%.40s loss", split), fill_loss, NULL, i);
         add_filled(add(rows, count, "%", "%.40s error", split), fill_error, NULL, i)->row.decimals = 2;
     }
-    for (int i = 0; i < c->all->data.count && c->train >= 0; i++) {
-        const char *split = basin_dataset_split(c->all->data.data[i]);
+}
+
+/* How much worse than on the training data; of which data is said where there are several. */
+static void plan_gaps(const compare_context *c, const char *unit, compare_row *rows, int *count) {
+    const datasets *data = &c->all->data;
+    for (int i = 0; i < data->count && c->train >= 0; i++) {
+        const char *split = data->count > 2 ? basin_dataset_split(data->data[i]) : "", *blank = *split ? " " : "";
         if (i == c->train) continue;
-        add_filled(add(rows, count, unit, "%.40s - train loss", split), fill_loss_gap, NULL, i);
-        add_filled(add(rows, count, "%", "%.40s - train error", split), fill_error_gap, NULL, i)->row.decimals = 2;
+        add_filled(add(rows, count, unit, "generalization gap, %.25s%sloss", split, blank), fill_loss_gap, NULL, i);
+        add_filled(add(rows, count, "%", "generalization gap, %.25s%serror", split, blank), fill_error_gap, NULL, i)
+            ->row.decimals = 2;
     }
 }
 
@@ -198,13 +204,14 @@ int compare_rows(compare_row rows[COMPARE_ROWS_MAX], const compare_context *c) {
     const char *unit = o->loss == BASIN_CROSS_ENTROPY ? "nats" : "";
     int count = 0;
     plan_scores(c, unit, rows, &count);
+    plan_gaps(c, unit, rows, &count);
     add_filled(add(rows, &count, "", "basin width"), fill_median, width, 0);
     for (int i = 0; i < o->radii; i++) {
         add_filled(add(rows, &count, unit, "mean rise at %g", o->radius[i]), fill_mean, mean_rise, i);
         add_filled(add(rows, &count, unit, "worst rise at %g", o->radius[i]), fill_maximum, worst_rise, i);
     }
     add_filled(add(rows, &count, "%", "convex share"), fill_median, convexity, 0);
-    add_filled(add(rows, &count, "", "roughness"), fill_median, roughness, 0);
+    add_filled(add(rows, &count, "", "roughness"), fill_median, roughness, 0)->row.decimals = 3;
     if (o->side) add_filled(add(rows, &count, "", "minima"), fill_minima, NULL, 0)->row.decimals = 0;
     return count;
 }

@@ -43,7 +43,7 @@ static const struct argp_option table[] = {
     {"no-plane", NO_PLANE, NULL, 0, "No plane: no count of minima, and a third of the time", 2},
     {NULL, 0, NULL, 0, "Measures:", 3},
     {"rise", RISE, "R", 0, "The width of a basin is the radius at which the loss has risen by R (1)", 3},
-    {"radii", RADII, "A,B,...", 0, "Radii at which the rise is measured (0.25,0.5,1)", 3},
+    {"radii", RADII, "A,B,...", 0, "Radii at which the rise is measured (a quarter, half and all of the line)", 3},
     {"persistence", PERSISTENCE, "P", 0, "A minimum of a plane counts if it is P deeper than its pass (0.1)", 3},
     {"loss", LOSS, "cross-entropy|mse", 0, "Loss (cross-entropy)", 3},
     {"score-samples", SCORE_SAMPLES, "N", 0,
@@ -64,8 +64,6 @@ compare_options compare_options_start(void) {
                              .directions = 10,
                              .side = SIDE,
                              .rise = 1,
-                             .radii = 3,
-                             .radius = {0.25, 0.5, 1},
                              .persistence = 0.1,
                              .folder = "basin-compare",
                              .format = table_format_at(0)};
@@ -96,8 +94,10 @@ static void read_range(const struct argp_state *state, basin_range *range, const
                      text);
 }
 
-static void check(const struct argp_state *state, const compare_options *o) {
+static void check(const struct argp_state *state, compare_options *o) {
     double reach = fmin(-o->range.min, o->range.max);
+    if (!o->radii)
+        for (double radius = reach / 4; radius <= reach; radius *= 2) o->radius[o->radii++] = radius;
     if (!o->checkpoints) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
     if (o->models > 1 && o->models != o->checkpoints)
         argp_failure(state, EXIT_USAGE, 0, "--model is given %d times for %d checkpoints: once for all, or once each",

@@ -55,27 +55,33 @@ static basin_status judge(basin_table *table, basin_error *err) {
     return status;
 }
 
+/* "fashion-mnist:test, 10000 samples"; a subset says in its name how many it has. */
+static basin_status set_data(basin_record *out, const char *key, const basin_dataset *data, basin_error *err) {
+    const char *name = basin_dataset_name(data);
+    if (name[strlen(name) - 1] == ']') return basin_record_set(out, err, key, "%s", name);
+    return basin_record_set(out, err, key, "%s, %lld samples", name, (long long)basin_dataset_count(data));
+}
+
+static const char *ignored(const compare_options *o) {
+    return o->axis.ignore == BASIN_IGNORE_NONE ? "none" : "biasnorm";
+}
+
 /* What was compared, and how: everything that decides the numbers. */
 static basin_status settings(basin_record *out, const compare_context *c, basin_error *err) {
     const compare_options *o = c->options;
     const datasets *data = &c->all->data;
     const uint64_t first = o->axis.seed, last = first + (uint64_t)o->directions - 1;
-    basin_status status = BASIN_OK;
+    const char *norm = o->axis.norm ? o->axis.norm : "filter";
+    basin_status status = set_data(out, "landscape", c->all->landscape, err);
     for (int i = 0; i < data->count && status == BASIN_OK; i++) {
         char key[32];
         snprintf(key, sizeof key, i ? "scores_%d" : "scores", i + 1);
-        status = basin_record_set(out, err, key, "%s, %lld samples", basin_dataset_name(data->data[i]),
-                                  (long long)basin_dataset_count(data->data[i]));
+        status = set_data(out, key, data->data[i], err);
     }
-    if (status == BASIN_OK)
-        status = basin_record_set(out, err, "landscape", "%s, %lld samples", basin_dataset_name(c->all->landscape),
-                                  (long long)basin_dataset_count(c->all->landscape));
     if (status == BASIN_OK) status = basin_record_set(out, err, "loss", "%s", loss_names[o->loss]);
     if (status == BASIN_OK)
         status = basin_record_set(out, err, "directions", "%d random, seeds %llu to %llu, norm %s, ignore %s",
-                                  o->directions, (unsigned long long)first, (unsigned long long)last,
-                                  o->axis.norm ? o->axis.norm : "filter",
-                                  o->axis.ignore == BASIN_IGNORE_NONE ? "none" : "biasnorm");
+                                  o->directions, (unsigned long long)first, (unsigned long long)last, norm, ignored(o));
     if (status == BASIN_OK)
         status = basin_record_set(out, err, "lines", "%g to %g, %d points", o->range.min, o->range.max, o->range.count);
     if (status == BASIN_OK && o->side)
@@ -84,31 +90,36 @@ static basin_status settings(basin_record *out, const compare_context *c, basin_
     return status;
 }
 
+/* A sentence below the table. */
+static void note(basin_record *out, basin_status *status, basin_error *err, const char *key, const char *text) {
+    if (*status == BASIN_OK) *status = basin_record_set(out, err, key, "%s", text);
+}
+
+/* "1 nat", "0.1 nats", "2" */
+static const char *amount(char text[48], const compare_options *o, double value) {
+    const char *unit = o->loss != BASIN_CROSS_ENTROPY ? "" : value == 1 ? " nat" : " nats";
+    snprintf(text, 48, "%g%s", value, unit);
+    return text;
+}
+
 /* What the reader of the numbers has to know. */
 static basin_status notes(basin_record *out, const compare_context *c, basin_error *err) {
     const compare_options *o = c->options;
-    const char *unit = o->loss == BASIN_CROSS_ENTROPY ? " nats" : "";
-    basin_status status = basin_record_set(
-        out, err, "spread", "median [quartiles] over the directions; of a mean rise the mean [quartiles]");
-    if (status == BASIN_OK)
-        status = basin_record_set(
-            out, err, "basin_width", "distance at which the loss has risen by %g%s, in units of the %s direction",
-            o->rise, o->rise == 1 && *unit ? " nat" : unit, o->axis.norm ? o->axis.norm : "filter-normalized");
-    if (status == BASIN_OK)
-        status = basin_record_set(out, err, "rise",
-                                  "loss at that distance minus loss at the checkpoint; mean over both sides and all "
-                                  "directions, and the worst of them");
-    if (status == BASIN_OK)
-        status = basin_record_set(out, err, "convex_share", "share of the points of a line where the loss is convex");
-    if (status == BASIN_OK)
-        status = basin_record_set(out, err, "roughness",
-                                  "total variation of a side of a line over its range: 1 if the loss only rises");
-    if (status == BASIN_OK && o->side)
-        status =
-            basin_record_set(out, err, "minima", "local minima of the plane more than %g%s deep", o->persistence, unit);
-    if (status == BASIN_OK && o->directions < 6)
-        status =
-            basin_record_set(out, err, "test", "%d directions are too few to resolve anything; 6 can", o->directions);
+    char text[160], number[48];
+    basin_status status = BASIN_OK;
+    note(out, &status, err, "spread", "median [quartiles] over the directions; of a mean rise, mean [quartiles]");
+    snprintf(text, sizeof text, "where on a line the loss has risen by %s; the mean of both sides",
+             amount(number, o, o->rise));
+    note(out, &status, err, "basin_width", text);
+    note(out, &status, err, "rise",
+         "of the loss from the checkpoint to that distance, over both sides and all directions");
+    note(out, &status, err, "convex_share", "of the points of a line, where the loss is strictly convex");
+    note(out, &status, err, "roughness", "total variation of one side of a line over its range; 1: it only rises");
+    snprintf(text, sizeof text, "local minima of the plane, deeper than %s", amount(number, o, o->persistence));
+    if (o->side) note(out, &status, err, "minima", text);
+    note(out, &status, err, "test", "rows without a spread are single numbers: their differences are not tested");
+    if (o->directions < 6)
+        note(out, &status, err, "directions", "fewer than 6 directions cannot resolve any difference");
     return status;
 }
 

@@ -44,7 +44,7 @@ static int decimals_of(const basin_cell *cell) {
 
 static void format_number(char text[32], double value, int decimals) {
     if (isnan(value))
-        strcpy(text, "-");
+        strcpy(text, "nan");
     else if (!isfinite(value))
         strcpy(text, value > 0 ? "inf" : "-inf");
     else if (fabs(value) >= 1e5)
@@ -95,7 +95,6 @@ int count_resolved(const basin_table *table) {
 }
 
 const char *test_words(const basin_table *table, char text[160]) {
-    snprintf(text, 160, "within the spread of the directions (Wilcoxon's signed-rank test of pairs, p >= %g)",
-             table->level);
+    snprintf(text, 160, "within the spread of the directions (Wilcoxon's signed-rank test, p >= %g)", table->level);
     return text;
 }

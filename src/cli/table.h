@@ -18,7 +18,7 @@ const table_format *table_format_find(const char *name);
 
 /** The numbers of a cell as people read them: digits as far as the spread lets them mean something. */
 typedef struct cell_text {
-    char value[32], low[32], high[32]; /* "0.512", "1.2e+06", "inf"; "-" if it is not known */
+    char value[32], low[32], high[32]; /* "0.512", "1.2e+06", "inf", "nan" */
     int has_spread;
 } cell_text;
 cell_text cell_format(const basin_cell *cell, int decimals);
@@ -33,7 +33,7 @@ char *row_title(const basin_table_row *row);
 char *unresolved_pairs(const basin_table *table, int row);
 /** How many differences were tested, and how many of them are resolved. */
 int count_resolved(const basin_table *table);
-/** What the verdicts come from, in words: "Wilcoxon signed-rank test ..."; a static buffer would not do: `text` is filled. */
+/** What "not resolved" means, in words, written into `text`. */
 const char *test_words(const basin_table *table, char text[160]);
 
 #endif

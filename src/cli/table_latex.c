@@ -4,22 +4,32 @@
 
 #include "cli/table.h"
 
+/* What LaTeX would take for its own, the longer first. */
+static const char *const special[][2] = {{">=", "$\\geq$"},
+                                         {"\\", "\\textbackslash{}"},
+                                         {"~", "\\textasciitilde{}"},
+                                         {"^", "\\textasciicircum{}"},
+                                         {"<", "$<$"},
+                                         {">", "$>$"},
+                                         {"\n", " "},
+                                         {"#", "\\#"},
+                                         {"$", "\\$"},
+                                         {"%", "\\%"},
+                                         {"&", "\\&"},
+                                         {"_", "\\_"},
+                                         {"{", "\\{"},
+                                         {"}", "\\}"}};
+enum { SPECIALS = sizeof special / sizeof *special };
+
 static void print_escaped(FILE *out, const char *text) {
-    static const char *const special[][2] = {{"\\", "\\textbackslash{}"},
-                                             {"~", "\\textasciitilde{}"},
-                                             {"^", "\\textasciicircum{}"},
-                                             {"<", "$<$"},
-                                             {">", "$>$"}};
-    for (; *text; text++) {
-        const char *as = NULL;
-        for (size_t i = 0; i < sizeof special / sizeof *special; i++)
-            if (*text == *special[i][0]) as = special[i][1];
-        if (as)
-            fputs(as, out);
-        else if (strchr("#$%&_{}", *text))
-            fprintf(out, "\\%c", *text);
+    while (*text) {
+        int i = 0;
+        while (i < SPECIALS && strncmp(text, special[i][0], strlen(special[i][0])) != 0) i++;
+        if (i < SPECIALS)
+            fputs(special[i][1], out);
         else
-            fputc(*text == '\n' ? ' ' : *text, out);
+            fputc(*text, out);
+        text += i < SPECIALS ? strlen(special[i][0]) : 1;
     }
 }
 
@@ -27,8 +37,8 @@ static void print_escaped(FILE *out, const char *text) {
 static void print_number(FILE *out, const char *bound, const char *text) {
     const char *e = strchr(text, 'e');
     fprintf(out, "$%s", *bound ? ">" : "");
-    if (strcmp(text, "-") == 0)
-        fputs("\\mbox{--}", out);
+    if (strcmp(text, "nan") == 0)
+        fputs("\\mbox{NaN}", out);
     else if (strstr(text, "inf"))
         fprintf(out, "%s\\infty", *text == '-' ? "-" : "");
     else if (e)

@@ -26,7 +26,7 @@ static void print_verdicts(FILE *out, const basin_table *table) {
     int resolved = count_resolved(table);
     if (!table->verdicts) return;
     fprintf(out, "\n%d of %d differences are resolved", resolved, table->verdicts);
-    fprintf(out, resolved == table->verdicts ? ".\n" : "; not resolved: %s:\n\n", test_words(table, words));
+    fprintf(out, resolved == table->verdicts ? ".\n" : ". Not resolved, %s:\n\n", test_words(table, words));
     for (int row = 0; row < table->rows; row++) {
         char *pairs = unresolved_pairs(table, row);
         if (!pairs) continue;

@@ -91,7 +91,7 @@ static void print_verdicts(FILE *out, const basin_table *table) {
         fprintf(out, ".\n");
         return;
     }
-    fprintf(out, "; not resolved: %s\n", test_words(table, words));
+    fprintf(out, ". Not resolved,\n%s:\n", test_words(table, words));
     for (int row = 0; row < table->rows; row++) {
         char *pairs = unresolved_pairs(table, row);
         if (!pairs) continue;
