@@ -1,6 +1,7 @@
 /* test_measure.c - measures of lines and planes against what analysis says. */
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "basin/measure.h"
@@ -281,6 +282,81 @@ START_TEST(the_normal_approximation_meets_the_exact_test) {
 }
 END_TEST
 
+/* What tests/reference/measures.py found by other ways. */
+static FILE *reference;
+
+static void read_numbers(double *values, int count) {
+    for (int i = 0; i < count; i++) ck_assert_int_eq(fscanf(reference, "%lf", &values[i]), 1);
+}
+
+static basin_surface *surface_of(int nx, const double *x, int ny, const double *f) {
+    static const char *const names[] = {"loss"};
+    static const double y[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13};
+    basin_surface *s = NULL;
+    ck_assert_int_eq(basin_surface_from(&s, nx, x ? x : y, ny, x ? NULL : y, 1, names, NULL), BASIN_OK);
+    for (int i = 0; i < nx * ny; i++) {
+        s->metric[0].values[i] = f[i];
+        s->point[i] = BASIN_EVALUATED;
+    }
+    return s;
+}
+
+static void check_line(void) {
+    double x[64], f[64], wanted[6], rise[2], share, variation;
+    int n = 0;
+    basin_bounded w;
+    ck_assert_int_eq(fscanf(reference, "%d", &n), 1);
+    ck_assert_int_le(n, 64);
+    read_numbers(x, n);
+    read_numbers(f, n);
+    read_numbers(wanted, 6);
+    basin_surface *line = surface_of(n, x, 1, f);
+    ck_assert_int_eq(basin_line_width(&w, line, "loss", 1, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_line_rise(rise, line, "loss", 0.37, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_line_convexity(&share, line, "loss", NULL), BASIN_OK);
+    ck_assert_int_eq(basin_line_roughness(&variation, line, "loss", NULL), BASIN_OK);
+    ck_assert_double_eq_tol(w.value, wanted[0], 1e-5); /* a step of the script's fine grid */
+    ck_assert_int_eq(w.at_least, wanted[1] != 0);
+    ck_assert_double_eq_tol(rise[0], wanted[2], 1e-12);
+    ck_assert_double_eq_tol(rise[1], wanted[3], 1e-12);
+    ck_assert_double_eq_tol(share, wanted[4], 1e-12);
+    ck_assert_double_eq_tol(variation, wanted[5], 1e-12);
+    basin_surface_free(line);
+}
+
+static void check_plane(void) {
+    double f[14 * 14], persistence;
+    int nx, ny, count;
+    ck_assert_int_eq(fscanf(reference, "%d %d %lf %d", &nx, &ny, &persistence, &count), 4);
+    ck_assert(nx <= 14 && ny <= 14);
+    read_numbers(f, nx * ny);
+    basin_surface *plane = surface_of(nx, NULL, ny, f);
+    ck_assert_int_eq(minima(plane, persistence), count);
+    basin_surface_free(plane);
+}
+
+static void check_pairs(void) {
+    double a[16], b[16], p;
+    int n;
+    ck_assert_int_eq(fscanf(reference, "%d %lf", &n, &p), 2);
+    ck_assert_int_le(n, 16);
+    read_numbers(a, n);
+    read_numbers(b, n);
+    ck_assert_double_eq_tol(test_of(n, a, b), p, 1e-12);
+}
+
+START_TEST(random_cases_are_as_numpy_and_scipy_see_them) {
+    char kind[8];
+    int cases = 0;
+    reference = fopen("tests/reference/measures.txt", "r");
+    ck_assert_ptr_nonnull(reference);
+    for (; fscanf(reference, "%7s", kind) == 1; cases++)
+        *kind == 'l' ? check_line() : kind[1] == 'l' ? check_plane() : check_pairs();
+    ck_assert_int_eq(cases, 90);
+    fclose(reference);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("measure");
     TCase *c = tcase_create("measure");
@@ -302,6 +378,7 @@ int main(void) {
     tcase_add_test(c, the_signed_rank_test_is_the_textbook_one);
     tcase_add_test(c, ties_share_ranks_and_equal_pairs_are_left_out);
     tcase_add_test(c, the_normal_approximation_meets_the_exact_test);
+    tcase_add_test(c, random_cases_are_as_numpy_and_scipy_see_them);
     suite_add_tcase(suite, c);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
