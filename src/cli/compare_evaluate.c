@@ -194,6 +194,7 @@ static basin_status score(work *w, int index, basin_error *err) {
     basin_dataset_hash(data, hash);
     snprintf(key, sizeof key, "score.%s", hash);
     if (read_score(it, key, out)) return BASIN_OK;
+    progress_update(w->progress, w->done, basin_dataset_name(data));
     basin_status status =
         basin_evaluate_one(w->job.network.network, 1, &data, w->job.network.weights, &options, out, err);
     if (status == BASIN_OK)

@@ -37,6 +37,8 @@ basin_status compare_figure(const comparison *c, const compare_options *options,
         if (!s->plane) status = median_line(&made[i], s, options->directions, err);
         surface[i] = s->plane ? s->plane : made[i];
     }
+    char along[64]; /* what the curves are */
+    snprintf(along, sizeof along, "\u03b1 (median of %d directions)", options->directions);
     const basin_plot_options how = {
         .metric = c->subject[0].line[0]->metric[0].name, .titles = count, .title = title, .command = origin};
     if (status == BASIN_OK) status = basin_plot(options->output, count, surface, &how, &notes, err);
