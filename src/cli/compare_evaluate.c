@@ -1,4 +1,4 @@
-/* compare_evaluate.c - the lines and planes of a comparison: read from its folder, or evaluated into it. */
+/* compare_evaluate.c - everything that is known of the checkpoints before it is put into a table. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,176 +7,12 @@
 #include <sys/stat.h>
 
 #include "cli/command.h"
-#include "cli/compare.h"
-#include "cli/interrupt.h"
-#include "cli/progress.h"
-#include "cli/surface_job.h"
+#include "cli/compare_work.h"
 
-enum { HASH_DIGITS = 12, SAMPLES = 1000 };
-
-/* One surface to be had: the record is of what decides its values, as its file is named after it. */
-typedef struct item {
-    surface_options options; /* as `basin surface` would have them */
-    basin_surface *surface;
-    char *path;
-    basin_record origin; /* what does not decide its values: the checkpoint's path and the command */
-} item;
-
-/* Work on one checkpoint. */
-typedef struct work {
-    comparison *all;
-    const compare_options *options;
-    subject *subject;
-    surface_job job; /* its network and plane; the data is borrowed */
-    const char *path, *model;
-    int items;
-    item *item; /* the lines, then the plane */
-    progress *progress;
-    int done;               /* points */
-    basin_journal *journal; /* of the surface that is being evaluated */
-} work;
-
-static basin_status out_of_memory(basin_error *err) {
-    return command_error(err, BASIN_ENOMEM, "out of memory");
-}
-
-/* The file's name without folder and ending; the caller frees. */
-static char *stem(const char *path) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
-    return strndup(name, dot > name ? (size_t)(dot - name) : strlen(name));
-}
-
-/* The seed of surface `index`: planes have that of the first line. */
-static uint64_t seed_of(const compare_options *options, int index) {
-    return options->axis.seed + (uint64_t)(index < options->directions ? index : 0);
-}
-
-static basin_status make_plane(work *w, const item *it, int axes, basin_error *err) {
-    const plane_options *plane = &it->options.plane;
-    const basin_axis axis = {.seed = plane->seed, .norm = plane->norm, .ignore = plane->ignore};
-    basin_plane_free(w->job.plane);
-    w->job.plane = NULL;
-    return basin_plane_new(&w->job.plane, w->job.network.layout, w->job.network.weights, axes,
-                           (const basin_axis[]){axis, axis}, 0, err);
-}
-
-/* The record of `basin surface`, parted in what decides the values and what does not. */
-static basin_status part_record(work *w, item *it, basin_error *err) {
-    basin_record all = {0};
-    w->job.surface = it->surface;
-    basin_status status = surface_record(&w->job, &it->options, &all, err);
-    for (int i = 0; i < all.count && status == BASIN_OK; i++) {
-        const basin_record_entry *entry = &all.entry[i];
-        int origin = strcmp(entry->key, "command") == 0 || strcmp(entry->key, "checkpoint") == 0;
-        status = basin_record_set(origin ? &it->origin : &it->surface->record, err, entry->key, "%s", entry->value);
-    }
-    basin_record_clear(&all);
-    return status;
-}
-
-/* FOLDER/resnet20-line-7-4b1d0c2e9f3a.h5 */
-static basin_status name_item(const work *w, item *it, basin_error *err) {
-    basin_record decides = {0};
-    char hash[33];
-    const basin_range *x = &w->job.x, *y = &w->job.y;
-    basin_status status = basin_record_merge(&decides, &it->surface->record, err);
-    if (status == BASIN_OK) status = basin_record_set(&decides, err, "x", "%a:%a:%d", x->min, x->max, x->count);
-    if (status == BASIN_OK) status = basin_record_set(&decides, err, "y", "%a:%a:%d", y->min, y->max, y->count);
-    if (status == BASIN_OK) status = basin_record_set(&decides, err, "metric", "%s", it->surface->metric[0].name);
-    if (status == BASIN_OK) status = basin_record_hash(&decides, hash, err);
-    basin_record_clear(&decides);
-    char *name = stem(w->path);
-    if (status == BASIN_OK &&
-        (!name || asprintf(&it->path, "%s/%s-%s-%llu-%.*s.h5", w->options->folder, name, y->count ? "plane" : "line",
-                           (unsigned long long)it->options.plane.seed, HASH_DIGITS, hash) < 0)) {
-        it->path = NULL;
-        status = out_of_memory(err);
-    }
-    free(name);
-    return status;
-}
-
-/* Ranges and plane of surface `index` become those of the job. */
-static basin_status choose(work *w, int index, basin_error *err) {
-    int plane = index >= w->options->directions;
-    w->job.x = w->job.y = w->options->range;
-    if (plane) w->job.x.count = w->job.y.count = w->options->side;
-    if (!plane) w->job.y = (basin_range){0};
-    return make_plane(w, &w->item[index], plane ? 2 : 1, err);
-}
-
-static basin_status prepare_item(work *w, int index, basin_error *err) {
-    item *it = &w->item[index];
-    const compare_options *o = w->options;
-    it->options = (surface_options){.checkpoint = w->path,
-                                    .network.model = w->model,
-                                    .key = o->key,
-                                    .data = o->data,
-                                    .plane = o->axis,
-                                    .loss = o->loss};
-    it->options.data.count = 1;
-    it->options.plane.seed = seed_of(o, index);
-    if (!o->data.first) it->options.data.samples = basin_dataset_count(w->all->landscape);
-    basin_status status = choose(w, index, err);
-    if (status == BASIN_OK)
-        status =
-            basin_surface_for(&it->surface, &w->job.x, w->job.y.count ? &w->job.y : NULL, 1, w->job.data.data, err);
-    if (status == BASIN_OK) status = part_record(w, it, err);
-    return status == BASIN_OK ? name_item(w, it, err) : status;
-}
-
-/* How many points the surface file of an item has, if there is one. */
-static int points_kept(const item *it) {
-    basin_surface *there = NULL;
-    int count =
-        basin_surface_load(&there, it->path, NULL) == BASIN_OK ? basin_surface_count(there, BASIN_EVALUATED) : 0;
-    basin_surface_free(there);
-    return count;
-}
-
-static basin_status keep(void *context, int index, const double *values, basin_error *err) {
-    work *w = context;
-    char note[64];
-    basin_status status = basin_journal_append(w->journal, index, values, err);
-    w->all->evaluated++;
-    snprintf(note, sizeof note, "loss %.4g", values[0]);
-    progress_update(w->progress, ++w->done, note);
-    return status;
-}
-
-static basin_evaluate_options how(const work *w) {
-    return (basin_evaluate_options){
-        .threads = w->options->run.threads, .loss = (basin_loss)w->options->loss, .stop = interrupt_catch()};
-}
-
-static basin_status evaluate_item(work *w, int index, basin_error *err) {
-    item *it = &w->item[index];
-    const basin_surface_options options = {how(w), keep, w};
-    basin_status status = choose(w, index, err);
-    if (status == BASIN_OK)
-        status = basin_surface_evaluate(it->surface, w->job.network.network, w->job.plane, 1, w->job.data.data,
-                                        &options, err);
-    if (status == BASIN_OK) status = basin_record_merge(&it->surface->record, &it->origin, err);
-    return status == BASIN_OK ? basin_surface_save(it->surface, it->path, err) : status;
-}
-
-static basin_status complete_item(work *w, int index, basin_error *err) {
-    item *it = &w->item[index];
-    basin_status status = basin_journal_open(&w->journal, it->path, it->surface, err);
-    if (status != BASIN_OK) return status;
-    int kept = basin_surface_count(it->surface, BASIN_EVALUATED), total = it->surface->nx * it->surface->ny;
-    w->done += kept;
-    w->all->kept += kept;
-    if (kept < total) status = evaluate_item(w, index, err);
-    if (status == BASIN_OK)
-        basin_journal_remove(w->journal);
-    else
-        basin_journal_close(w->journal);
-    return status;
-}
+enum { SAMPLES = 1000 }; /* of the landscape, where no number is given */
 
 /* "loss correct samples" of a dataset, kept in the record of the first line. */
-static int read_score(const item *it, const char *key, basin_score *score) {
+static int read_score(const compare_item *it, const char *key, basin_score *score) {
     const char *text = basin_record_get(&it->surface->record, key);
     long long correct, samples;
     if (!text || sscanf(text, "%lf %lld %lld", &score->loss, &correct, &samples) != 3) return 0;
@@ -185,11 +21,11 @@ static int read_score(const item *it, const char *key, basin_score *score) {
     return correct >= 0 && samples > 0 && correct <= samples;
 }
 
-static basin_status score(work *w, int index, basin_error *err) {
-    item *it = &w->item[0];
+static basin_status score(compare_work *w, int index, basin_error *err) {
+    compare_item *it = &w->item[0];
     const basin_dataset *data = w->all->data.data[index];
     basin_score *out = &w->subject->score[index];
-    const basin_evaluate_options options = how(w);
+    const basin_evaluate_options options = compare_how(w);
     char hash[33], key[48];
     basin_dataset_hash(data, hash);
     snprintf(key, sizeof key, "score.%s", hash);
@@ -211,7 +47,7 @@ static double at_zero(const basin_surface *surface) {
 }
 
 /* All surfaces cross at the checkpoint, and have to agree there; they may have been made on different machines. */
-static basin_status check_centre(const work *w, basin_error *err) {
+static basin_status check_centre(const compare_work *w, basin_error *err) {
     double wanted = at_zero(w->item[0].surface);
     for (int i = 1; i < w->items; i++) {
         double loss = at_zero(w->item[i].surface);
@@ -225,23 +61,23 @@ static basin_status check_centre(const work *w, basin_error *err) {
     return BASIN_OK;
 }
 
-static basin_status complete_all(work *w, basin_error *err) {
+static basin_status complete_all(compare_work *w, basin_error *err) {
     int total = 0, kept = 0;
     for (int i = 0; i < w->items; i++) {
         total += w->item[i].surface->nx * w->item[i].surface->ny;
-        kept += points_kept(&w->item[i]);
+        kept += compare_item_kept(&w->item[i]);
     }
     w->progress = progress_new(w->subject->name, "points", kept, total, w->options->run.quiet || kept == total);
     basin_status status = BASIN_OK;
     for (int i = 0; i < w->items && status == BASIN_OK; i++) {
-        status = complete_item(w, i, err);
+        status = compare_item_complete(w, i, err);
         for (int d = 0; i == 0 && d < w->all->data.count && status == BASIN_OK; d++) status = score(w, d, err);
     }
     progress_free(w->progress);
     return status == BASIN_OK ? check_centre(w, err) : status;
 }
 
-static basin_status open_network(work *w, basin_error *err) {
+static basin_status open_network(compare_work *w, basin_error *err) {
     const trained_source source = {.checkpoint = w->path, .model = w->model, .key = w->options->key};
     basin_record notes = {0};
     basin_status status = trained_open(&w->job.network, &source, err);
@@ -253,11 +89,11 @@ static basin_status open_network(work *w, basin_error *err) {
     return status;
 }
 
-static basin_status fill_subject(work *w, basin_error *err) {
+static basin_status fill_subject(compare_work *w, basin_error *err) {
     subject *s = w->subject;
     s->line = calloc((size_t)w->options->directions, sizeof *s->line);
     s->spec = strdup(basin_network_spec(w->job.network.network));
-    if (!s->line || !s->spec) return out_of_memory(err);
+    if (!s->line || !s->spec) return command_error(err, BASIN_ENOMEM, "out of memory");
     s->parameters = basin_layout_parameters(w->job.network.layout);
     for (int i = 0; i < w->items; i++) {
         *(i < w->options->directions ? &s->line[i] : &s->plane) = w->item[i].surface;
@@ -266,30 +102,25 @@ static basin_status fill_subject(work *w, basin_error *err) {
     return BASIN_OK;
 }
 
-static void clear_items(work *w) {
-    for (int i = 0; w->item && i < w->items; i++) {
-        basin_surface_free(w->item[i].surface);
-        basin_record_clear(&w->item[i].origin);
-        free(w->item[i].path);
-    }
-    free(w->item);
-}
-
 static basin_status evaluate_subject(comparison *c, const compare_options *o, int index, basin_error *err) {
-    work w = {.all = c,
-              .options = o,
-              .subject = &c->subject[index],
-              .job.data = {.count = 1, .data = {c->landscape}, .whole = {c->data.whole[0]}},
-              .path = o->checkpoint[index],
-              .model = o->models ? o->model[o->models > 1 ? index : 0] : NULL,
-              .items = o->directions + (o->side > 0)};
+    compare_work w = {.all = c,
+                      .options = o,
+                      .subject = &c->subject[index],
+                      .job.data = {.count = 1, .data = {c->landscape}, .whole = {c->data.whole[0]}},
+                      .path = o->checkpoint[index],
+                      .model = o->models ? o->model[o->models > 1 ? index : 0] : NULL,
+                      .items = o->directions + (o->side > 0)};
+    basin_status status = command_error(err, BASIN_ENOMEM, "out of memory");
     w.item = calloc((size_t)w.items, sizeof *w.item);
-    w.subject->name = index < o->names ? strdup(o->name[index]) : stem(w.path);
-    basin_status status = w.item && w.subject->name ? open_network(&w, err) : out_of_memory(err);
-    for (int i = 0; i < w.items && status == BASIN_OK; i++) status = prepare_item(&w, i, err);
+    w.subject->name = index < o->names ? strdup(o->name[index]) : compare_stem(w.path);
+    if (!w.item || !w.subject->name) goto done;
+    status = open_network(&w, err);
+    for (int i = 0; i < w.items && status == BASIN_OK; i++) status = compare_item_prepare(&w, i, err);
     if (status == BASIN_OK) status = complete_all(&w, err);
     if (status == BASIN_OK) status = fill_subject(&w, err);
-    clear_items(&w);
+    for (int i = 0; i < w.items; i++) compare_item_clear(&w.item[i]);
+done:
+    free(w.item);
     basin_plane_free(w.job.plane);
     trained_clear(&w.job.network);
     return status;
