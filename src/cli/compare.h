@@ -21,7 +21,7 @@ typedef struct compare_options {
     int directions;        /* lines */
     int side;              /* points of a plane's axis; 0: no planes */
     double rise, radius[RADII_MAX], persistence;
-    int loss;
+    loss_options loss;
     const char *folder, *output; /* output is a figure; NULL for none */
     const table_format *format;
     run_options run;
@@ -42,6 +42,7 @@ typedef struct subject {
 } subject;
 
 typedef struct comparison {
+    char *loss;               /* its name */
     datasets data;            /* for the scores */
     basin_dataset *landscape; /* samples of the first of them, for lines and planes */
     subject subject[SUBJECTS_MAX];

@@ -18,7 +18,7 @@ static int read_score(const compare_item *it, const char *key, basin_score *scor
     if (!text || sscanf(text, "%lf %lld %lld", &score->loss, &correct, &samples) != 3) return 0;
     score->correct = correct;
     score->samples = samples;
-    return correct >= 0 && samples > 0 && correct <= samples;
+    return correct >= -1 && samples > 0 && correct <= samples;
 }
 
 static basin_status score(compare_work *w, int index, basin_error *err) {
@@ -79,10 +79,15 @@ static basin_status complete_all(compare_work *w, basin_error *err) {
 
 static basin_status open_network(compare_work *w, basin_error *err) {
     const trained_source source = {.checkpoint = w->path, .model = w->model, .key = w->options->key};
+    const datasets *data = &w->all->data;
+    const basin_evaluate_options options = compare_how(w);
     basin_record notes = {0};
+    basin_input input;
     basin_status status = trained_open(&w->job.network, &source, err);
+    if (status == BASIN_OK) status = basin_loss_input(&input, w->all->loss, data->data[0], err);
+    if (status == BASIN_OK) status = trained_init(&w->job.network, &source, input, &notes, err);
     if (status == BASIN_OK)
-        status = trained_init(&w->job.network, &source, basin_dataset_input(w->all->data.data[0]), &notes, err);
+        status = basin_evaluate_check(w->job.network.network, data->count, data->data, &options, err);
     for (int i = 0; i < notes.count && !w->options->run.quiet; i++)
         fprintf(stderr, "basin: %s: %s\n", w->path, notes.entry[i].value);
     basin_record_clear(&notes);
@@ -106,6 +111,7 @@ static basin_status evaluate_subject(comparison *c, const compare_options *o, in
     compare_work w = {.all = c,
                       .options = o,
                       .subject = &c->subject[index],
+                      .job.loss = c->loss,
                       .job.data = {.count = 1, .data = {c->landscape}, .whole = {c->data.whole[0]}},
                       .path = o->checkpoint[index],
                       .model = o->models ? o->model[o->models > 1 ? index : 0] : NULL,
@@ -142,15 +148,24 @@ static basin_status open_landscape(comparison *c, const data_options *data, basi
     return basin_dataset_subset(&c->landscape, whole, data->samples ? data->samples : usual, data->samples_seed, err);
 }
 
-/* Without --data it is that which the first checkpoint was trained on. */
+/* The loss that is asked for, else that which the first checkpoint was trained with. */
+static basin_status choose_loss(comparison *c, const compare_options *o, const trained *first, basin_error *err) {
+    const char *loss = o->loss.loss;
+    if (!loss && first->checkpoint) loss = basin_record_get(&first->checkpoint->record, "training.loss");
+    c->loss = strdup(loss ? loss : "cross-entropy");
+    return c->loss ? BASIN_OK : command_error(err, BASIN_ENOMEM, "out of memory");
+}
+
+/* Data and loss; without --data it is that which the first checkpoint was trained on. */
 static basin_status open_data(comparison *c, const compare_options *o, basin_error *err) {
     data_options wanted = o->data;
     const trained_source source = {
         .checkpoint = o->checkpoint[0], .model = o->models ? o->model[0] : NULL, .key = o->key};
     trained first = {0};
-    basin_status status = o->data.count ? BASIN_OK : trained_open(&first, &source, err);
+    basin_status status = trained_open(&first, &source, err);
     char *name = status == BASIN_OK ? trained_data(&first) : NULL;
     wanted.first = wanted.samples = 0;
+    if (status == BASIN_OK) status = choose_loss(c, o, &first, err);
     if (status == BASIN_OK) status = datasets_open(&c->data, &wanted, name, err);
     for (int i = 0; i < c->data.count && status == BASIN_OK; i++) status = reduce(&c->data, i, o, err);
     if (status == BASIN_OK) status = open_landscape(c, &o->data, err);
@@ -180,6 +195,7 @@ void compare_clear(comparison *c, const compare_options *options) {
         free(s->spec);
         free(s->name);
     }
+    free(c->loss);
     basin_dataset_free(c->landscape);
     datasets_clear(&c->data);
 }

@@ -87,8 +87,8 @@ basin_status compare_item_prepare(compare_work *w, int index, basin_error *err) 
     if (!o->data.first) it->options.data.samples = basin_dataset_count(w->all->landscape);
     basin_status status = choose(w, index, err);
     if (status == BASIN_OK)
-        status =
-            basin_surface_for(&it->surface, &w->job.x, w->job.y.count ? &w->job.y : NULL, 1, w->job.data.data, err);
+        status = basin_surface_for(&it->surface, &w->job.x, w->job.y.count ? &w->job.y : NULL, 1, w->job.data.data,
+                                   w->all->loss, err);
     if (status == BASIN_OK) status = part_record(w, it, err);
     return status == BASIN_OK ? name_item(w, it, err) : status;
 }
@@ -112,8 +112,10 @@ static basin_status keep(void *context, int index, const double *values, basin_e
 }
 
 basin_evaluate_options compare_how(const compare_work *w) {
-    return (basin_evaluate_options){
-        .threads = w->options->run.threads, .loss = (basin_loss)w->options->loss, .stop = interrupt_catch()};
+    return (basin_evaluate_options){.threads = w->options->run.threads,
+                                    .loss = w->all->loss,
+                                    .label_smoothing = w->options->loss.label_smoothing,
+                                    .stop = interrupt_catch()};
 }
 
 static basin_status evaluate_item(compare_work *w, int index, basin_error *err) {

@@ -13,7 +13,7 @@ static double loss_of(const basin_score *score) {
 }
 
 static double error_of(const basin_score *score) {
-    return 100.0 * (double)(score->samples - score->correct) / (double)score->samples;
+    return 100 - basin_score_accuracy(score);
 }
 
 static basin_status fill_loss(const compare_context *c, const compare_row *p, const subject *s, basin_cell *cell,
@@ -179,11 +179,18 @@ static compare_row *add_filled(compare_row *p, compare_fill *fill, compare_measu
     return p;
 }
 
+/* Whether a dataset has a right and wrong; that the loss is known has been seen before. */
+static int has_error(const compare_context *c, int index) {
+    int has = 0;
+    return basin_loss_has_accuracy(&has, c->all->loss, c->all->data.data[index], NULL) == BASIN_OK && has;
+}
+
 static void plan_scores(const compare_context *c, const char *unit, compare_row *rows, int *count) {
     for (int i = 0; i < c->all->data.count; i++) {
         const char *split = basin_dataset_split(c->all->data.data[i]);
         add_filled(add(rows, count, unit, "%.40s loss", split), fill_loss, NULL, i);
-        add_filled(add(rows, count, "%", "%.40s error", split), fill_error, NULL, i)->row.decimals = 2;
+        if (has_error(c, i))
+            add_filled(add(rows, count, "%", "%.40s error", split), fill_error, NULL, i)->row.decimals = 2;
     }
 }
 
@@ -194,14 +201,20 @@ static void plan_gaps(const compare_context *c, const char *unit, compare_row *r
         const char *split = data->count > 2 ? basin_dataset_split(data->data[i]) : "", *blank = *split ? " " : "";
         if (i == c->train) continue;
         add_filled(add(rows, count, unit, "generalization gap, %.25s%sloss", split, blank), fill_loss_gap, NULL, i);
-        add_filled(add(rows, count, "%", "generalization gap, %.25s%serror", split, blank), fill_error_gap, NULL, i)
-            ->row.decimals = 2;
+        if (has_error(c, i))
+            add_filled(add(rows, count, "%", "generalization gap, %.25s%serror", split, blank), fill_error_gap, NULL, i)
+                ->row.decimals = 2;
     }
+}
+
+/* Losses that are logarithms of probabilities have one. */
+const char *compare_unit(const comparison *c) {
+    return strcmp(c->loss, "cross-entropy") == 0 || strcmp(c->loss, "bce") == 0 ? "nats" : "";
 }
 
 int compare_rows(compare_row rows[COMPARE_ROWS_MAX], const compare_context *c) {
     const compare_options *o = c->options;
-    const char *unit = o->loss == BASIN_CROSS_ENTROPY ? "nats" : "";
+    const char *unit = compare_unit(c->all);
     int count = 0;
     plan_scores(c, unit, rows, &count);
     plan_gaps(c, unit, rows, &count);

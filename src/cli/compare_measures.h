@@ -32,4 +32,7 @@ enum { COMPARE_ROWS_MAX = 4 * DATASETS_MAX + 2 * RADII_MAX + 4 };
 /** The rows that the options ask for.  @return how many */
 int compare_rows(compare_row rows[COMPARE_ROWS_MAX], const compare_context *c);
 
+/** "nats", or "" for a loss without a unit. */
+const char *compare_unit(const comparison *c);
+
 #endif

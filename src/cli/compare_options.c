@@ -20,7 +20,6 @@ enum {
     PERSISTENCE,
     FOLDER,
     FORMAT,
-    LOSS,
     FORMATS_MAX = 16,
     SIDE = 21,
     SIDE_MAX = 1001
@@ -45,7 +44,6 @@ static const struct argp_option table[] = {
     {"rise", RISE, "R", 0, "The width of a basin is the radius at which the loss has risen by R (1)", 3},
     {"radii", RADII, "A,B,...", 0, "Radii at which the rise is measured (a quarter, half and all of the line)", 3},
     {"persistence", PERSISTENCE, "P", 0, "A minimum of a plane counts if it is P deeper than its pass (0.1)", 3},
-    {"loss", LOSS, "cross-entropy|mse", 0, "Loss (cross-entropy)", 3},
     {"score-samples", SCORE_SAMPLES, "N", 0,
      "Loss and error at the checkpoint from a subset of N samples of each dataset (all)", 3},
     {0},
@@ -119,7 +117,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->axis;
         state->child_inputs[1] = &options->data;
-        state->child_inputs[2] = &options->run;
+        state->child_inputs[2] = &options->loss;
+        state->child_inputs[3] = &options->run;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
@@ -160,9 +159,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case PERSISTENCE:
         options->persistence = value_number(state, "--persistence", arg, 0, 1e30);
         return 0;
-    case LOSS:
-        options->loss = value_choice(state, "--loss", arg, loss_names);
-        return 0;
     case SCORE_SAMPLES:
         options->score_samples = value_integer(state, "--score-samples", arg, 1, INT64_MAX);
         return 0;
@@ -178,8 +174,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-static const struct argp_child groups[] = {
-    {&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5}, {&run_argp, 0, "Run", 6}, {0}};
+static const struct argp_child groups[] = {{&axis_argp, 0, "Directions", 4},
+                                           {&data_argp, 0, "Data", 5},
+                                           {&loss_argp, 0, "Loss", 6},
+                                           {&run_argp, 0, "Run", 7},
+                                           {0}};
 
 /* The formats end the help. */
 static char *list_formats(int key, const char *text, void *input) {

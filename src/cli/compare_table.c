@@ -78,7 +78,7 @@ static basin_status settings(basin_record *out, const compare_context *c, basin_
         snprintf(key, sizeof key, i ? "scores_%d" : "scores", i + 1);
         status = set_data(out, key, data->data[i], err);
     }
-    if (status == BASIN_OK) status = basin_record_set(out, err, "loss", "%s", loss_names[o->loss]);
+    if (status == BASIN_OK) status = basin_record_set(out, err, "loss", "%s", c->all->loss);
     if (status == BASIN_OK)
         status = basin_record_set(out, err, "directions", "%d random, seeds %llu to %llu, norm %s, ignore %s",
                                   o->directions, (unsigned long long)first, (unsigned long long)last, norm, ignored(o));
@@ -96,8 +96,8 @@ static void note(basin_record *out, basin_status *status, basin_error *err, cons
 }
 
 /* "1 nat", "0.1 nats", "2" */
-static const char *amount(char text[48], const compare_options *o, double value) {
-    const char *unit = o->loss != BASIN_CROSS_ENTROPY ? "" : value == 1 ? " nat" : " nats";
+static const char *amount(char text[48], const comparison *c, double value) {
+    const char *unit = !*compare_unit(c) ? "" : value == 1 ? " nat" : " nats";
     snprintf(text, 48, "%g%s", value, unit);
     return text;
 }
@@ -109,13 +109,13 @@ static basin_status notes(basin_record *out, const compare_context *c, basin_err
     basin_status status = BASIN_OK;
     note(out, &status, err, "spread", "median [quartiles] over the directions; of a mean rise, mean [quartiles]");
     snprintf(text, sizeof text, "where on a line the loss has risen by %s; the mean of both sides",
-             amount(number, o, o->rise));
+             amount(number, c->all, o->rise));
     note(out, &status, err, "basin_width", text);
     note(out, &status, err, "rise",
          "of the loss from the checkpoint to that distance, over both sides and all directions");
     note(out, &status, err, "convex_share", "of the points of a line, where the loss is strictly convex");
     note(out, &status, err, "roughness", "total variation of one side of a line over its range; 1: it only rises");
-    snprintf(text, sizeof text, "local minima of the plane, deeper than %s", amount(number, o, o->persistence));
+    snprintf(text, sizeof text, "local minima of the plane, deeper than %s", amount(number, c->all, o->persistence));
     if (o->side) note(out, &status, err, "minima", text);
     note(out, &status, err, "test", "rows without a spread are single numbers: their differences are not tested");
     if (o->directions < 6)
