@@ -16,16 +16,7 @@ char *compare_stem(const char *path) {
 
 /* The seed of surface `index`: planes have that of the first line. */
 static uint64_t seed_of(const compare_options *options, int index) {
-    return options->axis.seed + (uint64_t)(index < options->directions ? index : 0);
-}
-
-static basin_status make_plane(compare_work *w, const compare_item *it, int axes, basin_error *err) {
-    const plane_options *plane = &it->options.plane;
-    const basin_axis axis = {.seed = plane->seed, .norm = plane->norm, .ignore = plane->ignore};
-    basin_plane_free(w->job.plane);
-    w->job.plane = NULL;
-    return basin_plane_new(&w->job.plane, w->job.network.layout, w->job.network.weights, axes,
-                           (const basin_axis[]){axis, axis}, 0, err);
+    return options->axis.seed[0] + (uint64_t)(index < options->directions ? index : 0);
 }
 
 /* The record of `basin surface`, parted in what decides the values and what does not. */
@@ -56,7 +47,7 @@ static basin_status name_item(const compare_work *w, compare_item *it, basin_err
     char *name = compare_stem(w->path);
     if (status == BASIN_OK &&
         (!name || asprintf(&it->path, "%s/%s-%s-%llu-%.*s.h5", w->options->folder, name, y->count ? "plane" : "line",
-                           (unsigned long long)it->options.plane.seed, HASH_DIGITS, hash) < 0)) {
+                           (unsigned long long)it->options.plane.seed[0], HASH_DIGITS, hash) < 0)) {
         it->path = NULL;
         status = command_error(err, BASIN_ENOMEM, "out of memory");
     }
@@ -66,11 +57,22 @@ static basin_status name_item(const compare_work *w, compare_item *it, basin_err
 
 /* Ranges and plane of surface `index` become those of the job. */
 static basin_status choose(compare_work *w, int index, basin_error *err) {
-    int plane = index >= w->options->directions;
-    w->job.x = w->job.y = w->options->range;
-    if (plane) w->job.x.count = w->job.y.count = w->options->side;
-    if (!plane) w->job.y = (basin_range){0};
-    return make_plane(w, &w->item[index], plane ? 2 : 1, err);
+    const plane_options *plane = &w->item[index].options.plane;
+    const basin_axis random = {.norm = plane->norm, .ignore = plane->ignore};
+    const basin_range *range = &w->options->range;
+    surface_job *job = &w->job;
+    if (index < w->options->directions) {
+        job->x = *range;
+        job->y = (basin_range){0};
+    } else {
+        job->x = job->y = (basin_range){range->min, range->max, w->options->side};
+    }
+    job->plane_options = plane;
+    job->axes = job->y.count ? 2 : 1;
+    for (int i = 0; i < job->axes; i++) job->axis[i] = random;
+    basin_plane_free(job->plane);
+    job->plane = NULL;
+    return surface_plane(&job->plane, job, 0, err);
 }
 
 basin_status compare_item_prepare(compare_work *w, int index, basin_error *err) {
@@ -83,7 +85,7 @@ basin_status compare_item_prepare(compare_work *w, int index, basin_error *err) 
                                     .plane = o->axis,
                                     .loss = o->loss};
     it->options.data.count = 1;
-    it->options.plane.seed = seed_of(o, index);
+    it->options.plane.seed[0] = seed_of(o, index);
     if (!o->data.first) it->options.data.samples = basin_dataset_count(w->all->landscape);
     basin_status status = choose(w, index, err);
     if (status == BASIN_OK)

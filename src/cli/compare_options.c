@@ -107,7 +107,7 @@ static void check(const struct argp_state *state, compare_options *o) {
         if (o->radius[i] > reach)
             argp_failure(state, EXIT_USAGE, 0, "--radii: %g is beyond the end of the lines at %g; see --x",
                          o->radius[i], reach);
-    if (o->axis.seed > UINT64_MAX - DIRECTIONS_MAX)
+    if (o->axis.seed[0] > UINT64_MAX - DIRECTIONS_MAX)
         argp_failure(state, EXIT_USAGE, 0, "--seed is too large to count on from");
 }
 

@@ -70,7 +70,7 @@ static const char *ignored(const compare_options *o) {
 static basin_status settings(basin_record *out, const compare_context *c, basin_error *err) {
     const compare_options *o = c->options;
     const datasets *data = &c->all->data;
-    const uint64_t first = o->axis.seed, last = first + (uint64_t)o->directions - 1;
+    const uint64_t first = o->axis.seed[0], last = first + (uint64_t)o->directions - 1;
     const char *norm = o->axis.norm ? o->axis.norm : "filter";
     basin_status status = set_data(out, "landscape", c->all->landscape, err);
     for (int i = 0; i < data->count && status == BASIN_OK; i++) {

@@ -263,6 +263,9 @@ START_TEST(what_overflowed_counts_as_large) {
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(basin_surface_quantile(&found, surface, wrong_q[i], NULL), BASIN_EINVALID);
     basin_surface_free(surface);
+}
+END_TEST
+
 START_TEST(a_new_table_knows_nothing_and_keeps_what_it_is_given) {
     char first[] = "a";
     const char *const columns[] = {first, "b"};
