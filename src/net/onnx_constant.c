@@ -36,7 +36,7 @@ basin_status onnx_cast(importer *im) {
     if (from && from->kind == VALUE_NODE && !floats && !from->whole)
         return import_fail(im, BASIN_EUNSUPPORTED, "it makes whole numbers of computed ones");
     basin_status status = onnx_identity(im);
-    if (status != BASIN_OK) return status;
+    if (status != BASIN_OK || !from) return status;
     import_output(im, 0)->param = from->param; /* not a tensor of its own */
     import_output(im, 0)->node = from->node;
     return BASIN_OK;

@@ -99,7 +99,7 @@ static basin_shape padded(const basin_shape *shape, int rank) {
 
 basin_status broadcast_forms(importer *im, int n[2], const basin_shape shape[2], const basin_shape *out,
                              basin_shape *form) {
-    int64_t dims[3][BASIN_RANK_MAX];
+    int64_t dims[3][BASIN_RANK_MAX] = {{0}};
     for (int i = 0; i < 2; i++)
         if (basin_shape_equal(&shape[i], out)) { /* in the form of the one that is whole, if the other fits it */
             *form = *graph_shape(im->net, n[i]);

@@ -137,7 +137,7 @@ int import_is_known(importer *im, const onnx_value *v) {
 /* Rows and columns of a matrix change places. */
 static void turn(double *number, const basin_shape *shape) {
     int64_t rows = shape->dim[0], columns = shape->dim[1], count = rows * columns;
-    double *copy = malloc((size_t)count * sizeof *copy + 1);
+    double *copy = calloc((size_t)count + 1, sizeof *copy);
     for (int64_t i = 0; copy && i < count; i++) copy[i] = number[i];
     for (int64_t i = 0; copy && i < count; i++) number[i] = copy[i % columns * rows + i / columns];
     free(copy);
@@ -159,7 +159,7 @@ double *import_array(importer *im, int k, basin_shape *shape) {
 }
 
 int import_numbers(importer *im, int k, double number[ONNX_NUMBERS]) {
-    basin_shape shape;
+    basin_shape shape = {0};
     if (!import_is_known(im, import_input(im, k)) || import_shape(im, k, &shape) != BASIN_OK) return -1;
     int64_t count = basin_shape_size(&shape);
     if (count > ONNX_NUMBERS || (shape.rank > 1 && count > 1)) return -1;
@@ -243,7 +243,7 @@ void import_set(importer *im, int k, int computed, const basin_shape *shape) {
 basin_status import_view(importer *im, const basin_shape *shape) {
     onnx_value *from = import_input(im, 0), *to = import_output(im, 0);
     basin_status status = BASIN_OK;
-    int n;
+    int n = 0;
     if (!from || !to) return import_fail(im, BASIN_EFORMAT, "it has no input or no output");
     if (from->kind == VALUE_TENSOR && !from->turned) {
         to->kind = VALUE_TENSOR;

@@ -31,6 +31,7 @@ static int is_number(importer *im, const onnx_value *v, double wanted) {
 }
 
 static void set(onnx_value *v, int n, const basin_shape *shape) {
+    if (!v) return;
     v->kind = VALUE_NODE;
     v->node = n;
     v->shape = *shape;
@@ -67,7 +68,7 @@ int pattern_gelu(importer *im) {
     onnx_value *x = NULL, *sum = im->at->n_input == 2 ? one_plus_erf(im, &x) : NULL;
     const Onnx__NodeProto *first = import_reader(im, sum, "Mul");
     onnx_value *out = output_of(im, first), *factor = other_of(im, first, sum);
-    if (!out || !factor) return 0;
+    if (!x || !out || !factor) return 0;
     if (!is_half(im, factor, x)) {
         const Onnx__NodeProto *second = import_reader(im, out, "Mul");
         onnx_value *rest = other_of(im, second, out);
@@ -164,7 +165,6 @@ int pattern_layer_norm(importer *im) {
     int in = form_rows(im, w.x->node, size);
     int n = graph_add_named(im->net, &op_layer_norm, names, a, in, NODE_NONE);
     onnx_value *parts[] = {w.mean, w.centred, w.square, w.var, w.sum, w.root, w.normal, w.scaled, w.shifted};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (parts[i]) set(parts[i], n, &shape);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) set(parts[i], n, &shape);
     return 1;
 }

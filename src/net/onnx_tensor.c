@@ -209,7 +209,7 @@ basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, 
     basin_status status = BASIN_OK;
     source s = {0};
     TRY(open_source(&s, tensor, path, err));
-    double *numbers = malloc((s.count + 1) * sizeof *numbers);
+    double *numbers = calloc(s.count + 1, sizeof *numbers);
     if (!numbers) {
         status = fail_memory(err);
         goto done;
