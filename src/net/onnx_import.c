@@ -136,7 +136,7 @@ int import_is_known(importer *im, const onnx_value *v) {
 
 /* Rows and columns of a matrix change places. */
 static void turn(double *number, const basin_shape *shape) {
-    int64_t rows = shape->dim[0], columns = shape->dim[1], count = rows * columns;
+    const int64_t rows = shape->dim[0], columns = shape->dim[1], count = columns > 0 ? rows * columns : 0;
     double *copy = calloc((size_t)count + 1, sizeof *copy);
     for (int64_t i = 0; copy && i < count; i++) copy[i] = number[i];
     for (int64_t i = 0; copy && i < count; i++) number[i] = copy[i % columns * rows + i / columns];
@@ -146,6 +146,7 @@ static void turn(double *number, const basin_shape *shape) {
 double *import_array(importer *im, int k, basin_shape *shape) {
     const onnx_value *v = import_input(im, k);
     double *number = NULL;
+    *shape = (basin_shape){0};
     if (!import_is_known(im, v) || import_shape(im, k, shape) != BASIN_OK) return NULL;
     if ((im->known += basin_shape_size(shape)) > ONNX_KNOWN_TOTAL) return NULL;
     if (v->kind == VALUE_TENSOR) {
