@@ -334,8 +334,10 @@ START_TEST(differences_are_centred_at_zero) {
     free(verbs);
     basin_surface *none = NULL;
     ck_assert_int_eq(basin_surface_difference(&none, a, other, &err), BASIN_EINVALID);
-    other->x[0] = -2;
     ck_assert_ptr_null(none);
+    ck_assert_int_eq(basin_surface_set_members(b, 2, (const uint64_t[]){1, 2}, &err), BASIN_OK);
+    ck_assert_int_eq(basin_surface_difference(&none, a, b, &err), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "ensemble of 2"));
     basin_surface_free(a);
     basin_surface_free(b);
     basin_surface_free(d);
