@@ -24,6 +24,11 @@ done
 "$basin" surface $work/run1.safetensors --toward $work/run2.safetensors --data fashion-mnist:test --samples 200 \
     --x=-0.5:1.5:25 --y=-1:1:25 -o $work/toward-plane.h5
 
+for seed in 1 2; do
+    "$basin" surface $work/run$seed.safetensors --seeds 1:9 --line --data fashion-mnist:test --samples 100 --x=-1:1:21 \
+        -o $work/run$seed-seeds.h5
+done
+
 # plot PICTURE ARGUMENT...: one figure, small enough for a web page
 plot() {
     picture=$1
@@ -42,6 +47,7 @@ plot contour $four --kind contour --column-title skip --column-title 'no skip' -
 plot layers $work/resnet20.h5 $work/resnet20-noskip.h5 --kind heatmap+contour --inset --size neurips
 plot inset $work/resnet20.h5 $work/resnet20-noskip.h5 --kind filled --inset=-0.25:0.25,-0.25:0.25 --size neurips
 plot minus $work/resnet20.h5 $work/resnet20-nobn.h5 --minus $work/resnet20-noskip.h5 --size neurips
+plot seeds $work/run1-seeds.h5 $work/run2-seeds.h5 --title 'run 1' --title 'run 2' --size ieee
 plot toward $work/toward.h5 --size ieee
 plot toward-plane $work/toward-plane.h5 --kind filled+contour --size ieee
 plot words $work/resnet20-line.h5 --metric test_loss --xlabel '\i{\theta}^{*} + \alpha\delta_{1}' \

@@ -38,7 +38,7 @@ typedef struct basin_plot_options {
         column_titles; /* at the left of rows and above columns of panels; they say how many there are of these */
     const char *const *row_title, *const *column_title;
     const basin_surface *const *lower,
-        *const *upper;   /* of lines: the band around each surface, on its grid; NULL for none */
+        *const *upper;   /* of lines: the band around each surface, on its grid; NULL: the quartiles of ensembles */
     const char *command; /* kept in the figure as its origin; NULL for none */
 } basin_plot_options;
 

@@ -13,6 +13,7 @@
 #include "plot/figure.h"
 #include "plot/inset.h"
 #include "plot/markup.h"
+#include "plot/members.h"
 #include "plot/origin.h"
 #include "plot/values.h"
 #include "plot/words.h"
@@ -200,31 +201,19 @@ done:
     return status;
 }
 
-/* Of an ensemble the median is drawn. */
-static basin_status reduce(const basin_surface *shown[], basin_surface *median[], int count,
-                           const basin_surface *const surfaces[], basin_error *err) {
-    basin_status status = BASIN_OK;
-    for (int k = 0; k < count && status == BASIN_OK; k++) {
-        if (surfaces[k]->members > 1) status = basin_surface_quantile(&median[k], surfaces[k], 0.5, err);
-        shown[k] = median[k] ? median[k] : surfaces[k];
-    }
-    return status;
-}
-
 basin_status basin_plot(const char *path, int count, const basin_surface *const surfaces[],
                         const basin_plot_options *options, basin_record *notes, basin_error *err) {
     basin_status status = BASIN_OK;
-    const basin_surface *shown[SURFACES_MAX];
-    basin_surface *median[SURFACES_MAX] = {NULL};
+    members reduced = {.count = 0};
     const canvas_format *format = NULL;
     const basin_plot_options none = {0};
     char *line = NULL, *title = NULL;
-    figure f = {.options = options ? options : &none, .surfaces = count, .surface = shown};
-    f.lower = f.options->lower;
-    f.upper = f.options->upper;
+    figure f = {.options = options ? options : &none, .surfaces = count, .surface = reduced.shown};
+    f.lower = f.options->lower ? f.options->lower : reduced.lower;
+    f.upper = f.options->upper ? f.options->upper : reduced.upper;
     if (count < 1 || count > SURFACES_MAX)
         return fail(err, BASIN_EINVALID, "%d surfaces: a figure takes 1 to %d", count, SURFACES_MAX);
-    TRY(reduce(shown, median, count, surfaces, err));
+    TRY(members_reduce(&reduced, count, surfaces, err));
     TRY(check_options(f.options, err));
     TRY(canvas_format_find(&format, path, err));
     TRY(check_replaceable(format, path, err));
@@ -245,7 +234,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     TRY(save(&f, path, err));
 done:
     figure_clear(&f);
-    for (int k = 0; k < SURFACES_MAX; k++) basin_surface_free(median[k]);
+    members_clear(&reduced);
     free(line);
     free(title);
     return status;

@@ -12,6 +12,9 @@ static int same_axis(const double *a, const double *b, int count) {
 }
 
 static basin_status check_grids(const basin_surface *a, const basin_surface *b, basin_error *err) {
+    if (a->members > 1 || b->members > 1)
+        return fail(err, BASIN_EINVALID, "a difference of an ensemble of %d members: take one member or their median",
+                    a->members > 1 ? a->members : b->members);
     int same = a->nx == b->nx && a->ny == b->ny && !a->y == !b->y && same_axis(a->x, b->x, a->nx) &&
                (!a->y || same_axis(a->y, b->y, a->ny));
     if (same) return BASIN_OK;

@@ -258,6 +258,32 @@ START_TEST(bands_lie_around_their_curve) {
 }
 END_TEST
 
+/* Of an ensemble of lines the median is drawn, in the band of its quartiles; of planes the median. */
+START_TEST(ensembles_are_drawn_as_median_and_quartiles) {
+    static const uint64_t seeds[] = {1, 2, 3, 4, 5};
+    for (int plane = 0; plane < 2; plane++) {
+        basin_surface *s = surface(bowl, 9, plane ? 9 : 1), *middle = surface(bowl, 9, plane ? 9 : 1);
+        int points = plane ? 81 : 9;
+        ck_assert_int_eq(basin_surface_set_members(s, 5, seeds, &err), BASIN_OK);
+        for (int i = 0; i < 5 * points; i++) {
+            for (int m = 0; m < 2; m++)
+                s->metric[m].values[i] = middle->metric[m].values[i % points] * (1 + 0.1 * (i / points - 2));
+            s->point[i] = BASIN_EVALUATED;
+        }
+        basin_plot_options o = {.title = (const char *[]){""}, .titles = 1, .metric = "train_loss"};
+        char *verbs = verbs_of_one(s, o), *plain = verbs_of_one(middle, o);
+        ck_assert_int_eq(count_of(verbs, "/0.22"), plane ? 0 : 2);
+        const char *curve = strstr(plain, plane ? "stroke 0.30" : "stroke 1.00");
+        ck_assert_ptr_nonnull(curve);
+        if (plane) ck_assert_ptr_nonnull(strstr(verbs, curve));
+        free(verbs);
+        free(plain);
+        basin_surface_free(s);
+        basin_surface_free(middle);
+    }
+}
+END_TEST
+
 /* A line from one checkpoint to another names both, at 0 and 1. */
 START_TEST(interpolation_names_its_ends) {
     basin_surface *s = surface(bowl, 11, 1);
@@ -308,8 +334,10 @@ START_TEST(differences_are_centred_at_zero) {
     free(verbs);
     basin_surface *none = NULL;
     ck_assert_int_eq(basin_surface_difference(&none, a, other, &err), BASIN_EINVALID);
-    other->x[0] = -2;
     ck_assert_ptr_null(none);
+    ck_assert_int_eq(basin_surface_set_members(b, 2, (const uint64_t[]){1, 2}, &err), BASIN_OK);
+    ck_assert_int_eq(basin_surface_difference(&none, a, b, &err), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "ensemble of 2"));
     basin_surface_free(a);
     basin_surface_free(b);
     basin_surface_free(d);
@@ -331,6 +359,7 @@ int main(void) {
     tcase_add_test(figures, insets_are_clear_of_what_they_enlarge);
     tcase_add_test(figures, themes_differ);
     tcase_add_test(figures, bands_lie_around_their_curve);
+    tcase_add_test(figures, ensembles_are_drawn_as_median_and_quartiles);
     tcase_add_test(figures, interpolation_names_its_ends);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);
