@@ -2,6 +2,8 @@
 #ifndef BASIN_PLOT_H
 #define BASIN_PLOT_H
 
+#include <stdbool.h>
+
 #include "basin/surface.h"
 
 typedef enum basin_plot_scale { BASIN_SCALE_AUTO, BASIN_SCALE_LINEAR, BASIN_SCALE_LOG } basin_plot_scale;
@@ -18,6 +20,10 @@ typedef struct basin_plot_options {
     double dpi;           /* of PNG; 0: 300 */
     const char *font;     /* a family, or several with commas between; NULL: "DejaVu Sans" */
     double font_size;     /* points; 0: 8 */
+    const char *view;     /* of surface: "AZIMUTH,ELEVATION" in degrees; NULL: "-60,35" */
+    int mesh;             /* of surface: about so many lines each way; 0: none */
+    bool floor;           /* of surface: contour lines below it */
+    double zmax;          /* the levels end here, and a surface is cut off; 0: where most points lie far below */
     int columns;          /* of panels; 0: chosen */
     const char *xlabel, *ylabel,
         *value_label;         /* plain text; NULL: alpha (delta), beta (eta), the metric's name; "" for none */

@@ -15,7 +15,7 @@ typedef struct plot_options {
     basin_plot_options figure;
 } plot_options;
 
-enum { LOG = 360, LINEAR, SIZE, DPI, FONT, FONT_SIZE, COLUMNS, XLABEL, YLABEL, LABEL };
+enum { LOG = 360, LINEAR, SIZE, DPI, FONT, FONT_SIZE, COLUMNS, XLABEL, YLABEL, LABEL, VIEW, MESH, FLOOR, ZMAX };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "Where the figure goes; the ending chooses the format", 0},
@@ -27,17 +27,22 @@ static const struct argp_option table[] = {
     {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
     {"colormap", 'c', "NAME", 0, "Colours (viridis)", 1},
-    {NULL, 0, NULL, 0, "The page:", 2},
-    {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84; or column (84), wide (129), page (174)", 2},
-    {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 2},
-    {"columns", COLUMNS, "N", 0, "Panels side by side", 2},
-    {NULL, 0, NULL, 0, "Words:", 3},
-    {"title", 't', "TEXT", 0, "Of the first panel or curve; again for the next (network and test accuracy)", 3},
-    {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 3},
-    {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 3},
-    {"label", LABEL, "TEXT", 0, "Of the values", 3},
-    {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 3},
-    {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 3},
+    {"zmax", ZMAX, "Z", 0, "Levels end here; a surface in perspective is cut off (where most points lie far below)", 1},
+    {NULL, 0, NULL, 0, "A surface in perspective:", 2},
+    {"view", VIEW, "AZIMUTH,ELEVATION", 0, "Where it is seen from, in degrees (-60,35)", 2},
+    {"mesh", MESH, "N", 0, "About N lines each way on it", 2},
+    {"floor", FLOOR, NULL, 0, "Contour lines below it", 2},
+    {NULL, 0, NULL, 0, "The page:", 3},
+    {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84; or column (84), wide (129), page (174)", 3},
+    {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 3},
+    {"columns", COLUMNS, "N", 0, "Panels side by side", 3},
+    {NULL, 0, NULL, 0, "Words:", 4},
+    {"title", 't', "TEXT", 0, "Of the first panel or curve; again for the next (network and test accuracy)", 4},
+    {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 4},
+    {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 4},
+    {"label", LABEL, "TEXT", 0, "Of the values", 4},
+    {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 4},
+    {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 4},
     {0},
 };
 
@@ -98,6 +103,18 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case 'c':
         figure->colormap = arg;
+        return 0;
+    case VIEW:
+        figure->view = arg;
+        return 0;
+    case MESH:
+        figure->mesh = (int)value_integer(state, "--mesh", arg, 1, 1000);
+        return 0;
+    case FLOOR:
+        figure->floor = true;
+        return 0;
+    case ZMAX:
+        figure->zmax = value_number(state, "--zmax", arg, 1e-300, 1e300);
         return 0;
     case SIZE:
         read_size(state, figure, arg);

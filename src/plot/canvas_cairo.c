@@ -190,6 +190,7 @@ void cairo_canvas_image(canvas *c, box place, int nx, int ny, const uint32_t *pi
 
 void cairo_canvas_free(canvas *base) {
     cairo_canvas *c = of(base);
+    if (c->page) cairo_destroy(c->page);
     if (c->cairo) cairo_destroy(c->cairo);
     if (c->surface) cairo_surface_destroy(c->surface);
     g_object_unref(c->context);

@@ -11,6 +11,8 @@ typedef struct cairo_canvas {
     canvas base;
     cairo_surface_t *surface;
     cairo_t *cairo;
+    cairo_t *page; /* while `cairo` is a layer over it, else NULL */
+    box layer;
     PangoFontMap *fonts;
     PangoContext *context;
     FILE *stream; /* where vector surfaces write to: memory, until they are finished */

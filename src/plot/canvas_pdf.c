@@ -36,7 +36,26 @@ static basin_status begin(canvas *base, double width, double height, basin_error
     return status;
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .begin = begin, .finish = finish};
+/* A mesh of Coons patches: viewers paint them in their order, blended, without seams. */
+static void mesh(canvas *base, int count, const canvas_facet *facets) {
+    cairo_t *cairo = ((cairo_canvas *)base)->cairo;
+    cairo_pattern_t *pattern = cairo_pattern_create_mesh();
+    for (int i = 0; i < count; i++) {
+        const canvas_facet *f = &facets[i];
+        cairo_mesh_pattern_begin_patch(pattern);
+        cairo_mesh_pattern_move_to(pattern, f->at[0].x, f->at[0].y);
+        for (int k = 1; k < f->corners; k++) cairo_mesh_pattern_line_to(pattern, f->at[k].x, f->at[k].y);
+        for (int k = 0; k < f->corners; k++)
+            cairo_mesh_pattern_set_corner_color_rgb(pattern, (unsigned)k, f->color[k].red, f->color[k].green,
+                                                    f->color[k].blue);
+        cairo_mesh_pattern_end_patch(pattern);
+    }
+    cairo_set_source(cairo, pattern);
+    cairo_paint(cairo);
+    cairo_pattern_destroy(pattern);
+}
+
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
     return cairo_canvas_new(out, &backend, page, err);

@@ -1,11 +1,13 @@
 /* canvas_svg.c - an SVG page; cairo's process-wide numbers are replaced, so that equal figures are equal files. */
 #include <cairo-svg.h>
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "plot/canvas_cairo.h"
 
+#define OVERLAP 0.4 /* points */
 #define NAMES_MAX 4096 /* surfaces and images in one figure */
 
 /* The number of an id such as "surface17 or #surface17 and how long all before it is; -1 if there is none. */
@@ -62,7 +64,54 @@ static basin_status begin(canvas *base, double width, double height, basin_error
     return cairo_canvas_start(c, surface, 1, err);
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .begin = begin, .finish = finish};
+static rgba mean_color(const canvas_facet *f) {
+    rgba sum = {0, 0, 0, 1};
+    for (int k = 0; k < f->corners; k++) {
+        sum.red += f->color[k].red / f->corners;
+        sum.green += f->color[k].green / f->corners;
+        sum.blue += f->color[k].blue / f->corners;
+    }
+    return sum;
+}
+
+/* A corner moved outward across those of its edges behind which the mesh goes on. */
+static point widened(const canvas_facet *f, int corner, double side) {
+    point at = f->at[corner], moved = at;
+    for (int n = 0; n < 2; n++) {
+        int k = (corner + (n ? 0 : f->corners - 1)) % f->corners;
+        point a = f->at[k], b = f->at[(k + 1) % f->corners];
+        double length = hypot(b.x - a.x, b.y - a.y);
+        if (!f->goes_on[k] || length == 0) continue;
+        moved.x += side * OVERLAP * (b.y - a.y) / length;
+        moved.y -= side * OVERLAP * (b.x - a.x) / length;
+    }
+    return moved;
+}
+
+/* SVG has no meshes. A facet gets one colour, and reaches under those that are painted over its edges later: where two edges
+   only met, the page would shine through. */
+static void mesh(canvas *base, int count, const canvas_facet *facets) {
+    canvas_path path = {0};
+    for (int i = 0; i < count; i++) {
+        const canvas_facet *f = &facets[i];
+        double area = 0;
+        path_reset(&path);
+        for (int k = 0; k < f->corners; k++) {
+            point a = f->at[k], b = f->at[(k + 1) % f->corners];
+            area += a.x * b.y - a.y * b.x;
+        }
+        for (int k = 0; k < f->corners; k++) {
+            point at = widened(f, k, area < 0 ? -1 : 1);
+            if (k) path_line(&path, at);
+            else path_move(&path, at);
+        }
+        path_close(&path);
+        canvas_fill(base, &path, mean_color(f));
+    }
+    path_clear(&path);
+}
+
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
     return cairo_canvas_new(out, &backend, page, err);

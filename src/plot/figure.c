@@ -100,6 +100,8 @@ static margins measure(const figure *f, double width, double height) {
                  .bottom = PAGE_EDGE + below + (*first->x.label ? line : f->small * TEXT_DESCENT),
                  .across = same ? fmax(2 * end + 5, 9) : numbers + end + 6,
                  .down = title_height(f) + 7};
+    if (f->kind->solid)
+        m.left = m.bottom = PAGE_EDGE, m.across = m.down = title_height(f) + 5;
     if (!same) m.down += below + 2;
     if (first->right.shown)
         m.right =
@@ -152,6 +154,7 @@ static void draw_titles(const figure *f, double width, double legend) {
 
 static basin_status draw_panel(figure *f, panel *p, basin_error *err) {
     canvas_path frame = {0};
+    if (f->kind->solid) return f->kind->draw(f, p, err);
     path_box(&frame, p->frame);
     canvas_save(f->canvas);
     canvas_clip(f->canvas, &frame);
