@@ -9,7 +9,8 @@
 #define GRID_PEN ((canvas_pen){.width = 0.35, .color = {0.85, 0.85, 0.85, 1}})
 #define WORDS_MAX (3 * TICKS_MAX + 3)
 #define FIT_PASSES 4
-#define STEP_PER_SIZE 3.6 /* between two numbers, in font sizes */
+#define STEP_LEVEL 2.8 /* between two numbers on the floor's axes, in font sizes */
+#define STEP_UPRIGHT 1.9
 
 /* A text with its place. */
 typedef struct word {
@@ -69,6 +70,10 @@ static edge edge_z(const cube *c) {
     return (edge){&c->z, {best.x, best.y, c->zlow}, {best.x, best.y, c->zhigh}, 0, 0};
 }
 
+static bool is_upright(const edge *e) {
+    return e->side_x == 0 && e->side_y == 0;
+}
+
 static point towards(point from, point to) {
     double length = hypot(to.x - from.x, to.y - from.y);
     if (length < 1e-9) return (point){0, 1};
@@ -76,7 +81,7 @@ static point towards(point from, point to) {
 }
 
 static point outward(const cube *c, const edge *e, vec3 at) {
-    if (e->side_x == 0 && e->side_y == 0) return (point){-1, 0};
+    if (is_upright(e)) return (point){-1, 0};
     vec3 beyond = {at.x + 1e-3 * e->side_x, at.y + 1e-3 * e->side_y, at.z};
     return towards(view_project(&c->v, at), view_project(&c->v, beyond));
 }
@@ -88,8 +93,9 @@ static double reach(const word *w, point d) {
 
 static void edge_ticks(const cube *c, const edge *e, ticks *t) {
     point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to);
-    int target = (int)(hypot(b.x - a.x, b.y - a.y) / (STEP_PER_SIZE * c->f->small));
-    ticks_choose(t, &e->axis->scale, target < 2 ? 2 : target > 6 ? 6 : target);
+    double step = is_upright(e) ? STEP_UPRIGHT : STEP_LEVEL;
+    int target = (int)(hypot(b.x - a.x, b.y - a.y) / (step * c->f->small)), least = is_upright(e) ? 3 : 2;
+    ticks_choose(t, &e->axis->scale, target < least ? least : target > 6 ? 6 : target);
 }
 
 static bool overlap(const word *a, const word *b) {
@@ -126,7 +132,7 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
     caption text = {.markup = w.label, .size = w.size};
     w.width = canvas_text_width(c->f->canvas, &text);
-    if (e->side_x == 0 && e->side_y == 0) {
+    if (is_upright(e)) {
         double height = w.height;
         w.height = w.width;
         w.width = height;

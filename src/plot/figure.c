@@ -101,7 +101,7 @@ static margins measure(const figure *f, double width, double height) {
                  .across = same ? fmax(2 * end + 5, 9) : numbers + end + 6,
                  .down = title_height(f) + 7};
     if (f->kind->solid)
-        m.left = m.bottom = PAGE_EDGE, m.across = m.down = title_height(f) + 5;
+        m.left = PAGE_EDGE, m.bottom = PAGE_EDGE + f->small / 2, m.across = 5, m.down = title_height(f) + 5;
     if (!same) m.down += below + 2;
     if (first->right.shown)
         m.right =

@@ -12,7 +12,7 @@
 #define DISTANCE 3.6  /* of the eye from the centre; the longer side of the box's floor is 1 */
 #define HEIGHT 0.62   /* of the surface's part of the box */
 #define FLOOR_GAP 0.3 /* between the floor with its lines and the surface */
-#define TONE 0.58
+#define TONE 0.66
 #define FLOOR_LINE 0.6
 
 /* The lowest and the highest value in the box. */

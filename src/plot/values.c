@@ -9,7 +9,8 @@
 
 #define LOG_FROM 30 /* losses that span this factor are shown on a log scale */
 #define BULK 0.95   /* of a surface's points: what lies beyond it by more than ... */
-#define HALF 0.5  /* the same on a linear scale */
+#define INNER 0.75 /* the same for a surface in a box, which gets its height from it */
+#define HALF 0.5   /* the same on a linear scale */
 #define BEYOND 10.0 /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
@@ -92,7 +93,7 @@ static basin_status top_of(const figure *f, bool log, double *top, basin_error *
     double *bulk = malloc((size_t)f->surfaces * sizeof *bulk);
     if (!bulk) return fail_memory(err);
     for (int k = 0; k < f->surfaces && status == BASIN_OK; k++)
-        status = bulk_of(f, k, log ? BULK : HALF, &bulk[k], err);
+        status = bulk_of(f, k, !log ? HALF : f->kind->solid ? INNER : BULK, &bulk[k], err);
     if (status == BASIN_OK) {
         qsort(bulk, (size_t)f->surfaces, sizeof *bulk, ascending);
         double middle = bulk[(f->surfaces - 1) / 2];
