@@ -18,6 +18,7 @@ build   | libpango1.0-dev       | module pangocairo          | text in figures
 build   | libfontconfig-dev     | module fontconfig          | telling whether a font is there
 build   | fonts-dejavu-core     | font DejaVu Sans           | a font for the figures
 build   | libpng-dev            | module libpng              | PNG figures and images
+build   | libqpdf-dev           | module libqpdf             | packing the meshes of PDF figures
 build   | libhdf5-dev           | module hdf5-serial         | surfaces on disk
 build   | zlib1g-dev            | module zlib                | reading .gz datasets
 build   | libcsv-dev            | header csv.h               | CSV tables

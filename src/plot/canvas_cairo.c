@@ -30,8 +30,9 @@ static PangoContext *context_new(PangoFontMap **fonts, const char *family) {
     return context;
 }
 
-basin_status cairo_canvas_new(canvas **out, const canvas_backend *backend, const canvas_page *page, basin_error *err) {
-    cairo_canvas *c = calloc(1, sizeof *c);
+basin_status cairo_canvas_new(canvas **out, size_t size, const canvas_backend *backend, const canvas_page *page,
+                              basin_error *err) {
+    cairo_canvas *c = calloc(1, size);
     if (!c) return fail_memory(err);
     c->base = (canvas){.backend = backend, .page = *page};
     c->stream = open_memstream(&c->bytes, &c->size);
@@ -190,7 +191,6 @@ void cairo_canvas_image(canvas *c, box place, int nx, int ny, const uint32_t *pi
 
 void cairo_canvas_free(canvas *base) {
     cairo_canvas *c = of(base);
-    if (c->page) cairo_destroy(c->page);
     if (c->cairo) cairo_destroy(c->cairo);
     if (c->surface) cairo_surface_destroy(c->surface);
     g_object_unref(c->context);

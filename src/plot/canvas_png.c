@@ -11,6 +11,12 @@
 #define FINER 4        /* how many pixels of a layer, each way, make one of the page */
 #define LAYER_PIXELS 1e8
 
+typedef struct png_canvas {
+    cairo_canvas base;
+    cairo_t *page; /* while base.cairo is a layer over it, else NULL */
+    box layer;
+} png_canvas;
+
 static void complain(png_structp png, png_const_charp message) {
     (void)fail(png_get_error_ptr(png), BASIN_EIO, "the PNG cannot be written: %s", message);
     png_longjmp(png, 1);
@@ -134,13 +140,14 @@ static int finer(int width, int height) {
 
 /* Meshes have no soft edges. They are painted in finer pixels, which are then averaged. */
 static void layer(canvas *base, box place) {
-    cairo_canvas *c = (cairo_canvas *)base;
+    png_canvas *png = (png_canvas *)base;
+    cairo_canvas *c = &png->base;
     int x, y, width, height;
     covered(base, place, &x, &y, &width, &height);
     int by = finer(width, height);
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width * by, height * by);
-    c->layer = place;
-    c->page = c->cairo;
+    png->layer = place;
+    png->page = c->cairo;
     c->cairo = cairo_create(image);
     cairo_surface_destroy(image);
     cairo_translate(c->cairo, -x * by, -y * by);
@@ -148,10 +155,10 @@ static void layer(canvas *base, box place) {
 }
 
 static void layer_end(canvas *base) {
-    cairo_canvas *c = (cairo_canvas *)base;
+    png_canvas *png = (png_canvas *)base;
+    cairo_canvas *c = &png->base;
     int x, y, width, height;
-    const box place = c->layer;
-    covered(base, place, &x, &y, &width, &height);
+    covered(base, png->layer, &x, &y, &width, &height);
     cairo_surface_t *fine = cairo_get_target(c->cairo);
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
     cairo_surface_flush(fine);
@@ -162,8 +169,8 @@ static void layer_end(canvas *base) {
         base->status = BASIN_ENOMEM;
     cairo_surface_mark_dirty(image);
     cairo_destroy(c->cairo);
-    c->cairo = c->page;
-    c->page = NULL;
+    c->cairo = png->page;
+    png->page = NULL;
     cairo_save(c->cairo);
     cairo_identity_matrix(c->cairo);
     cairo_set_source_surface(c->cairo, image, x, y);
@@ -172,11 +179,17 @@ static void layer_end(canvas *base) {
     cairo_surface_destroy(image);
 }
 
+static void free_canvas(canvas *base) {
+    png_canvas *png = (png_canvas *)base;
+    if (png->page) cairo_destroy(png->page);
+    cairo_canvas_free(base);
+}
+
 static const canvas_backend backend = {
-    CAIRO_CANVAS_VERBS, .mesh = mesh, .layer = layer, .layer_end = layer_end, .begin = begin, .finish = finish};
+    CAIRO_CANVAS_VERBS, .mesh = mesh, .layer = layer, .layer_end = layer_end, .begin = begin, .finish = finish, .free = free_canvas};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
-    return cairo_canvas_new(out, &backend, page, err);
+    return cairo_canvas_new(out, sizeof(png_canvas), &backend, page, err);
 }
 
 const canvas_format canvas_format_png = {

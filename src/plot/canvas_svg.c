@@ -111,10 +111,10 @@ static void mesh(canvas *base, int count, const canvas_facet *facets) {
     path_clear(&path);
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish};
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish, .free = cairo_canvas_free};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
-    return cairo_canvas_new(out, &backend, page, err);
+    return cairo_canvas_new(out, sizeof(cairo_canvas), &backend, page, err);
 }
 
 const canvas_format canvas_format_svg = {
