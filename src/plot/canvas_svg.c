@@ -1,47 +1,12 @@
-/* canvas_svg.c - an SVG page; cairo's process-wide numbers are replaced, so that equal figures are equal files. */
+/* canvas_svg.c - an SVG page. */
 #include <cairo-svg.h>
-#include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "plot/canvas_cairo.h"
+#include "plot/svg_tidy.h"
 
 #define OVERLAP 0.4 /* points */
-#define NAMES_MAX 4096 /* surfaces and images in one figure */
-
-/* The number of an id such as "surface17 or #surface17 and how long all before it is; -1 if there is none. */
-static long numbered(const char *at, size_t *word) {
-    static const char *const words[] = {"\"surface", "#surface", "\"image", "#image"};
-    for (int i = 0; i < 4; i++) {
-        size_t length = strlen(words[i]);
-        if (strncmp(at, words[i], length) != 0 || !isdigit((unsigned char)at[length])) continue;
-        *word = length;
-        return strtol(at + length, NULL, 10);
-    }
-    return -1;
-}
-
-/* Writes `svg` with the numbers in its ids counted from 1 in order of appearance. */
-static void write_renumbered(FILE *out, const char *svg) {
-    long *names = malloc(NAMES_MAX * sizeof *names);
-    int known = 0;
-    while (*svg) {
-        size_t word = 0;
-        long number = names ? numbered(svg, &word) : -1;
-        if (number < 0) {
-            fputc(*svg++, out);
-            continue;
-        }
-        int i = 0;
-        while (i < known && names[i] != number) i++;
-        if (i == known && known < NAMES_MAX) names[known++] = number;
-        fwrite(svg, 1, word, out);
-        fprintf(out, "%d", i + 1);
-        for (svg += word; isdigit((unsigned char)*svg);) svg++;
-    }
-    free(names);
-}
 
 static basin_status finish(canvas *base, FILE *out, basin_error *err) {
     cairo_canvas *c = (cairo_canvas *)base;
@@ -54,7 +19,7 @@ static basin_status finish(canvas *base, FILE *out, basin_error *err) {
     fwrite(c->bytes, 1, (size_t)(body - c->bytes), out);
     fprintf(out, "\n<title>%s</title>\n<metadata>%s</metadata>", title, base->page.provenance);
     g_free(title);
-    write_renumbered(out, body);
+    svg_tidy(out, body);
     return ferror(out) ? fail(err, BASIN_EIO, "the SVG cannot be written") : BASIN_OK;
 }
 
@@ -74,18 +39,17 @@ static rgba mean_color(const canvas_facet *f) {
     return sum;
 }
 
-/* A corner moved outward across those of its edges behind which the mesh goes on. */
-static point widened(const canvas_facet *f, int corner, double side) {
-    point at = f->at[corner], moved = at;
-    for (int n = 0; n < 2; n++) {
-        int k = (corner + (n ? 0 : f->corners - 1)) % f->corners;
-        point a = f->at[k], b = f->at[(k + 1) % f->corners];
-        double length = hypot(b.x - a.x, b.y - a.y);
-        if (!f->goes_on[k] || length == 0) continue;
-        moved.x += side * OVERLAP * (b.y - a.y) / length;
-        moved.y -= side * OVERLAP * (b.x - a.x) / length;
-    }
-    return moved;
+/* A corner moved so that those of its edges behind which the mesh goes on lie farther out, and the others on their line. */
+static point widened(const canvas_facet *f, int corner) {
+    int before = (corner + f->corners - 1) % f->corners, next = (corner + 1) % f->corners;
+    point from = f->at[before], at = f->at[corner], to = f->at[next];
+    double in = hypot(at.x - from.x, at.y - from.y), out = hypot(to.x - at.x, to.y - at.y);
+    if (in < 1e-6 || out < 1e-6) return at;
+    double sine = fabs((at.x - from.x) * (to.y - at.y) - (at.y - from.y) * (to.x - at.x)) / (in * out);
+    double reach = OVERLAP / fmax(sine, 0.3), forward = f->goes_on[corner] ? reach / in : 0;
+    double back = f->goes_on[before] ? reach / out : 0;
+    return (point){at.x + forward * (at.x - from.x) - back * (to.x - at.x),
+                   at.y + forward * (at.y - from.y) - back * (to.y - at.y)};
 }
 
 /* SVG has no meshes. A facet gets one colour, and reaches under those that are painted over its edges later: where two edges
@@ -94,17 +58,9 @@ static void mesh(canvas *base, int count, const canvas_facet *facets) {
     canvas_path path = {0};
     for (int i = 0; i < count; i++) {
         const canvas_facet *f = &facets[i];
-        double area = 0;
         path_reset(&path);
-        for (int k = 0; k < f->corners; k++) {
-            point a = f->at[k], b = f->at[(k + 1) % f->corners];
-            area += a.x * b.y - a.y * b.x;
-        }
-        for (int k = 0; k < f->corners; k++) {
-            point at = widened(f, k, area < 0 ? -1 : 1);
-            if (k) path_line(&path, at);
-            else path_move(&path, at);
-        }
+        path_move(&path, widened(f, 0));
+        for (int k = 1; k < f->corners; k++) path_line(&path, widened(f, k));
         path_close(&path);
         canvas_fill(base, &path, mean_color(f));
     }

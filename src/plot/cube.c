@@ -11,6 +11,7 @@
 #define FIT_PASSES 4
 #define STEP_LEVEL 2.8 /* between two numbers on the floor's axes, in font sizes */
 #define STEP_UPRIGHT 1.9
+#define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
 
 /* A text with its place. */
 typedef struct word {
@@ -96,6 +97,7 @@ static void edge_ticks(const cube *c, const edge *e, ticks *t) {
     double step = is_upright(e) ? STEP_UPRIGHT : STEP_LEVEL;
     int target = (int)(hypot(b.x - a.x, b.y - a.y) / (step * c->f->small)), least = is_upright(e) ? 3 : 2;
     ticks_choose(t, &e->axis->scale, target < least ? least : target > 6 ? 6 : target);
+    if (t->minors * MINOR_STEP > hypot(b.x - a.x, b.y - a.y)) t->minors = 0;
 }
 
 static bool overlap(const word *a, const word *b) {
@@ -217,7 +219,7 @@ void cube_centre(cube *c, box place) {
 
 double cube_aspect(const cube *c) {
     extent b = extent_of_box(c);
-    return fmin(1.3, fmax(0.5, (b.bottom - b.top) / (b.right - b.left) + 0.06));
+    return fmin(1.3, fmax(0.5, (b.bottom - b.top) / (b.right - b.left)));
 }
 
 /* What is written does not grow with the box: the box gets the room that is left. */
