@@ -25,7 +25,8 @@ typedef struct cairo_canvas {
     .image = cairo_canvas_image
 
 /** A canvas that can measure text and has no surface yet, as the first member of a zeroed struct of `size` bytes. */
-basin_status cairo_canvas_new(canvas **out, size_t size, const canvas_backend *backend, const canvas_page *page, basin_error *err);
+basin_status cairo_canvas_new(canvas **out, size_t size, const canvas_backend *backend, const canvas_page *page,
+                              basin_error *err);
 /** Takes the surface and prepares drawing at `scale` units per point. */
 basin_status cairo_canvas_start(cairo_canvas *c, cairo_surface_t *surface, double scale, basin_error *err);
 /** Finishes the surface: all bytes of a vector format are then in `bytes`. */

@@ -26,8 +26,7 @@ static basin_status finish(canvas *base, FILE *out, basin_error *err) {
     pdf_canvas *pdf = (pdf_canvas *)base;
     cairo_canvas *c = &pdf->base;
     basin_status status = cairo_canvas_end(c, err);
-    if (status == BASIN_OK && pdf->meshes)
-        return pdf_mesh_write(out, c->bytes, c->size, pdf->meshes, pdf->mesh, err);
+    if (status == BASIN_OK && pdf->meshes) return pdf_mesh_write(out, c->bytes, c->size, pdf->meshes, pdf->mesh, err);
     if (status == BASIN_OK && fwrite(c->bytes, 1, c->size, out) != c->size)
         status = fail(err, BASIN_EIO, "the PDF cannot be written");
     return status;
@@ -48,8 +47,7 @@ static basin_status begin(canvas *base, double width, double height, basin_error
 
 /* cairo draws the box around the mesh, in whose place the mesh itself is put at the end. */
 static void draw_place(cairo_t *cairo, box b) {
-    const point corner[4] = {
-        {b.x, b.y}, {b.x + b.width, b.y}, {b.x + b.width, b.y + b.height}, {b.x, b.y + b.height}};
+    const point corner[4] = {{b.x, b.y}, {b.x + b.width, b.y}, {b.x + b.width, b.y + b.height}, {b.x, b.y + b.height}};
     cairo_pattern_t *pattern = cairo_pattern_create_mesh();
     cairo_mesh_pattern_begin_patch(pattern);
     cairo_mesh_pattern_move_to(pattern, corner[0].x, corner[0].y);
@@ -79,7 +77,8 @@ static void free_canvas(canvas *base) {
     cairo_canvas_free(base);
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish, .free = free_canvas};
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish,
+                                       .free = free_canvas};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
     return cairo_canvas_new(out, sizeof(pdf_canvas), &backend, page, err);

@@ -100,8 +100,7 @@ static basin_status begin(canvas *base, double width, double height, basin_error
 /* What it means to a raster: the pixels of an image surface. */
 static raster raster_of(cairo_surface_t *image) {
     return (raster){cairo_image_surface_get_width(image), cairo_image_surface_get_height(image),
-                    cairo_image_surface_get_stride(image) / 4,
-                    (uint32_t *)(void *)cairo_image_surface_get_data(image)};
+                    cairo_image_surface_get_stride(image) / 4, (uint32_t *)(void *)cairo_image_surface_get_data(image)};
 }
 
 static void mesh(canvas *base, int count, const canvas_facet *facets) {
@@ -185,8 +184,8 @@ static void free_canvas(canvas *base) {
     cairo_canvas_free(base);
 }
 
-static const canvas_backend backend = {
-    CAIRO_CANVAS_VERBS, .mesh = mesh, .layer = layer, .layer_end = layer_end, .begin = begin, .finish = finish, .free = free_canvas};
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh,     .layer = layer,     .layer_end = layer_end,
+                                       .begin = begin,     .finish = finish, .free = free_canvas};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
     return cairo_canvas_new(out, sizeof(png_canvas), &backend, page, err);

@@ -67,7 +67,8 @@ static void mesh(canvas *base, int count, const canvas_facet *facets) {
     path_clear(&path);
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish, .free = cairo_canvas_free};
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish,
+                                       .free = cairo_canvas_free};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
     return cairo_canvas_new(out, sizeof(cairo_canvas), &backend, page, err);

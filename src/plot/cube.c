@@ -9,7 +9,9 @@
 #define GRID_PEN ((canvas_pen){.width = 0.35, .color = {0.85, 0.85, 0.85, 1}})
 #define WORDS_MAX (3 * TICKS_MAX + 3)
 #define FIT_PASSES 4
-#define STEP_LEVEL 2.8 /* between two numbers on the floor's axes, in font sizes */
+#define SHRINK_PASSES 40
+#define FARTHEST 80    /* points that a word may be moved */
+#define STEP_LEVEL 2.2 /* between two numbers on the floor's axes, in font sizes */
 #define STEP_UPRIGHT 1.9
 #define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
 
@@ -31,12 +33,16 @@ typedef struct lettering {
 /* A side of the box that carries an axis. */
 typedef struct edge {
     const axis *axis;
-    vec3 from, to;     /* where the scale starts and ends */
+    vec3 from, to;         /* where the scale starts and ends */
     double side_x, side_y; /* which way is outward along the floor; 0, 0 for to the left on the page */
 } edge;
 
 static vec3 mix(vec3 a, vec3 b, double t) {
     return (vec3){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), a.z + t * (b.z - a.z)};
+}
+
+static vec3 corner(const cube *c, int k) {
+    return (vec3){k & 1 ? c->high.x : c->low.x, k & 2 ? c->high.y : c->low.y, k & 4 ? c->high.z : c->low.z};
 }
 
 vec3 cube_at(const cube *c, double x, double y, double z) {
@@ -105,12 +111,47 @@ static bool overlap(const word *a, const word *b) {
            fabs(a->centre.y - b->centre.y) < (a->height + b->height) / 2 + 1;
 }
 
-/* Adds a word unless it would overlap one that is there. */
-static void add_word(lettering *l, const word *w) {
-    if (l->words == WORDS_MAX) return;
+static bool is_free(const lettering *l, const word *w) {
     for (int i = 0; i < l->words; i++)
-        if (overlap(w, &l->word[i])) return;
-    l->word[l->words++] = *w;
+        if (overlap(w, &l->word[i])) return false;
+    return true;
+}
+
+/* Whether the box, as it is seen, and the word do not meet when looked at along the lines across d. */
+static bool splits(const cube *c, const word *w, point d) {
+    double least = INFINITY, most = -INFINITY, at = w->centre.x * d.x + w->centre.y * d.y, half = reach(w, d) + GAP / 2;
+    for (int k = 0; k < 8; k++) {
+        point p = view_project(&c->v, corner(c, k));
+        least = fmin(least, p.x * d.x + p.y * d.y);
+        most = fmax(most, p.x * d.x + p.y * d.y);
+    }
+    return at + half < least || at - half > most;
+}
+
+/* Two convex shapes are apart if and only if an edge of one of them has them on its two sides. */
+static bool is_outside(const cube *c, const word *w) {
+    if (splits(c, w, (point){1, 0}) || splits(c, w, (point){0, 1})) return true;
+    for (int k = 0; k < 8; k++)
+        for (int m = 0; m < k; m++) {
+            point along = towards(view_project(&c->v, corner(c, m)), view_project(&c->v, corner(c, k)));
+            if (splits(c, w, (point){-along.y, along.x})) return true;
+        }
+    return false;
+}
+
+/* Moves a word outward until it is clear of the box, and of other words too if it must not be left out.  @return how far */
+static double push(const cube *c, const lettering *l, word *w, point d, bool must) {
+    double moved = 0;
+    while (moved < FARTHEST && (!is_outside(c, w) || (must && !is_free(l, w)))) {
+        w->centre.x += d.x;
+        w->centre.y += d.y;
+        moved++;
+    }
+    return moved;
+}
+
+static void add_word(lettering *l, const word *w) {
+    if (l->words < WORDS_MAX && is_free(l, w)) l->word[l->words++] = *w;
 }
 
 static word number_at(const cube *c, double value, int decimals, point tick, point d) {
@@ -147,6 +188,7 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     }
     away += GAP + reach(&w, normal);
     w.centre = (point){middle.x + normal.x * away, middle.y + normal.y * away};
+    push(c, l, &w, normal, true);
     add_word(l, &w);
 }
 
@@ -160,8 +202,9 @@ static void add_edge(const cube *c, const edge *e, lettering *l) {
         vec3 at = mix(e->from, e->to, scale_position(&e->axis->scale, value));
         point from = view_project(&c->v, at), d = outward(c, e, at);
         point to = {from.x + d.x * length, from.y + d.y * length};
-        path_segment(&l->ticks, from, to);
         word w = number_at(c, value, t.decimals, to, d);
+        double moved = is_major ? push(c, l, &w, d, false) : 0; /* the tick goes with it */
+        path_segment(&l->ticks, from, (point){to.x + d.x * moved, to.y + d.y * moved});
         if (is_major) add_word(l, &w);
     }
     add_label(c, e, l, first);
@@ -183,10 +226,6 @@ static void extend(extent *e, double left, double right, double top, double bott
     e->right = fmax(e->right, right);
     e->top = fmin(e->top, top);
     e->bottom = fmax(e->bottom, bottom);
-}
-
-static vec3 corner(const cube *c, int k) {
-    return (vec3){k & 1 ? c->high.x : c->low.x, k & 2 ? c->high.y : c->low.y, k & 4 ? c->high.z : c->low.z};
 }
 
 static extent extent_of_box(const cube *c) {
@@ -219,7 +258,7 @@ void cube_centre(cube *c, box place) {
 
 double cube_aspect(const cube *c) {
     extent b = extent_of_box(c);
-    return fmin(1.3, fmax(0.5, (b.bottom - b.top) / (b.right - b.left)));
+    return fmin(1.3, fmax(0.62, (b.bottom - b.top) / (b.right - b.left)));
 }
 
 /* What is written does not grow with the box: the box gets the room that is left. */
@@ -231,6 +270,12 @@ void cube_fit(cube *c, box place) {
         c->v.scale *= fmax(by, 1e-3);
         cube_centre(c, place);
     }
+    for (int pass = 0; pass < SHRINK_PASSES; pass++) { /* a scale at which other numbers fit can need more room */
+        extent all = extent_of_all(c);
+        if (all.right - all.left <= place.width + 0.01 && all.bottom - all.top <= place.height + 0.01) break;
+        c->v.scale *= 0.98;
+    }
+    cube_centre(c, place);
 }
 
 static void line(const cube *c, canvas_path *path, vec3 a, vec3 b) {

@@ -8,8 +8,8 @@
 typedef struct cube {
     const figure *f;
     view v;
-    vec3 low, high;    /* corners */
-    axis x, y, z;      /* what the box's sides mean; their labels may be "" */
+    vec3 low, high;     /* corners */
+    axis x, y, z;       /* what the box's sides mean; their labels may be "" */
     double zlow, zhigh; /* where z's scale starts and ends */
 } cube;
 

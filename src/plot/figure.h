@@ -18,7 +18,8 @@ typedef struct plot_kind {
     const char *name, *help;
     int needs;     /* dimensions of its surfaces: 1 for lines, 2 for planes */
     bool together; /* all surfaces in one panel, or each in its own */
-    bool solid;    /* seen in perspective: it draws its own axes within its frame, and has no place above the highest level */
+    bool
+        solid; /* seen in perspective: it draws its own axes within its frame, and has no place above the highest level */
     /** From the surfaces: axes, levels, legend. */
     basin_status (*range)(figure *f, basin_error *err);
     basin_status (*draw)(figure *f, const panel *p, basin_error *err);

@@ -10,16 +10,16 @@
 #include "plot/values.h"
 
 #define DISTANCE 3.6  /* of the eye from the centre; the longer side of the box's floor is 1 */
-#define HEIGHT 0.62   /* of the surface's part of the box */
+#define HEIGHT 0.68   /* of the surface's part of the box */
 #define FLOOR_GAP 0.3 /* between the floor with its lines and the surface */
 #define TONE 0.66
 #define FLOOR_LINE 0.6
 
-/* The lowest and the highest value in the box. */
+/* The lowest and the highest value in the box, whose bottom and top they touch. */
 static void value_range(const figure *f, double *low, double *high) {
-    const levels *l = &f->levels;
-    *low = fmin(f->low, l->value[0]);
-    *high = f->options->zmax > 0 ? f->options->zmax : fmax(f->high, l->value[l->count - 1]);
+    *low = f->low;
+    *high = f->options->zmax > 0 ? f->options->zmax : f->high;
+    if (f->options->zmax <= 0 && !(*high > *low)) *high = f->levels.value[f->levels.count - 1]; /* flat */
 }
 
 static basin_status look(cube *c, const figure *f, basin_error *err) {
@@ -63,14 +63,15 @@ static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_e
 static basin_status range(figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     cube c;
-    double low, high;
+    double low, high, top;
     TRY(planes_range(f, err));
+    TRY(values_top(f, f->levels.log, &top, err));
+    f->high = fmin(f->high, fmax(top, f->levels.value[f->levels.count - 1])); /* what is cut off has no colour */
     value_range(f, &low, &high);
     if (!(high > low)) {
         status = fail(err, BASIN_EINVALID, "zmax %g: all of the surface lies above", high);
         goto done;
     }
-    f->high = fmin(f->high, f->levels.value[f->levels.count - 1]); /* what is cut off has no colour */
     TRY(cube_of(&c, f, &f->panel[0], err));
     f->aspect = cube_aspect(&c);
 done:
@@ -111,12 +112,29 @@ static void relief_clear(relief *r) {
     free((double *)r->z);
 }
 
+/* The shadow that unknown cells would cast on the floor. */
+static void draw_unknown(const figure *f, const relief *r, const cube *c, box frame) {
+    canvas_path region = {0};
+    for (int j = 0; j + 1 < r->ny; j++)
+        for (int i = 0; i + 1 < r->nx; i++) {
+            if (relief_knows(r, i, j)) continue;
+            path_move(&region, view_project(&c->v, (vec3){r->x[i], r->y[j], c->low.z}));
+            path_line(&region, view_project(&c->v, (vec3){r->x[i + 1], r->y[j], c->low.z}));
+            path_line(&region, view_project(&c->v, (vec3){r->x[i + 1], r->y[j + 1], c->low.z}));
+            path_line(&region, view_project(&c->v, (vec3){r->x[i], r->y[j + 1], c->low.z}));
+            path_close(&region);
+        }
+    if (region.count || region.failed) style_hatch(f->canvas, &region, frame);
+    path_clear(&region);
+}
+
 /* The isolines of all levels, on the floor. */
 static basin_status draw_floor(const figure *f, const relief *r, const cube *c, basin_error *err) {
     basin_status status = BASIN_OK;
     const grid field = {r->nx, r->ny, r->x, r->y, r->z};
     canvas_path lines = {0};
     for (int k = 0; k < f->levels.count; k++) {
+        if (f->levels.value[k] <= f->low) continue;
         path_reset(&lines);
         TRY(field_isolines(&lines, &field, height_of(c, f->levels.value[k]), err));
         for (int i = 0; i < lines.count; i++)
@@ -136,6 +154,7 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     TRY(place_cube(&c, f, p, err));
     TRY(relief_of(&r, f, p, &c, err));
     cube_draw(&c);
+    draw_unknown(f, &r, &c, p->frame);
     if (f->options->floor) TRY(draw_floor(f, &r, &c, err));
     TRY(scene_draw(f->canvas, &r, &c.v, p->frame, err));
 done:

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERTEX 8 /* bytes: a flag, x, y, red, green, blue */
+#define VERTEX 8   /* bytes: a flag, x, y, red, green, blue */
 #define CLOSE 0.01 /* points: how well cairo's box around a mesh must agree */
 
 static box bounds_of(int count, const canvas_facet *facets) {
@@ -107,8 +107,7 @@ basin_status pdf_mesh_write(FILE *out, const char *bytes, size_t size, int count
         ok = qpdf_write(pdf) == QPDF_SUCCESS;
     }
     if (!ok || qpdf_has_error(pdf))
-        status = fail(err, BASIN_EENGINE, "the meshes of the PDF cannot be packed%s%s",
-                      qpdf_has_error(pdf) ? ": " : "",
+        status = fail(err, BASIN_EENGINE, "the meshes of the PDF cannot be packed%s%s", qpdf_has_error(pdf) ? ": " : "",
                       qpdf_has_error(pdf) ? qpdf_get_error_full_text(pdf, qpdf_get_error(pdf)) : "");
     else if (fwrite(qpdf_get_buffer(pdf), 1, qpdf_get_buffer_length(pdf), out) != qpdf_get_buffer_length(pdf))
         status = fail(err, BASIN_EIO, "the PDF cannot be written");

@@ -4,8 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define PARTS_MAX 8     /* a cell becomes at most so many by so many pieces */
-#define RAMP_STEP 0.125 /* a piece spans no more of the colours, or blending its corners would show colours that are not in the map */
+#define PARTS_MAX 8 /* a cell becomes at most so many by so many pieces */
+#define RAMP_STEP                                                                                                      \
+    0.125 /* a piece spans no more of the colours, or blending its corners would show colours that are not in the map */
 #define LIGHT ((vec3){-0.45, 0.25, 0.857}) /* seen from the eye: from the left, a little from behind it, from above */
 #define CREST 1.3 /* heights above the top count as no more than this part of the box when the light is worked out */
 
@@ -93,9 +94,8 @@ static double cross(double ax, double ay, double bx, double by) {
 
 /* A quad as two triangles on either side of one diagonal; the one on the eye's side comes last. */
 static void paint_halves(const painter *p, const polygon *quad) {
-    int from = fabs(quad->corner[0].at.z - quad->corner[2].at.z) <= fabs(quad->corner[1].at.z - quad->corner[3].at.z)
-                   ? 0
-                   : 1;
+    int from =
+        fabs(quad->corner[0].at.z - quad->corner[2].at.z) <= fabs(quad->corner[1].at.z - quad->corner[3].at.z) ? 0 : 1;
     vec3 a = quad->corner[from].at, b = quad->corner[from + 2].at, third = quad->corner[from + 1].at, e = p->v->eye;
     bool eye_left = cross(b.x - a.x, b.y - a.y, e.x - a.x, e.y - a.y) > 0;
     bool third_left = cross(b.x - a.x, b.y - a.y, third.x - a.x, third.y - a.y) > 0;
@@ -138,7 +138,7 @@ static double height(const relief *r, int i, int j) {
     return r->z[(size_t)j * (size_t)r->nx + (size_t)i];
 }
 
-static bool is_known(const relief *r, int i, int j) {
+bool relief_knows(const relief *r, int i, int j) {
     return i >= 0 && j >= 0 && i + 1 < r->nx && j + 1 < r->ny &&
            isfinite(height(r, i, j) + height(r, i + 1, j) + height(r, i, j + 1) + height(r, i + 1, j + 1));
 }
@@ -146,7 +146,7 @@ static bool is_known(const relief *r, int i, int j) {
 /* What a cell's edge is, seen from inside it, and whether the surface is painted on across it later. */
 static relief_edge edge_of(const relief *r, int i, int j, int di, int dj, bool nearer, bool *goes_on) {
     int line = di ? i + (di > 0) : j + (dj > 0), every = di ? r->mesh_x : r->mesh_y;
-    bool neighbour = is_known(r, i + di, j + dj);
+    bool neighbour = relief_knows(r, i + di, j + dj);
     *goes_on = neighbour && nearer;
     if (!neighbour) return EDGE_BORDER;
     return every && line % every == 0 && !nearer ? EDGE_MESH : EDGE_INNER;
@@ -209,8 +209,7 @@ static void paint_cell(const painter *p, int i, int j) {
             bool nearer[4] = {eye.y < y[w], eye.x >= x[u + 1], eye.y >= y[w + 1], eye.x < x[u]};
             polygon piece = {0};
             for (int k = 0; k < 4; k++)
-                polygon_add(&piece,
-                            inside(c, (double)(u + (k == 1 || k == 2)) / parts, (double)(w + (k >= 2)) / parts),
+                polygon_add(&piece, inside(c, (double)(u + (k == 1 || k == 2)) / parts, (double)(w + (k >= 2)) / parts),
                             outer[k] ? edge[k] : EDGE_INNER, outer[k] ? goes_on[k] : nearer[k]);
             paint_quad(p, &piece);
         }
@@ -257,7 +256,7 @@ basin_status relief_paint(const relief *r, const view *v, void (*paint)(void *se
     far_to_near(rows, r->y, r->ny, v->eye.y);
     for (int b = 0; b < r->ny - 1; b++)
         for (int a = 0; a < r->nx - 1; a++)
-            if (is_known(r, columns[a], rows[b])) paint_cell(&p, columns[a], rows[b]);
+            if (relief_knows(r, columns[a], rows[b])) paint_cell(&p, columns[a], rows[b]);
 done:
     free(light);
     free(columns);

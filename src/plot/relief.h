@@ -15,8 +15,9 @@ typedef struct relief_facet {
     int corners; /* 3 or 4 */
     vec3 at[4];
     rgba color[4];
-    relief_edge edge[4]; /* each line of the surface is an edge of exactly one facet: the last one painted of those along it */
-    bool goes_on[4];     /* the surface continues across the edge, and is painted later there */
+    relief_edge
+        edge[4]; /* each line of the surface is an edge of exactly one facet: the last one painted of those along it */
+    bool goes_on[4]; /* the surface continues across the edge, and is painted later there */
 } relief_facet;
 
 /** A height field in the box. Between the corners of a cell it is bilinear; a cell with an unknown corner is a hole. */
@@ -38,5 +39,8 @@ typedef struct relief {
  */
 basin_status relief_paint(const relief *r, const view *v, void (*paint)(void *self, const relief_facet *facet),
                           void *self, basin_error *err);
+
+/** Whether all corners of the cell between points (i, j) and (i+1, j+1) are known; false outside the grid. */
+bool relief_knows(const relief *r, int i, int j);
 
 #endif

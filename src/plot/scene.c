@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIDE 64 /* the place is divided into so many by so many squares, which know the lines that wait in them */
+#define SIDE 64    /* the place is divided into so many by so many squares, which know the lines that wait in them */
 #define TOUCH 1e-3 /* points: a facet that reaches no farther over a line does not hide it */
 
 static const struct {
@@ -80,9 +80,8 @@ static squares squares_of(const scene *s, int count, const point *at) {
         low = (point){fmin(low.x, at[k].x), fmin(low.y, at[k].y)};
         high = (point){fmax(high.x, at[k].x), fmax(high.y, at[k].y)};
     }
-    return (squares){
-        square_at(low.x - s->place.x, s->place.width), square_at(high.x - s->place.x, s->place.width),
-        square_at(low.y - s->place.y, s->place.height), square_at(high.y - s->place.y, s->place.height)};
+    return (squares){square_at(low.x - s->place.x, s->place.width), square_at(high.x - s->place.x, s->place.width),
+                     square_at(low.y - s->place.y, s->place.height), square_at(high.y - s->place.y, s->place.height)};
 }
 
 /* Whether a part of the line lies inside a convex polygon, by more than a touch. */
@@ -144,8 +143,7 @@ static void paint(void *self, const relief_facet *from) {
     if (s->failed) return;
     s->facet[s->facets++] = facet;
     for (int k = 0; k < from->corners; k++)
-        if (from->edge[k] != EDGE_INNER)
-            add_line(s, facet.at[k], facet.at[(k + 1) % from->corners], from->edge[k]);
+        if (from->edge[k] != EDGE_INNER) add_line(s, facet.at[k], facet.at[(k + 1) % from->corners], from->edge[k]);
 }
 
 basin_status scene_draw(canvas *c, const relief *r, const view *v, box place, basin_error *err) {

@@ -9,8 +9,8 @@
 
 #define LOG_FROM 30 /* losses that span this factor are shown on a log scale */
 #define BULK 0.95   /* of a surface's points: what lies beyond it by more than ... */
-#define INNER 0.75 /* the same for a surface in a box, which gets its height from it */
-#define HALF 0.5   /* the same on a linear scale */
+#define INNER 0.75  /* the same for a surface in a box, which gets its height from it */
+#define HALF 0.5    /* the same on a linear scale */
 #define BEYOND 10.0 /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
@@ -83,10 +83,10 @@ static basin_status bulk_of(const figure *f, int surface, double share, double *
     return BASIN_OK;
 }
 
-/* Where the levels end: at the largest value, unless it lies far beyond the bulk of all surfaces, or the bulk of one surface
- * far beyond those of the others: the median of the surfaces' bulks decides. The levels of a flat figure on a linear scale
- * are not shortened: there, a high rim hides nothing. */
-static basin_status top_of(const figure *f, bool log, double *top, basin_error *err) {
+/* The largest value, unless it lies far beyond the bulk of all surfaces, or the bulk of one surface far beyond those of the
+ * others: the median of the surfaces' bulks decides. The levels of a flat figure on a linear scale are not shortened: there,
+ * a high rim hides nothing. */
+basin_status values_top(const figure *f, bool log, double *top, basin_error *err) {
     basin_status status = BASIN_OK;
     *top = f->options->zmax > 0 ? fmin(f->high, f->options->zmax) : f->high;
     if (f->options->zmax > 0 || (!log && !f->kind->solid)) return BASIN_OK;
@@ -119,7 +119,7 @@ basin_status values_levels(figure *f, basin_error *err) {
     }
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
     double top;
-    if ((status = top_of(f, log, &top, err)) != BASIN_OK) return status;
+    if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
     levels_choose(&f->levels, log, f->low, top, (int)target);
     return BASIN_OK;
 }
