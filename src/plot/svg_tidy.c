@@ -55,7 +55,8 @@ static const char *tidy_fill(FILE *out, const char *at) {
 /* Where a path is, in hundredths, and where its part started. */
 typedef struct pencil {
     long at[2], start[2];
-    char verb; /* the last one written; 0 behind a letter that takes no numbers */
+    char verb; /* of numbers that follow without one */
+    bool begun;
 } pencil;
 
 static void put_hundredths(FILE *out, long value, bool first) {
@@ -70,25 +71,26 @@ static void put_hundredths(FILE *out, long value, bool first) {
 static const char *tidy_verb(FILE *out, pencil *p, char verb, const char *at) {
     int pairs = verb == 'C' ? 3 : 1;
     long next[2] = {0, 0};
-    char small = verb == 'M' ? 'M' : (char)tolower(verb);
-    bool first = small != p->verb;
+    char small = verb == 'M' && !p->begun ? 'M' : (char)tolower(verb);
+    bool first = small != p->verb || verb == 'M';
     if (first) fputc(small, out);
     for (int k = 0; k < 2 * pairs; k++) {
         char *end = NULL;
         next[k % 2] = lround(strtod(at, &end) * 100);
-        put_hundredths(out, next[k % 2] - (verb == 'M' ? 0 : p->at[k % 2]), first);
+        put_hundredths(out, next[k % 2] - p->at[k % 2], first);
         first = false;
         at = end;
     }
     memcpy(p->at, next, sizeof next);
     if (verb == 'M') memcpy(p->start, next, sizeof next);
-    p->verb = verb == 'M' ? '\0' : small;
+    p->verb = small == 'M' ? '\0' : small == 'm' ? 'l' : small; /* behind M they would be places */
+    p->begun = true;
     return at;
 }
 
 /* The data of a path; the place to which cairo moves behind the end of one is left out. */
 static const char *tidy_path(FILE *out, const char *at) {
-    pencil p = {{0, 0}, {0, 0}, '\0'};
+    pencil p = {{0, 0}, {0, 0}, '\0', false};
     if (!(at = after(at, " d=\""))) return NULL;
     fputs(" d=\"", out);
     while (*at && *at != '"') {

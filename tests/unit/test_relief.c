@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "plot/raster.h"
 #include "plot/relief.h"
+#include "plot/svg_tidy.h"
 
 #include <basin.h>
 #include <check.h>
@@ -299,6 +300,32 @@ START_TEST(triangles_leave_no_gaps) {
 }
 END_TEST
 
+/* What cairo writes comes out shorter, with the same places to 0.01 and nothing else changed. */
+START_TEST(svg_paths_keep_their_places) {
+    static const char *const pairs[][2] = {
+        {"<path style=\" stroke:none;fill-rule:nonzero;fill:rgb(100%,0%,20%);fill-opacity:1;\" "
+         "d=\"M 1.25 2.5 L 3.254 2.5 L 3.254 -1.006 Z M 1.25 2.5 \"/>",
+         "<path fill=\"#ff0033\" d=\"M1.25 2.5l2 0 0-3.51Z\"/>"},
+        {"<path fill=\"none\" d=\"M 1 1 L 2 2 M 5 5 L 6 6 L 7 6 C 7 7 8 8 9 9 \"/>",
+         "<path fill=\"none\" d=\"M1 1l1 1m3 3 1 1 1 0c0 1 1 2 2 3\"/>"},
+        {"<path d=\"M 1 1 L 2 2 Z M 5 5 L 6 6 Z \"/>", "<path d=\"M1 1l1 1Zm4 4 1 1Z\"/>"},
+        {"<use xlink:href=\"#image17\"/> id=\"surface3\" #image17 \"surface\"",
+         "<use xlink:href=\"#image1\"/> id=\"surface2\" #image1 \"surface\""},
+        {"<g style=\" stroke:none;fill-rule:nonzero;fill:rgb(1%,2%\"> d=\"x y\"",
+         "<g style=\" stroke:none;fill-rule:nonzero;fill:rgb(1%,2%\"> d=\"xy\""},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        char *tidy = NULL;
+        size_t size = 0;
+        FILE *out = open_memstream(&tidy, &size);
+        svg_tidy(out, pairs[i][0]);
+        fclose(out);
+        ck_assert_str_eq(tidy, pairs[i][1]);
+        free(tidy);
+    }
+}
+END_TEST
+
 /* Figures. */
 
 static char folder[] = "/tmp/basin-relief-XXXXXX";
@@ -449,6 +476,7 @@ int main(void) {
     tcase_add_test(space, the_view_is_a_central_projection);
     tcase_add_test(space, views_are_read);
     tcase_add_test(space, triangles_leave_no_gaps);
+    tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_add_test(figures, numbers_are_clear_of_everything);
     tcase_add_test(figures, a_high_rim_is_cut_off);
