@@ -32,7 +32,7 @@ BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
 HEADERS      := $(sort $(wildcard include/*.h include/basin/*.h))
 CODE         := $(HEADERS) $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 
-LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/onnx.pb-c.o
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/onnx.pb-c.o $(BUILD)/gen/html_page.o
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 UNITS       := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 FUZZERS     := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
@@ -175,6 +175,14 @@ say = $(if $(V),,@echo '  $(1)  $@' &&)
 $(BUILD)/gen/onnx.pb-c.c $(BUILD)/gen/onnx.pb-c.h &: src/net/onnx.proto | $(BUILD)/has-build
 	@mkdir -p $(@D)
 	$(call say,GEN) protoc-c --proto_path=$(<D) --c_out=$(@D) $<
+
+# The page of .html figures as C strings.
+HTML := page=src/plot/html/page.html style=src/plot/html/page.css script=src/plot/html/page.js
+$(BUILD)/gen/html_page.c: src/plot/html/page.html src/plot/html/page.css src/plot/html/page.js
+	@mkdir -p $(@D)
+	$(call say,GEN) for part in $(HTML); do \
+	    echo "extern const char html_$${part%=*}[];" && echo "const char html_$${part%=*}[] = {" && \
+	    od -An -v -tu1 $${part#*=} | sed 's/[0-9][0-9]*/&,/g' && echo "0};"; done > $@
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags
 	$(call say,CC) $(CC) $(COMPILE) -MMD -MP -c -o $@ $<

@@ -78,12 +78,16 @@ struct canvas {
     basin_status status;
 };
 
+struct figure;
+
 /** An output format: one file and one row. */
 typedef struct canvas_format {
     const char *ending; /* of the file's name, with its dot */
     const char *help;
     const char *magic[2]; /* what such a file starts with, one way or the other */
     basin_status (*open)(canvas **out, const canvas_page *page, basin_error *err);
+    /** Instead of `open`: shows planes in its own way. */
+    basin_status (*write)(FILE *out, const struct figure *f, const char *origin, basin_error *err);
 } canvas_format;
 
 /** The row for a path's ending.  @return BASIN_OK or BASIN_EINVALID with the endings that exist */

@@ -254,7 +254,7 @@ static basin_status check_replaceable(const canvas_format *format, const char *p
     return fail(err, BASIN_EEXISTS, "%s: exists and is not a figure by basin; remove it or choose another name", path);
 }
 
-static basin_status save(figure *f, const char *path, basin_error *err) {
+static basin_status save(figure *f, const canvas_format *format, const char *line, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
     file_draft draft = {0};
     FILE *out = NULL;
@@ -264,7 +264,7 @@ static basin_status save(figure *f, const char *path, basin_error *err) {
         status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
         goto done;
     }
-    TRY(canvas_finish(f->canvas, out, err));
+    TRY(format->write ? format->write(out, f, line, err) : canvas_finish(f->canvas, out, err));
     int closed = fclose(out);
     out = NULL;
     if (closed != 0) {
@@ -296,6 +296,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     basin_surface *median[SURFACES_MAX] = {NULL};
     const canvas_format *format = NULL;
     const basin_plot_options none = {0};
+    basin_plot_options page_options;
     char *line = NULL;
     figure f = {.options = options ? options : &none, .surfaces = count, .surface = shown};
     if (count < 1 || count > SURFACES_MAX)
@@ -304,8 +305,17 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     TRY(check_options(f.options, err));
     TRY(canvas_format_find(&format, path, err));
     TRY(check_replaceable(format, path, err));
+    if (format->write) { /* it shows planes in all ways */
+        page_options = *f.options;
+        page_options.kind = "surface";
+        f.options = &page_options;
+    }
     TRY(figure_fill(&f, err));
     TRY(origin(&line, &f, err));
+    if (format->write) {
+        TRY(save(&f, format, line, path, err));
+        goto done;
+    }
     canvas_page page = {.dpi = f.options->dpi ? f.options->dpi : 300,
                         .family = f.options->font ? f.options->font : DEFAULT_FONT,
                         .title = f.value_label,
@@ -313,7 +323,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     TRY(format->open(&f.canvas, &page, err));
     TRY(figure_draw(&f, err));
     if (notes) TRY(note_font(notes, page.family, err));
-    TRY(save(&f, path, err));
+    TRY(save(&f, format, line, path, err));
 done:
     figure_clear(&f);
     for (int k = 0; k < SURFACES_MAX; k++) basin_surface_free(median[k]);
