@@ -80,6 +80,11 @@ gallery: all
 check: all $(UNITS) $(FUZZERS)
 	@tests/run.sh $(BUILD) $(UNITS) $(FUZZERS)
 
+## check-html: use the pages of .html figures in a real browser (Chromium, which it installs)
+check-html: all
+	@tools/deps.sh install browser
+	@tests/html/run.sh $(BUILD)/basin
+
 ## bench: measure speed and memory
 bench: all $(BENCHES)
 	@tests/bench/run.sh $(BUILD)
@@ -140,9 +145,9 @@ clean:
 
 ## help: this list
 help:
-	@sed -n 's/^## \([a-z]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^## \([a-z-]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-.PHONY: all deps demo checkpoints gallery check bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
+.PHONY: all deps demo checkpoints gallery check check-html bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -29,6 +29,7 @@ build   | protobuf-c-compiler   | command protoc-c           | reading ONNX
 build   | libxxhash-dev         | module libxxhash           | hashes of weights, data and journals
 build   | librandom123-dev      | header Random123/philox.h  | random numbers that are the same everywhere
 check   | check                 | module check               | unit tests
+browser | chromium              | command chromium           | using the pages of .html figures
 data    | dataset-fashion-mnist | file /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | training images
 lint    | clang                 | command clang              | a second compiler, and fuzzing
 lint    | libclang-rt-dev       | clang-library fuzzer       | libFuzzer and sanitizers

@@ -70,19 +70,19 @@ static json_t *surface_of(const figure *f, int surface) {
     json_object_set_new(out, "y", numbers_of((size_t)s->ny, s->y));
     for (int i = 0; i < first->metrics; i++)
         if (is_shared(f, first->metric[i].name))
-            json_array_append_new(values, numbers_of((size_t)s->nx * (size_t)s->ny,
-                                                     basin_surface_values(s, first->metric[i].name)));
+            json_array_append_new(
+                values, numbers_of((size_t)s->nx * (size_t)s->ny, basin_surface_values(s, first->metric[i].name)));
     json_object_set_new(out, "values", values);
     return out;
 }
 
 /* A metric's levels and range on one scale, as the figure would have them; JSON null if the scale cannot show it. */
-static json_t *scale_of(const figure *f, const char *metric, basin_plot_scale scale) {
+static json_t *scale_of(const figure *f, const char *metric, basin_plot_scale wanted) {
     basin_plot_options options = *f->options;
     figure g = *f;
     double top = 0;
-    bool log = scale == BASIN_SCALE_LOG, is_main = strcmp(metric, f->metric) == 0;
-    options.scale = scale;
+    bool log = wanted == BASIN_SCALE_LOG, is_main = strcmp(metric, f->metric) == 0;
+    options.scale = wanted;
     if (!is_main) options.levels = NULL, options.zmax = 0;
     g.options = &options;
     g.metric = metric;
@@ -169,7 +169,7 @@ basin_status html_write(FILE *out, const figure *f, const char *origin, basin_er
     basin_record record = {0};
     const struct {
         const char *mark, *text;
-    } parts[] = {{"@version@", BASIN_VERSION}, {"@origin@", origin},       {"@title@", f->value_label},
+    } parts[] = {{"@version@", BASIN_VERSION}, {"@origin@", origin},      {"@title@", f->value_label},
                  {"@style@", html_style},      {"@script@", html_script}, {"@data@", NULL}};
     TRY(provenance_read(&record, (const unsigned char *)origin, strlen(origin), err));
     for (const char *at = html_page; *at;) {

@@ -1,7 +1,7 @@
 # basin plot: a figure in every format, what it keeps and what it refuses.
 surface=$ROOT/tests/reference/surface.h5
 
-for ending in png pdf svg trace; do
+for ending in png pdf svg html trace; do
     t basin plot "$surface" -o "figure.$ending"
     cp "figure.$ending" first
     basin plot "$surface" -o "figure.$ending" && cmp first "figure.$ending" && echo "again: the same bytes"
@@ -20,6 +20,7 @@ for ending in png pdf svg trace; do
         cmp first "space.$ending" && echo "again: the same bytes"
 done
 t basin info space.pdf
+t basin info figure.html
 rm -f first
 t basin plot "$surface" --metric train_acc --colormap grey --levels 20,40,60,80 --linear --size 60x60 -o accuracy.svg
 

@@ -447,6 +447,8 @@ START_TEST(drawing_again_gives_the_same_bytes) {
         for (int k = 0; basin_plot_kind(k, NULL); k++) {
             char name[64];
             size_t size, again_size;
+            if (strcmp(basin_figure_format(f, NULL), ".html") == 0 && strcmp(basin_plot_kind(k, NULL), "curve") == 0)
+                continue; /* pages are for planes */
             snprintf(name, sizeof name, "again-%s%s", basin_plot_kind(k, NULL), basin_figure_format(f, NULL));
             draw_kind(place(name), basin_plot_kind(k, NULL));
             char *first = contents(place(name), &size);

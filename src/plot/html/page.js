@@ -4,6 +4,7 @@
 
 const figure = JSON.parse(document.getElementById('data').textContent);
 const DISTANCE = 3.6, HEIGHT = 0.68, TONE = 0.66, RADIANS = Math.PI / 180;
+const MESH = 25; // lines each way, if the page was made without
 const QUICK = 15000; // cells of a surface that are drawn while it turns
 const INK = '#1a1a1a', GRID = '#d9d9d9', FONT = '11px "DejaVu Sans", system-ui, sans-serif';
 
@@ -241,10 +242,18 @@ function paint(ctx, view, box, polygon, to) {
   ctx.closePath();
   const fill = css(color(position(box.value(z))), TONE + (1.06 - TONE) * cosine);
   ctx.fillStyle = fill;
-  ctx.strokeStyle = state.mesh ? 'rgba(0,0,0,0.45)' : fill; // in its own colour it closes the seam to the next
-  ctx.lineWidth = state.mesh ? 0.5 : 0.8;
+  ctx.strokeStyle = fill; // in its own colour it closes the seam to the next
+  ctx.lineWidth = 0.8;
   ctx.fill();
   ctx.stroke();
+}
+
+/* The edge from a to b of a cell, if grid line `index` of `count` is one of the mesh, as far as it is not above the top. */
+function paintLine(ctx, view, index, count, a, b, top) {
+  const every = Math.max(1, Math.round((count - 1) / (figure.mesh || MESH)));
+  if (index % every !== 0 && index !== count - 1) return;
+  const ends = cutOff([a, b], top);
+  if (ends.length >= 2) stroke(ctx, ends.slice(0, 2).map((p) => view.at(...p)), 'rgba(0,0,0,0.4)', 0.5);
 }
 
 /* Heights of the grid in the box, as they are kept until the scale changes. */
@@ -281,6 +290,11 @@ function drawSpace(panel) {
       if (side(view.eye) < 0) halves.reverse();
       if (top <= box.hz && isUnfolded(q.map((p) => view.at(...p)))) paint(ctx, view, box, q, to);
       else for (const half of halves) paint(ctx, view, box, cutOff(half, box.hz), to);
+      if (!state.mesh) continue;
+      paintLine(ctx, view, iy[b], surface.y.length, q[0], q[1], box.hz);
+      paintLine(ctx, view, ix[a + 1], nx, q[1], q[2], box.hz);
+      paintLine(ctx, view, iy[b + 1], surface.y.length, q[3], q[2], box.hz);
+      paintLine(ctx, view, ix[a], nx, q[0], q[3], box.hz);
     }
   drawMark(ctx, panel, (i, j) => {
     const h = z[j * nx + i];
@@ -495,12 +509,12 @@ function pickSpace(panel, px, py) {
 const panels = figure.surfaces.map((surface, k) => {
   const section = document.createElement('section'), heading = document.createElement('h2');
   const space = document.createElement('canvas'), plane = document.createElement('canvas');
-  heading.textContent = surface.title || `Surface ${k + 1}`;
+  heading.textContent = surface.title || (figure.surfaces.length > 1 ? `Surface ${k + 1}` : '');
   space.className = 'space';
   plane.className = 'plane';
   space.tabIndex = 0;
-  space.setAttribute('aria-label', `${heading.textContent}, in perspective`);
-  plane.setAttribute('aria-label', `${heading.textContent}, from above`);
+  space.setAttribute('aria-label', `${heading.textContent || 'The surface'}, in perspective`);
+  plane.setAttribute('aria-label', `${heading.textContent || 'The surface'}, from above`);
   section.append(heading, space, plane);
   $('panels').append(section);
   return { surface, space, plane };
@@ -643,6 +657,7 @@ $('mesh').addEventListener('change', () => {
   draw('space');
 });
 $('reset').addEventListener('click', resetView);
+new ResizeObserver(() => draw()).observe($('panels')); // also when a scroll bar comes
 window.addEventListener('resize', () => draw());
 for (const [key, value] of figure.origin) {
   const row = $('origin').insertRow();
