@@ -182,12 +182,11 @@ $(BUILD)/gen/onnx.pb-c.c $(BUILD)/gen/onnx.pb-c.h &: src/net/onnx.proto | $(BUIL
 	$(call say,GEN) protoc-c --proto_path=$(<D) --c_out=$(@D) $<
 
 # The page of .html figures as C strings.
-HTML := page=src/plot/html/page.html style=src/plot/html/page.css script=src/plot/html/page.js
-$(BUILD)/gen/html_page.c: src/plot/html/page.html src/plot/html/page.css src/plot/html/page.js
+HTML_SCRIPT := $(addprefix src/plot/html/,values.js space.js plane.js page.js)
+$(BUILD)/gen/html_page.c: src/plot/html/page.html src/plot/html/page.css $(HTML_SCRIPT)
 	@mkdir -p $(@D)
-	$(call say,GEN) for part in $(HTML); do \
-	    echo "extern const char html_$${part%=*}[];" && echo "const char html_$${part%=*}[] = {" && \
-	    od -An -v -tu1 $${part#*=} | sed 's/[0-9][0-9]*/&,/g' && echo "0};"; done > $@
+	$(call say,GEN) { $(call text,html_page,$<) && $(call text,html_style,$(word 2,$^)) && $(call text,html_script,$(HTML_SCRIPT)); } > $@
+text = echo "extern const char $(1)[]; const char $(1)[] = {" && cat $(2) | od -An -v -tu1 | sed 's/[0-9][0-9]*/&,/g' && echo "0};"
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags
 	$(call say,CC) $(CC) $(COMPILE) -MMD -MP -c -o $@ $<

@@ -1,4 +1,4 @@
-/* html.c - surfaces as one page to look around in: the data of html/page.js. */
+/* html.c - surfaces as one page to look around in: the data of the scripts in html/. */
 #include "plot/html.h"
 
 #include <jansson.h>
@@ -12,7 +12,7 @@
 #include "plot/values.h"
 #include "plot/view.h"
 
-/* Generated from html/page.html, page.css and page.js. */
+/* Generated from the files of html/. */
 extern const char html_page[], html_style[], html_script[];
 
 /* Text of any bytes; what is no UTF-8 is replaced. */
