@@ -21,6 +21,8 @@ void cube_centre(cube *c, box place);
 double cube_aspect(const cube *c);
 /** As much as is behind the surface: walls, grid lines, edges, axes. */
 void cube_draw(const cube *c);
+/** Corner 0..7: bit 0 for high x, 1 for high y, 2 for high z. */
+vec3 cube_corner(const cube *c, int k);
 /** The place in space of a value pair, at height z. */
 vec3 cube_at(const cube *c, double x, double y, double z);
 

@@ -10,6 +10,10 @@
 #define LOWEST 5.0 /* at 0 the floor is a line, at 90 the walls are */
 #define HIGHEST 85.0
 
+vec3 vec3_mix(vec3 a, vec3 b, double t) {
+    return (vec3){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), a.z + t * (b.z - a.z)};
+}
+
 static double dot(vec3 a, vec3 b) {
     return a.x * b.x + a.y * b.y + a.z * b.z;
 }

@@ -10,6 +10,9 @@ typedef struct vec3 {
     double x, y, z;
 } vec3;
 
+/** a + t (b - a) */
+vec3 vec3_mix(vec3 a, vec3 b, double t);
+
 /** Start it with view_look; `scale` (points per unit at the centre) and `centre` (on the page) may be set afterwards. */
 typedef struct view {
     vec3 eye, right, up, ahead;
