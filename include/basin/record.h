@@ -26,6 +26,9 @@ BASIN_API const char *basin_record_get(const basin_record *record, const char *k
 /** Appends (or replaces) all entries of `from`.  @return as basin_record_set */
 BASIN_API basin_status basin_record_merge(basin_record *record, const basin_record *from, basin_error *err);
 
+/** A hash of all keys and values in their order, as 32 hexadecimal digits: what tells one set of settings from another.  @return BASIN_OK, BASIN_ENOMEM */
+BASIN_API basin_status basin_record_hash(const basin_record *record, char text[33], basin_error *err);
+
 /** Frees what it holds and leaves it empty. */
 BASIN_API void basin_record_clear(basin_record *record);
 

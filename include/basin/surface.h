@@ -85,6 +85,14 @@ BASIN_API basin_status basin_surface_quantile(basin_surface **out, const basin_s
 /** The index in the grid of the point (0, 0), where the weights themselves are; -1 if the grid passes it by. */
 BASIN_API int basin_surface_centre(const basin_surface *surface);
 
+/**
+ * a - b, of the metrics that both have.   d(x, y) = a(x, y) - b(x, y)
+ * A point that one of them misses is missing. The record is that of a, and that of b as "minus.KEY".
+ * @return BASIN_OK; BASIN_EINVALID if the grids differ or they have no metric in common; BASIN_ENOMEM
+ */
+BASIN_API basin_status basin_surface_difference(basin_surface **out, const basin_surface *a, const basin_surface *b,
+                                                basin_error *err);
+
 BASIN_API void basin_surface_free(basin_surface *surface);
 
 #endif

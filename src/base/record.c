@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 
 static basin_record_entry *find(const basin_record *record, const char *key) {
     for (int i = 0; i < record->count; i++)
@@ -54,6 +55,18 @@ basin_status basin_record_merge(basin_record *record, const basin_record *from, 
     for (int i = 0; i < from->count && status == BASIN_OK; i++)
         status = basin_record_set(record, err, from->entry[i].key, "%s", from->entry[i].value);
     return status;
+}
+
+basin_status basin_record_hash(const basin_record *record, char text[33], basin_error *err) {
+    hash *h = hash_new();
+    if (!h) return fail_memory(err);
+    for (int i = 0; i < record->count; i++) {
+        hash_add(h, record->entry[i].key, strlen(record->entry[i].key) + 1);
+        hash_add(h, record->entry[i].value, strlen(record->entry[i].value) + 1);
+    }
+    hash_text(h, text);
+    hash_free(h);
+    return BASIN_OK;
 }
 
 void basin_record_clear(basin_record *record) {

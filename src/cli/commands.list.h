@@ -2,5 +2,6 @@
 COMMAND(train)
 COMMAND(surface)
 COMMAND(plot)
+COMMAND(compare)
 COMMAND(info)
 COMMAND(convert)

@@ -74,7 +74,7 @@ static int run(int argc, char **argv) {
     const struct argp argp = {NULL,
                               parse,
                               "FILE|FOLDER|NAME:SPLIT",
-                              "Says what a checkpoint, surface, direction, figure or dataset contains.",
+                              "Says what a checkpoint, network, surface, direction, figure or dataset contains.",
                               groups,
                               NULL,
                               NULL};

@@ -22,6 +22,7 @@ static void extend(extent *e, double value) {
 }
 
 static int is(const info_subject *subject) {
+    if (basin_checkpoint_is(subject->name)) return 0; /* .npz and folders may be either */
     return subject->size == 0 || basin_dataset_is(subject->name);
 }
 

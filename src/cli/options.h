@@ -96,6 +96,9 @@ typedef struct plane_options {
 #define PLANE_OPTIONS ((plane_options){.members = 1, .seed = {1}})
 extern const struct argp plane_argp;
 
+/** The part of plane_argp that is about random axes alone: --seed, --norm, --ignore. Its input is a plane_options. */
+extern const struct argp axis_argp;
+
 /** The ranges that the options ask for.
  *  @param axes   how many axes have a source: two make a plane unless the options say otherwise
  *  @param[out] y  its count is 0 for a line */

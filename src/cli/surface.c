@@ -105,15 +105,6 @@ static basin_status open_statistics(surface_job *job, const surface_options *opt
     return datasets_open(&job->statistics, &wanted, NULL, err);
 }
 
-/* The name of the dataset that the checkpoint was trained on, without the subset in brackets; the caller frees.
- * @return NULL if unknown */
-static char *training_data(const basin_checkpoint *checkpoint) {
-    const char *data = checkpoint ? basin_record_get(&checkpoint->record, "data") : NULL;
-    char *name = data ? strdup(data) : NULL;
-    for (char *bracket; name && *name && name[strlen(name) - 1] == ']' && (bracket = strrchr(name, '['));) *bracket = 0;
-    return name;
-}
-
 /* What is asked for, else what the checkpoint was trained with; NULL if neither is known. */
 static const char *choose_loss(const surface_options *options, const basin_checkpoint *checkpoint) {
     if (options->loss.loss || !checkpoint) return options->loss.loss;
@@ -125,7 +116,7 @@ static basin_status open_network(surface_job *job, const surface_options *option
                                    options->key};
     basin_record notes = {0};
     basin_status status = trained_open(&job->network, &source, err);
-    char *name = status == BASIN_OK ? training_data(job->network.checkpoint) : NULL;
+    char *name = status == BASIN_OK ? trained_data(&job->network) : NULL;
     if (status == BASIN_OK) status = datasets_open(&job->data, &options->data, name, err);
     free(name);
     basin_input input;

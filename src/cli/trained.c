@@ -40,6 +40,14 @@ basin_status trained_open(trained *out, const trained_source *source, basin_erro
     return values ? basin_checkpoint_load_key(&out->checkpoint, values, source->key, err) : BASIN_OK;
 }
 
+char *trained_data(const trained *network) {
+    const basin_checkpoint *checkpoint = network->checkpoint;
+    const char *data = checkpoint ? basin_record_get(&checkpoint->record, "data") : NULL;
+    char *name = data ? strdup(data) : NULL;
+    for (char *bracket; name && *name && name[strlen(name) - 1] == ']' && (bracket = strrchr(name, '['));) *bracket = 0;
+    return name;
+}
+
 static basin_status import_graph(trained *out, const trained_source *source, basin_input input, basin_record *notes,
                                  basin_error *err) {
     basin_checkpoint *own = NULL;

@@ -125,10 +125,10 @@ static basin_status highest_label(int64_t *highest, const archive *zip, const st
 static basin_status open_npz(array *inputs, array *labels, int64_t *highest, const data_file *file, basin_error *err) {
     basin_status status = BASIN_OK;
     archive *zip = NULL;
-    unsigned char *bytes = NULL;
-    size_t size = 0;
-    TRY(file_read(&bytes, &size, file->path, FILE_LIMIT, err));
-    TRY(archive_open(&zip, bytes, size, file->path, err));
+    file_source source;
+    status = file_open(&source, file->path, FILE_LIMIT, err);
+    if (status != BASIN_OK) return status;
+    TRY(archive_open(&zip, &source, err));
     const struct naming *naming = find_naming(zip, file->split);
     if (!naming) {
         status = no_arrays(zip, file, err);
@@ -139,7 +139,7 @@ static basin_status open_npz(array *inputs, array *labels, int64_t *highest, con
     TRY(highest_label(highest, zip, naming, file->path, err));
 done:
     archive_close(zip);
-    free(bytes);
+    file_close(&source);
     return status;
 }
 

@@ -5,7 +5,7 @@
 
 #include "plot/style.h"
 
-#define GRID_PEN ((canvas_pen){.width = 0.35, .color = {0.85, 0.85, 0.85, 1}})
+#define GRID_SHARE 0.17 /* of the ink in grid lines */
 #define FIT_PASSES 4
 #define SHRINK_PASSES 40
 
@@ -127,6 +127,12 @@ static void grid_lines(const cube *c, canvas_path *path, const edge *e, vec3 fro
     }
 }
 
+static rgba grid_color(const theme *t) {
+    rgba a = t->paper, b = t->ink;
+    return (rgba){a.red + GRID_SHARE * (b.red - a.red), a.green + GRID_SHARE * (b.green - a.green),
+                  a.blue + GRID_SHARE * (b.blue - a.blue), 1};
+}
+
 static void draw_walls(const cube *c) {
     edge ex = edge_x(c), ey = edge_y(c), ez = edge_z(c);
     double far_x = c->low.x + c->high.x - near_x(c), far_y = c->low.y + c->high.y - near_y(c);
@@ -141,14 +147,14 @@ static void draw_walls(const cube *c) {
     grid_lines(c, &grid, &ey, y0, y1, (vec3){near_x(c) - far_x, 0, 0});
     grid_lines(c, &grid, &ez, z0, z1, (vec3){near_x(c) - far_x, 0, 0});
     grid_lines(c, &grid, &ez, z0, z1, (vec3){0, near_y(c) - far_y, 0});
-    canvas_stroke(c->f->canvas, &grid, GRID_PEN);
+    canvas_stroke(c->f->canvas, &grid, (canvas_pen){.width = MINOR_WIDTH, .color = grid_color(c->f->theme)});
     for (int k = 0; k < 8; k++) /* all edges but the three that meet at the nearest upper corner */
         for (int bit = 1; bit <= 4; bit *= 2) {
             vec3 a = cube_corner(c, k), b = cube_corner(c, k | bit);
             bool front = (a.x == near_x(c)) + (a.y == near_y(c)) + (b.x == near_x(c)) + (b.y == near_y(c)) >= 3;
             if (!(k & bit) && !(front && (a.z == c->high.z || b.z == c->high.z))) line(c, &frame, a, b);
         }
-    canvas_stroke(c->f->canvas, &frame, FRAME_PEN);
+    canvas_stroke(c->f->canvas, &frame, style_pen(c->f->theme, FRAME_WIDTH));
     path_clear(&grid);
     path_clear(&frame);
 }
@@ -157,7 +163,7 @@ void cube_draw(const cube *c) {
     lettering l = {0};
     draw_walls(c);
     letter(c, &l);
-    canvas_stroke(c->f->canvas, &l.ticks, FRAME_PEN);
+    canvas_stroke(c->f->canvas, &l.ticks, style_pen(c->f->theme, FRAME_WIDTH));
     for (int i = 0; i < l.words; i++) {
         const word *w = &l.word[i];
         caption text = {.markup = w->label ? w->label : w->markup,
@@ -166,7 +172,7 @@ void cube_draw(const cube *c) {
                         .across = 0.5,
                         .up = 0.5,
                         .angle = w->angle,
-                        .color = INK};
+                        .color = c->f->theme->ink};
         canvas_text(c->f->canvas, &text);
     }
     path_clear(&l.ticks);

@@ -53,7 +53,8 @@ static bool is_free(const lettering *l, const word *w) {
 
 /* Whether the box, as it is seen, and the word do not meet when looked at along the lines across d. */
 static bool splits(const cube *c, const word *w, point d) {
-    double least = INFINITY, most = -INFINITY, at = w->centre.x * d.x + w->centre.y * d.y, half = reach(w, d) + GAP / 2;
+    double least = INFINITY, most = -INFINITY, at = w->centre.x * d.x + w->centre.y * d.y,
+           half = reach(w, d) + figure_gap(c->f) / 2;
     for (int k = 0; k < 8; k++) {
         point p = view_project(&c->v, cube_corner(c, k));
         least = fmin(least, p.x * d.x + p.y * d.y);
@@ -93,7 +94,7 @@ static word number_at(const cube *c, double value, int decimals, point tick, poi
     number_markup(w.markup, value, decimals);
     caption text = {.markup = w.markup, .size = w.size};
     w.width = canvas_text_width(c->f->canvas, &text);
-    double away = GAP + reach(&w, d);
+    double away = figure_gap(c->f) + reach(&w, d);
     w.centre = (point){tick.x + d.x * away, tick.y + d.y * away};
     return w;
 }
@@ -121,7 +122,7 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
         double off = (n->centre.x - middle.x) * normal.x + (n->centre.y - middle.y) * normal.y;
         away = fmax(away, off + reach(n, normal));
     }
-    away += GAP + reach(&w, normal);
+    away += figure_gap(c->f) + reach(&w, normal);
     w.centre = (point){middle.x + normal.x * away, middle.y + normal.y * away};
     push(c, l, &w, normal, true);
     add_word(l, &w);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/markup.h"
 #include "plot/provenance.h"
 #include "plot/title.h"
 #include "plot/values.h"
@@ -53,10 +54,8 @@ static bool is_shared(const figure *f, const char *metric) {
     return true;
 }
 
-/* The words that the user gave, or else those of the record. */
-static json_t *title_of(const figure *f, int surface) {
-    if (surface < f->options->titles && f->options->title[surface]) return text_of(f->options->title[surface]);
-    char *words = title_surface(f->surface[surface]);
+static json_t *words_of(const char *markup) {
+    char *words = markup_words(markup);
     json_t *out = words ? text_of(words) : NULL;
     free(words);
     return out;
@@ -65,7 +64,7 @@ static json_t *title_of(const figure *f, int surface) {
 static json_t *surface_of(const figure *f, int surface) {
     const basin_surface *s = f->surface[surface], *first = f->surface[0];
     json_t *out = json_object(), *values = json_array();
-    json_object_set_new(out, "title", title_of(f, surface));
+    json_object_set_new(out, "title", words_of(f->title[surface]));
     json_object_set_new(out, "x", numbers_of((size_t)s->nx, s->x));
     json_object_set_new(out, "y", numbers_of((size_t)s->ny, s->y));
     for (int i = 0; i < first->metrics; i++)
@@ -101,7 +100,7 @@ static json_t *scale_of(const figure *f, const char *metric, basin_plot_scale wa
 }
 
 static json_t *label_of(const figure *f, const char *metric) {
-    if (f->options->value_label && strcmp(metric, f->metric) == 0) return text_of(f->options->value_label);
+    if (strcmp(metric, f->metric) == 0) return words_of(f->value_label);
     char *words = title_metric(metric);
     json_t *out = words ? text_of(words) : NULL;
     free(words);
@@ -139,8 +138,8 @@ static basin_status data_of(json_t **out, const figure *f, const basin_record *o
     json_object_set_new(data, "view", numbers_of(2, (double[2]){azimuth, elevation}));
     json_object_set_new(data, "mesh", json_integer(f->options->mesh));
     json_object_set_new(data, "map", json_string(f->map->rgb));
-    json_object_set_new(data, "xlabel", text_of(f->options->xlabel ? f->options->xlabel : "\u03b1"));
-    json_object_set_new(data, "ylabel", text_of(f->options->ylabel ? f->options->ylabel : "\u03b2"));
+    json_object_set_new(data, "xlabel", words_of(f->xlabel));
+    json_object_set_new(data, "ylabel", words_of(f->ylabel));
     json_object_set_new(data, "origin", record_of(origin));
     json_object_set_new(data, "surfaces", surfaces);
     *out = data;

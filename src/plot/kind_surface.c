@@ -35,7 +35,7 @@ static basin_status cube_of(cube *c, const figure *f, const panel *p, basin_erro
     double gap = f->options->floor ? FLOOR_GAP : 0, half = (HEIGHT + gap) / 2;
     if (ratio < 0.4 || ratio > 2.5) ratio = 1;
     value_range(f, &low, &high);
-    *c = (cube){.f = f, .x = p->x, .y = p->left, .z = {true, {f->levels.log, low, high}, "", INK}};
+    *c = (cube){.f = f, .x = p->x, .y = p->left, .z = {true, {f->levels.log, low, high}, "", f->theme->ink}};
     c->high = (vec3){ratio > 1 ? 0.5 / ratio : 0.5, ratio < 1 ? 0.5 * ratio : 0.5, half};
     c->low = (vec3){-c->high.x, -c->high.y, -half};
     c->zlow = c->low.z + gap;
@@ -64,6 +64,10 @@ static basin_status range(figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     cube c;
     double low, high, top;
+    if (f->options->inset) {
+        status = fail(err, BASIN_EINVALID, "a surface in perspective has no inset; draw a smaller part of the plane");
+        goto done;
+    }
     TRY(planes_range(f, err));
     TRY(values_top(f, f->levels.log, &top, err));
     f->high = fmin(f->high, fmax(top, f->levels.value[f->levels.count - 1])); /* what is cut off has no colour */
@@ -124,7 +128,7 @@ static void draw_unknown(const figure *f, const relief *r, const cube *c, box fr
             path_line(&region, view_project(&c->v, (vec3){r->x[i], r->y[j + 1], c->low.z}));
             path_close(&region);
         }
-    if (region.count || region.failed) style_hatch(f->canvas, &region, frame);
+    if (region.count || region.failed) style_hatch(f->canvas, f->theme, &region, frame);
     path_clear(&region);
 }
 
@@ -139,7 +143,8 @@ static basin_status draw_floor(const figure *f, const relief *r, const cube *c, 
         TRY(field_isolines(&lines, &field, height_of(c, f->levels.value[k]), err));
         for (int i = 0; i < lines.count; i++)
             lines.node[i].at = view_project(&c->v, (vec3){lines.node[i].at.x, lines.node[i].at.y, c->low.z});
-        rgba color = colormap_color(f->map, f->levels.count > 1 ? 0.9 * k / (f->levels.count - 1) : 0);
+        double position = f->levels.count > 1 ? (double)k / (f->levels.count - 1) : 0;
+        rgba color = colormap_color(f->map, f->theme->darkest + (f->theme->lightest - f->theme->darkest) * position);
         canvas_stroke(f->canvas, &lines, (canvas_pen){.width = FLOOR_LINE, .color = color});
     }
 done:
@@ -156,7 +161,7 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     cube_draw(&c);
     draw_unknown(f, &r, &c, p->frame);
     if (f->options->floor) TRY(draw_floor(f, &r, &c, err));
-    TRY(scene_draw(f->canvas, &r, &c.v, p->frame, err));
+    TRY(scene_draw(f->canvas, f->theme, &r, &c.v, p->frame, err));
 done:
     relief_clear(&r);
     return status;

@@ -8,13 +8,8 @@
 #define SIDE 64    /* the place is divided into so many by so many squares, which know the lines that wait in them */
 #define TOUCH 1e-3 /* points: a facet that reaches no farther over a line does not hide it */
 
-static const struct {
-    relief_edge edge;
-    canvas_pen pen;
-} pens[] = {{EDGE_MESH, {.width = 0.25, .color = {0, 0, 0, 0.5}}},
-            {EDGE_BORDER, {.width = 0.4, .color = {0.1, 0.1, 0.1, 1}}},
-            {EDGE_CUT, {.width = 0.4, .color = {0.1, 0.1, 0.1, 1}}}};
-#define PENS (int)(sizeof pens / sizeof pens[0])
+#define MESH_PEN ((canvas_pen){.width = 0.25, .color = {0, 0, 0, 0.5}})
+#define OUTLINE 0.4
 
 typedef struct waiting_line {
     point from, to;
@@ -28,6 +23,7 @@ typedef struct link {
 
 typedef struct scene {
     canvas *canvas;
+    const theme *theme;
     const view *v;
     box place;
     int facets, facet_room, lines, line_room, links, link_room;
@@ -53,11 +49,11 @@ static void *grow(scene *s, void *list, int count, int *room, size_t size) {
 static void flush(scene *s) {
     canvas_path path = {0};
     canvas_mesh(s->canvas, s->facets, s->facet);
-    for (int k = 0; k < PENS; k++) {
+    for (int mesh = 1; mesh >= 0; mesh--) { /* outlines last */
         path_reset(&path);
         for (int i = 0; i < s->lines; i++)
-            if (s->line[i].edge == pens[k].edge) path_segment(&path, s->line[i].from, s->line[i].to);
-        canvas_stroke(s->canvas, &path, pens[k].pen);
+            if ((s->line[i].edge == EDGE_MESH) == mesh) path_segment(&path, s->line[i].from, s->line[i].to);
+        canvas_stroke(s->canvas, &path, mesh ? MESH_PEN : style_pen(s->theme, OUTLINE));
     }
     path_clear(&path);
     s->facets = s->lines = s->links = 0;
@@ -146,8 +142,8 @@ static void paint(void *self, const relief_facet *from) {
         if (from->edge[k] != EDGE_INNER) add_line(s, facet.at[k], facet.at[(k + 1) % from->corners], from->edge[k]);
 }
 
-basin_status scene_draw(canvas *c, const relief *r, const view *v, box place, basin_error *err) {
-    scene s = {.canvas = c, .v = v, .place = place};
+basin_status scene_draw(canvas *c, const theme *t, const relief *r, const view *v, box place, basin_error *err) {
+    scene s = {.canvas = c, .theme = t, .v = v, .place = place};
     memset(s.square, -1, sizeof s.square);
     canvas_layer(c, place);
     basin_status status = relief_paint(r, v, paint, &s, err);

@@ -3,8 +3,9 @@
 #define PLOT_SCENE_H
 
 #include "plot/relief.h"
+#include "plot/style.h"
 
 /** Paints a relief. Facets are painted together as far as they can be: lines wait until a facet would hide a part of them. */
-basin_status scene_draw(canvas *c, const relief *r, const view *v, box place, basin_error *err);
+basin_status scene_draw(canvas *c, const theme *t, const relief *r, const view *v, box place, basin_error *err);
 
 #endif

@@ -206,16 +206,21 @@ done:
 
 basin_status npz_read(basin_surface **out, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
-    unsigned char *bytes = NULL;
-    reader *r = calloc(1, sizeof *r);
-    if (!r) return fail_memory(err);
-    *r = (reader){.path = path, .ny = 1, .members = 1, .err = err};
-    TRY(file_read(&bytes, &r->size, path, FILE_LIMIT, err));
-    TRY(archive_open(&r->zip, bytes, r->size, path, err));
+    file_source file;
+    reader *r = NULL;
+    status = file_open(&file, path, FILE_LIMIT, err);
+    if (status != BASIN_OK) return status;
+    r = calloc(1, sizeof *r);
+    if (!r) {
+        file_close(&file);
+        return fail_memory(err);
+    }
+    *r = (reader){.path = path, .size = file.size, .ny = 1, .members = 1, .err = err};
+    TRY(archive_open(&r->zip, &file, err));
     TRY(read_surface(out, r));
 done:
     archive_close(r->zip);
-    free(bytes);
+    file_close(&file);
     for (int i = 0; i < r->metrics; i++) free(r->name[i]);
     free(r->x);
     free(r->y);

@@ -24,6 +24,26 @@ t basin info figure.html
 rm -f first
 t basin plot "$surface" --metric train_acc --colormap grey --levels 20,40,60,80 --linear --size 60x60 -o accuracy.svg
 
+# Layers, insets, themes, titles of rows and columns, mathematics, sizes of templates, differences.
+t basin plot "$surface" "$surface" --kind heatmap+contour --inset --theme grey -o layers.svg
+basin plot "$surface" "$surface" --column-title '\alpha^{2}' --column-title '10^{-3}' --row-title x_{1} --inset=-0.5:0.5,-0.5:0.5 \
+    --size neurips -o titles.trace
+head -n 1 titles.trace | cut -dx -f1
+grep -oE '(<i>.*</i><sup>2</sup>|10<sup>.*3</sup>|x<sub>1</sub>)$' titles.trace
+t basin plot "$surface" --theme dark --size slide -o slide.pdf
+basin plot "$surface" -o dated.pdf && cp dated.pdf first
+SOURCE_DATE_EPOCH=86400 basin plot "$surface" -o dated.pdf && ! cmp -s first dated.pdf && echo "another date: other bytes"
+SOURCE_DATE_EPOCH=0 basin plot "$surface" -o dated.pdf && cmp first dated.pdf && echo "the same date: the same bytes"
+rm first
+t basin plot "$surface" --minus "$surface" -o same.png
+t basin plot "$surface" --minus missing.h5 -o none.png
+t basin info layers.svg | grep -E '^ *figure\.(kind|theme|colormap)'
+
+t basin plot "$surface" --kind contour+filled -o none.png
+t basin plot "$surface" --inset=1 -o none.png
+t basin plot "$surface" --theme neon -o none.png
+t basin plot "$surface" --row-title a --row-title b -o none.png
+basin plot "$surface" --xlabel '\alpa' -o none.png
 t basin plot
 t basin plot "$surface"
 t basin plot "$surface" -o figure.gif

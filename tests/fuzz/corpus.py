@@ -8,6 +8,7 @@ import io
 import json
 import pathlib
 import struct
+import warnings
 import zipfile
 import zlib
 
@@ -380,3 +381,110 @@ data_npz("npz-split-damaged", {"x_train": x32, "y_train": b"no array", "x_test":
 data_npz("npz-targets", {"data": x32, "targets": npy_of("(3,)", bytes(12), f4)})
 data_npz("npz-without-labels", {"x": x32})
 data_npz("npz-bomb", {"x": npy_of("(3, 2)", bytes(1 << 22), f4), "y": y3}, zipfile.ZIP_DEFLATED)
+
+
+def zipped(name, parts, method=zipfile.ZIP_STORED):
+    """Parts, as (name, bytes), in a zip file without times; a name may come twice."""
+    file = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "w", method) as archive:
+        warnings.simplefilter("ignore")
+        for key, value in parts:
+            info = zipfile.ZipInfo(key, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = method
+            archive.writestr(info, value)
+    write(name, file.getvalue())
+    return file.getvalue()
+
+
+def array(value):
+    file = io.BytesIO()
+    numpy.save(file, value, allow_pickle=False)
+    return file.getvalue()
+
+
+weight, bias = numpy.arange(6, dtype="f4").reshape(2, 3), numpy.arange(2, dtype="f2")
+parts = [("fc.weight.npy", array(weight)), ("fc.bias.npy", array(bias)), ("step.npy", array(numpy.int64(3)))]
+whole = zipped("npz/valid", parts)
+zipped("npz/valid-deflated", parts, zipfile.ZIP_DEFLATED)
+zipped("npz/big-endian", [("a.npy", array(weight.astype(">f8")))])
+zipped("npz/fortran", [("a/b.npy", array(numpy.asfortranarray(weight)))])
+zipped("npz/name-twice", parts + parts[:1])
+zipped("npz/name-twice-folded", [("a/b.npy", array(weight)), ("a.b.npy", array(weight))])
+zipped("npz/name-absolute", [("/etc/passwd.npy", array(bias)), ("../up.npy", array(bias))])
+zipped("npz/name-control", [("a\nb.npy", array(bias))])
+zipped("npz/name-long", [("a" * 2000 + ".npy", array(bias))])
+zipped("npz/name-other", [("a.npy", array(bias)), ("b.txt", b"text")])
+zipped("npz/bomb", [("a.npy", array(numpy.zeros(1 << 21, "f8")))], zipfile.ZIP_DEFLATED)
+zipped("npz/bfloat16", [("a.npy", npy_of("(2,)", bytes(4), descr="<V2"))])
+zipped("npz/objects", [("a.npy", npy_of("(2,)", b"\x80\x04N.", descr="|O"))])
+zipped("npz/shape-huge", [("a.npy", npy_of("(999999999, 999999999)"))])
+zipped("npz/shape-zero-huge", [("a.npy", npy_of("(0, 999999999999, 999999999999)"))])
+zipped("npz/rank-9", [("a.npy", npy_of("(1, 1, 1, 1, 1, 1, 1, 1, 1)", bytes(8)))])
+zipped("npz/header-huge", [("a.npy", b"\x93NUMPY\2\0\xff\xff\xff\x7f")])
+zipped("npz/header-cut", [("a.npy", b"\x93NUMPY\1")])
+zipped("npz/elements-more", [("a.npy", array(bias) + bytes(9))])
+zipped("npz/dataset", [("x.npy", array(weight)), ("y.npy", array(bias))])
+write("npz/checksum-wrong", whole.replace(weight.tobytes(), (weight + 1).tobytes()))
+write("npz/cut", whole[:-30])
+
+
+def directory(name, data, change):
+    """A zip file whose central directory or end is changed."""
+    end, size = data.rindex(b"PK\5\6"), 22
+    fields = list(struct.unpack("<IHHHHIIH", data[end:end + size]))
+    body = change(data[:end], fields)
+    write(name, body + struct.pack("<IHHHHIIH", *fields))
+
+
+def entries_many(body, fields):
+    fields[3] = fields[4] = 65535
+    return body
+
+
+def directory_far(body, fields):
+    fields[6] = 0x7fffffff
+    return body
+
+
+def overlapping(body, fields):  # the second entry has the first one's local header
+    second = body.index(b"PK\1\2", fields[6] + 4)
+    return body[:second + 42] + struct.pack("<I", 0) + body[second + 46:]
+
+
+def entry_huge(body, fields):  # an entry that says it is 4 GB long, packed and not
+    first = fields[6]
+    return body[:first + 20] + struct.pack("<II", 0xfffffffe, 0xfffffffe) + body[first + 28:]
+
+
+for kind, data in (("npz", whole), ("pytorch", (corpus.parent.parent / "reference/pytorch/zip.pt").read_bytes())):
+    for change in (entries_many, directory_far, overlapping, entry_huge):
+        directory(f"{kind}/zip-{change.__name__.replace('_', '-')}", data, change)
+
+pickled = zipfile.ZipFile(corpus.parent.parent / "reference/pytorch/zip.pt")
+parts = [(name, pickled.read(name)) for name in pickled.namelist()]
+zipped("pytorch/zip-pickle-twice", parts + parts[:1])
+zipped("pytorch/zip-pickle-deep", [("archive/data.pkl", b"\x80\2" + b"(" * 9000 + b"l" * 9000 + b".")])
+zipped("pytorch/zip-pickle-bomb", [("archive/data.pkl", b"\x80\2" + b"N0" * (1 << 21) + b"N.")], zipfile.ZIP_DEFLATED)
+zipped("pytorch/zip-name-absolute", [("/" + name, data) for name, data in parts])
+zipped("pytorch/zip-storage-bomb", [(name, data if "data/" not in name else bytes(1 << 24)) for name, data in parts],
+       zipfile.ZIP_DEFLATED)
+
+index = {"metadata": {"total_size": 8}, "weight_map": {"fc.weight": "a", "fc.bias": "b"}}
+places = {
+    "valid": index,
+    "valid-one": {"weight_map": {"fc.bias": "b"}},
+    "absolute": {"weight_map": {"fc.bias": "/etc/passwd"}},
+    "up": {"weight_map": {"fc.bias": "../b"}},
+    "up-inside": {"weight_map": {"fc.bias": "a/../../b"}},
+    "itself": {"weight_map": {"fc.bias": "index"}},
+    "missing": {"weight_map": {"fc.bias": "c"}},
+    "tensor-missing": {"weight_map": {"fc.bias": "a"}},
+    "tensor-twice": {"weight_map": {"fc.bias": "b", "fc.weight": "./a", "x": "a"}},
+    "no-text": {"weight_map": {"fc.bias": 1}},
+    "no-map": {"weight_map": []},
+    "empty": {},
+}
+for name, value in places.items():
+    write(f"safetensors_index/{name}", json.dumps(value).encode())
+write("safetensors_index/deep", b'{"weight_map": ' + b"[" * 5000)
+write("safetensors_index/twice", b'{"weight_map": {"a": "b", "a": "b"}}')

@@ -90,6 +90,19 @@ class Encoder(nn.Module):
         return self.head(self.layers(self.token(x) + self.position(torch.arange(x.size(1)))).mean(1))
 
 
+class Causal(nn.Module):
+    """The last of 6 tokens attends to those before it: a mask of -inf beside the parameters."""
+
+    def __init__(self):
+        super().__init__()
+        self.token, self.head = nn.Embedding(11, 8), nn.Linear(8, 4)
+        self.layer = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True, norm_first=True)
+        self.register_buffer('mask', torch.triu(torch.full((6, 6), float('-inf')), 1))
+
+    def forward(self, x):
+        return self.head(self.layer(self.token(x), src_mask=self.mask)[:, -1])
+
+
 class Arithmetic(nn.Module):
     """Operators that no network of torchvision puts together."""
 
@@ -250,6 +263,7 @@ def main():
         export_modern(folder, 'arithmetic' + end, Arithmetic(), (3, 8, 8), old, preserve)
     export_modern(folder, 'encoder17', Encoder(), (6,), 17, True, tokens=11)
     newer(folder)
+    export_modern(folder, 'causal', Causal(), (6,), 13, True, tokens=11)
 
 
 main()

@@ -574,12 +574,13 @@ END_TEST
 START_TEST(npz_has_the_arrays) {
     basin_surface *surface = new_surface(1, 0);
     archive *zip = NULL;
-    unsigned char *file = NULL, *bytes = NULL;
-    size_t length = 0, size = 0;
+    file_source file;
+    unsigned char *bytes = NULL;
+    size_t size = 0;
     npy_array array;
     ck_assert_int_eq(basin_surface_export(surface, "a.npz", NULL, NULL), BASIN_OK);
-    read_bytes("a.npz", &file, &length);
-    ck_assert_int_eq(archive_open(&zip, file, length, "a.npz", NULL), BASIN_OK);
+    ck_assert_int_eq(file_open(&file, "a.npz", SIZE_MAX, NULL), BASIN_OK);
+    ck_assert_int_eq(archive_open(&zip, &file, NULL), BASIN_OK);
     static const char *const entries[] = {"x.npy",         "y.npy",     "train_loss.npy",
                                           "train_acc.npy", "point.npy", "record.npy"};
     ck_assert_int_eq(archive_count(zip), 6);
@@ -591,7 +592,7 @@ START_TEST(npz_has_the_arrays) {
     ck_assert_mem_eq(array.first, surface->metric[0].values, NX * NY * sizeof(double));
     free(bytes);
     archive_close(zip);
-    free(file);
+    file_close(&file);
     basin_surface_free(surface);
 }
 END_TEST

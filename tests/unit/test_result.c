@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "basin/surface.h"
+#include "basin/table.h"
 
 static const char *const names[] = {"train_loss", "train_acc"};
 
@@ -265,6 +266,28 @@ START_TEST(what_overflowed_counts_as_large) {
 }
 END_TEST
 
+START_TEST(a_new_table_knows_nothing_and_keeps_what_it_is_given) {
+    char first[] = "a";
+    const char *const columns[] = {first, "b"};
+    basin_table *table = NULL;
+    ck_assert_int_eq(basin_table_new(&table, 3, 2, columns, NULL), BASIN_OK);
+    first[0] = 'x';
+    ck_assert_str_eq(table->column[0], "a");
+    for (int i = 0; i < 6; i++) {
+        const basin_cell *cell = basin_table_cell(table, i / 2, i % 2);
+        ck_assert(isnan(cell->value) && isnan(cell->low) && isnan(cell->high) && !cell->each && !cell->bounds);
+    }
+    ck_assert_int_eq(basin_cell_repeat(basin_table_cell(table, 2, 1), 4, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_table_cell(table, 2, 1)->count, 4);
+    ck_assert_int_eq(basin_table_judge(table, (basin_verdict){2, 0, 1, 0.5, 0.25, 0}, NULL), BASIN_OK);
+    ck_assert_int_eq(table->verdicts, 1);
+    ck_assert_double_eq(table->verdict[0].p, 0.25);
+    basin_table_free(table);
+    ck_assert_int_eq(basin_table_new(&table, 0, 2, columns, NULL), BASIN_EINVALID);
+    ck_assert_int_eq(basin_table_new(&table, 3, 100000, columns, NULL), BASIN_EINVALID);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("result");
     TCase *tests = tcase_create("surface");
@@ -280,6 +303,7 @@ int main(void) {
     tcase_add_test(tests, impossible_ensembles_are_refused);
     tcase_add_test(tests, quantiles_are_those_of_numpy);
     tcase_add_test(tests, what_overflowed_counts_as_large);
+    tcase_add_test(tests, a_new_table_knows_nothing_and_keeps_what_it_is_given);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
