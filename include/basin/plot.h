@@ -26,6 +26,10 @@ typedef struct basin_plot_options {
     double dpi;           /* of PNG; 0: 300 */
     const char *font;     /* a family, or several with commas between; NULL: "DejaVu Sans" */
     double font_size;     /* points; 0: 8 */
+    const char *view;     /* of surface: "AZIMUTH,ELEVATION" in degrees; NULL: "-60,35" */
+    int mesh;             /* of surface: about so many lines each way; 0: none */
+    bool floor;           /* of surface: contour lines below it */
+    double zmax;          /* the levels end here, and a surface is cut off; 0: where most points lie far below */
     int columns;          /* of panels; 0: chosen */
     /* Words may hold a little of TeX's mathematics: \alpha, x_{1}, 10^{-3}, \i{italics}, \b{bold}. */
     const char *xlabel, *ylabel, *value_label; /* NULL: alpha (delta), beta (eta), the metric's name; "" for none */
@@ -45,6 +49,7 @@ typedef struct basin_plot_options {
 /**
  * Draws surfaces into one figure: planes as panels with the same axes, levels and colours, lines as curves over each other.
  * Values that are inf or NaN are hatched, never coloured. The figure carries the records of all surfaces.
+ * A page (.html) shows planes both in perspective and from above, whatever `kind` says.
  * @param path       the ending chooses the format (basin_figure_format); an existing file that is not such a figure by basin is kept
  * @param options    NULL for all defaults
  * @param[out] notes what the reader of the figure might not expect, as sentences (a font that is missing); NULL skips it

@@ -34,7 +34,11 @@ enum {
     LABEL,
     ACCURACY_LABEL,
     END,
-    NO_LETTERS
+    NO_LETTERS,
+    VIEW,
+    MESH,
+    FLOOR,
+    ZMAX
 };
 
 static const struct argp_option table[] = {
@@ -50,24 +54,29 @@ static const struct argp_option table[] = {
     {"colormap", 'c', "NAME", 0, "Colours (the theme's; for values on both sides of zero coolwarm)", 1},
     {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,
      "Enlarge this part of each plane in a corner (a fifth of it around the minimum)", 1},
-    {NULL, 0, NULL, 0, "The page:", 2},
-    {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84, or 3.25in, or the name of a size below", 2},
-    {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 2},
-    {"theme", THEME, "NAME", 0, "How it looks (print)", 2},
-    {"columns", COLUMNS, "N", 0, "Panels side by side", 2},
-    {NULL, 0, NULL, 0, "Words, in which \\alpha, x_{1} and 10^{-3} are set as mathematics:", 3},
-    {"title", 't', "TEXT", 0, "Of the first panel or curve; again for the next (network and test accuracy)", 3},
-    {"column-title", COLUMN_TITLE, "TEXT", 0, "Above the first column of panels; again for the next", 3},
-    {"row-title", ROW_TITLE, "TEXT", 0, "Beside the first row of panels; again for the next", 3},
-    {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 3},
-    {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 3},
-    {"label", LABEL, "TEXT", 0, "Of the values", 3},
-    {"accuracy-label", ACCURACY_LABEL, "TEXT", 0, "Of the right axis of lines", 3},
+    {"zmax", ZMAX, "Z", 0, "Levels end here; a surface in perspective is cut off (where most points lie far below)", 1},
+    {NULL, 0, NULL, 0, "A surface in perspective:", 2},
+    {"view", VIEW, "AZIMUTH,ELEVATION", 0, "Where it is seen from, in degrees (-60,35)", 2},
+    {"mesh", MESH, "N", 0, "About N lines each way on it", 2},
+    {"floor", FLOOR, NULL, 0, "Contour lines below it", 2},
+    {NULL, 0, NULL, 0, "The page:", 3},
+    {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84, or 3.25in, or the name of a size below", 3},
+    {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 3},
+    {"theme", THEME, "NAME", 0, "How it looks (print)", 3},
+    {"columns", COLUMNS, "N", 0, "Panels side by side", 3},
+    {NULL, 0, NULL, 0, "Words, in which \\alpha, x_{1} and 10^{-3} are set as mathematics:", 4},
+    {"title", 't', "TEXT", 0, "Of the first panel or curve; again for the next (network and test accuracy)", 4},
+    {"column-title", COLUMN_TITLE, "TEXT", 0, "Above the first column of panels; again for the next", 4},
+    {"row-title", ROW_TITLE, "TEXT", 0, "Beside the first row of panels; again for the next", 4},
+    {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 4},
+    {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 4},
+    {"label", LABEL, "TEXT", 0, "Of the values", 4},
+    {"accuracy-label", ACCURACY_LABEL, "TEXT", 0, "Of the right axis of lines", 4},
     {"end", END, "TEXT", 0,
-     "What lies at 0 of lines; again for what lies at 1 (the checkpoints that they lead between)", 3},
-    {"no-letters", NO_LETTERS, NULL, 0, "Panels without (a), (b), ...", 3},
-    {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 3},
-    {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 3},
+     "What lies at 0 of lines; again for what lies at 1 (the checkpoints that they lead between)", 4},
+    {"no-letters", NO_LETTERS, NULL, 0, "Panels without (a), (b), ...", 4},
+    {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 4},
+    {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 4},
     {0},
 };
 
@@ -133,6 +142,18 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case INSET:
         figure->inset = arg ? arg : "auto";
+        return 0;
+    case VIEW:
+        figure->view = arg;
+        return 0;
+    case MESH:
+        figure->mesh = (int)value_integer(state, "--mesh", arg, 1, 1000);
+        return 0;
+    case FLOOR:
+        figure->floor = true;
+        return 0;
+    case ZMAX:
+        figure->zmax = value_number(state, "--zmax", arg, 1e-300, 1e300);
         return 0;
     case THEME:
         figure->theme = arg;

@@ -98,6 +98,7 @@ basin_status figure_draw_layers(figure *f, const panel *p, basin_error *err) {
 
 static basin_status draw_panel(figure *f, panel *p, basin_error *err) {
     basin_status status = BASIN_OK;
+    if (f->kind->solid) return f->kind->draw(f, p, err);
     inset_choose(f, p);
     TRY(figure_draw_layers(f, p, err));
     if (p->covered.width > 0) TRY(inset_draw(f, p, err));

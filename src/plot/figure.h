@@ -20,6 +20,7 @@ typedef struct plot_kind {
     const char *name, *help;
     int needs;        /* dimensions of its surfaces: 1 for lines, 2 for planes */
     bool together;    /* all surfaces in one panel, or each in its own */
+    bool solid;       /* in perspective: it draws its own axes in its frame, and has no place above the highest level */
     bool under, over; /* another may be drawn over it; it may be drawn over another */
     /** From the surfaces: axes, levels, legend. Only of the lowest layer. */
     basin_status (*range)(figure *f, basin_error *err);

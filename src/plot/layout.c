@@ -80,7 +80,10 @@ static margins measure(const figure *f, double width, double height) {
                  .bottom = layout_edge(f) + below + (*first->x.label ? line : f->small * TEXT_DESCENT),
                  .across = same ? fmax(2 * end + 5, 9) : numbers + end + 6,
                  .down = title + 7};
-    if (!same) m.down += below + 2;
+    if (f->kind->solid)
+        m.left = layout_edge(f), m.bottom = layout_edge(f) + f->small / 2, m.across = 5, m.down = title + 5;
+    else if (!same)
+        m.down += below + 2;
     if (f->column_titles) m.top += layout_title_height(f, 1);
     if (f->row_titles) m.left += line + figure_gap(f);
     return m;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plot/provenance.h"
+#include "plot/view.h"
 
 /* "0.1,1,10"; the caller frees. */
 static char *levels_text(const levels *l) {
@@ -27,10 +28,22 @@ static basin_status add_levels(basin_record *record, const levels *l, basin_erro
     return status;
 }
 
+/* How a surface in perspective is seen. */
+static basin_status add_view(basin_record *record, const figure *f, basin_error *err) {
+    basin_status status = BASIN_OK;
+    double azimuth, elevation;
+    TRY(view_parse(&azimuth, &elevation, f->options->view, err));
+    TRY(basin_record_set(record, err, "figure.view", "%g,%g", azimuth, elevation));
+    if (f->options->zmax > 0) TRY(basin_record_set(record, err, "figure.zmax", "%.9g", f->options->zmax));
+    if (f->options->mesh) TRY(basin_record_set(record, err, "figure.mesh", "%d", f->options->mesh));
+    if (f->options->floor) TRY(basin_record_set(record, err, "figure.floor", "yes"));
+done:
+    return status;
+}
+
 /* What was chosen, by the user or by default: enough to draw it again from the same surfaces. */
 static basin_status add_figure(basin_record *record, const figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
-    const canvas_page *page = &f->canvas->page;
     char kinds[256] = "";
     for (int i = 0; i < f->layers; i++) {
         size_t used = strlen(kinds);
@@ -41,7 +54,8 @@ static basin_status add_figure(basin_record *record, const figure *f, basin_erro
     if (f->levels.count) TRY(add_levels(record, &f->levels, err));
     if (f->levels.count) TRY(basin_record_set(record, err, "figure.colormap", "%s", f->map->name));
     TRY(basin_record_set(record, err, "figure.theme", "%s", f->theme->name));
-    TRY(basin_record_set(record, err, "figure.font", "%s %g", page->family, f->size));
+    if (f->kind->solid) TRY(add_view(record, f, err));
+    if (f->canvas) TRY(basin_record_set(record, err, "figure.font", "%s %g", f->canvas->page.family, f->size));
 done:
     return status;
 }

@@ -177,7 +177,7 @@ static basin_status check_replaceable(const canvas_format *format, const char *p
     return fail(err, BASIN_EEXISTS, "%s: exists and is not a figure by basin; remove it or choose another name", path);
 }
 
-static basin_status save(figure *f, const char *path, basin_error *err) {
+static basin_status save(figure *f, const canvas_format *format, const char *line, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
     file_draft draft = {0};
     FILE *out = NULL;
@@ -187,7 +187,7 @@ static basin_status save(figure *f, const char *path, basin_error *err) {
         status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
         goto done;
     }
-    TRY(canvas_finish(f->canvas, out, err));
+    TRY(format->write ? format->write(out, f, line, err) : canvas_finish(f->canvas, out, err));
     int closed = fclose(out);
     out = NULL;
     if (closed != 0) {
@@ -207,6 +207,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     members reduced = {.count = 0};
     const canvas_format *format = NULL;
     const basin_plot_options none = {0};
+    basin_plot_options page_options;
     char *line = NULL, *title = NULL;
     figure f = {.options = options ? options : &none, .surfaces = count, .surface = reduced.shown};
     f.lower = f.options->lower ? f.options->lower : reduced.lower;
@@ -217,7 +218,17 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     TRY(check_options(f.options, err));
     TRY(canvas_format_find(&format, path, err));
     TRY(check_replaceable(format, path, err));
+    if (format->write) { /* it shows planes in all ways */
+        page_options = *f.options;
+        page_options.kind = "surface";
+        f.options = &page_options;
+    }
     TRY(figure_fill(&f, err));
+    if (format->write) {
+        TRY(origin_write(&line, &f, err));
+        TRY(save(&f, format, line, path, err));
+        goto done;
+    }
     title = markup_words(f.value_label);
     if (!title) {
         status = fail_memory(err);
@@ -231,7 +242,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     f.canvas->page.provenance = line;
     TRY(figure_draw(&f, err));
     if (notes) TRY(note_font(notes, page.family, err));
-    TRY(save(&f, path, err));
+    TRY(save(&f, format, line, path, err));
 done:
     figure_clear(&f);
     members_clear(&reduced);

@@ -10,6 +10,8 @@
 #define LOG_FROM 30       /* losses that span this factor are shown on a log scale, ... */
 #define LOG_LEVELS_FROM 4 /* ... and get levels of one already from here: they are denser near the minimum */
 #define BULK 0.95         /* of a surface's points: what lies beyond it by more than ... */
+#define INNER 0.75        /* the same for a surface in a box, which gets its height from it */
+#define HALF 0.5          /* the same on a linear scale */
 #define BEYOND 10.0       /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
@@ -70,30 +72,35 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* The value below which the bulk of a surface lies. */
-static basin_status bulk_of(const figure *f, int surface, double *bulk, basin_error *err) {
+/* The value below which that share of a surface's points lies. */
+static basin_status bulk_of(const figure *f, int surface, double share, double *bulk, basin_error *err) {
     size_t count = (size_t)f->surface[surface]->nx * (size_t)f->surface[surface]->ny, known = 0;
     double *sorted = malloc(count * sizeof *sorted);
     if (!sorted) return fail_memory(err);
     for (size_t i = 0; i < count; i++)
         if (isfinite(values_of(f, surface)[i])) sorted[known++] = values_of(f, surface)[i];
     qsort(sorted, known, sizeof *sorted, ascending);
-    *bulk = sorted[(size_t)(BULK * (double)(known - 1))];
+    *bulk = sorted[(size_t)(share * (double)(known - 1))];
     free(sorted);
     return BASIN_OK;
 }
 
-/* Where the levels of a log scale end: at the largest value, unless it lies far beyond the bulk of all surfaces, or the bulk
- * of one surface far beyond those of the others: the median of the surfaces' bulks decides. */
-static basin_status log_top(const figure *f, double *top, basin_error *err) {
+/* The largest value, unless it lies far beyond the bulk of all surfaces, or the bulk of one surface far beyond those of the
+ * others: the median of the surfaces' bulks decides. The levels of a flat figure on a linear scale are not shortened: there,
+ * a high rim hides nothing. */
+basin_status values_top(const figure *f, bool log, double *top, basin_error *err) {
     basin_status status = BASIN_OK;
+    *top = f->options->zmax > 0 ? fmin(f->high, f->options->zmax) : f->high;
+    if (f->options->zmax > 0 || (!log && !f->kind->solid)) return BASIN_OK;
     double *bulk = malloc((size_t)f->surfaces * sizeof *bulk);
     if (!bulk) return fail_memory(err);
-    for (int k = 0; k < f->surfaces && status == BASIN_OK; k++) status = bulk_of(f, k, &bulk[k], err);
+    for (int k = 0; k < f->surfaces && status == BASIN_OK; k++)
+        status = bulk_of(f, k, !log ? HALF : f->kind->solid ? INNER : BULK, &bulk[k], err);
     if (status == BASIN_OK) {
         qsort(bulk, (size_t)f->surfaces, sizeof *bulk, ascending);
-        double middle = fmax(bulk[(f->surfaces - 1) / 2], f->low * LOG_FROM);
-        *top = f->high > BEYOND * middle ? fmin(BEYOND * middle, f->high) : f->high;
+        double middle = bulk[(f->surfaces - 1) / 2];
+        double limit = log ? BEYOND * fmax(middle, f->low * LOG_FROM) : f->low + BEYOND * (middle - f->low);
+        if (f->high > limit && limit > f->low) *top = limit;
     }
     free(bulk);
     return status;
@@ -155,8 +162,8 @@ static basin_status choose_levels(figure *f, basin_error *err) {
         return status;
     }
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
-    double top = f->high;
-    if (log && (status = log_top(f, &top, err)) != BASIN_OK) return status;
+    double top;
+    if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
     if (f->diverging) return choose_differences(f, (int)target, err);
     levels_choose(&f->levels, log, f->low, top, (int)target);
     return BASIN_OK;

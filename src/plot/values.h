@@ -16,6 +16,9 @@ const double *values_accuracy(const figure *f, int surface);
  *  @return BASIN_OK; BASIN_EINVALID if a surface has no known value, or none that a log scale can show */
 basin_status values_range(figure *f, bool *log, basin_error *err);
 
+/** Where the levels end if the user does not say: the option zmax, or a value beyond which only points lie that blew up. */
+basin_status values_top(const figure *f, bool log, double *top, basin_error *err);
+
 /** Chooses the levels by the options and the range, the same for all panels. For the `range` column. */
 basin_status values_levels(figure *f, basin_error *err);
 

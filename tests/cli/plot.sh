@@ -1,7 +1,7 @@
 # basin plot: a figure in every format, what it keeps and what it refuses.
 surface=$ROOT/tests/reference/surface.h5
 
-for ending in png pdf svg trace; do
+for ending in png pdf svg html trace; do
     t basin plot "$surface" -o "figure.$ending"
     cp "figure.$ending" first
     basin plot "$surface" -o "figure.$ending" && cmp first "figure.$ending" && echo "again: the same bytes"
@@ -13,6 +13,15 @@ rm -f first
 for kind in contour filled heatmap; do
     t basin plot "$surface" "$surface" --kind $kind --title one --title two --size page -q -o $kind.pdf
 done
+for ending in png pdf svg trace; do
+    t basin plot "$surface" "$surface" --kind surface --mesh 10 --floor --zmax 2 --view=-30,20 -q -o "space.$ending"
+    cp "space.$ending" first
+    basin plot "$surface" "$surface" --kind surface --mesh 10 --floor --zmax 2 --view=-30,20 -q -o "space.$ending" &&
+        cmp first "space.$ending" && echo "again: the same bytes"
+done
+t basin info space.pdf
+t basin info figure.html
+rm -f first
 t basin plot "$surface" --metric train_acc --colormap grey --levels 20,40,60,80 --linear --size 60x60 -o accuracy.svg
 
 # Layers, insets, themes, titles of rows and columns, mathematics, sizes of templates, differences.
@@ -46,6 +55,11 @@ t basin plot "$surface" --kind curve -o none.png
 t basin plot "$surface" --kind pie -o none.png
 t basin plot "$surface" --metric test_loss -o none.png
 t basin plot "$surface" --levels 3,2,1 -o none.png
+t basin plot "$surface" --kind surface --view 30 -o none.png
+t basin plot "$surface" --kind surface --view 30,90 -o none.png
+t basin plot "$surface" --kind surface --mesh 0 -o none.png
+t basin plot "$surface" --kind surface --zmax 1e-9 -o none.png
+t basin plot "$surface" --kind surface --zmax up -o none.png
 t basin plot "$surface" --colormap jet -o none.png
 t basin plot "$surface" --size 84x -o none.png
 t basin plot "$surface" --dpi 1e9 -o none.png
