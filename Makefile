@@ -32,7 +32,7 @@ BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
 HEADERS      := $(sort $(wildcard include/*.h include/basin/*.h))
 CODE         := $(HEADERS) $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 
-LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/onnx.pb-c.o
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/onnx.pb-c.o $(BUILD)/gen/html_page.o
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 UNITS       := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 FUZZERS     := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
@@ -74,6 +74,11 @@ gallery: all
 ## check: build and run all tests; the last line says how many passed
 check: all $(UNITS) $(FUZZERS)
 	@tests/run.sh $(BUILD) $(UNITS) $(FUZZERS)
+
+## check-html: use the pages of .html figures in a real browser (Chromium, which it installs)
+check-html: all
+	@tools/deps.sh install browser
+	@tests/html/run.sh $(BUILD)/basin
 
 ## bench: measure speed and memory
 bench: all $(BENCHES)
@@ -135,9 +140,9 @@ clean:
 
 ## help: this list
 help:
-	@sed -n 's/^## \([a-z]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^## \([a-z-]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-.PHONY: all deps demo checkpoints gallery check bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
+.PHONY: all deps demo checkpoints gallery check check-html bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -170,6 +175,13 @@ say = $(if $(V),,@echo '  $(1)  $@' &&)
 $(BUILD)/gen/onnx.pb-c.c $(BUILD)/gen/onnx.pb-c.h &: src/net/onnx.proto | $(BUILD)/has-build
 	@mkdir -p $(@D)
 	$(call say,GEN) protoc-c --proto_path=$(<D) --c_out=$(@D) $<
+
+# The page of .html figures as C strings.
+HTML_SCRIPT := $(addprefix src/plot/html/,values.js space.js plane.js page.js)
+$(BUILD)/gen/html_page.c: src/plot/html/page.html src/plot/html/page.css $(HTML_SCRIPT)
+	@mkdir -p $(@D)
+	$(call say,GEN) { $(call text,html_page,$<) && $(call text,html_style,$(word 2,$^)) && $(call text,html_script,$(HTML_SCRIPT)); } > $@
+text = echo "extern const char $(1)[]; const char $(1)[] = {" && cat $(2) | od -An -v -tu1 | sed 's/[0-9][0-9]*/&,/g' && echo "0};"
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/flags
 	$(call say,CC) $(CC) $(COMPILE) -MMD -MP -c -o $@ $<
@@ -214,4 +226,4 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy | $(BUILD)/has-lint
 $(BUILD)/basin.pc: basin.pc.in $(BUILD)/flags
 	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS) -fopenmp|' $< > $@
 
--include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(FUZZ_OBJECTS:.o=.d) $(BENCHES:=.d)
+-include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(FUZZ_OBJECTS:.o=.d) $(BENCHES:=.d) $(wildcard $(BUILD)/tests/reference/*.d)

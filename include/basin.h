@@ -8,11 +8,13 @@
 #include "basin/evaluate.h"
 #include "basin/land.h"
 #include "basin/layout.h"
+#include "basin/measure.h"
 #include "basin/network.h"
 #include "basin/plot.h"
 #include "basin/record.h"
 #include "basin/store.h"
 #include "basin/surface.h"
+#include "basin/table.h"
 #include "basin/train.h"
 
 #endif

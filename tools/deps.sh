@@ -18,6 +18,7 @@ build   | libpango1.0-dev       | module pangocairo          | text in figures
 build   | libfontconfig-dev     | module fontconfig          | telling whether a font is there
 build   | fonts-dejavu-core     | font DejaVu Sans           | a font for the figures
 build   | libpng-dev            | module libpng              | PNG figures and images
+build   | libqpdf-dev           | module libqpdf             | packing the meshes of PDF figures
 build   | libhdf5-dev           | module hdf5-serial         | surfaces on disk
 build   | zlib1g-dev            | module zlib                | reading .gz datasets
 build   | libcsv-dev            | header csv.h               | CSV tables
@@ -29,6 +30,7 @@ build   | protobuf-c-compiler   | command protoc-c           | reading ONNX
 build   | libxxhash-dev         | module libxxhash           | hashes of weights, data and journals
 build   | librandom123-dev      | header Random123/philox.h  | random numbers that are the same everywhere
 check   | check                 | module check               | unit tests
+browser | chromium              | command chromium           | using the pages of .html figures
 data    | dataset-fashion-mnist | file /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | training images
 lint    | clang                 | command clang              | a second compiler, and fuzzing
 lint    | libclang-rt-dev       | clang-library fuzzer       | libFuzzer and sanitizers

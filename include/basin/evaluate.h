@@ -9,22 +9,39 @@
 #include "basin/dataset.h"
 #include "basin/network.h"
 
-typedef enum basin_loss {
-    BASIN_CROSS_ENTROPY, /* -log softmax(z)_y, nats */
-    BASIN_MSE            /* mean over classes of (z - onehot(y))^2 */
-} basin_loss;
+/* Losses have names: "cross-entropy", "mse", "l1", "bce"; NULL is cross-entropy. docs/method.md has their definitions. */
+
+/** Row `index` as "name: what it is, and which targets it takes"; NULL past the end. */
+BASIN_API const char *basin_loss_help(int index);
+
+/**
+ * What a network takes and gives that is trained or evaluated with a loss on that data: the shape of the data's inputs, and
+ * an output for each class or real target; one for the two classes of a binary loss.
+ * @return BASIN_OK; BASIN_EINVALID for an unknown loss, with what exists, and for data that it does not take
+ */
+BASIN_API basin_status basin_loss_input(basin_input *out, const char *loss, const basin_dataset *data,
+                                        basin_error *err);
+
+/** Whether there is an accuracy: for classes, and for a binary loss. Real targets have no right and wrong.
+ *  @return BASIN_OK; BASIN_EINVALID for an unknown loss */
+BASIN_API basin_status basin_loss_has_accuracy(int *has, const char *loss, const basin_dataset *data, basin_error *err);
 
 /** What one dataset says about one weight vector. */
 typedef struct basin_score {
     double loss;     /* mean over the samples; inf or NaN if it overflows: data, not an error */
-    int64_t correct; /* samples whose largest output is the label */
+    int64_t correct; /* samples whose largest output is the class; with a binary loss, whose outputs are all above 0
+                        where the target is 1, and not elsewhere; -1 if there is no accuracy */
     int64_t samples;
 } basin_score;
 
-/** Start it as {0}: every zero is a default. Nothing here but `loss` and `statistics` changes any result. */
+/** Accuracy in percent; NaN if there is none. */
+BASIN_API double basin_score_accuracy(const basin_score *score);
+
+/** Start it as {0}: every zero is a default. Nothing here but the loss and `statistics` changes any result. */
 typedef struct basin_evaluate_options {
-    int threads; /* 0: as many as OpenMP would use */
-    basin_loss loss;
+    int threads;      /* 0: as many as OpenMP would use */
+    const char *loss; /* NULL: cross-entropy */
+    double label_smoothing;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */
     size_t memory;                   /* bound in bytes on the weight vectors in flight; 0: 512 MiB (one at least) */
@@ -44,12 +61,18 @@ typedef struct basin_points {
 /**
  * Scores of every point on every dataset. Bit-identical for any number of threads.
  *   loss = 1/N sum_i loss_i: per sample in f32, summed in f64 in chunks of fixed size, chunks in their own order
- * @return BASIN_OK, BASIN_EINTERRUPTED, BASIN_ESHAPE (data that does not fit the network), BASIN_ENOMEM, BASIN_EENGINE,
- *         or the first failure of `done`
+ * @param data  all with classes, or all with as many real targets
+ * @return BASIN_OK, BASIN_EINTERRUPTED, BASIN_EINVALID (data that does not fit the loss), BASIN_ESHAPE (nor the network),
+ *         BASIN_ENOMEM, BASIN_EENGINE, or the first failure of `done`
  */
 BASIN_API basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
                                       const basin_points *points, const basin_evaluate_options *options,
                                       basin_error *err);
+
+/** Whether network, data and options fit together, without evaluating anything.  @return as basin_evaluate */
+BASIN_API basin_status basin_evaluate_check(const basin_network *network, int datasets,
+                                            const basin_dataset *const data[], const basin_evaluate_options *options,
+                                            basin_error *err);
 
 /** As basin_evaluate for one weight vector.  @param[out] scores  one per dataset */
 BASIN_API basin_status basin_evaluate_one(const basin_network *network, int datasets, const basin_dataset *const data[],

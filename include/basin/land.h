@@ -102,32 +102,47 @@ BASIN_API void basin_plane_point(const basin_plane *plane, double x, double y, f
 BASIN_API basin_status basin_plane_record(const basin_plane *plane, basin_record *record, basin_error *err);
 
 /**
- * An all-missing surface over x and y (NULL for a line) with loss and accuracy of each dataset:
- * "<split>_loss" (mean over the samples) and "<split>_acc" (percent), the split being the text after ':' in the
+ * An all-missing surface over x and y (NULL for a line) with loss and, where there is one, accuracy of each dataset:
+ * "<split>_loss" (mean over the samples) and "<split>_acc" (percent, basin_loss_has_accuracy), the split being the text after ':' in the
  * dataset's name ("test_loss"), or the whole name where two datasets have the same split. What stands in brackets
  * (a subset) is no part of it.
- * @return BASIN_OK; BASIN_EINVALID for no dataset, or the same twice; BASIN_ENOMEM
+ * @param loss  NULL: cross-entropy
+ * @return BASIN_OK; BASIN_EINVALID for no dataset, the same twice, or an unknown loss; BASIN_ENOMEM
  */
 BASIN_API basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
-                                         const basin_dataset *const data[], basin_error *err);
+                                         const basin_dataset *const data[], const char *loss, basin_error *err);
+
+/** The values of such a surface's metrics, in their order, from one score per dataset.  @return how many */
+BASIN_API int basin_surface_metrics(int datasets, const basin_score *scores, double *values);
 
 /** How a surface is evaluated. Start it as {0}. */
 typedef struct basin_surface_options {
     basin_evaluate_options evaluate;
-    /** Told of each finished point (row-major index, one value per metric), by one thread at a time; NULL for none. */
+    /** Told of each finished point (index into values and states, one value per metric), by one thread at a time; NULL for none. */
     basin_status (*done)(void *context, int index, const double *values, basin_error *err);
     void *context;
 } basin_surface_options;
 
 /**
- * Evaluates the points of a surface from basin_surface_for that are missing: those that it has are left alone.
+ * Evaluates the points of a surface from basin_surface_for that are missing: those that it has are left alone, and so is
+ * a value of a missing point that is no NaN (of a file that lacked only another one).
  * Bit-identical for any number of threads and however many points it had already.
- * @param data  the datasets that it was made for, in the same order
- * @return as basin_evaluate; BASIN_EINVALID if metrics or axes do not fit. What was finished is in the surface.
+ * @param data  the datasets that it was made for, in the same order, and the same loss
+ * @return as basin_evaluate; BASIN_EINVALID if metrics or axes do not fit, or for an ensemble. What was finished is in the surface.
  */
 BASIN_API basin_status basin_surface_evaluate(basin_surface *surface, const basin_network *network,
                                               const basin_plane *plane, int datasets, const basin_dataset *const data[],
                                               const basin_surface_options *options, basin_error *err);
+
+/**
+ * As basin_surface_evaluate for one member of an ensemble, each of which has its own line or plane through the same weights.
+ * The point of the weights themselves is taken from another member that has it. Bit for bit what a plain surface would have.
+ * @return as basin_surface_evaluate; BASIN_EINVALID also if there is no such member
+ */
+BASIN_API basin_status basin_surface_evaluate_member(basin_surface *surface, int member, const basin_network *network,
+                                                     const basin_plane *plane, int datasets,
+                                                     const basin_dataset *const data[],
+                                                     const basin_surface_options *options, basin_error *err);
 
 BASIN_API void basin_plane_free(basin_plane *plane);
 

@@ -13,7 +13,7 @@ typedef struct basin_network basin_network;
 
 /**
  * A built-in network from its spec: a family and options, "resnet56,noskip", "vgg9,bn,width=0.25", "mlp:512-256,act=tanh".
- * @param input  channels, image size and classes of the data it is for
+ * @param input  the shape of its inputs, and how many outputs it has: basin_loss_input
  * @return BASIN_OK; BASIN_EINVALID with what exists for an unknown family, option or value
  */
 BASIN_API basin_status basin_network_new(basin_network **out, const char *spec, basin_input input, basin_error *err);

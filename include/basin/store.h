@@ -16,13 +16,13 @@ BASIN_API basin_status basin_surface_save(const basin_surface *surface, const ch
 
 /** What a format of surfaces may be told. Start it as {0}. */
 typedef struct basin_export_options {
-    const char
-        *height; /* a metric that lifts the grid: z = value, clipped to the finite ones; NULL: z = 0. For .vts only */
+    const char *
+        height; /* a metric that lifts the grid: z = value, clipped to the finite ones; NULL: z = 0. For .vts and .vtp */
 } basin_export_options;
 
 /**
  * Writes a surface in the format that the ending of `path` names (basin_surface_format), in one step as basin_surface_save does.
- * Byte-identical for equal surfaces.
+ * Byte-identical for equal surfaces. Of an ensemble, .vts and .vtp get the median and the quartiles over the members.
  * @param options  NULL for all defaults
  * @return BASIN_OK; BASIN_EINVALID for an ending or option that is not there, or names that the format needs itself;
  *         BASIN_ENOTFOUND for a metric that is not there; BASIN_EEXISTS if another kind of file is at `path`; BASIN_EIO, BASIN_ENOMEM
@@ -46,7 +46,9 @@ typedef struct basin_journal basin_journal;
 /**
  * Opens `path`.journal for a run that will fill `surface`, and fills in every point that an earlier run with the
  * same configuration finished: from the journal, whose torn tail is dropped, and from the surface file at `path`.
- * The configuration is the surface's coordinates, metric names and record as they are now: what changes no value
+ * At `path` there may also be a surface file of the reference tool, or what basin_surface_export made of one, with the same
+ * metrics and, to 1e-9 of its width, the same grid: nothing else can be known of it. The record then has "imported".
+ * The configuration is the surface's coordinates, seeds, metric names and record as they are now: what changes no value
  * (threads, time) belongs in the record after this call. Its hash is added to the record as "configuration"; what the
  * surface file recorded after its own configuration is added too.
  * @return BASIN_OK; BASIN_EEXISTS if `path` is no surface file, if it or the journal is of another configuration, or if
@@ -55,7 +57,7 @@ typedef struct basin_journal basin_journal;
 BASIN_API basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface,
                                           basin_error *err);
 
-/** Appends point `index` (row-major) with one value per metric of the surface, which it leaves alone; inf and NaN count as
+/** Appends point `index` (into values and states) with one value per metric of the surface, which it leaves alone; inf and NaN count as
  *  finished. To be called by one thread at a time.  @return BASIN_OK, BASIN_EIO */
 BASIN_API basin_status basin_journal_append(basin_journal *journal, int index, const double *values, basin_error *err);
 

@@ -28,9 +28,9 @@ typedef struct basin_train_options {
     double drop;
     double clip; /* largest norm of the gradient; 0: none */
     double label_smoothing;
-    int crop; /* pad by so many pixels and crop at random; 0: no */
-    int flip; /* mirror half of the images */
-    basin_loss loss;
+    int crop;         /* pad by so many pixels and crop at random; 0: no */
+    int flip;         /* mirror half of the images */
+    const char *loss; /* NULL: cross-entropy */
     int threads;
     volatile sig_atomic_t *stop;
 } basin_train_options;
@@ -59,7 +59,7 @@ BASIN_API int64_t basin_training_steps(const basin_training *training);
 BASIN_API int64_t basin_training_done(const basin_training *training);
 /** The learning rate of the next step. */
 BASIN_API double basin_training_lr(const basin_training *training);
-/** Mean loss and accuracy (0..1) over the steps of the running epoch. */
+/** Mean loss and accuracy (0..1, NaN if there is none) over the steps of the running epoch. */
 BASIN_API void basin_training_progress(const basin_training *training, double *loss, double *accuracy);
 /** The weights (layout->size), borrowed. */
 BASIN_API const float *basin_training_weights(const basin_training *training);

@@ -6,13 +6,13 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
-/** The entries of a zip file that lies in memory. The bytes are hostile. */
+/** The entries of a zip file. Its bytes are hostile. */
 typedef struct archive archive;
 
-/** Opens the zip file in `bytes`, which are borrowed until archive_close.  @param path  names the file in messages
- *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (too many entries), BASIN_ENOMEM */
-basin_status archive_open(archive **out, const unsigned char *bytes, size_t size, const char *path, basin_error *err);
+/** Opens a zip file, which is read as its entries are asked for.  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (too many entries), BASIN_ENOMEM */
+basin_status archive_open(archive **out, const file_source *file, basin_error *err);
 void archive_close(archive *a);
 
 int archive_count(const archive *a);
@@ -27,6 +27,17 @@ uint64_t archive_size(const archive *a, int index);
  *  @return BASIN_OK, BASIN_EFORMAT (damaged, encrypted, too large), BASIN_ENOMEM */
 basin_status archive_read(const archive *a, int index, size_t limit, unsigned char **bytes, size_t *size,
                           basin_error *err);
+
+/** An entry being read from its beginning to its end; one at a time. */
+typedef struct archive_stream archive_stream;
+
+/** Begins to read entry `index` of at most `limit` bytes.  @return BASIN_OK, BASIN_EFORMAT (damaged, encrypted, too large), BASIN_ENOMEM */
+basin_status archive_stream_open(archive_stream **out, const archive *a, int index, size_t limit, basin_error *err);
+/** The next `size` bytes, unpacked.  @return BASIN_OK, BASIN_EFORMAT (damaged, or it is shorter) */
+basin_status archive_stream_read(archive_stream *stream, void *bytes, size_t size, basin_error *err);
+/** Whether the end has been reached, and the checksum is right.  @return BASIN_OK, BASIN_EFORMAT */
+basin_status archive_stream_end(archive_stream *stream, basin_error *err);
+void archive_stream_close(archive_stream *stream);
 
 /** One entry of a zip file to be made. */
 typedef struct archive_part {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,86 +12,83 @@
 
 #define DRAFTS_MAX 1000
 
-/* A device or pipe has no size that could be checked. */
-static basin_status open_regular(FILE **out, struct stat *info, const char *path, basin_error *err) {
-    FILE *in = fopen(path, "rb");
-    if (!in) return fail(err, errno == ENOENT ? BASIN_ENOTFOUND : BASIN_EIO, "%s: %s", path, strerror(errno));
-    if (fstat(fileno(in), info) != 0 || !S_ISREG(info->st_mode)) {
-        fclose(in);
+/* A device or pipe has no size that could be checked, and might block. */
+basin_status file_open(file_source *out, const char *path, size_t limit, basin_error *err) {
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return fail(err, errno == ENOENT ? BASIN_ENOTFOUND : BASIN_EIO, "%s: %s", path, strerror(errno));
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        close(fd);
         return fail(err, BASIN_EIO, "%s: not a regular file", path);
     }
-    *out = in;
+    if ((unsigned long long)info.st_size > limit) {
+        close(fd);
+        return fail(err, BASIN_EFORMAT, "%s: %lld bytes, more than the %zu expected at most", path,
+                    (long long)info.st_size, limit);
+    }
+    *out = (file_source){path, (size_t)info.st_size, fd};
     return BASIN_OK;
 }
 
+basin_status file_read_at(const file_source *file, void *bytes, size_t offset, size_t size, basin_error *err) {
+    if (file->size < size || file->size - size < offset)
+        return fail(err, BASIN_EFORMAT, "%s: %zu bytes, too short for %zu from byte %zu on", file->path, file->size,
+                    size, offset);
+    for (size_t done = 0; done < size;) {
+        ssize_t got = pread(file->fd, (char *)bytes + done, size - done, (off_t)(offset + done));
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0)
+            return fail(err, BASIN_EIO, "%s: cannot be read: %s", file->path, got ? strerror(errno) : "it shrank");
+        done += (size_t)got;
+    }
+    return BASIN_OK;
+}
+
+void file_close(file_source *file) {
+    close(file->fd);
+}
+
+/* Part of an open file as new memory. */
+static basin_status read_new(unsigned char **bytes, const file_source *file, size_t offset, size_t size,
+                             basin_error *err) {
+    if (file->size < size) return file_read_at(file, NULL, offset, size, err); /* says so before it takes memory */
+    unsigned char *buffer = malloc(size ? size : 1);
+    if (!buffer) return fail_memory(err);
+    basin_status status = file_read_at(file, buffer, offset, size, err);
+    if (status == BASIN_OK)
+        *bytes = buffer;
+    else
+        free(buffer);
+    return status;
+}
+
 basin_status file_read(unsigned char **bytes, size_t *size, const char *path, size_t limit, basin_error *err) {
-    unsigned char *buffer = NULL;
-    struct stat info;
-    size_t length = 0;
-    FILE *in = NULL;
-    basin_status status = open_regular(&in, &info, path, err);
+    file_source file;
+    basin_status status = file_open(&file, path, limit, err);
     if (status != BASIN_OK) return status;
-    if ((unsigned long long)info.st_size > limit) {
-        status = fail(err, BASIN_EFORMAT, "%s: %lld bytes, more than the %zu expected at most", path,
-                      (long long)info.st_size, limit);
-        goto done;
-    }
-    length = (size_t)info.st_size;
-    buffer = malloc(length ? length : 1);
-    if (!buffer) {
-        status = fail_memory(err);
-        goto done;
-    }
-    if (fread(buffer, 1, length, in) != length) {
-        status = fail(err, BASIN_EIO, "%s: cannot be read: %s", path, ferror(in) ? strerror(errno) : "it shrank");
-        goto done;
-    }
-    *bytes = buffer;
-    *size = length;
-    buffer = NULL;
-done:
-    free(buffer);
-    fclose(in);
+    status = read_new(bytes, &file, 0, file.size, err);
+    if (status == BASIN_OK) *size = file.size;
+    file_close(&file);
     return status;
 }
 
 basin_status file_part(unsigned char **bytes, const char *path, unsigned long long offset, size_t size,
                        basin_error *err) {
-    struct stat info;
-    FILE *in = NULL;
-    unsigned char *buffer = NULL;
-    basin_status status = open_regular(&in, &info, path, err);
+    file_source file;
+    basin_status status = file_open(&file, path, SIZE_MAX, err);
     if (status != BASIN_OK) return status;
-    if ((unsigned long long)info.st_size < size || (unsigned long long)info.st_size - size < offset) {
-        status = fail(err, BASIN_EFORMAT, "%s: %lld bytes, too short for %zu from byte %llu on", path,
-                      (long long)info.st_size, size, offset);
-        goto done;
-    }
-    buffer = malloc(size ? size : 1);
-    if (!buffer) {
-        status = fail_memory(err);
-        goto done;
-    }
-    if (fseeko(in, (off_t)offset, SEEK_SET) != 0 || fread(buffer, 1, size, in) != size) {
-        status = fail(err, BASIN_EIO, "%s: cannot be read: %s", path, ferror(in) ? strerror(errno) : "it shrank");
-        goto done;
-    }
-    *bytes = buffer;
-    buffer = NULL;
-done:
-    free(buffer);
-    fclose(in);
+    status = read_new(bytes, &file, offset, size, err);
+    file_close(&file);
     return status;
 }
 
 basin_status file_head(unsigned char *bytes, size_t *size, const char *path, size_t limit, basin_error *err) {
-    struct stat info;
-    FILE *in = NULL;
-    basin_status status = open_regular(&in, &info, path, err);
+    file_source file;
+    basin_status status = file_open(&file, path, SIZE_MAX, err);
     if (status != BASIN_OK) return status;
-    *size = fread(bytes, 1, limit, in);
-    if (ferror(in)) status = fail(err, BASIN_EIO, "%s: cannot be read: %s", path, strerror(errno));
-    fclose(in);
+    *size = file.size < limit ? file.size : limit;
+    status = file_read_at(&file, bytes, 0, *size, err);
+    file_close(&file);
     return status;
 }
 
@@ -169,6 +167,52 @@ basin_status file_replace(const char *path, basin_status (*print)(FILE *out, con
     if (status == BASIN_OK && failed) status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(why));
     if (status == BASIN_OK) return file_draft_commit(&draft, err);
     file_draft_clear(&draft);
+    return status;
+}
+
+/* A name is taken apart by hand, so that it cannot lead up even where a link stands in the way. */
+static int leads_out(const char *name) {
+    if (!*name || *name == '/') return 1;
+    for (const char *part = name; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2])) return 1;
+    }
+    return 0;
+}
+
+basin_status file_beside(char **out, const char *path, const char *name, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup("./"), *joined = NULL, *root = NULL,
+         *found = NULL;
+    if (!folder || asprintf(&joined, "%s%s", folder, name) < 0) {
+        joined = NULL;
+        status = fail_memory(err);
+        goto done;
+    }
+    if (leads_out(name)) {
+        status = fail(err, BASIN_EFORMAT, "%s: names '%.200s', which is not in its folder", path, name);
+        goto done;
+    }
+    root = realpath(folder, NULL);
+    found = realpath(joined, NULL);
+    if (!root || !found) {
+        status = fail(err, BASIN_ENOTFOUND, "%s: '%.200s' is not beside it: %s", path, name, strerror(errno));
+        goto done;
+    }
+    size_t length = strlen(root);
+    if (strncmp(found, root, length) != 0 || (found[length] != '/' && root[length - 1] != '/')) {
+        status = fail(err, BASIN_EFORMAT, "%s: '%.200s' is a link that leads out of its folder; copy the file there",
+                      path, name);
+        goto done;
+    }
+    *out = found;
+    found = NULL;
+done:
+    free(folder);
+    free(joined);
+    free(root);
+    free(found);
     return status;
 }
 

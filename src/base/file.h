@@ -7,6 +7,20 @@
 
 #include "base/error.h"
 
+/** A regular file, open for reading at any place. */
+typedef struct file_source {
+    const char *path; /* borrowed; names it in messages */
+    size_t size;
+    int fd;
+} file_source;
+
+/** Opens a regular file of at most `limit` bytes.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT (too large) */
+basin_status file_open(file_source *out, const char *path, size_t limit, basin_error *err);
+/** Reads `size` bytes from byte `offset` on.  @return BASIN_OK, BASIN_EIO, BASIN_EFORMAT (it is shorter) */
+basin_status file_read_at(const file_source *file, void *bytes, size_t offset, size_t size, basin_error *err);
+/** Closes what file_open has opened. */
+void file_close(file_source *file);
+
 /** Reads a regular file of at most `limit` bytes; the caller frees *bytes.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT (too large), BASIN_ENOMEM */
 basin_status file_read(unsigned char **bytes, size_t *size, const char *path, size_t limit, basin_error *err);
 
@@ -34,6 +48,10 @@ void file_draft_clear(file_draft *file);
  *  @return BASIN_OK, BASIN_EIO, BASIN_ENOMEM, or what `print` returned */
 basin_status file_replace(const char *path, basin_status (*print)(FILE *out, const void *context, basin_error *err),
                           const void *context, basin_error *err);
+
+/** The real path of file `name` in the folder of `path`, out of which neither the name nor a link may lead; the caller frees.
+ *  @return BASIN_OK, BASIN_ENOTFOUND (it is not there), BASIN_EFORMAT (it lies elsewhere), BASIN_ENOMEM */
+basin_status file_beside(char **out, const char *path, const char *name, basin_error *err);
 
 /** Whether a file of that name exists. */
 int file_exists(const char *path);

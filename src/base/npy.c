@@ -11,6 +11,7 @@
 #define ALIGNMENT 64
 #define MAGIC "\x93NUMPY"
 #define MAGIC_SIZE 6
+#define DICTIONARY(start) ((start)[6] == 1 ? (size_t)10 : 12) /* where it begins */
 #define COUNT_MAX ((int64_t)1 << 40)
 
 /* What is still to be read of the dictionary, which is not terminated. */
@@ -92,16 +93,6 @@ static int is_known_type(const npy_array *h) {
     return (h->kind == 'i' || h->kind == 'u') && (h->size == 1 || h->size == 2 || h->size == 4 || h->size == 8);
 }
 
-/* Where the dictionary lies.  @return whether it lies within the file */
-static int find_dictionary(cursor *out, const unsigned char *bytes, size_t size) {
-    if (size < 12 || memcmp(bytes, MAGIC, MAGIC_SIZE) != 0 || bytes[6] < 1 || bytes[6] > 3) return 0;
-    size_t before = bytes[6] == 1 ? 10 : 12, length = (size_t)bytes[8] | (size_t)bytes[9] << 8;
-    if (bytes[6] > 1) length |= (size_t)bytes[10] << 16 | (size_t)bytes[11] << 24;
-    if (length > size - before) return 0;
-    *out = (cursor){(const char *)bytes + before, (const char *)bytes + before + length};
-    return 1;
-}
-
 static int multiply_shape(npy_array *h) {
     h->count = 1;
     for (int i = 0; i < h->rank; i++)
@@ -109,24 +100,40 @@ static int multiply_shape(npy_array *h) {
     return 1;
 }
 
+size_t npy_header_size(const unsigned char start[NPY_START]) {
+    if (memcmp(start, MAGIC, MAGIC_SIZE) != 0 || start[6] < 1 || start[6] > 3) return 0;
+    size_t length = (size_t)start[8] | (size_t)start[9] << 8;
+    if (start[6] > 1) length |= (size_t)start[10] << 16 | (size_t)start[11] << 24;
+    return DICTIONARY(start) + length;
+}
+
+basin_status npy_header(npy_array *out, int *fortran, const unsigned char *bytes, size_t size, const char *where,
+                        basin_error *err) {
+    npy_array h = {0};
+    if (size < NPY_START || npy_header_size(bytes) != size)
+        return fail(err, BASIN_EFORMAT, "%s: no NumPy array, or a damaged one", where);
+    if (!parse(&h, fortran, (cursor){(const char *)bytes + DICTIONARY(bytes), (const char *)bytes + size}))
+        return fail(err, BASIN_EUNSUPPORTED, "%s: no plain array of numbers, or a damaged one", where);
+    if (!multiply_shape(&h)) return fail(err, BASIN_EFORMAT, "%s: has a shape that cannot be", where);
+    *out = h;
+    return BASIN_OK;
+}
+
 basin_status npy_read(npy_array *out, const unsigned char *bytes, size_t size, const char *kinds, const char *where,
                       basin_error *err) {
     npy_array h = {0};
-    cursor dictionary = {NULL, NULL};
     int fortran = 0;
-    if (!find_dictionary(&dictionary, bytes, size))
-        return fail(err, BASIN_EFORMAT, "%s: no NumPy array, or a damaged one", where);
-    if (!parse(&h, &fortran, dictionary))
-        return fail(err, BASIN_EUNSUPPORTED, "%s: no plain array of numbers, or a damaged one", where);
+    size_t before = size >= NPY_START ? npy_header_size(bytes) : 0;
+    basin_status status = npy_header(&h, &fortran, bytes, before <= size ? before : 0, where, err);
+    if (status != BASIN_OK) return status;
     if (!is_known_type(&h) || !strchr(kinds, h.kind))
         return fail(err, BASIN_EUNSUPPORTED, "%s: elements of type %c%d; save it as uint8, float32 or an integer type",
                     where, h.kind > 32 && h.kind < 127 ? h.kind : '?', h.size);
     if (fortran && h.rank > 1)
         return fail(err, BASIN_EUNSUPPORTED, "%s: in Fortran order; save numpy.ascontiguousarray of it", where);
-    h.first = (const unsigned char *)dictionary.end;
-    size_t left = size - (size_t)(h.first - bytes);
-    if (!multiply_shape(&h) || left != (size_t)h.count * (size_t)h.size)
+    if (size - before != (size_t)h.count * (size_t)h.size)
         return fail(err, BASIN_EFORMAT, "%s: not as many elements as its header says: cut short or damaged", where);
+    h.first = bytes + before;
     *out = h;
     return BASIN_OK;
 }
@@ -139,11 +146,16 @@ static const unsigned char *element(const npy_array *array, int64_t index, unsig
     return swapped;
 }
 
-int64_t npy_integer(const npy_array *array, int64_t index) {
+uint64_t npy_unsigned(const npy_array *array, int64_t index) {
     unsigned char swapped[8];
     const unsigned char *bytes = element(array, index, swapped);
     uint64_t value = 0;
     for (int i = 0; i < array->size; i++) value |= (uint64_t)bytes[i] << 8 * i;
+    return value;
+}
+
+int64_t npy_integer(const npy_array *array, int64_t index) {
+    uint64_t value = npy_unsigned(array, index);
     int unused = 64 - 8 * array->size;
     if (array->kind == 'i') return (int64_t)(value << unused) >> unused;
     return value > INT64_MAX ? INT64_MAX : (int64_t)value;

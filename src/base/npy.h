@@ -20,6 +20,18 @@ typedef struct npy_array {
     const unsigned char *first; /* the first element, borrowed */
 } npy_array;
 
+/** How many of an array's first bytes are needed to know the size of its header. */
+enum { NPY_START = 12 };
+
+/** The size in bytes of the header that begins with `start`; 0 if it begins no NumPy array. */
+size_t npy_header_size(const unsigned char start[NPY_START]);
+
+/** Reads a header of exactly `size` bytes, which are hostile; `first` becomes NULL.
+ *  @param[out] fortran  whether the first dimension runs fastest, and not the last
+ *  @param where  names the array in messages  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (no plain array) */
+basin_status npy_header(npy_array *out, int *fortran, const unsigned char *bytes, size_t size, const char *where,
+                        basin_error *err);
+
 /** Reads the header and checks that the elements it announces are there. The bytes are hostile.
  *  @param kinds  which kinds are welcome, as "fiub"  @param where  names the array in messages
  *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (type, Fortran order) */
@@ -31,6 +43,8 @@ double npy_double(const npy_array *array, int64_t index);
 float npy_float(const npy_array *array, int64_t index);
 /** Element `index` of integers or booleans; what does not fit is INT64_MAX. */
 int64_t npy_integer(const npy_array *array, int64_t index);
+/** Element `index` of unsigned integers. */
+uint64_t npy_unsigned(const npy_array *array, int64_t index);
 
 /** Header and elements as a file; `first` is borrowed, `big` means nothing: elements are in this machine's order.
  *  @param[out] bytes  the caller frees  @return BASIN_OK, BASIN_ENOMEM */

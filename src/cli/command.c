@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#undef command_error
+
 int command_fail(const basin_error *err) {
     fprintf(stderr, "basin: %s\n", err->message);
     switch (err->status) {

@@ -2,6 +2,7 @@
 COMMAND(train)
 COMMAND(surface)
 COMMAND(plot)
+COMMAND(compare)
 COMMAND(run)
 COMMAND(info)
 COMMAND(convert)

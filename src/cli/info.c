@@ -94,7 +94,7 @@ static int run(int argc, char **argv) {
     const struct argp argp = {table,
                               parse,
                               "FILE|FOLDER|NAME:SPLIT",
-                              "Says what a checkpoint, surface, direction, figure or dataset contains.",
+                              "Says what a checkpoint, network, surface, direction, figure or dataset contains.",
                               groups,
                               NULL,
                               NULL};

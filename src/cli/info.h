@@ -19,6 +19,9 @@ typedef struct info_kind {
     basin_status (*describe)(json_t *report, const info_subject *subject, basin_error *err);
 } info_kind;
 
+/** A table of the names and shapes of a checkpoint's tensors. */
+void info_tensors(json_t *report, const basin_checkpoint *checkpoint);
+
 /** Whether the file begins with these bytes. */
 int info_begins(const info_subject *subject, const char *bytes, size_t size);
 

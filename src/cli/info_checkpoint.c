@@ -5,7 +5,7 @@
 #include "cli/info.h"
 
 static int is(const info_subject *subject) {
-    return subject->size > 0;
+    return subject->size > 0 || basin_checkpoint_is(subject->name);
 }
 
 static int ends_with(const char *text, const char *end) {
@@ -24,6 +24,15 @@ static int64_t count_nonfinite(const basin_tensor *tensor) {
     return count;
 }
 
+void info_tensors(json_t *report, const basin_checkpoint *checkpoint) {
+    json_t *table = report_table(report, "tensors");
+    for (int i = 0; i < checkpoint->count; i++) {
+        json_t *row = report_row(table);
+        report_text(row, "name", checkpoint->tensor[i].name);
+        report_shape(row, "shape", &checkpoint->tensor[i].shape);
+    }
+}
+
 static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
     basin_checkpoint *checkpoint = NULL;
     basin_status status = basin_checkpoint_load(&checkpoint, subject->name, err);
@@ -38,12 +47,7 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
     report_integer(report, "parameters", parameters);
     report_integer(report, "inf_or_nan", nonfinite);
     report_record(report, "record", &checkpoint->record);
-    json_t *table = report_table(report, "tensors");
-    for (int i = 0; i < checkpoint->count; i++) {
-        json_t *row = report_row(table);
-        report_text(row, "name", checkpoint->tensor[i].name);
-        report_shape(row, "shape", &checkpoint->tensor[i].shape);
-    }
+    info_tensors(report, checkpoint);
     basin_checkpoint_free(checkpoint);
     return BASIN_OK;
 }

@@ -3,7 +3,8 @@
 
 static int is(const info_subject *subject) {
     return info_begins(subject, "\x89PNG\r\n\x1a\n", 8) || info_begins(subject, "%PDF-", 5) ||
-           info_begins(subject, "<?xml", 5) || info_begins(subject, "<svg", 4);
+           info_begins(subject, "<?xml", 5) || info_begins(subject, "<svg", 4) ||
+           info_begins(subject, "<!doctype html>", 15);
 }
 
 static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {

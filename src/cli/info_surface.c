@@ -1,5 +1,6 @@
 /* info_surface.c - axes, metrics and points of a surface, and how it was made. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "cli/info.h"
 
@@ -14,21 +15,8 @@ static void describe_axis(json_t *row, const char *name, int count, const double
     report_integer(row, "points", count);
 }
 
-/* The position of coordinate 0, or -1. */
-static int origin(int count, const double *coordinates) {
-    for (int i = 0; i < count; i++)
-        if (coordinates[i] == 0) return i;
-    return -1;
-}
-
-/* Index of the grid point (0, 0), the checkpoint itself, or -1 if the grid passes it by. */
-static int centre(const basin_surface *surface) {
-    int x = origin(surface->nx, surface->x), y = surface->y ? origin(surface->ny, surface->y) : 0;
-    return x < 0 || y < 0 ? -1 : y * surface->nx + x;
-}
-
 static void describe_metric(json_t *row, const basin_surface *surface, const basin_metric *metric) {
-    int points = surface->nx * surface->ny, middle = centre(surface), nonfinite = 0;
+    int points = basin_surface_points(surface), middle = basin_surface_centre(surface), nonfinite = 0;
     double min = NAN, max = NAN;
     for (int i = 0; i < points; i++) {
         double value = metric->values[i];
@@ -47,10 +35,18 @@ static void describe_metric(json_t *row, const basin_surface *surface, const bas
     report_integer(row, "inf_or_nan", nonfinite);
 }
 
+static void describe_members(json_t *report, const basin_surface *surface) {
+    char *seeds = seeds_text(surface->members, surface->seed);
+    report_integer(report, "members", surface->members);
+    if (seeds) report_text(report, "seeds", seeds);
+    free(seeds);
+}
+
 static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
     basin_surface *surface = NULL;
     basin_status status = basin_surface_import(&surface, subject->name, err);
     if (status != BASIN_OK) return status;
+    if (surface->members > 1) describe_members(report, surface);
     report_integer(report, "evaluated", basin_surface_count(surface, BASIN_EVALUATED));
     report_integer(report, "interpolated", basin_surface_count(surface, BASIN_INTERPOLATED));
     report_integer(report, "missing", basin_surface_count(surface, BASIN_MISSING));

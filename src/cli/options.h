@@ -23,6 +23,10 @@ int value_numbers(const struct argp_state *state, const char *option, const char
                   double *out, int most);
 /** A seed: a whole number in [0, 2^64). */
 uint64_t value_seed(const struct argp_state *state, const char *option, const char *text);
+/** Seeds, each another one: "1:10" and "1,2,5" and both together.  @param most  room in `out`  @return how many */
+int value_seeds(const struct argp_state *state, const char *option, const char *text, uint64_t *out, int most);
+/** Seeds as value_seeds reads them, in short; the caller frees.  @return NULL if out of memory */
+char *seeds_text(int count, const uint64_t *seeds);
 /** The name of a file: not empty. */
 const char *value_path(const struct argp_state *state, const char *option, const char *text);
 /** The index of `text` in `names`, which ends in NULL. */
@@ -65,9 +69,16 @@ typedef struct datasets {
 basin_status datasets_open(datasets *out, const data_options *options, const char *fallback, basin_error *err);
 void datasets_clear(datasets *opened);
 
+/** --loss NAME, --label-smoothing. Start it as {0}. */
+typedef struct loss_options {
+    const char *loss; /* NULL: not given */
+    double label_smoothing;
+} loss_options;
+extern const struct argp loss_argp;
+
 enum { AXES_MAX = 2 };
 
-/** --x, --y, --line, --toward, --direction, --norm, --ignore, --seed, --orthogonal. Start it as PLANE_OPTIONS. */
+/** --x, --y, --line, --toward, --direction, --norm, --ignore, --seed, --seeds, --orthogonal. Start it as PLANE_OPTIONS. */
 typedef struct plane_options {
     const char *x, *y; /* as given; NULL: not given */
     int line;
@@ -78,11 +89,15 @@ typedef struct plane_options {
     } source[AXES_MAX];
     const char *norm;    /* NULL: the axis's own default */
     basin_ignore ignore; /* likewise BASIN_IGNORE_DEFAULT */
-    uint64_t seed;
+    int members;         /* of the ensemble that --seeds asks for; else 1 */
+    uint64_t seed[BASIN_MEMBERS_MAX];
     int orthogonal;
 } plane_options;
-#define PLANE_OPTIONS ((plane_options){.seed = 1})
+#define PLANE_OPTIONS ((plane_options){.members = 1, .seed = {1}})
 extern const struct argp plane_argp;
+
+/** The part of plane_argp that is about random axes alone: --seed, --norm, --ignore. Its input is a plane_options. */
+extern const struct argp axis_argp;
 
 /** The ranges that the options ask for.
  *  @param axes   how many axes have a source: two make a plane unless the options say otherwise

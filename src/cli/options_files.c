@@ -5,14 +5,18 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
-enum { FOLDER = 310, LABEL, RESIZE, CROP, CLASSES, NORMALIZE };
+enum { FOLDER = 310, LABEL, RESIZE, CROP, RGB, CLASSES, NORMALIZE };
 
 static const struct argp_option table[] = {
     {"data-dir", FOLDER, "DIR", 0, "Look for datasets here first", 0},
-    {"label", LABEL, "COLUMN", 0, "CSV files: the column of the labels (label)", 0},
-    {"classes", CLASSES, "N", 0, "NumPy and CSV files: labels are 0 to N-1 (0 to the highest that occurs)", 0},
+    {"label", LABEL, "COLUMN[,COLUMN...]", 0,
+     "CSV files: the column of the labels (label). Whole numbers or words are classes; other numbers, and several "
+     "columns, are real targets",
+     0},
+    {"classes", CLASSES, "N", 0, "NumPy and CSV files: classes are 0 to N-1 (0 to the highest that occurs)", 0},
     {"resize", RESIZE, "N", 0, "Folders of PNG: make the shorter side N pixels, as torchvision's Resize does", 0},
     {"centre-crop", CROP, "N", 0, "Folders of PNG: then take the square of N pixels in the centre", 0},
+    {"rgb", RGB, NULL, 0, "Folders of PNG: three channels even if all images are grey", 0},
     {"normalize", NORMALIZE, "MEAN:STD", 0,
      "Per channel, in units of pixel/255, such as 0.5,0.4,0.4:0.2,0.2,0.3; or imagenet, or none", 0},
     {0},
@@ -58,6 +62,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case CROP:
         files->open.crop = (int)value_integer(state, "--centre-crop", arg, 1, 8192);
+        return 0;
+    case RGB:
+        files->open.rgb = 1;
         return 0;
     case CLASSES:
         files->open.classes = (int)value_integer(state, "--classes", arg, 1, 100000);

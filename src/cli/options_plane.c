@@ -1,12 +1,9 @@
 /* options_plane.c - which line or plane. */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "cli/command.h"
 #include "cli/option_keys.h"
 #include "cli/options.h"
 
-enum { LINE = 320, TOWARD, DIRECTION, NORM, IGNORE, SEED, ORTHOGONAL, NORMS_MAX = 16 };
+enum { LINE = 320, TOWARD, DIRECTION, SEEDS, ORTHOGONAL };
 
 static const struct argp_option table[] = {
     {"x", 'x', "MIN:MAX:N", 0, "N coordinates from MIN to MAX along the first axis (-1:1:51); alone it makes a line",
@@ -19,12 +16,8 @@ static const struct argp_option table[] = {
      0},
     {"direction", DIRECTION, "FILE", OPTION_REPEAT,
      "An axis from a file: safetensors, or the reference tool's direction HDF5, which may hold both axes", 0},
-    {"seed", SEED, "S", 0, "Seed of the random axes (1)", 0},
-    {"norm", NORM, "NAME", 0, "How axes are scaled, see below; by default filter if random, none if not", 0},
-    {"ignore", IGNORE, "biasnorm|none", 0,
-     "Axes get zero for parameters with one dimension (biases, scales and shifts of normalization), or not; by default "
-     "biasnorm if random, none if not",
-     0},
+    {"seeds", SEEDS, "A:B|A,B,...", 0,
+     "An ensemble: a line or plane for each of these seeds, in one file, to see whether one is typical", 0},
     {"orthogonal", ORTHOGONAL, NULL, 0, "Make the second axis orthogonal to the first", 0},
     {0},
 };
@@ -35,12 +28,6 @@ static void add(plane_options *plane, int toward, const char *path, const struct
     plane->source[plane->sources++] = (struct plane_source){toward, path};
 }
 
-static const char *norm(const struct argp_state *state, const char *text) {
-    const char *names[NORMS_MAX + 1] = {NULL};
-    for (int i = 0; i < NORMS_MAX && basin_norm_name(i); i++) names[i] = basin_norm_name(i);
-    return names[value_choice(state, "--norm", text, names)];
-}
-
 static const char *range(const struct argp_state *state, const char *option, const char *text) {
     basin_error err = {0};
     if (basin_range_parse(&(basin_range){0}, text, &err) != BASIN_OK)
@@ -49,9 +36,11 @@ static const char *range(const struct argp_state *state, const char *option, con
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
-    static const char *const ignores[] = {"biasnorm", "none", NULL};
     plane_options *plane = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = plane;
+        return 0;
     case 'x':
         plane->x = range(state, "--x", arg);
         return 0;
@@ -65,14 +54,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case DIRECTION:
         add(plane, key == TOWARD, arg, state);
         return 0;
-    case NORM:
-        plane->norm = norm(state, arg);
-        return 0;
-    case IGNORE:
-        plane->ignore = value_choice(state, "--ignore", arg, ignores) ? BASIN_IGNORE_NONE : BASIN_IGNORE_BIASNORM;
-        return 0;
-    case SEED:
-        plane->seed = value_seed(state, "--seed", arg);
+    case SEEDS:
+        plane->members = value_seeds(state, "--seeds", arg, plane->seed, BASIN_MEMBERS_MAX);
         return 0;
     case ORTHOGONAL:
         plane->orthogonal = 1;
@@ -87,20 +70,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-/* The normalizations, below the options. */
-static char *list_norms(int key, const char *text, void *input) {
-    (void)input;
-    if (key != ARGP_KEY_HELP_POST_DOC) return (char *)text;
-    char *list = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&list, &size);
-    if (!out) return (char *)text;
-    fprintf(out, "Normalizations of --norm:\n");
-    for (int i = 0; basin_norm_name(i); i++) fprintf(out, "  %-9s %s\n", basin_norm_name(i), basin_norm_help(i));
-    return fclose(out) == 0 ? list : (char *)text;
-}
+static const struct argp_child children[] = {{&axis_argp, 0, NULL, 0}, {0}};
 
-const struct argp plane_argp = {.options = table, .parser = parse, .help_filter = list_norms};
+const struct argp plane_argp = {.options = table, .parser = parse, .children = children};
 
 basin_status plane_ranges(const plane_options *options, int axes, basin_range *x, basin_range *y, basin_error *err) {
     static const char usual[] = "-1:1:51";

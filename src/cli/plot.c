@@ -1,4 +1,5 @@
 /* plot.c - basin plot: draw surfaces. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,35 +12,73 @@ enum { FILES_MAX = 32 };
 
 typedef struct plot_options {
     int files, quiet;
-    const char *file[FILES_MAX], *title[FILES_MAX];
-    const char *output;
+    const char *file[FILES_MAX], *title[FILES_MAX], *row_title[FILES_MAX], *column_title[FILES_MAX];
+    const char *output, *minus;
     basin_plot_options figure;
 } plot_options;
 
-enum { LOG = 360, LINEAR, SIZE, DPI, FONT, FONT_SIZE, COLUMNS, XLABEL, YLABEL, LABEL };
+enum {
+    LOG = 360,
+    LINEAR,
+    MINUS,
+    INSET,
+    SIZE,
+    DPI,
+    FONT,
+    FONT_SIZE,
+    THEME,
+    COLUMNS,
+    ROW_TITLE,
+    COLUMN_TITLE,
+    XLABEL,
+    YLABEL,
+    LABEL,
+    ACCURACY_LABEL,
+    END,
+    NO_LETTERS,
+    VIEW,
+    MESH,
+    FLOOR,
+    ZMAX
+};
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "Where the figure goes; the ending chooses the format", 0},
     {"quiet", 'q', NULL, OPTION_RUNS, "No notes, only errors", 0},
     {NULL, 0, NULL, 0, "What is drawn:", 1},
-    {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes)", 1},
+    {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes); filled+contour lays one over the other", 1},
     {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss; for one line all)", 1},
+    {"minus", MINUS, "SURFACE", 0, "Draw the differences to this one", 1},
     {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
-    {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more)", 1},
+    {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more, on a plane of 4)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
-    {"colormap", 'c', "NAME", 0, "Colours (viridis)", 1},
-    {NULL, 0, NULL, 0, "The page:", 2},
-    {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84; or column (84), wide (129), page (174)", 2},
-    {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 2},
-    {"columns", COLUMNS, "N", 0, "Panels side by side", 2},
-    {NULL, 0, NULL, 0, "Words:", 3},
+    {"colormap", 'c', "NAME", 0, "Colours (the theme's; for values on both sides of zero coolwarm)", 1},
+    {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,
+     "Enlarge this part of each plane in a corner (a fifth of it around the minimum)", 1},
+    {"zmax", ZMAX, "Z", 0, "Levels end here; a surface in perspective is cut off (where most points lie far below)", 1},
+    {NULL, 0, NULL, 0, "A surface in perspective:", 2},
+    {"view", VIEW, "AZIMUTH,ELEVATION", 0, "Where it is seen from, in degrees (-60,35)", 2},
+    {"mesh", MESH, "N", 0, "About N lines each way on it", 2},
+    {"floor", FLOOR, NULL, 0, "Contour lines below it", 2},
+    {NULL, 0, NULL, 0, "The page:", 3},
+    {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84, or 3.25in, or the name of a size below", 3},
+    {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 3},
+    {"theme", THEME, "NAME", 0, "How it looks (print)", 3},
+    {"columns", COLUMNS, "N", 0, "Panels side by side", 3},
+    {NULL, 0, NULL, 0, "Words, in which \\alpha, x_{1} and 10^{-3} are set as mathematics:", 4},
     {"title", 't', "TEXT", OPTION_REPEAT, "Of the first panel or curve; again for the next (network and test accuracy)",
-     3},
-    {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 3},
-    {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 3},
-    {"label", LABEL, "TEXT", 0, "Of the values", 3},
-    {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 3},
-    {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 3},
+     4},
+    {"column-title", COLUMN_TITLE, "TEXT", OPTION_REPEAT, "Above the first column of panels; again for the next", 4},
+    {"row-title", ROW_TITLE, "TEXT", OPTION_REPEAT, "Beside the first row of panels; again for the next", 4},
+    {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 4},
+    {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 4},
+    {"label", LABEL, "TEXT", 0, "Of the values", 4},
+    {"accuracy-label", ACCURACY_LABEL, "TEXT", 0, "Of the right axis of lines", 4},
+    {"end", END, "TEXT", OPTION_REPEAT,
+     "What lies at 0 of lines; again for what lies at 1 (the checkpoints that they lead between)", 4},
+    {"no-letters", NO_LETTERS, NULL, 0, "Panels without (a), (b), ...", 4},
+    {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 4},
+    {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 4},
     {0},
 };
 
@@ -51,13 +90,12 @@ static const char doc[] =
 
 static void read_size(const struct argp_state *state, basin_plot_options *figure, const char *text) {
     basin_error err = {0};
-    if (basin_plot_size_parse(&figure->width, &figure->height, text, &err) != BASIN_OK)
-        argp_failure(state, EXIT_USAGE, 0, "%s", err.message);
+    if (basin_plot_size_parse(figure, text, &err) != BASIN_OK) argp_failure(state, EXIT_USAGE, 0, "%s", err.message);
 }
 
-static void add_title(const struct argp_state *state, plot_options *options, const char *text) {
-    if (options->figure.titles == FILES_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d titles", FILES_MAX);
-    options->title[options->figure.titles++] = text;
+static void add_title(const struct argp_state *state, const char **titles, int *count, const char *text) {
+    if (*count == FILES_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d titles", FILES_MAX);
+    titles[(*count)++] = text;
 }
 
 static void add_file(const struct argp_state *state, plot_options *options, const char *path) {
@@ -101,6 +139,27 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case 'c':
         figure->colormap = arg;
         return 0;
+    case MINUS:
+        options->minus = value_path(state, "--minus", arg);
+        return 0;
+    case INSET:
+        figure->inset = arg ? arg : "auto";
+        return 0;
+    case VIEW:
+        figure->view = arg;
+        return 0;
+    case MESH:
+        figure->mesh = (int)value_integer(state, "--mesh", arg, 1, 1000);
+        return 0;
+    case FLOOR:
+        figure->floor = true;
+        return 0;
+    case ZMAX:
+        figure->zmax = value_number(state, "--zmax", arg, 1e-300, 1e300);
+        return 0;
+    case THEME:
+        figure->theme = arg;
+        return 0;
     case SIZE:
         read_size(state, figure, arg);
         return 0;
@@ -111,7 +170,13 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         figure->columns = (int)value_integer(state, "--columns", arg, 1, FILES_MAX);
         return 0;
     case 't':
-        add_title(state, options, arg);
+        add_title(state, options->title, &figure->titles, arg);
+        return 0;
+    case ROW_TITLE:
+        add_title(state, options->row_title, &figure->row_titles, arg);
+        return 0;
+    case COLUMN_TITLE:
+        add_title(state, options->column_title, &figure->column_titles, arg);
         return 0;
     case XLABEL:
         figure->xlabel = arg;
@@ -121,6 +186,16 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case LABEL:
         figure->value_label = arg;
+        return 0;
+    case ACCURACY_LABEL:
+        figure->accuracy_label = arg;
+        return 0;
+    case END:
+        if (figure->end[1]) argp_failure(state, EXIT_USAGE, 0, "--end: a line has two ends");
+        figure->end[figure->end[0] != NULL] = arg;
+        return 0;
+    case NO_LETTERS:
+        figure->no_letters = true;
         return 0;
     case FONT:
         figure->font = arg;
@@ -154,10 +229,26 @@ static char *add_lists(int key, const char *text, void *input) {
     if (!out) return (char *)text;
     fputs(text, out);
     list(out, "Kinds", basin_plot_kind);
+    list(out, "\nThemes", basin_plot_theme);
     list(out, "\nColour maps", basin_colormap);
+    list(out, "\nSizes", basin_plot_size);
     list(out, "\nFormats", basin_figure_format);
     fclose(out);
     return all;
+}
+
+/* Puts the differences to the surface of --minus in the place of the surfaces. */
+static basin_status subtract(const plot_options *options, basin_surface *surface[], basin_error *err) {
+    basin_surface *minus = NULL, *difference = NULL;
+    basin_status status = basin_surface_import(&minus, options->minus, err);
+    for (int i = 0; i < options->files && status == BASIN_OK; i++) {
+        status = basin_surface_difference(&difference, surface[i], minus, err);
+        if (status != BASIN_OK) break;
+        basin_surface_free(surface[i]);
+        surface[i] = difference;
+    }
+    basin_surface_free(minus);
+    return status;
 }
 
 static const struct argp argp = {table, parse, "SURFACE...", doc, NULL, add_lists, NULL};
@@ -171,9 +262,12 @@ static int run(int argc, char **argv) {
     basin_status status = BASIN_OK;
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     options.figure.title = options.title;
+    options.figure.row_title = options.row_title;
+    options.figure.column_title = options.column_title;
     options.figure.command = line;
     for (int i = 0; i < options.files && status == BASIN_OK; i++)
         status = basin_surface_import(&surface[i], options.file[i], &err);
+    if (status == BASIN_OK && options.minus) status = subtract(&options, surface, &err);
     if (status == BASIN_OK)
         status = basin_plot(options.output, options.files, (const basin_surface *const *)surface, &options.figure,
                             &notes, &err);

@@ -51,8 +51,22 @@ void report_integer(json_t *report, const char *key, int64_t value) {
     set(report, key, json_integer(value));
 }
 
+static json_t *number(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
 void report_number(json_t *report, const char *key, double value) {
-    set(report, key, isfinite(value) ? json_real(value) : json_null());
+    set(report, key, number(value));
+}
+
+void report_boolean(json_t *report, const char *key, int value) {
+    set(report, key, json_boolean(value));
+}
+
+void report_numbers(json_t *report, const char *key, int count, const double *values) {
+    json_t *list = report_table(report, key);
+    for (int i = 0; i < count; i++)
+        if (json_array_append_new(list, number(values[i])) != 0) out_of_memory();
 }
 
 void report_shape(json_t *report, const char *key, const basin_shape *shape) {
@@ -203,10 +217,14 @@ static void print_object(const json_t *object, int indent) {
     }
 }
 
+void report_write(FILE *out, const json_t *report) {
+    json_dumpf(report, out, JSON_INDENT(INDENT) | JSON_REAL_PRECISION(DIGITS_JSON));
+    fputc('\n', out);
+}
+
 void report_print(const json_t *report, int json) {
     if (json)
-        json_dumpf(report, stdout, JSON_INDENT(INDENT) | JSON_REAL_PRECISION(DIGITS_JSON));
+        report_write(stdout, report);
     else
         print_object(report, 0);
-    if (json) putchar('\n');
 }

@@ -12,9 +12,8 @@
 #include "cli/surface_job.h"
 
 const char *const bn_names[] = {"frozen", "recompute", NULL};
-const char *const loss_names[] = {"cross-entropy", "mse", NULL};
 
-enum { BN = 340, BN_DATA, BN_SAMPLES, LOSS, WEIGHTS, GRAPH_OUTPUT, KEY, DRY_RUN, CONFIGURATION };
+enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY, DRY_RUN, CONFIGURATION };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -29,7 +28,6 @@ static const struct argp_option table[] = {
      "Samples for --bn recompute; by default the training split of the first dataset if it is there, else that dataset",
      0},
     {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000)", 0},
-    {"loss", LOSS, "cross-entropy|mse", 0, "Loss (cross-entropy)", 0},
     {"dry-run", DRY_RUN, NULL, OPTION_RUNS, "Evaluate nothing; say how many points are missing and how long they take",
      0},
     {"configuration", CONFIGURATION, "FILE", OPTION_RUNS | OPTION_HIDDEN | OPTION_ARG_OPTIONAL,
@@ -43,7 +41,9 @@ static const char doc[] =
     "alone, "
     "--line, or one --toward or --direction makes a line; --y makes a plane.\n\n"
     "Without --data it evaluates on the data that the checkpoint was trained on.\n\n"
-    "A run that was stopped goes on where it was when the same command is given again.";
+    "A run that was stopped goes on where it was when the same command is given again. A surface that the tool of Li "
+    "et "
+    "al. 2018 left unfinished can be the output too: its points are kept.";
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
     surface_options *options = state->input;
@@ -52,7 +52,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[0] = &options->plane;
         state->child_inputs[1] = &options->network;
         state->child_inputs[2] = &options->data;
-        state->child_inputs[3] = &options->run;
+        state->child_inputs[3] = &options->loss;
+        state->child_inputs[4] = &options->run;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
@@ -74,9 +75,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case BN_SAMPLES:
         options->bn_samples = value_integer(state, "--bn-samples", arg, 1, INT64_MAX);
-        return 0;
-    case LOSS:
-        options->loss = value_choice(state, "--loss", arg, loss_names);
         return 0;
     case DRY_RUN:
     case CONFIGURATION:
@@ -117,13 +115,10 @@ static basin_status open_statistics(surface_job *job, const surface_options *opt
     return datasets_open(&job->statistics, &wanted, NULL, err);
 }
 
-/* The name of the dataset that the checkpoint was trained on, without the subset in brackets; the caller frees.
- * @return NULL if unknown */
-static char *training_data(const basin_checkpoint *checkpoint) {
-    const char *data = checkpoint ? basin_record_get(&checkpoint->record, "data") : NULL;
-    char *name = data ? strdup(data) : NULL;
-    for (char *bracket; name && *name && name[strlen(name) - 1] == ']' && (bracket = strrchr(name, '['));) *bracket = 0;
-    return name;
+/* What is asked for, else what the checkpoint was trained with; NULL if neither is known. */
+static const char *choose_loss(const surface_options *options, const basin_checkpoint *checkpoint) {
+    if (options->loss.loss || !checkpoint) return options->loss.loss;
+    return basin_record_get(&checkpoint->record, "training.loss");
 }
 
 static basin_status open_network(surface_job *job, const surface_options *options, basin_error *err) {
@@ -131,58 +126,44 @@ static basin_status open_network(surface_job *job, const surface_options *option
                                    options->key};
     basin_record notes = {0};
     basin_status status = trained_open(&job->network, &source, err);
-    char *name = status == BASIN_OK ? training_data(job->network.checkpoint) : NULL;
+    char *name = status == BASIN_OK ? trained_data(&job->network) : NULL;
     if (status == BASIN_OK) status = datasets_open(&job->data, &options->data, name, err);
     free(name);
-    if (status == BASIN_OK)
-        status = trained_init(&job->network, &source, basin_dataset_input(job->data.data[0]), &notes, err);
+    basin_input input;
+    const char *loss = choose_loss(options, job->network.checkpoint);
+    if (loss) job->loss = loss;
+    if (status == BASIN_OK) status = basin_loss_input(&input, job->loss, job->data.data[0], err);
+    if (status == BASIN_OK) status = trained_init(&job->network, &source, input, &notes, err);
     for (int i = 0; i < notes.count; i++) fprintf(stderr, "basin: %s\n", notes.entry[i].value);
     basin_record_clear(&notes);
     return status;
 }
 
-/* Loads what axis `index` leads toward or is read from into `vector`, which the caller frees. */
-static basin_status open_axis(const surface_job *job, const plane_options *options, int index, basin_axis *axis,
-                              float **vector, basin_error *err) {
-    *axis = (basin_axis){.seed = options->seed, .norm = options->norm, .ignore = options->ignore};
-    const struct plane_source *source = &options->source[index];
-    if (index >= options->sources) {
-        source = &options->source[0]; /* one HDF5 file may hold both */
-        if (options->sources == 0 || source->toward || !direction_has(source->path, index)) return BASIN_OK;
-    }
-    basin_status status = source->toward
-                              ? weights_load(vector, source->path, job->network.layout, err)
-                              : direction_load(vector, source->path, direction_has(source->path, index) ? index : 0,
-                                               job->network.layout, err);
-    if (source->toward)
-        axis->toward = *vector;
-    else
-        axis->given = *vector;
-    return status;
-}
-
-static basin_status make_plane(surface_job *job, const plane_options *options, basin_error *err) {
-    basin_axis axis[AXES_MAX];
-    float *vector[AXES_MAX] = {NULL};
-    int both = options->sources == 1 && !options->source[0].toward && direction_has(options->source[0].path, 1);
-    basin_status status = plane_ranges(options, options->sources + both, &job->x, &job->y, err);
-    int axes = job->y.count ? 2 : 1;
-    for (int i = 0; i < axes && status == BASIN_OK; i++) status = open_axis(job, options, i, &axis[i], &vector[i], err);
-    if (status == BASIN_OK)
-        status = basin_plane_new(&job->plane, job->network.layout, job->network.weights, axes, axis,
-                                 options->orthogonal, err);
-    for (int i = 0; i < AXES_MAX; i++) free(vector[i]);
-    return status;
+static basin_evaluate_options evaluation(const surface_job *job, const surface_options *options) {
+    return (basin_evaluate_options){.threads = options->run.threads,
+                                    .loss = job->loss,
+                                    .label_smoothing = options->loss.label_smoothing,
+                                    .statistics = job->statistics.data[0]};
 }
 
 /* Everything that the options name, up to an empty surface with its record. */
 static basin_status prepare(surface_job *job, const surface_options *options, basin_error *err) {
     basin_status status = open_network(job, options, err);
     if (status == BASIN_OK && options->recompute) status = open_statistics(job, options, err);
-    if (status == BASIN_OK) status = make_plane(job, &options->plane, err);
+    const basin_evaluate_options how = evaluation(job, options);
+    if (status == BASIN_OK)
+        status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
+    if (status == BASIN_OK) status = surface_axes(job, &options->plane, err);
+    if (status == BASIN_OK) status = surface_plane(&job->plane, job, 0, err);
+    for (int i = 0; i < AXES_MAX && options->plane.members == 1; i++) { /* there is no other plane to be made of them */
+        free(job->vector[i]);
+        job->vector[i] = NULL;
+    }
     if (status == BASIN_OK)
         status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
-                                   job->data.data, err);
+                                   job->data.data, job->loss, err);
+    if (status == BASIN_OK)
+        status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
     return status;
 }
@@ -204,31 +185,29 @@ static basin_status keep(void *context, int index, const double *values, basin_e
     return status;
 }
 
-/* The point of the grid that is the checkpoint, or -1. */
-static int centre(const basin_surface *s) {
-    for (int i = 0; i < s->nx * s->ny; i++)
-        if (s->x[i % s->nx] == 0 && (!s->y || s->y[i / s->nx] == 0)) return i;
-    return -1;
+/* Two evaluations of the same weights, which may have been made on different machines; or by another tool. */
+static int agree(double a, double b, double tolerance) {
+    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= tolerance * fabs(b);
 }
 
-/* Two evaluations of the same weights, which may have been made on different machines. */
-static int agree(double a, double b) {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-5 * fabs(b);
-}
-
-/* The grid's value at 0 is that of the checkpoint, which was evaluated apart from any plane. */
-static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, basin_error *err) {
-    int point = centre(job->surface);
-    for (int i = 0; i < job->data.count && point >= 0; i++) {
-        const int metric = 2 * i;
+/* The grid's value at 0, if it is known, is that of the checkpoint, which was evaluated apart from any plane. */
+static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, const char *output,
+                                 basin_error *err) {
+    const int point = basin_surface_centre(job->surface), imported = job->imported != NULL;
+    if (point < 0 || job->surface->point[point] != BASIN_EVALUATED) return BASIN_OK;
+    for (int i = 0; i < job->data.count; i++) {
+        const int metric = surface_loss(job->surface, i);
         double there = job->surface->metric[metric].values[point], loss = checkpoint[i].loss;
-        if (agree(there, loss)) continue;
-        err->status = BASIN_EENGINE;
-        snprintf(err->message, sizeof err->message,
-                 "the surface has loss %.9g at the checkpoint, whose loss is %.9g: it was begun by another build or is "
-                 "damaged; remove it and its journal",
-                 there, loss);
-        return BASIN_EENGINE;
+        if (agree(there, loss, imported ? 1e-2 : 1e-5)) continue;
+        if (imported)
+            return command_error(err, BASIN_EEXISTS,
+                                 "%s has %s %.6g where it is %.6g for this checkpoint: it is of other weights or data; "
+                                 "choose another output",
+                                 output, job->surface->metric[metric].name, there, loss);
+        return command_error(err, BASIN_EENGINE,
+                             "the surface has loss %.9g at the checkpoint, whose loss is %.9g: it was begun by another "
+                             "build or is damaged; remove it and its journal",
+                             there, loss);
     }
     return BASIN_OK;
 }
@@ -237,8 +216,23 @@ static basin_status interrupted(const surface_job *job, const surface_options *o
     err->status = BASIN_EINTERRUPTED;
     snprintf(err->message, sizeof err->message,
              "stopped; %d of %d points are kept in %s.journal: the same command goes on from there",
-             job->kept + job->evaluated, job->surface->nx * job->surface->ny, options->output);
+             job->kept + job->evaluated, basin_surface_points(job->surface), options->output);
     return BASIN_EINTERRUPTED;
+}
+
+/* One member after the other, so that there are never more than two planes. */
+static basin_status evaluate_members(surface_job *job, const basin_surface_options *how, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < job->surface->members && status == BASIN_OK; i++) {
+        basin_plane *own = NULL;
+        if (surface_has_member(job->surface, i)) continue;
+        if (i > 0) status = surface_plane(&own, job, i, err);
+        if (status == BASIN_OK)
+            status = basin_surface_evaluate_member(job->surface, i, job->network.network, own ? own : job->plane,
+                                                   job->data.count, job->data.data, how, err);
+        basin_plane_free(own);
+    }
+    return status;
 }
 
 /* The grid, with the journal open. */
@@ -247,10 +241,8 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     sink to = {journal, NULL, job};
     const basin_surface_options how = {*evaluate, keep, &to};
     double began = now();
-    to.progress =
-        progress_new("surface", "points", job->kept, (int64_t)job->surface->nx * job->surface->ny, options->run.quiet);
-    basin_status status = basin_surface_evaluate(job->surface, job->network.network, job->plane, job->data.count,
-                                                 job->data.data, &how, err);
+    to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
+    basin_status status = evaluate_members(job, &how, err);
     progress_free(to.progress);
     job->seconds = now() - began;
     return status;
@@ -260,34 +252,48 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
 static basin_status complete(surface_job *job, basin_journal *journal, const surface_options *options,
                              basin_error *err) {
     basin_score checkpoint[DATASETS_MAX]; /* at the weights themselves */
-    const basin_evaluate_options how = {.threads = options->run.threads,
-                                        .loss = (basin_loss)options->loss,
-                                        .statistics = job->statistics.data[0],
-                                        .stop = interrupt_catch()};
+    basin_evaluate_options how = evaluation(job, options);
+    how.stop = interrupt_catch();
     basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
                                              job->network.weights, &how, checkpoint, err);
+    if (status == BASIN_OK && (status = check_centre(job, checkpoint, options->output, err)) != BASIN_OK)
+        job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
-    if (status == BASIN_OK) status = check_centre(job, checkpoint, err);
-    if (status == BASIN_OK) status = surface_record_checkpoint(job->surface, checkpoint, err);
+    if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err);
+    if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
     if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
+}
+
+/* Nobody can check more than the grid and the value at the checkpoint. */
+static void note_imported(const surface_job *job, const char *output, int done) {
+    if (done)
+        fprintf(stderr, "basin: note: %s is %s, with all points: it is left as it is\n", output, job->imported);
+    else
+        fprintf(stderr,
+                "basin: note: %s is %s: its points are kept, though it does not say of which weights, directions and "
+                "data they are; the whole will be a surface file of basin, which that tool reads too\n",
+                output, job->imported);
 }
 
 /* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
 static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
     basin_journal *journal = NULL;
     int done = 0;
+    interrupt_catch(); /* once there is a journal, no signal may be lost */
     basin_status status = prepare(job, options, err);
-    if (status == BASIN_OK && options->plan != SURFACE_MAKE) return surface_plan(job, options, err);
-    if (status == BASIN_OK) status = surface_compare_existing(job->surface, options->output, &done, err);
+    const basin_evaluate_options how = evaluation(job, options);
+    if (status == BASIN_OK && options->plan != SURFACE_MAKE) return surface_plan(job, options, &how, err);
+    if (status == BASIN_OK) status = surface_compare_existing(job, options->output, &done, err);
     if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);
     if (status != BASIN_OK) return status;
     job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
+    if (job->imported) note_imported(job, options->output, done);
     if (!done)
         status = complete(job, journal, options, err);
-    else if (!options->run.quiet)
+    else if (!options->run.quiet && !job->imported)
         fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
-    if (status == BASIN_OK)
+    if (status == BASIN_OK || job->refused)
         basin_journal_remove(journal);
     else
         basin_journal_close(journal);
@@ -295,23 +301,23 @@ static basin_status make_surface(surface_job *job, const surface_options *option
 }
 
 static void clear(surface_job *job) {
+    free(job->imported);
     basin_surface_free(job->surface);
     basin_plane_free(job->plane);
+    for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);
     datasets_clear(&job->statistics);
     datasets_clear(&job->data);
     trained_clear(&job->network);
 }
 
-static const struct argp_child groups[] = {{&plane_argp, 0, "Line or plane", 1},
-                                           {&network_argp, 0, "Network", 2},
-                                           {&data_argp, 0, "Data", 3},
-                                           {&run_argp, 0, "Run", 4},
-                                           {0}};
+static const struct argp_child groups[] = {
+    {&plane_argp, 0, "Line or plane", 1}, {&network_argp, 0, "Network", 2}, {&data_argp, 0, "Data", 3},
+    {&loss_argp, 0, "Loss", 4},           {&run_argp, 0, "Run", 5},         {0}};
 static const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
 
 static int run(int argc, char **argv) {
     surface_options options = {.plane = PLANE_OPTIONS, .bn_samples = 2000};
-    surface_job job = {0};
+    surface_job job = {.loss = "cross-entropy"};
     basin_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     int code = make_surface(&job, &options, &err) == BASIN_OK ? EXIT_OK : command_fail(&err);

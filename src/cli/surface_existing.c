@@ -1,5 +1,7 @@
 /* surface_existing.c - an output that is there already: what sets it apart from the surface to be made. */
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,10 +33,9 @@ static basin_status compare(const basin_surface *wanted, const basin_surface *th
     if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
         !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
         return differs(path, "grid", grid_text(there, there_text), grid_text(wanted, wanted_text), err);
-    if (basin_record_get(&there->record, "imported"))
-        return command_error(err, BASIN_EEXISTS,
-                             "%s exists and is %s, which does not say how its values were made; choose another name",
-                             path, basin_record_get(&there->record, "imported"));
+    snprintf(there_text, sizeof there_text, "%d", there->members);
+    snprintf(wanted_text, sizeof wanted_text, "%d", wanted->members);
+    if (wanted->members != there->members) return differs(path, "number of members", there_text, wanted_text, err);
     for (int i = 0; i < wanted->record.count; i++) {
         const basin_record_entry *entry = &wanted->record.entry[i];
         const char *value = basin_record_get(&there->record, entry->key);
@@ -47,15 +48,34 @@ static basin_status compare(const basin_surface *wanted, const basin_surface *th
     return BASIN_OK;
 }
 
-basin_status surface_compare_existing(const basin_surface *surface, const char *path, int *complete, basin_error *err) {
+/* What a surface says of its origin if that is all it says. */
+static basin_status find_origin(char **origin, const basin_surface *there, basin_error *err) {
+    const char *imported = basin_record_get(&there->record, "imported");
+    if (!imported || basin_record_get(&there->record, "configuration")) return BASIN_OK;
+    *origin = strdup(imported);
+    return *origin ? BASIN_OK : command_error(err, BASIN_ENOMEM, "out of memory");
+}
+
+/* The reference tool may have stopped between the loss and the accuracy of a point: then that one is NaN. */
+static int is_complete(const basin_surface *there, int imported) {
+    const int points = basin_surface_points(there);
+    if (basin_surface_count(there, BASIN_EVALUATED) < points) return 0;
+    for (int m = 0; imported && m < there->metrics; m++)
+        for (int i = 0; i < points; i++)
+            if (isnan(there->metric[m].values[i])) return 0;
+    return 1;
+}
+
+basin_status surface_compare_existing(surface_job *job, const char *path, int *complete, basin_error *err) {
     basin_surface *there = NULL;
     *complete = 0;
     if (access(path, F_OK) != 0) return BASIN_OK;
     basin_status status = basin_surface_load(&there, path, err);
     if (status == BASIN_EFORMAT)
         return command_error(err, BASIN_EEXISTS, "%s exists and is no surface; remove it or choose another name", path);
-    if (status == BASIN_OK) status = compare(surface, there, path, err);
-    if (status == BASIN_OK) *complete = basin_surface_count(there, BASIN_EVALUATED) == there->nx * there->ny;
+    if (status == BASIN_OK) status = find_origin(&job->imported, there, err);
+    if (status == BASIN_OK && !job->imported) status = compare(job->surface, there, path, err);
+    if (status == BASIN_OK) *complete = is_complete(there, job->imported != NULL);
     basin_surface_free(there);
     return status;
 }

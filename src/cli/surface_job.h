@@ -9,46 +9,72 @@ typedef struct surface_options {
     network_options network;
     data_options data;
     plane_options plane;
+    loss_options loss;
     run_options run;
     const char *checkpoint, *output;
     const char *weights, *graph_output, *key; /* NULL for none */
     int recompute;                            /* --bn recompute */
     const char *bn_data;                      /* NULL: the training split of the first dataset */
     int64_t bn_samples;
-    int loss;             /* a basin_loss */
     const char *stand_in; /* --configuration=FILE: where a surface with made-up values goes; NULL: nowhere */
     enum { SURFACE_MAKE = 0, SURFACE_TIME, SURFACE_NAME } plan; /* --dry-run, --configuration */
 } surface_options;
 
-extern const char *const bn_names[], *const loss_names[];
+extern const char *const bn_names[];
 
 typedef struct surface_job {
     trained network;
     datasets data, statistics; /* statistics.count is 0 for frozen ones */
     basin_range x, y;          /* y.count is 0 for a line */
-    basin_plane *plane;
+    const char *loss;          /* its name */
+    const plane_options *plane_options;
+    int axes;
+    basin_axis axis[AXES_MAX]; /* but for their seeds */
+    float *vector[AXES_MAX];   /* what they lead toward or are; NULL for random ones */
+    basin_plane *plane;        /* of the first member */
     basin_surface *surface;
     int kept, evaluated; /* points: from an earlier run, and by this one */
     double seconds;      /* for those of this one */
+    char *imported;      /* what the output was before, if it came from elsewhere; else NULL */
+    int refused;         /* it is of other weights: nothing was evaluated */
 } surface_job;
+
+/** Fills in the ranges and what the axes are made of.  @return BASIN_EINVALID also for --seeds without a random axis */
+basin_status surface_axes(surface_job *job, const plane_options *options, basin_error *err);
+
+/** The line or plane of one member of the ensemble. */
+basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
+
+/** Whether all points of a member are evaluated. */
+int surface_has_member(const basin_surface *surface, int member);
+
+/** Sets what the planes of all members are made of: as basin_plane_record, but "seeds", and lists where they differ. */
+basin_status surface_record_planes(const surface_job *job, basin_record *record, basin_error *err);
 
 /** Sets everything that decides the result, and what is known of the checkpoint: no time, no thread count. */
 basin_status surface_record(const surface_job *job, const surface_options *options, basin_record *record,
                             basin_error *err);
 
-/** Whether a file at `path`, if there is one, is the surface to be made; its points are taken over by the journal.
+/** Whether a file at `path`, if there is one, is the surface to be made; its points are taken over by the journal. One that
+ *  came from elsewhere is noted as such: basin_journal_open says whether it will do.
  *  @param[out] complete  whether it has all points
  *  @return BASIN_OK; BASIN_EEXISTS, with what differs, if it is another surface, or none */
-basin_status surface_compare_existing(const basin_surface *surface, const char *path, int *complete, basin_error *err);
+basin_status surface_compare_existing(surface_job *job, const char *path, int *complete, basin_error *err);
 
 /** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
-basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err);
-/** A metric at the weights themselves, from the record; NaN if it is not there. */
+basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err);
+
+/** The metric that is the loss of dataset `index`. */
+int surface_loss(const basin_surface *surface, int index);
+/** The metric that is its accuracy; -1 if it has none. */
+int surface_accuracy(const basin_surface *surface, int index);
+/** A metric at the weights themselves, from the record or else from the grid; NaN if it is not there. */
 double surface_at_checkpoint(const basin_surface *surface, int metric);
 
 /** Says on stdout what would have to be evaluated: points, and as plan has it time (by a short trial), or only what names
  *  the configuration. Evaluates and writes nothing. */
-basin_status surface_plan(surface_job *job, const surface_options *options, basin_error *err);
+basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
+                          basin_error *err);
 
 /** Says on stdout what was found, as text or JSON. */
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);

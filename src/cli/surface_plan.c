@@ -22,11 +22,6 @@ static double samples(const surface_job *job) {
     return count;
 }
 
-static int points(const surface_job *job) {
-    const basin_surface *s = job->surface;
-    return basin_surface_count(s, BASIN_MISSING) + basin_surface_count(s, BASIN_EVALUATED);
-}
-
 /* Points that the output and its journal have. */
 static basin_status count_kept(surface_job *job, const surface_options *options, basin_error *err) {
     char *path = NULL;
@@ -35,9 +30,9 @@ static basin_status count_kept(surface_job *job, const surface_options *options,
     if (asprintf(&path, "%s.journal", options->output) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
     int begun = access(path, F_OK) == 0;
     free(path);
-    basin_status status = surface_compare_existing(job->surface, options->output, &complete, err);
+    basin_status status = surface_compare_existing(job, options->output, &complete, err);
     if (status != BASIN_OK) return status;
-    if (complete) job->kept = points(job);
+    if (complete) job->kept = basin_surface_points(job->surface);
     if (!begun || complete) return BASIN_OK;
     status = basin_journal_open(&journal, options->output, job->surface, err);
     job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
@@ -46,16 +41,15 @@ static basin_status count_kept(surface_job *job, const surface_options *options,
 }
 
 /* Evaluates the checkpoint on its first `count` samples.  @param[out] seconds  that this took */
-static basin_status trial(const surface_job *job, const surface_options *options, int64_t count, double *seconds,
+static basin_status trial(const surface_job *job, const basin_evaluate_options *how, int64_t count, double *seconds,
                           basin_error *err) {
-    const basin_evaluate_options how = {.threads = options->run.threads, .loss = (basin_loss)options->loss};
     basin_dataset *part = NULL;
     basin_score score;
     basin_status status = basin_dataset_first(&part, job->data.data[0], count, err);
     double began = now();
     if (status == BASIN_OK)
         status = basin_evaluate_one(job->network.network, 1, (const basin_dataset *const *)&part, job->network.weights,
-                                    &how, &score, err);
+                                    how, &score, err);
     *seconds = now() - began;
     basin_dataset_free(part);
     return status;
@@ -63,17 +57,18 @@ static basin_status trial(const surface_job *job, const surface_options *options
 
 /* Tries more and more samples, until that takes a while. What a run takes before its first sample is not counted.
  * @param[out] seconds  per sample, with all threads at work */
-static basin_status measure(const surface_job *job, const surface_options *options, double *seconds, basin_error *err) {
+static basin_status measure(const surface_job *job, const basin_evaluate_options *how, double *seconds,
+                            basin_error *err) {
     enum { FIRST = 32, ENOUGH = 4096 };
     const double a_while = 0.2;
     const int64_t all = basin_dataset_count(job->data.data[0]), first = all < 2 * FIRST ? (all + 1) / 2 : FIRST;
     double start = 0, taken = 0;
-    basin_status status = trial(job, options, first, &start, err); /* makes ready what every run needs */
-    if (status == BASIN_OK) status = trial(job, options, first, &start, err);
+    basin_status status = trial(job, how, first, &start, err); /* makes ready what every run needs */
+    if (status == BASIN_OK) status = trial(job, how, first, &start, err);
     *seconds = start / (double)first;
     for (int64_t count = first; count < all && count < ENOUGH && taken - start < a_while && status == BASIN_OK;) {
         count = 4 * count < all ? 4 * count : all;
-        status = trial(job, options, count, &taken, err);
+        status = trial(job, how, count, &taken, err);
         if (taken > start) *seconds = (taken - start) / (double)(count - first);
     }
     return status;
@@ -81,8 +76,7 @@ static basin_status measure(const surface_job *job, const surface_options *optio
 
 /* Made-up values, for the trial of a figure: a bowl. */
 static basin_status save_stand_in(const basin_surface *s, const char *path, basin_error *err) {
-    const int grid = s->nx * s->ny,
-              all = basin_surface_count(s, BASIN_MISSING) + basin_surface_count(s, BASIN_EVALUATED);
+    const int grid = s->nx * s->ny, all = basin_surface_points(s);
     for (int i = 0; i < all; i++) {
         double x = s->x[i % s->nx], y = s->y ? s->y[i % grid / s->nx] : 0;
         for (int m = 0; m < s->metrics; m++) s->metric[m].values[i] = 1 + x * x + y * y;
@@ -91,15 +85,16 @@ static basin_status save_stand_in(const basin_surface *s, const char *path, basi
     return basin_surface_save(s, path, err);
 }
 
-basin_status surface_plan(surface_job *job, const surface_options *options, basin_error *err) {
+basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
+                          basin_error *err) {
     double per_sample = 0;
     char configuration[33];
     basin_status status = basin_record_hash(&job->surface->record, configuration, err);
     if (status == BASIN_OK) status = count_kept(job, options, err);
-    int left = points(job) - job->kept;
-    if (status == BASIN_OK && options->plan == SURFACE_TIME && left) status = measure(job, options, &per_sample, err);
+    int left = basin_surface_points(job->surface) - job->kept;
+    if (status == BASIN_OK && options->plan == SURFACE_TIME && left) status = measure(job, how, &per_sample, err);
     const double flops = basin_network_flops(job->network.network) * samples(job) * left;
-    const int all = points(job);
+    const int all = basin_surface_points(job->surface);
     if (status == BASIN_OK && options->stand_in) status = save_stand_in(job->surface, options->stand_in, err);
     if (status != BASIN_OK) return status;
     json_t *report = report_new();

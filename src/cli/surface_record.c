@@ -12,6 +12,7 @@ typedef struct words {
     const char *word[96];
     int count, texts;
     char text[16][96];
+    char *seeds; /* of an ensemble */
 } words;
 
 static void add(words *w, const char *word) {
@@ -59,6 +60,7 @@ static void add_files(words *w, const file_options *files) {
     if (o->classes) add_number(w, "--classes", (uint64_t)o->classes);
     if (o->resize) add_number(w, "--resize", (uint64_t)o->resize);
     if (o->crop) add_number(w, "--centre-crop", (uint64_t)o->crop);
+    if (o->rgb) add(w, "--rgb");
     if (files->normalize) add_pair(w, "--normalize", files->normalize);
 }
 
@@ -76,7 +78,8 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
     if (job->y.count) add_range(w, "--y", &job->y);
     for (int i = 0; i < plane->sources; i++)
         add_pair(w, plane->source[i].toward ? "--toward" : "--direction", plane->source[i].path);
-    add_number(w, "--seed", plane->seed);
+    if (plane->members == 1) add_number(w, "--seed", plane->seed[0]);
+    if (plane->members > 1) add_pair(w, "--seeds", w->seeds);
     if (plane->norm) add_pair(w, "--norm", plane->norm);
     if (plane->ignore) add_pair(w, "--ignore", plane->ignore == BASIN_IGNORE_BIASNORM ? "biasnorm" : "none");
     if (plane->orthogonal) add(w, "--orthogonal");
@@ -84,7 +87,9 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
 
 /* The command that makes this surface again, with only the options that decide it; the caller frees. */
 static char *canonical_command(const surface_job *job, const surface_options *options) {
-    words w = {0};
+    words w = {.seeds = seeds_text(options->plane.members, options->plane.seed)};
+    char smoothing[32];
+    if (!w.seeds) return NULL;
     add(&w, "basin surface");
     add(&w, options->checkpoint);
     add_network(&w, options);
@@ -95,9 +100,12 @@ static char *canonical_command(const surface_job *job, const surface_options *op
         add_pair(&w, "--bn-data", basin_dataset_name(job->statistics.whole[0]));
         add_number(&w, "--bn-samples", (uint64_t)options->bn_samples);
     }
-    add_pair(&w, "--loss", loss_names[options->loss]);
-
-    return command_line(w.count, (char **)w.word); /* only read */
+    add_pair(&w, "--loss", job->loss);
+    if (options->loss.label_smoothing > 0)
+        add_pair(&w, "--label-smoothing", shortest(options->loss.label_smoothing, smoothing));
+    char *line = command_line(w.count, (char **)w.word); /* only read */
+    free(w.seeds);
+    return line;
 }
 
 static basin_status record_command(const surface_job *job, const surface_options *options, basin_record *record,
@@ -170,34 +178,50 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK)
         status = record_file(record, "checkpoint", options->weights ? options->weights : options->checkpoint, err);
     if (status == BASIN_OK) status = record_checkpoint(&job->network.checkpoint->record, record, err);
-    if (status == BASIN_OK) status = basin_plane_record(job->plane, record, err);
+    if (status == BASIN_OK) status = surface_record_planes(job, record, err);
     if (status == BASIN_OK) status = record_sources(&options->plane, record, err);
     for (int i = 0; i < job->data.count && status == BASIN_OK; i++)
         status = record_dataset(job->data.data[i], "", i + 1, record, err);
     if (status == BASIN_OK) status = basin_record_set(record, err, "bn", "%s", bn_names[options->recompute]);
     if (status == BASIN_OK && options->recompute)
         status = record_dataset(job->statistics.data[0], "bn_", 1, record, err);
-    if (status == BASIN_OK) status = basin_record_set(record, err, "loss", "%s", loss_names[options->loss]);
+    if (status == BASIN_OK) status = basin_record_set(record, err, "loss", "%s", job->loss);
+    if (status == BASIN_OK && options->loss.label_smoothing > 0)
+        status = basin_record_set(record, err, "label_smoothing", "%.9g", options->loss.label_smoothing);
     if (status == BASIN_OK) status = basin_record_set(record, err, "precision", "f32");
     if (status == BASIN_OK) status = record_command(job, options, record, err);
     return status;
 }
 
-basin_status surface_record_checkpoint(basin_surface *surface, const basin_score *scores, basin_error *err) {
+basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err) {
+    basin_surface *surface = job->surface;
     basin_status status = BASIN_OK;
-    for (int m = 0; m < surface->metrics && status == BASIN_OK; m++) {
+    double values[2 * DATASETS_MAX];
+    int count = basin_surface_metrics(job->data.count, scores, values);
+    for (int m = 0; m < count && status == BASIN_OK; m++) {
         char key[96];
-        const basin_score *score = &scores[m / 2];
-        double value = m % 2 ? 100.0 * (double)score->correct / (double)score->samples : score->loss;
         snprintf(key, sizeof key, "centre.%s", surface->metric[m].name);
-        status = basin_record_set(&surface->record, err, key, "%.17g", value);
+        status = basin_record_set(&surface->record, err, key, "%.17g", values[m]);
     }
     return status;
+}
+
+int surface_loss(const basin_surface *surface, int index) {
+    for (int m = 0; m < surface->metrics; m++)
+        if (ends_with(surface->metric[m].name, "_loss") && index-- == 0) return m;
+    return 0; /* not reached: every dataset has a loss */
+}
+
+int surface_accuracy(const basin_surface *surface, int index) {
+    int m = surface_loss(surface, index) + 1;
+    return m < surface->metrics && ends_with(surface->metric[m].name, "_acc") ? m : -1;
 }
 
 double surface_at_checkpoint(const basin_surface *surface, int metric) {
     char key[96];
     snprintf(key, sizeof key, "centre.%s", surface->metric[metric].name);
     const char *value = basin_record_get(&surface->record, key);
-    return value ? strtod(value, NULL) : NAN;
+    int centre = basin_surface_centre(surface);
+    if (value) return strtod(value, NULL);
+    return centre < 0 ? NAN : surface->metric[metric].values[centre];
 }

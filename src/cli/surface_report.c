@@ -13,7 +13,7 @@ typedef struct extent {
 
 static extent extent_of(const basin_surface *surface, int metric) {
     extent e = {NAN, NAN, 0};
-    for (int i = 0; i < surface->nx * surface->ny; i++) {
+    for (int i = 0; i < basin_surface_points(surface); i++) {
         double value = surface->metric[metric].values[i];
         e.infinite += !isfinite(value);
         if (!isfinite(value)) continue;
@@ -38,13 +38,15 @@ static void print_recorded(const basin_surface *surface, int metric) {
 
 static void print_dataset(const surface_job *job, int index) {
     const basin_dataset *data = job->data.data[index];
-    const int loss = 2 * index, accuracy = loss + 1;
+    const int loss = surface_loss(job->surface, index), accuracy = surface_accuracy(job->surface, index);
     extent e = extent_of(job->surface, loss);
     printf("  %s, %lld samples\n", basin_dataset_name(data), (long long)basin_dataset_count(data));
     printf("    at the checkpoint  loss %.9g", surface_at_checkpoint(job->surface, loss));
     print_recorded(job->surface, loss);
-    printf(", accuracy %.2f %%", surface_at_checkpoint(job->surface, accuracy));
-    print_recorded(job->surface, accuracy);
+    if (accuracy >= 0) {
+        printf(", accuracy %.2f %%", surface_at_checkpoint(job->surface, accuracy));
+        print_recorded(job->surface, accuracy);
+    }
     printf("\n");
     printf("    on the grid        loss %.6g to %.6g", e.min, e.max);
     if (e.infinite) printf(", and inf or NaN at %d points", e.infinite);
@@ -55,12 +57,15 @@ static void print_text(const surface_job *job, const surface_options *options) {
     const basin_surface *s = job->surface;
     printf("%s: %d", options->output, s->nx);
     if (s->y) printf(" x %d", s->ny);
-    printf(" points, loss and accuracy\n");
+    printf(" points");
+    if (s->members > 1) printf(" of %d members, seeds %s", s->members, basin_record_get(&s->record, "seeds"));
+    printf(", loss%s\n", s->metrics > job->data.count ? " and accuracy" : "");
     for (int i = 0; i < job->data.count; i++) print_dataset(job, i);
     if (options->recompute)
         printf("  batch norm at every point from %lld samples of %s\n",
                (long long)basin_dataset_count(job->statistics.data[0]), basin_dataset_name(job->statistics.data[0]));
-    if (s->y) printf("  cosine of the axes %.6f\n", basin_plane_cosine(job->plane));
+    if (s->y && s->members == 1) printf("  cosine of the axes %.6f\n", basin_plane_cosine(job->plane));
+    if (s->y && s->members > 1) printf("  cosines of the axes %s\n", basin_record_get(&s->record, "cosine"));
     printf("  %d points evaluated", job->evaluated);
     if (job->kept) printf(", %d kept from before", job->kept);
     if (job->evaluated) printf(", %.1f s, %.0f images/s", job->seconds, rate(job));
@@ -74,12 +79,12 @@ static json_t *number(double value) {
 
 static json_t *dataset_json(const surface_job *job, int index) {
     const basin_dataset *data = job->data.data[index];
-    extent e = extent_of(job->surface, 2 * index);
+    int loss = surface_loss(job->surface, index), accuracy = surface_accuracy(job->surface, index);
+    extent e = extent_of(job->surface, loss);
     return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:i}", "data", basin_dataset_name(data), "samples",
-                     (json_int_t)basin_dataset_count(data), "loss",
-                     number(surface_at_checkpoint(job->surface, 2 * index)), "accuracy",
-                     number(surface_at_checkpoint(job->surface, 2 * index + 1)), "minimum", number(e.min), "maximum",
-                     number(e.max), "not_finite", e.infinite);
+                     (json_int_t)basin_dataset_count(data), "loss", number(surface_at_checkpoint(job->surface, loss)),
+                     "accuracy", number(accuracy < 0 ? NAN : surface_at_checkpoint(job->surface, accuracy)), "minimum",
+                     number(e.min), "maximum", number(e.max), "not_finite", e.infinite);
 }
 
 static json_t *datasets_json(const surface_job *job) {
@@ -97,10 +102,11 @@ static json_t *record_json(const basin_record *record) {
 
 static basin_status print_json(const surface_job *job, const surface_options *options, basin_error *err) {
     json_t *report =
-        json_pack("{s:s, s:i, s:i, s:o, s:o, s:i, s:i, s:f, s:f, s:o}", "output", options->output, "nx",
-                  job->surface->nx, "ny", job->surface->ny, "datasets", datasets_json(job), "cosine",
-                  number(basin_plane_cosine(job->plane)), "evaluated", job->evaluated, "kept", job->kept, "seconds",
-                  job->seconds, "images_per_second", rate(job), "record", record_json(&job->surface->record));
+        json_pack("{s:s, s:i, s:i, s:i, s:o, s:o, s:i, s:i, s:f, s:f, s:o}", "output", options->output, "members",
+                  job->surface->members, "nx", job->surface->nx, "ny", job->surface->ny, "datasets", datasets_json(job),
+                  "cosine", number(job->surface->members == 1 ? basin_plane_cosine(job->plane) : NAN), "evaluated",
+                  job->evaluated, "kept", job->kept, "seconds", job->seconds, "images_per_second", rate(job), "record",
+                  record_json(&job->surface->record));
     if (!report) {
         *err = (basin_error){BASIN_EFORMAT, "the report cannot be written as JSON: a name in it is not UTF-8"};
         return BASIN_EFORMAT;

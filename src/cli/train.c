@@ -47,8 +47,8 @@ static basin_status record_scores(const job *j, const basin_score *scores, basin
         score_name(j, i, "loss", key);
         status = basin_record_set(record, err, key, "%.9g", scores[i].loss);
         score_name(j, i, "acc", key);
-        double accuracy = 100.0 * (double)scores[i].correct / (double)scores[i].samples;
-        if (status == BASIN_OK) status = basin_record_set(record, err, key, "%.6g", accuracy);
+        if (status == BASIN_OK && scores[i].correct >= 0)
+            status = basin_record_set(record, err, key, "%.6g", basin_score_accuracy(&scores[i]));
     }
     return status;
 }
@@ -123,7 +123,7 @@ static basin_status train(const job *j, const volatile sig_atomic_t *stop, basin
     while (status == BASIN_OK && basin_training_done(t) < total && !stopping) {
         if ((status = basin_training_step(t, err)) != BASIN_OK) break;
         double loss, accuracy;
-        char note[128];
+        char note[128], right[32] = "";
         int64_t done = basin_training_done(t);
         basin_training_progress(t, &loss, &accuracy);
         if (isnan(loss)) {
@@ -133,8 +133,9 @@ static basin_status train(const job *j, const volatile sig_atomic_t *stop, basin
                                    j->resume);
             break;
         }
-        snprintf(note, sizeof note, "epoch %" PRId64 "/%d loss %.4f accuracy %.2f %% lr %.3g",
-                 (done + epoch - 1) / epoch, j->options->train.epochs, loss, 100 * accuracy, basin_training_lr(t));
+        if (!isnan(accuracy)) snprintf(right, sizeof right, " accuracy %.2f %%", 100 * accuracy);
+        snprintf(note, sizeof note, "epoch %" PRId64 "/%d loss %.4f%s lr %.3g", (done + epoch - 1) / epoch,
+                 j->options->train.epochs, loss, right, basin_training_lr(t));
         progress_update(bar, done * j->options->train.batch, note);
         stopping = *stop;
         status = save_due(j, err);
@@ -152,7 +153,7 @@ static void report(const job *j, const basin_score *scores) {
         json_t *row = report_row(table_of);
         report_text(row, "data", basin_dataset_name(j->data.data[i]));
         report_number(row, "loss", scores[i].loss);
-        report_number(row, "accuracy", 100.0 * (double)scores[i].correct / (double)scores[i].samples);
+        if (scores[i].correct >= 0) report_number(row, "accuracy", basin_score_accuracy(&scores[i]));
     }
     report_print(all, j->options->run.report.json);
     json_decref(all);
@@ -170,16 +171,21 @@ static basin_status finish(const job *j, basin_error *err) {
     return BASIN_OK;
 }
 
-/* Refuses, before hours of training, an output that is there already or cannot be written. */
+/* Refuses, before hours of training, data that does not fit, and an output that is there already or cannot be written. */
 static basin_status start(job *j, basin_error *err) {
     const train_options *o = j->options;
     basin_status status = datasets_open(&j->data, &o->data, NULL, err);
     if (status != BASIN_OK) return status;
-    status = basin_network_new(&j->network, o->network.model, basin_dataset_input(j->data.data[0]), err);
+    basin_input input;
+    status = basin_loss_input(&input, o->train.loss, j->data.data[0], err);
+    if (status == BASIN_OK) status = basin_network_new(&j->network, o->network.model, input, err);
     if (status != BASIN_OK) return status;
     status = basin_training_new(&j->training, j->network, j->data.data[0], &o->train, err);
     if (status != BASIN_OK) return status;
-    if ((status = check_free(o->output, err)) != BASIN_OK) return status;
+    const basin_evaluate_options how = {.loss = o->train.loss};
+    status = basin_evaluate_check(j->network, j->data.count, j->data.data, &how, err);
+    if (status == BASIN_OK) status = check_free(o->output, err);
+    if (status != BASIN_OK) return status;
     if (access(j->resume, F_OK) != 0) {
         status = check_trajectory_free(j, err);
         return status == BASIN_OK ? basin_training_save(j->training, j->resume, err) : status;

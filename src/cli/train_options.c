@@ -22,11 +22,9 @@ enum {
     STEPS,
     DROP,
     CLIP,
-    SMOOTHING,
     CROP,
     FLIP,
     SEED,
-    LOSS,
     SAVE_EVERY
 };
 
@@ -47,8 +45,6 @@ static const struct argp_option table[] = {
     {"steps", STEPS, "E,E...", 0, "Epochs at which schedule step drops", 0},
     {"drop", DROP, "X", 0, "What schedule step divides by (10)", 0},
     {"clip", CLIP, "X", 0, "Largest norm of the gradient (none)", 0},
-    {"loss", LOSS, "NAME", 0, "cross-entropy or mse (cross-entropy)", 0},
-    {"label-smoothing", SMOOTHING, "X", 0, "Label smoothing (0)", 0},
     {"crop", CROP, "N", 0, "Pad by N pixels and crop at random (0)", 0},
     {"flip", FLIP, NULL, 0, "Mirror half of the images", 0},
     {"seed", SEED, "N", 0, "Of initial weights, order and augmentation (1)", 0},
@@ -65,7 +61,6 @@ static void parse_save_every(train_options *o, char *arg, const struct argp_stat
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
-    static const char *const losses[] = {"cross-entropy", "mse", NULL};
     train_options *o = state->input;
     basin_train_options *t = &o->train;
     double betas[2] = {0, 0};
@@ -73,7 +68,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &o->network;
         state->child_inputs[1] = &o->data;
-        state->child_inputs[2] = &o->run;
+        state->child_inputs[2] = &o->loss;
+        state->child_inputs[3] = &o->run;
         return 0;
     case 'o':
         o->output = arg;
@@ -126,12 +122,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case CLIP:
         t->clip = value_number(state, "--clip", arg, 1e-9, 1e9);
         return 0;
-    case LOSS:
-        t->loss = value_choice(state, "--loss", arg, losses) ? BASIN_MSE : BASIN_CROSS_ENTROPY;
-        return 0;
-    case SMOOTHING:
-        t->label_smoothing = value_number(state, "--label-smoothing", arg, 0, 0.999);
-        return 0;
     case CROP:
         t->crop = (int)value_integer(state, "--crop", arg, 0, 1024);
         return 0;
@@ -152,8 +142,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         if (!o->output || !*o->output) argp_failure(state, EXIT_USAGE, 0, "no output given: -o FILE");
         if (!strcmp(t->schedule, "step") != (t->step_count > 0))
             argp_failure(state, EXIT_USAGE, 0, "--schedule step and --steps belong together");
-        if (t->loss == BASIN_MSE && t->label_smoothing > 0)
-            argp_failure(state, EXIT_USAGE, 0, "--label-smoothing goes with --loss cross-entropy alone");
+        t->loss = o->loss.loss;
+        t->label_smoothing = o->loss.label_smoothing;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -179,7 +169,8 @@ static char *list_tables(int key, const char *text, void *input) {
 
 static const struct argp_child groups[] = {{&network_argp, 0, "Network", 1},
                                            {&data_argp, 0, "Data: the first is trained on, all are evaluated", 2},
-                                           {&run_argp, 0, "Run", 3},
+                                           {&loss_argp, 0, "Loss", 3},
+                                           {&run_argp, 0, "Run", 4},
                                            {0}};
 
 const struct argp train_argp = {table,  parse,       NULL, "Trains a built-in network and writes a checkpoint.",

@@ -7,6 +7,7 @@
 typedef struct train_options {
     data_options data;
     network_options network;
+    loss_options loss;
     run_options run;
     basin_train_options train;
     const char *output;

@@ -40,6 +40,14 @@ basin_status trained_open(trained *out, const trained_source *source, basin_erro
     return values ? basin_checkpoint_load_key(&out->checkpoint, values, source->key, err) : BASIN_OK;
 }
 
+char *trained_data(const trained *network) {
+    const basin_checkpoint *checkpoint = network->checkpoint;
+    const char *data = checkpoint ? basin_record_get(&checkpoint->record, "data") : NULL;
+    char *name = data ? strdup(data) : NULL;
+    for (char *bracket; name && *name && name[strlen(name) - 1] == ']' && (bracket = strrchr(name, '['));) *bracket = 0;
+    return name;
+}
+
 static basin_status import_graph(trained *out, const trained_source *source, basin_input input, basin_record *notes,
                                  basin_error *err) {
     basin_checkpoint *own = NULL;
@@ -60,6 +68,14 @@ static basin_status build(trained *out, const trained_source *source, basin_inpu
     return basin_network_new(&out->network, spec, input, err);
 }
 
+/* What has been copied into the weights; the record stays. */
+static void drop_values(basin_checkpoint *checkpoint) {
+    for (int i = 0; i < checkpoint->count; i++) {
+        free(checkpoint->tensor[i].data);
+        checkpoint->tensor[i].data = NULL;
+    }
+}
+
 basin_status trained_init(trained *out, const trained_source *source, basin_input input, basin_record *notes,
                           basin_error *err) {
     const char *values = values_of(source);
@@ -69,8 +85,10 @@ basin_status trained_init(trained *out, const trained_source *source, basin_inpu
     out->layout = basin_network_layout(out->network);
     status = new_vector(&out->weights, out->layout, err);
     if (status != BASIN_OK) return status;
-    return basin_checkpoint_weights(out->checkpoint, out->layout, out->weights, values ? values : graph_of(source),
-                                    err);
+    status =
+        basin_checkpoint_weights(out->checkpoint, out->layout, out->weights, values ? values : graph_of(source), err);
+    if (status == BASIN_OK) drop_values(out->checkpoint);
+    return status;
 }
 
 void trained_clear(trained *network) {

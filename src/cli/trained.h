@@ -22,6 +22,8 @@ typedef struct trained_source {
 
 /** Reads the checkpoint, so that it can be asked for its data. Start `out` as {0}; to be cleared after a failure, too. */
 basin_status trained_open(trained *out, const trained_source *source, basin_error *err);
+/** The name of the dataset that it was trained on, without the subset in brackets; the caller frees.  @return NULL if unknown */
+char *trained_data(const trained *network);
 /** Builds the network for that data and takes the weights.
  *  @param[out] notes  what the user might not expect */
 basin_status trained_init(trained *out, const trained_source *source, basin_input input, basin_record *notes,

@@ -1,4 +1,5 @@
-/* csv.c - a table: a header line, then numbers, with the label in one column (RFC 4180, read by libcsv). */
+/* csv.c - a table: a header line, then numbers, with the label in one column or targets in several (RFC 4180, read by
+   libcsv). */
 #include <csv.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,14 +14,16 @@
 
 /* What has been read of the table so far. */
 typedef struct table {
-    const char *path, *label; /* the file and the name of the label's column */
-    char **column;            /* (columns): their names */
-    int columns, label_at;
+    const char *path, *wanted; /* the file, and which columns hold labels: names with ',' between */
+    char **column;             /* (columns): their names */
+    int columns;
+    int *target;   /* (columns): its place among the wanted ones; -1: it holds inputs */
+    int targets;   /* how many are wanted */
     int64_t line;  /* that is being read, from 1 */
     int cells;     /* of its cells that have been read */
     int64_t rows;  /* whole ones, without the header */
-    float *values; /* (rows, columns - 1) */
-    char **labels; /* (rows) */
+    float *values; /* (rows, columns - targets) */
+    char **labels; /* (rows, targets), in the file's order of columns */
     size_t numbers, numbers_room, labels_count, labels_room;
     basin_status status; /* the first failure; nothing is read after it */
     basin_error *err;
@@ -53,7 +56,6 @@ static void add_name(table *t, const char *cell) {
         t->status = fail_memory(t->err);
         return;
     }
-    if (strcmp(name, t->label) == 0 && t->label_at < 0) t->label_at = t->columns;
     t->column[t->columns++] = name;
 }
 
@@ -89,23 +91,52 @@ static void cell_read(void *bytes, size_t length, void *context) {
     if (t->status != BASIN_OK) return;
     if (strlen(cell) != length)
         t->status = fail(t->err, BASIN_EFORMAT, "%s: line %lld: a byte of 0 in text", t->path, (long long)t->line);
-    else if (t->line == 1)
+    else if (!t->target) /* still in the header */
         add_name(t, cell);
-    else if (t->cells < t->columns && t->cells == t->label_at)
+    else if (t->cells < t->columns && t->target[t->cells] >= 0)
         add_label(t, cell);
     else if (t->cells < t->columns)
         add_number(t, cell);
     t->cells++;
 }
 
+/* The first column of that name becomes the next target.  @return whether there is one that is not yet a target */
+static int take_column(table *t, const char *name, size_t length) {
+    for (int i = 0; i < t->columns; i++)
+        if (strlen(t->column[i]) == length && memcmp(t->column[i], name, length) == 0) {
+            if (t->target[i] >= 0) return 0;
+            t->target[i] = t->targets++;
+            return 1;
+        }
+    return 0;
+}
+
+/* One column may have all of the text as its name, or several have its parts.  @return whether they are there */
+static int take_columns(table *t) {
+    const char *part = t->wanted;
+    if (take_column(t, part, strlen(part))) return 1;
+    for (;; part++) {
+        size_t length = strcspn(part, ",");
+        if (!take_column(t, part, length)) return 0;
+        part += length;
+        if (!*part) return 1;
+    }
+}
+
 static void header_read(table *t) {
     char names[200] = "", text[CELL_SHOWN + 1];
+    t->target = malloc((size_t)t->columns * sizeof *t->target);
+    if (!t->target) {
+        t->status = fail_memory(t->err);
+        return;
+    }
+    for (int i = 0; i < t->columns; i++) t->target[i] = -1;
     for (int i = 0; i < t->columns && strlen(names) < 150; i++)
         snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i ? ", " : "", shown(t->column[i], text));
-    if (t->label_at < 0)
-        t->status = fail(t->err, BASIN_EINVALID, "%s: no column '%s' for the labels; --label names one of %s", t->path,
-                         shown(t->label, text), names);
-    else if (t->columns < 2)
+    if (!take_columns(t))
+        t->status = fail(t->err, BASIN_EINVALID, "%s: no column '%s' for the labels; --label names one or more of %s",
+                         t->path, shown(t->wanted, text), names);
+    else if (t->columns == t->targets)
         t->status = fail(t->err, BASIN_EFORMAT, "%s: has labels, but no column of numbers", t->path);
 }
 
@@ -114,7 +145,7 @@ static void line_read(int end, void *context) {
     table *t = context;
     (void)end;
     if (t->status != BASIN_OK || t->cells == 0) return;
-    if (t->line == 1)
+    if (!t->target)
         header_read(t);
     else if (t->cells != t->columns)
         t->status = fail(t->err, BASIN_EFORMAT, "%s: line %lld has %d cells, the header %d", t->path,
@@ -156,14 +187,33 @@ static basin_status read_table(table *t, const char *text, size_t size) {
     return t->status;
 }
 
-/* @return whether all labels are whole numbers; `numbers` are they then */
-static int are_numbers(const table *t, int64_t *numbers) {
+static int is_whole(const char *cell) {
+    char *end;
+    strtoll(cell, &end, 10);
+    return !*end;
+}
+
+static int is_number(const char *cell) {
+    char *end;
+    strtof(cell, &end);
+    return !*end;
+}
+
+/* What the one column of labels holds. */
+typedef enum label_kind { WHOLE, REAL, NAMES, MIXED } label_kind;
+
+/* @param[out] word  the row of the first one that is no number */
+static label_kind kind_of(const table *t, int64_t *word) {
+    int fractions = 0;
+    *word = -1;
     for (int64_t i = 0; i < t->rows; i++) {
-        char *end;
-        numbers[i] = strtoll(t->labels[i], &end, 10);
-        if (*end) return 0;
+        if (is_whole(t->labels[i])) continue;
+        if (is_number(t->labels[i]))
+            fractions = 1;
+        else if (*word < 0)
+            *word = i;
     }
-    return 1;
+    return *word < 0 ? fractions ? REAL : WHOLE : fractions ? MIXED : NAMES;
 }
 
 static int by_name(const void *a, const void *b) {
@@ -190,50 +240,77 @@ static basin_status number_names(const table *t, int64_t *numbers, char ***names
     return copied == count ? BASIN_OK : fail_memory(err);
 }
 
-static basin_status fill_labels(image_set *out, const table *t, int classes, basin_error *err) {
+static basin_status fill_classes(sample_set *out, const table *t, int named, int classes, basin_error *err) {
     basin_status status = BASIN_OK;
     int64_t *numbers = malloc((size_t)t->rows * sizeof *numbers);
     char **names = NULL;
-    int named = 0;
+    int count = 0;
     if (!numbers) return fail_memory(err);
-    if (!are_numbers(t, numbers)) TRY(number_names(t, numbers, &names, &named, err));
-    if (names && classes && classes != named) {
-        status = fail(err, BASIN_EFORMAT, "%s: labels have %d names, not %d", t->path, named, classes);
+    for (int64_t i = 0; i < t->rows && !named; i++) numbers[i] = strtoll(t->labels[i], NULL, 10);
+    if (named) TRY(number_names(t, numbers, &names, &count, err));
+    if (named && classes && classes != count) {
+        status = fail(err, BASIN_EFORMAT, "%s: labels have %d names, not %d", t->path, count, classes);
         goto done;
     }
-    TRY(images_label(out, numbers, 0, classes, t->path, err));
+    TRY(samples_label(out, numbers, 0, classes, t->path, err));
     out->class_names = names;
     names = NULL;
 done:
-    for (int i = 0; names && i < named; i++) free(names[i]);
+    for (int i = 0; names && i < count; i++) free(names[i]);
     free(names);
     free(numbers);
     return status;
 }
 
-static basin_status fill(image_set *out, const table *t, int classes, basin_error *err) {
+static basin_status fill_targets(sample_set *out, const table *t, basin_error *err) {
+    char text[CELL_SHOWN + 1];
+    float *to = out->targets;
+    char *const *from = t->labels;
+    for (int64_t row = 0; row < t->rows; row++, to += t->targets)
+        for (int i = 0; i < t->columns; i++) {
+            if (t->target[i] < 0) continue;
+            if (!is_number(*from))
+                return fail(err, BASIN_EFORMAT, "%s: row %lld has the target '%s', which is no number", t->path,
+                            (long long)row + 1, shown(*from, text));
+            to[t->target[i]] = strtof(*from++, NULL);
+        }
+    return samples_check_targets(out, t->path, err);
+}
+
+static basin_status fill(sample_set *out, const table *t, int classes, basin_error *err) {
+    int64_t word = -1;
+    char text[CELL_SHOWN + 1];
+    label_kind kind = t->targets > 1 ? REAL : kind_of(t, &word);
+    if (kind == MIXED)
+        return fail(err, BASIN_EFORMAT, "%s: row %lld has the label '%s', which is no number as others are", t->path,
+                    (long long)word + 1, shown(t->labels[word], text));
+    if (kind == REAL && classes)
+        return fail(err, BASIN_EINVALID, "%s: has real targets, no classes to be %d", t->path, classes);
     out->is_float = 1;
-    out->input = (basin_input){.channels = t->columns - 1, .height = 1, .width = 1};
-    basin_status status = images_grow(out, t->rows, err);
+    out->is_real = kind == REAL;
+    out->input = (basin_input){
+        .channels = t->columns - t->targets, .height = 1, .width = 1, .outputs = kind == REAL ? t->targets : 0};
+    basin_status status = samples_grow(out, t->rows, err);
     if (status != BASIN_OK) return status;
     memcpy(out->values, t->values, t->numbers * sizeof *t->values);
-    return fill_labels(out, t, classes, err);
+    return kind == REAL ? fill_targets(out, t, err) : fill_classes(out, t, kind == NAMES, classes, err);
 }
 
 static void table_clear(table *t) {
     for (int i = 0; i < t->columns; i++) free(t->column[i]);
     for (size_t i = 0; i < t->labels_count; i++) free(t->labels[i]);
     free(t->column);
+    free(t->target);
     free(t->labels);
     free(t->values);
 }
 
-static basin_status read(image_set *out, const data_file *file, basin_error *err) {
+static basin_status read(sample_set *out, const data_file *file, basin_error *err) {
     basin_status status = BASIN_OK;
     unsigned char *bytes = NULL;
     size_t size = 0;
-    table t = {.path = file->path, .label_at = -1, .err = err};
-    t.label = file->options->label ? file->options->label : "label";
+    table t = {.path = file->path, .err = err};
+    t.wanted = file->options->label ? file->options->label : "label";
     TRY(gzip_read(&bytes, &size, file->path, FILE_LIMIT, err));
     TRY(read_table(&t, (const char *)bytes, size));
     TRY(fill(out, &t, file->options->classes, err));

@@ -2,7 +2,7 @@
 #ifndef DATA_DATASET_H
 #define DATA_DATASET_H
 
-#include "data/images.h"
+#include "data/samples.h"
 
 struct basin_dataset {
     char *name;
@@ -10,7 +10,7 @@ struct basin_dataset {
     int64_t *index;            /* (count): the samples of `root` that it has, in order; NULL: all of them */
     const basin_dataset *root; /* who owns what follows: itself, or the dataset that it is a subset of */
 
-    image_set images;
+    sample_set samples;
     float *mean, *std;              /* (channels) */
     float (*table)[256];            /* (channels, pixel value): what the network sees */
     const char *const *class_names; /* (classes), borrowed; NULL if they have none */

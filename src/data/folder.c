@@ -209,16 +209,15 @@ done:
     return status;
 }
 
-static basin_status fill(image_set *out, gallery *g, const basin_data_options *options, basin_error *err) {
+static basin_status fill(sample_set *out, gallery *g, const basin_data_options *options, basin_error *err) {
     image_extent extent = final_extent(&g->picture[0].size, options);
-    out->input = (basin_input){g->is_grey ? 1 : 3, extent.height, extent.width, g->classes};
+    out->input = (basin_input){g->is_grey && !options->rgb ? 1 : 3, extent.height, extent.width, g->classes};
     out->class_names = g->class_names;
     g->class_names = NULL;
-    basin_status status = images_grow(out, g->count, err);
+    basin_status status = samples_grow(out, g->count, err);
     for (int64_t i = 0; i < g->count && status == BASIN_OK; i++) {
-        out->labels[i] = g->picture[i].label;
-        status = decode(out->pixels + (size_t)i * images_sample_size(out), &g->picture[i], out->input.channels, options,
-                        err);
+        out->targets[i] = (float)g->picture[i].label;
+        status = decode(out->pixels + (size_t)i * samples_size(out), &g->picture[i], out->input.channels, options, err);
     }
     return status;
 }
@@ -231,7 +230,7 @@ static void gallery_clear(gallery *g) {
     free(g->root);
 }
 
-static basin_status read(image_set *out, const data_file *file, basin_error *err) {
+static basin_status read(sample_set *out, const data_file *file, basin_error *err) {
     basin_status status = BASIN_OK;
     gallery found = {0};
     TRY(find_pictures(&found, file, err));

@@ -5,7 +5,7 @@
 #include <zlib.h>
 
 #include "base/error.h"
-#include "data/images.h"
+#include "data/samples.h"
 
 #define FIRST_CAPACITY ((size_t)1 << 16)
 

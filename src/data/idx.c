@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "data/images.h"
+#include "data/samples.h"
 
 #define FILE_LIMIT ((size_t)1 << 30)
 #define SIDE_MAX 4096
@@ -46,7 +46,7 @@ done:
     return status;
 }
 
-basin_status idx_read(image_set *out, int files, const char *const paths[], basin_error *err) {
+basin_status idx_read(sample_set *out, int files, const char *const paths[], basin_error *err) {
     basin_status status = BASIN_OK;
     unsigned char *pixels = NULL, *labels = NULL;
     (void)files; /* two: images, labels */
@@ -66,10 +66,10 @@ basin_status idx_read(image_set *out, int files, const char *const paths[], basi
     out->input.channels = 1;
     out->input.height = (int)height;
     out->input.width = (int)width;
-    TRY(images_grow(out, count, err));
-    memcpy(out->pixels, pixels + 16, count * images_sample_size(out));
-    for (uint32_t i = 0; i < count; i++) out->labels[i] = labels[8 + i];
-    TRY(images_check_labels(out, 0, paths[1], err));
+    TRY(samples_grow(out, count, err));
+    memcpy(out->pixels, pixels + 16, count * samples_size(out));
+    for (uint32_t i = 0; i < count; i++) out->targets[i] = labels[8 + i];
+    TRY(samples_check_labels(out, 0, paths[1], err));
 done:
     free(pixels);
     free(labels);

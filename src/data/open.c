@@ -45,21 +45,21 @@ static basin_status open_source(basin_dataset **out, const data_source *source, 
     char *paths[SOURCE_FILES] = {0};
     float *numbers = NULL;
     int files = 0;
-    image_set images = {0};
+    sample_set samples = {0};
     size_t length = strcspn(name, ":");
 
     TRY(find_split(&split, source, name[length] ? name + length + 1 : NULL, err));
     TRY(source_find(paths, source, split, options->folder, err));
     while (paths[files]) files++;
-    images.input.classes = source->classes;
-    TRY(source->read(&images, files, (const char *const *)paths, err));
-    int channels = images.input.channels;
+    samples.input.outputs = source->classes;
+    TRY(source->read(&samples, files, (const char *const *)paths, err));
+    int channels = samples.input.channels;
     TRY(own_normalization(&numbers, name, channels, options, source->mean, source->std, err));
-    TRY(dataset_new(out, name, &images, numbers, numbers + channels, source->class_names, err));
+    TRY(dataset_new(out, name, &samples, numbers, numbers + channels, source->class_names, err));
 done:
     for (int i = 0; i < SOURCE_FILES; i++) free(paths[i]);
     free(numbers);
-    images_clear(&images);
+    samples_clear(&samples);
     return status;
 }
 
@@ -73,9 +73,9 @@ basin_status basin_dataset_open_with(basin_dataset **out, const char *name, cons
     const basin_data_options defaults = {0};
     const data_source *source = find_source(name);
     if (!options) options = &defaults;
-    if (source && (options->label || options->resize || options->crop || options->classes))
-        return fail(err, BASIN_EINVALID, "%s: label column, resizing, cropping and number of classes are for own files",
-                    name);
+    if (source && (options->label || options->resize || options->crop || options->rgb || options->classes))
+        return fail(err, BASIN_EINVALID,
+                    "%s: label column, resizing, cropping, colours and number of classes are for own files", name);
     if (source) return open_source(out, source, name, options, err);
     return own_is(name) || strpbrk(name, "./") ? own_open(out, name, options, err) : unknown(name, err);
 }

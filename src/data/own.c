@@ -65,6 +65,7 @@ static basin_status check_options(const data_kind *kind, const data_file *file, 
     const basin_data_options *o = file->options;
     const char *wrong = o->label && !kind->takes_label                ? "a column for the labels"
                         : (o->resize || o->crop) && !kind->takes_size ? "resizing and cropping"
+                        : o->rgb && !kind->takes_size                 ? "colours"
                         : o->classes && !kind->takes_classes          ? "a number of classes"
                                                                       : NULL;
     if (!wrong) return BASIN_OK;
@@ -93,22 +94,22 @@ basin_status own_normalization(float **out, const char *name, int channels, cons
 
 static basin_status read_file(basin_dataset **out, const data_kind *kind, const data_file *file, basin_error *err) {
     basin_status status = BASIN_OK;
-    image_set images = {0};
+    sample_set samples = {0};
     float *numbers = NULL;
     char *name = NULL;
     TRY(check_options(kind, file, err));
-    TRY(kind->read(&images, file, err));
+    TRY(kind->read(&samples, file, err));
     if (asprintf(&name, "%s:%s", file->path, file->split) < 0) {
         name = NULL;
         status = fail_memory(err);
         goto done;
     }
-    TRY(own_normalization(&numbers, name, images.input.channels, file->options, NULL, NULL, err));
-    TRY(dataset_new(out, name, &images, numbers, numbers + images.input.channels, NULL, err));
+    TRY(own_normalization(&numbers, name, samples.input.channels, file->options, NULL, NULL, err));
+    TRY(dataset_new(out, name, &samples, numbers, numbers + samples.input.channels, NULL, err));
 done:
     free(name);
     free(numbers);
-    images_clear(&images);
+    samples_clear(&samples);
     return status;
 }
 

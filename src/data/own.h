@@ -2,7 +2,7 @@
 #ifndef DATA_OWN_H
 #define DATA_OWN_H
 
-#include "data/images.h"
+#include "data/samples.h"
 
 /** What is to be read. */
 typedef struct data_file {
@@ -17,7 +17,7 @@ typedef struct data_kind {
     /** Whether a path is of this kind; a glance, not a check. */
     int (*is)(const char *path);
     /** The samples, their labels and number of classes. */
-    basin_status (*read)(image_set *out, const data_file *file, basin_error *err);
+    basin_status (*read)(sample_set *out, const data_file *file, basin_error *err);
 } data_kind;
 
 /** Opens a file or folder.  @param name  a path, or PATH:SPLIT

@@ -2,7 +2,7 @@
 #ifndef DATA_SOURCE_H
 #define DATA_SOURCE_H
 
-#include "data/images.h"
+#include "data/samples.h"
 
 enum { SOURCE_FOLDERS = 4, SOURCE_SPLITS = 3, SOURCE_FILES = 6 }; /* each with room for a NULL at the end */
 
@@ -15,7 +15,7 @@ typedef struct data_source {
     const char *name;
     const char *folders[SOURCE_FOLDERS]; /* where its files may lie below a data folder */
     data_split splits[SOURCE_SPLITS];
-    images_reader *read;
+    samples_reader *read;
     int classes;
     float mean[3], std[3]; /* per channel, in units of pixel/255 */
     const char *const *class_names;

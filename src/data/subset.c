@@ -47,6 +47,11 @@ basin_status basin_dataset_first(basin_dataset **out, const basin_dataset *datas
     return status;
 }
 
+/* The class of a sample; samples with real targets are all alike. */
+static int class_of(const basin_dataset *dataset, int64_t index) {
+    return basin_dataset_targets(dataset) ? 0 : basin_dataset_label(dataset, index);
+}
+
 /* How many samples each class gives: one each, in the order of `turn`, until there are enough. */
 static void share(int64_t *quota, const int64_t *size, const int64_t *turn, int classes, int64_t samples) {
     while (samples > 0)
@@ -62,7 +67,7 @@ static void choose(unsigned char *chosen, const basin_dataset *dataset, int labe
                    int64_t *members) {
     int64_t count = 0;
     for (int64_t i = 0; i < dataset->count; i++)
-        if (basin_dataset_label(dataset, i) == label) members[count++] = i;
+        if (class_of(dataset, i) == label) members[count++] = i;
     rng_shuffle((rng){seed, RNG_SUBSET, (uint32_t)label}, members, count);
     for (int64_t i = 0; i < quota; i++) chosen[members[i]] = 1;
 }
@@ -70,7 +75,7 @@ static void choose(unsigned char *chosen, const basin_dataset *dataset, int labe
 basin_status basin_dataset_subset(basin_dataset **out, const basin_dataset *dataset, int64_t samples, uint64_t seed,
                                   basin_error *err) {
     basin_status status = BASIN_OK;
-    int classes = dataset->root->images.input.classes;
+    int classes = basin_dataset_targets(dataset) ? 1 : basin_dataset_classes(dataset);
     int64_t *quota = NULL, *size = NULL, *turn = NULL, *members = NULL;
     unsigned char *chosen = NULL;
     char note[96];
@@ -85,7 +90,7 @@ basin_status basin_dataset_subset(basin_dataset **out, const basin_dataset *data
         status = fail_memory(err);
         goto done;
     }
-    for (int64_t i = 0; i < dataset->count; i++) size[basin_dataset_label(dataset, i)]++;
+    for (int64_t i = 0; i < dataset->count; i++) size[class_of(dataset, i)]++;
     for (int i = 0; i < classes; i++) turn[i] = i;
     rng_shuffle((rng){seed, RNG_SUBSET, UINT32_MAX}, turn, classes);
     share(quota, size, turn, classes, samples);

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/error.h"
-
 int64_t chunk_count(const basin_dataset *data, int batch) {
     return (basin_dataset_count(data) + batch - 1) / batch;
 }
@@ -15,52 +13,49 @@ int64_t chunk_size(const basin_dataset *data, int batch, int64_t index) {
     return left < batch ? left : batch;
 }
 
-void chunk_pad(const basin_dataset *data, int batch, int64_t samples, float *images, float *labels) {
-    basin_input in = basin_dataset_input(data);
-    size_t image = (size_t)in.channels * (size_t)in.height * (size_t)in.width;
-    for (int64_t i = samples; i < batch; i++) {
-        memcpy(images + (size_t)i * image, images, image * sizeof *images);
-        labels[i] = labels[0];
-    }
+/* Copies the first of rows of `size` numbers behind the last of `count`, up to `room`. */
+static void repeat_first(float *rows, size_t size, int64_t count, int64_t room) {
+    for (int64_t i = count; i < room; i++) memcpy(rows + (size_t)i * size, rows, size * sizeof *rows);
 }
 
-int64_t chunk_read(worker *w, const basin_dataset *data, int batch, int64_t index, int32_t *labels) {
+void chunk_pad(const basin_dataset *data, int batch, int64_t samples, float *images, float *labels) {
+    basin_input in = basin_dataset_input(data);
+    int targets = basin_dataset_targets(data);
+    repeat_first(images, (size_t)in.channels * (size_t)in.height * (size_t)in.width, samples, batch);
+    repeat_first(labels, targets ? (size_t)targets : 1, samples, batch);
+}
+
+int64_t chunk_read(const basin_dataset *data, int batch, int64_t index, float *images, float *labels) {
     int64_t samples = chunk_size(data, batch, index);
-    basin_dataset_read(data, index * batch, samples, worker_images(w), labels);
-    for (int64_t i = 0; i < samples; i++) worker_labels(w)[i] = (float)labels[i];
-    chunk_pad(data, batch, samples, worker_images(w), worker_labels(w));
+    basin_dataset_read(data, index * batch, samples, images, labels);
+    chunk_pad(data, batch, samples, images, labels);
     return samples;
 }
 
-static int is_right(const float *outputs, int classes, int label) {
-    int best = 0;
-    for (int c = 0; c < classes; c++) {
-        if (isnan(outputs[c])) return 0;
-        if (outputs[c] > outputs[best]) best = c;
-    }
-    return best == label;
-}
-
-chunk_score chunk_sum(const worker *w, int classes, int64_t samples) {
+chunk_score chunk_sum(const worker *w, const criterion *wanted, int64_t samples) {
     chunk_score score = {0, 0};
     const float *outputs = worker_outputs(w), *losses = worker_losses(w);
     const float *labels = worker_labels((worker *)w);
+    int targets = wanted->objective.targets ? wanted->objective.targets : 1;
     for (int64_t i = 0; i < samples; i++) {
         score.loss += losses[i];
-        score.correct += is_right(outputs + i * classes, classes, (int)labels[i]);
+        if (wanted->is_right)
+            score.correct += wanted->is_right(outputs + i * wanted->outputs, labels + i * targets, wanted->outputs);
     }
     return score;
 }
 
-const op *loss_op(basin_loss loss) {
-    return loss == BASIN_MSE ? &op_mse : &op_cross_entropy;
+basin_score chunk_total(const chunk_score *chunk, int64_t chunks, const criterion *wanted, int64_t samples) {
+    basin_score sum = {.samples = samples};
+    for (int64_t i = 0; i < chunks; i++) {
+        sum.loss += chunk[i].loss;
+        sum.correct += chunk[i].correct;
+    }
+    sum.loss /= (double)samples;
+    if (!wanted->is_right) sum.correct = -1;
+    return sum;
 }
 
-basin_status data_check(const basin_network *network, const basin_dataset *data, basin_error *err) {
-    basin_input n = basin_network_input(network), d = basin_dataset_input(data);
-    if (n.channels == d.channels && n.height == d.height && n.width == d.width && n.classes == d.classes)
-        return BASIN_OK;
-    return fail(err, BASIN_ESHAPE, "%s: images of %dx%dx%d in %d classes, the network '%s' wants %dx%dx%d in %d",
-                basin_dataset_name(data), d.channels, d.height, d.width, d.classes, basin_network_spec(network),
-                n.channels, n.height, n.width, n.classes);
+double basin_score_accuracy(const basin_score *score) {
+    return score->correct < 0 ? NAN : 100.0 * (double)score->correct / (double)score->samples;
 }

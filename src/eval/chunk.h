@@ -2,13 +2,13 @@
 #ifndef EVAL_CHUNK_H
 #define EVAL_CHUNK_H
 
-#include "basin/evaluate.h"
+#include "eval/loss.h"
 #include "net/worker.h"
 
 /** What one chunk adds to a score: sums over its samples, in their order. */
 typedef struct chunk_score {
     double loss;
-    int64_t correct;
+    int64_t correct; /* 0 if nothing is right or wrong */
 } chunk_score;
 
 /** How many chunks of `batch` a dataset has; the last one may be short. */
@@ -20,16 +20,13 @@ int64_t chunk_size(const basin_dataset *data, int batch, int64_t index);
 /** Fills what a short chunk leaves of a batch with its first sample: what it holds must not depend on the chunk before. */
 void chunk_pad(const basin_dataset *data, int batch, int64_t samples, float *images, float *labels);
 
-/** Puts chunk `index` of a dataset in front of a worker.  @param labels  (batch) scratch  @return how many samples it has */
-int64_t chunk_read(worker *w, const basin_dataset *data, int batch, int64_t index, int32_t *labels);
+/** Chunk `index` of a dataset as a worker takes it.  @return how many samples it has */
+int64_t chunk_read(const basin_dataset *data, int batch, int64_t index, float *images, float *labels);
 
 /** Sums what the forward pass left for the first `samples` of the batch. An output that is NaN is never right. */
-chunk_score chunk_sum(const worker *w, int classes, int64_t samples);
+chunk_score chunk_sum(const worker *w, const criterion *wanted, int64_t samples);
 
-/** The operator that computes a loss. */
-const op *loss_op(basin_loss loss);
-
-/** BASIN_ESHAPE, naming both, unless the data has the network's channels, image size and classes. */
-basin_status data_check(const basin_network *network, const basin_dataset *data, basin_error *err);
+/** The score of a dataset from the sums of its chunks, in their order. */
+basin_score chunk_total(const chunk_score *chunk, int64_t chunks, const criterion *wanted, int64_t samples);
 
 #endif

@@ -9,10 +9,8 @@
 
 static basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
-    int batch = e->program->batch > STATISTICS_BATCH ? e->program->batch : STATISTICS_BATCH;
-    h->labels = calloc((size_t)batch, sizeof *h->labels);
     h->statistics = calloc((size_t)e->network->layout.size, sizeof *h->statistics);
-    if (!h->labels || !h->statistics) return fail_memory(err);
+    if (!h->statistics) return fail_memory(err);
     TRY(worker_new(&h->score, e->program, err));
     if (e->gather) TRY(worker_new(&h->gather, e->gather, err));
 done:
@@ -22,7 +20,6 @@ done:
 static void thread_state_clear(thread_state *h) {
     worker_free(h->score);
     worker_free(h->gather);
-    free(h->labels);
     free(h->statistics);
 }
 
@@ -57,24 +54,34 @@ done:
     return status;
 }
 
+basin_status basin_evaluate_check(const basin_network *network, int datasets, const basin_dataset *const data[],
+                                  const basin_evaluate_options *options, basin_error *err) {
+    criterion wanted;
+    const char *loss = options->loss;
+    double smoothing = options->label_smoothing;
+    basin_status status = criterion_init(&wanted, loss, smoothing, network, datasets, data, err);
+    if (status != BASIN_OK || !options->statistics) return status;
+    return criterion_init(&wanted, loss, smoothing, network, 1, &options->statistics, err);
+}
+
 static basin_status compile(evaluation *e) {
     basin_status status = BASIN_OK;
-    const op *loss = loss_op(e->options->loss);
+    const char *loss = e->options->loss;
+    double smoothing = e->options->label_smoothing;
     const basin_layout *layout = &e->network->layout;
     e->tasks[MAKE] = e->tasks[PACK] = 1;
-    TRY(threads_compile(&e->program, e->network, loss, 0, program_batch(e->network), OP_INFER, 0, e->err));
-    for (int i = 0; i < e->datasets; i++) {
-        TRY(data_check(e->network, e->data[i], e->err));
-        e->tasks[SCORE] += chunk_count(e->data[i], e->program->batch);
-    }
+    TRY(criterion_init(&e->wanted, loss, smoothing, e->network, e->datasets, e->data, e->err));
+    TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, 0, e->err));
+    for (int i = 0; i < e->datasets; i++) e->tasks[SCORE] += chunk_count(e->data[i], e->program->batch);
     for (int i = 0; i < layout->count; i++)
         if (basin_role_is_statistic(layout->param[i].role)) e->statistic += layout->param[i].size;
     if (!e->options->statistics || e->statistic == 0) goto done;
-    TRY(data_check(e->network, e->options->statistics, e->err));
+    criterion same; /* its targets mean nothing, but have to fit the same program's memory */
+    TRY(criterion_init(&same, loss, smoothing, e->network, 1, &e->options->statistics, e->err));
     int64_t samples = basin_dataset_count(e->options->statistics);
     int batch = samples < STATISTICS_BATCH ? (int)samples : STATISTICS_BATCH;
     e->tasks[STATISTICS] = samples / batch; /* whole batches only: a short one would weigh too much */
-    TRY(threads_compile(&e->gather, e->network, loss, 0, batch, OP_BATCH, 0, e->err));
+    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, e->err));
 done:
     return status;
 }

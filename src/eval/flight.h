@@ -33,6 +33,7 @@ typedef struct evaluation {
     const basin_dataset *const *data;
     const basin_points *points;
     const basin_evaluate_options *options;
+    criterion wanted;
     program *program, *gather; /* to score; to gather statistics, or NULL */
     int64_t tasks[PHASES];
     int64_t statistic; /* how many floats of a weight vector are statistics */
@@ -52,7 +53,6 @@ typedef struct evaluation {
 typedef struct thread_state {
     worker *score, *gather;
     float *statistics; /* (layout->size) */
-    int32_t *labels;
 } thread_state;
 
 /** What a task of each phase does; without the lock. */

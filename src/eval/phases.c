@@ -14,7 +14,7 @@ static void make(evaluation *e, slot *s, thread_state *h, int64_t index) {
 static void gather(evaluation *e, slot *s, thread_state *h, int64_t index) {
     const basin_layout *layout = &e->network->layout;
     float *to = s->statistics + index * e->statistic;
-    chunk_read(h->gather, e->options->statistics, e->gather->batch, index, h->labels);
+    chunk_read(e->options->statistics, e->gather->batch, index, worker_images(h->gather), worker_labels(h->gather));
     worker_forward(h->gather, s->unfolded, h->statistics, 0);
     int invalid = isnan(worker_losses(h->gather)[0]);
     for (int i = 0; i < layout->count; i++) {
@@ -49,9 +49,9 @@ static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
     int batch = e->program->batch, set = 0;
     int64_t chunk = index;
     while (chunk >= chunk_count(e->data[set], batch)) chunk -= chunk_count(e->data[set++], batch);
-    int64_t samples = chunk_read(h->score, e->data[set], batch, chunk, h->labels);
+    int64_t samples = chunk_read(e->data[set], batch, chunk, worker_images(h->score), worker_labels(h->score));
     worker_forward(h->score, s->packed, NULL, 0);
-    s->score[index] = chunk_sum(h->score, basin_network_input(e->network).classes, samples);
+    s->score[index] = chunk_sum(h->score, &e->wanted, samples);
 }
 
 void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task) = {make, gather, pack, score};

@@ -43,13 +43,8 @@ static void deliver(evaluation *e, slot *s) {
     const chunk_score *from = s->score;
     for (int i = 0; i < e->datasets; i++) {
         int64_t chunks = chunk_count(e->data[i], e->program->batch);
-        basin_score sum = {.samples = basin_dataset_count(e->data[i])};
-        for (int64_t j = 0; j < chunks; j++, from++) {
-            sum.loss += from->loss;
-            sum.correct += from->correct;
-        }
-        sum.loss /= (double)sum.samples;
-        e->scores[i] = sum;
+        e->scores[i] = chunk_total(from, chunks, &e->wanted, basin_dataset_count(e->data[i]));
+        from += chunks;
     }
     if (e->status == BASIN_OK)
         schedule_report(e, s->point, e->points->done(e->points->context, s->point, e->scores, &err), &err);

@@ -15,6 +15,7 @@ enum { GROUPS = 16 };
 
 struct team {
     const basin_network *network;
+    criterion wanted;
     program *p;
     int threads;
     int made, locked;
@@ -30,12 +31,13 @@ struct team {
     chunk_score *score; /* of each chunk */
 };
 
-basin_status team_new(team **out, const basin_network *network, basin_loss loss, float smoothing, int batch,
-                      op_mode mode, int threads, basin_error *err) {
+basin_status team_new(team **out, const basin_network *network, const criterion *wanted, int batch, op_mode mode,
+                      int threads, basin_error *err) {
     basin_status status = BASIN_OK;
     team *t = calloc(1, sizeof *t);
     if (!t) return fail_memory(err);
     t->network = network;
+    t->wanted = *wanted;
     t->threads = threads_count(threads);
     t->locked = mtx_init(&t->lock, mtx_plain) == thrd_success;
     t->workers = calloc((size_t)t->threads, sizeof(worker *));
@@ -44,7 +46,7 @@ basin_status team_new(team **out, const basin_network *network, basin_loss loss,
         status = fail_memory(err);
         goto done;
     }
-    TRY(threads_compile(&t->p, network, loss_op(loss), smoothing, batch, mode, 1, err));
+    TRY(threads_compile(&t->p, network, &wanted->objective, batch, mode, 1, err));
     t->packed = floats_new(t->p->packed);
     if (!t->packed) status = fail_memory(err);
 done:
@@ -94,7 +96,7 @@ typedef struct pass {
     uint64_t seed;
     const float *weights;
     float *gradient;
-    int groups, classes;
+    int groups;
     atomic_int next; /* the next group that nobody has taken */
 } pass;
 
@@ -105,7 +107,7 @@ static void run_chunk(const pass *ps, worker *w, int64_t index, float *scale, fl
     int64_t samples = ps->source->fill(ps->source->context, index, worker_images(w), worker_labels(w));
     for (int i = 0; i < t->p->batch; i++) scale[i] = i < samples ? (float)(1.0 / (double)ps->source->samples) : 0;
     worker_forward(w, t->packed, gradient, seed);
-    t->score[index] = chunk_sum(w, ps->classes, samples);
+    t->score[index] = chunk_sum(w, &t->wanted, samples);
     worker_backward(w, t->packed, scale, gradient, seed);
 }
 
@@ -175,8 +177,7 @@ basin_status team_gradient(team *t, const float *weights, const chunk_source *so
                .seed = seed,
                .weights = weights,
                .gradient = gradient,
-               .groups = source->chunks < GROUPS ? (int)source->chunks : GROUPS,
-               .classes = basin_network_input(t->network).classes};
+               .groups = source->chunks < GROUPS ? (int)source->chunks : GROUPS};
     TRY(make_workers(t, err));
     TRY(reserve(t, ps.groups, source->chunks, err));
     threads_team(1, pack, &ps);
@@ -184,12 +185,7 @@ basin_status team_gradient(team *t, const float *weights, const chunk_source *so
     for (int i = 0; i < t->threads; i++)
         if (t->workers[i]) TRY(worker_check(t->workers[i], err));
     team_each(t, t->network->layout.count, combine, &ps);
-    *score = (basin_score){.samples = source->samples};
-    for (int64_t i = 0; i < source->chunks; i++) {
-        score->loss += t->score[i].loss;
-        score->correct += t->score[i].correct;
-    }
-    score->loss /= (double)source->samples;
+    *score = chunk_total(t->score, source->chunks, &t->wanted, source->samples);
 done:
     return status;
 }

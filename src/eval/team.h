@@ -9,7 +9,7 @@ typedef struct team team;
 
 /** Where chunks of samples come from. */
 typedef struct chunk_source {
-    /** Fills images (batch, height, width, channels) and labels (batch) of chunk `index`; from any thread.
+    /** Fills images (batch, height, width, channels) and labels (as worker_labels) of chunk `index`; from any thread.
      *  @return how many of the batch are samples; the rest counts nothing */
     int64_t (*fill)(void *context, int64_t index, float *images, float *labels);
     void *context;
@@ -17,8 +17,8 @@ typedef struct chunk_source {
 } chunk_source;
 
 /** @param threads  0: as many as OpenMP would use  @param mode  OP_RUNNING or OP_BATCH */
-basin_status team_new(team **out, const basin_network *network, basin_loss loss, float smoothing, int batch,
-                      op_mode mode, int threads, basin_error *err);
+basin_status team_new(team **out, const basin_network *network, const criterion *wanted, int batch, op_mode mode,
+                      int threads, basin_error *err);
 void team_free(team *t);
 
 /**

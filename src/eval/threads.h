@@ -15,7 +15,7 @@ int threads_count(int wanted);
 void threads_team(int threads, void (*work)(void *context, int thread), void *context);
 
 /** program_new as it must be called outside a parallel region: kernels laid out for one thread. */
-basin_status threads_compile(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
+basin_status threads_compile(program **out, const basin_network *network, const objective *wanted, int batch,
                              op_mode mode, int backward, basin_error *err);
 
 #endif

@@ -1,4 +1,5 @@
 /* surface.c - loss and accuracy over the grid of a line or plane. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,39 +38,54 @@ static int name_metric(char *text, size_t size, const char *name, const char *wh
 }
 
 basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
-                               const basin_dataset *const data[], basin_error *err) {
+                               const basin_dataset *const data[], const char *loss, basin_error *err) {
     typedef char metric_name[sizeof((basin_metric *)0)->name];
     basin_status status = check_datasets(datasets, data, err);
     if (status != BASIN_OK) return status;
 
+    int count = 0;
     metric_name *text = calloc(2 * (size_t)datasets, sizeof *text);
     const char **names = calloc(2 * (size_t)datasets, sizeof *names);
     if (!text || !names) {
         status = fail_memory(err);
         goto done;
     }
-    for (int i = 0; i < 2 * datasets; i++) {
-        const char *name = label(datasets, data, i / 2);
-        if (!name_metric(text[i], sizeof *text, name, i % 2 ? "acc" : "loss")) {
-            status = fail(err, BASIN_EINVALID, "the name of dataset '%s' is too long", basin_dataset_name(data[i / 2]));
-            goto done;
+    for (int i = 0; i < datasets; i++) {
+        int has_accuracy = 0;
+        TRY(basin_loss_has_accuracy(&has_accuracy, loss, data[i], err));
+        for (int k = 0; k <= has_accuracy; k++, count++) {
+            if (!name_metric(text[count], sizeof *text, label(datasets, data, i), k ? "acc" : "loss")) {
+                status = fail(err, BASIN_EINVALID, "the name of dataset '%s' is too long", basin_dataset_name(data[i]));
+                goto done;
+            }
+            names[count] = text[count];
         }
-        names[i] = text[i];
     }
-    status = basin_surface_new(out, x, y, 2 * datasets, names, err);
+    status = basin_surface_new(out, x, y, count, names, err);
 done:
     free(names);
     free(text);
     return status;
 }
 
-/* One evaluation: the points that are missing, and where their values go. */
+int basin_surface_metrics(int datasets, const basin_score *scores, double *values) {
+    int count = 0;
+    for (int i = 0; i < datasets; i++) {
+        values[count++] = scores[i].loss;
+        if (scores[i].correct >= 0) values[count++] = basin_score_accuracy(&scores[i]);
+    }
+    return count;
+}
+
+/* One evaluation: the points of a member that are missing, and where their values go. */
 typedef struct job {
     basin_surface *surface;
+    int first; /* of the member's points, among those of all */
     const basin_plane *plane;
     const basin_surface_options *options;
-    int *missing; /* row-major indices */
-    double *values;
+    int datasets;
+    int *missing;   /* row-major indices in its grid */
+    double *values; /* (metrics) of a point */
 } job;
 
 static void make(void *context, int64_t index, float *weights) {
@@ -79,44 +95,79 @@ static void make(void *context, int64_t index, float *weights) {
     basin_plane_point(j->plane, s->x[point % s->nx], s->y ? s->y[point / s->nx] : 0, weights);
 }
 
-static basin_status done_point(void *context, int64_t index, const basin_score *scores, basin_error *err) {
-    job *j = context;
+/* Takes j->values, but keeps a value that a missing point has. */
+static basin_status finish(job *j, int point, basin_error *err) {
     basin_surface *s = j->surface;
-    int point = j->missing[index];
     for (int m = 0; m < s->metrics; m++) {
-        const basin_score *score = &scores[m / 2];
-        j->values[m] = m % 2 ? 100.0 * (double)score->correct / (double)score->samples : score->loss;
-        s->metric[m].values[point] = j->values[m];
+        double *there = &s->metric[m].values[point];
+        if (s->point[point] != BASIN_MISSING || isnan(*there)) *there = j->values[m];
+        j->values[m] = *there;
     }
     s->point[point] = BASIN_EVALUATED;
     return j->options->done ? j->options->done(j->options->context, point, j->values, err) : BASIN_OK;
 }
 
-static basin_status check_fit(const basin_surface *surface, const basin_plane *plane, int datasets, basin_error *err) {
-    if (surface->metrics != 2 * datasets)
-        return fail(err, BASIN_EINVALID, "a surface of %d metrics for %d datasets: each has loss and accuracy",
-                    surface->metrics, datasets);
+static basin_status done_point(void *context, int64_t index, const basin_score *scores, basin_error *err) {
+    job *j = context;
+    basin_surface_metrics(j->datasets, scores, j->values);
+    return finish(j, j->first + j->missing[index], err);
+}
+
+/* The weights themselves are a point of every member. */
+static basin_status share_centre(job *j, basin_error *err) {
+    const basin_surface *s = j->surface;
+    const int centre = basin_surface_centre(s), grid = basin_surface_grid(s);
+    if (centre < 0 || s->point[j->first + centre] == BASIN_EVALUATED) return BASIN_OK;
+    for (int k = 0; k < s->members; k++) {
+        int other = k * grid + centre;
+        if (s->point[other] != BASIN_EVALUATED) continue;
+        for (int m = 0; m < s->metrics; m++) j->values[m] = s->metric[m].values[other];
+        return finish(j, j->first + centre, err);
+    }
+    return BASIN_OK;
+}
+
+static basin_status check_fit(const basin_surface *surface, int member, const basin_plane *plane, int datasets,
+                              const basin_dataset *const data[], const char *loss, basin_error *err) {
+    int metrics = datasets;
+    if (member < 0 || member >= surface->members)
+        return fail(err, BASIN_EINVALID, "member %d of a surface of %d", member, surface->members);
+    for (int i = 0; i < datasets; i++) {
+        int has_accuracy = 0;
+        basin_status status = basin_loss_has_accuracy(&has_accuracy, loss, data[i], err);
+        if (status != BASIN_OK) return status;
+        metrics += has_accuracy;
+    }
+    if (surface->metrics != metrics)
+        return fail(err, BASIN_EINVALID, "a surface of %d metrics for %d datasets that have %d", surface->metrics,
+                    datasets, metrics);
     if ((surface->y != NULL) != (basin_plane_axes(plane) == 2))
         return fail(err, BASIN_EINVALID, "a surface over a %s for a %s", surface->y ? "plane" : "line",
                     surface->y ? "line" : "plane");
     return BASIN_OK;
 }
 
-basin_status basin_surface_evaluate(basin_surface *surface, const basin_network *network, const basin_plane *plane,
-                                    int datasets, const basin_dataset *const data[],
-                                    const basin_surface_options *options, basin_error *err) {
-    int count = 0, total = surface->nx * surface->ny;
-    basin_status status = check_fit(surface, plane, datasets, err);
+basin_status basin_surface_evaluate_member(basin_surface *surface, int member, const basin_network *network,
+                                           const basin_plane *plane, int datasets, const basin_dataset *const data[],
+                                           const basin_surface_options *options, basin_error *err) {
+    int count = 0, total = basin_surface_grid(surface);
+    basin_status status = check_fit(surface, member, plane, datasets, data, options->evaluate.loss, err);
     if (status != BASIN_OK) return status;
 
-    job j = {surface, plane, options, calloc((size_t)total, sizeof(int)),
+    job j = {surface,
+             member * total,
+             plane,
+             options,
+             datasets,
+             calloc((size_t)total, sizeof(int)),
              calloc((size_t)surface->metrics, sizeof(double))};
     if (!j.missing || !j.values) {
         status = fail_memory(err);
         goto done;
     }
+    TRY(share_centre(&j, err));
     for (int i = 0; i < total; i++)
-        if (surface->point[i] != BASIN_EVALUATED) j.missing[count++] = i;
+        if (surface->point[j.first + i] != BASIN_EVALUATED) j.missing[count++] = i;
     if (count > 0) {
         const basin_points points = {count, make, done_point, &j};
         status = basin_evaluate(network, datasets, data, &points, &options->evaluate, err);
@@ -125,4 +176,11 @@ done:
     free(j.missing);
     free(j.values);
     return status;
+}
+
+basin_status basin_surface_evaluate(basin_surface *surface, const basin_network *network, const basin_plane *plane,
+                                    int datasets, const basin_dataset *const data[],
+                                    const basin_surface_options *options, basin_error *err) {
+    if (surface->members > 1) return fail(err, BASIN_EINVALID, "one plane for an ensemble of %d", surface->members);
+    return basin_surface_evaluate_member(surface, 0, network, plane, datasets, data, options, err);
 }

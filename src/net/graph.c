@@ -43,17 +43,6 @@ static basin_status add_parameters(basin_network *net, node *n, const char *cons
     return BASIN_OK;
 }
 
-/* Two floating-point operations per multiply-add: every weight meets every position of the output. */
-static double flops(const node *n) {
-    double total = 0;
-    const basin_shape *out = &n->use.out;
-    double positions = out->rank == 4 ? (double)(out->dim[2] * out->dim[3]) : 1;
-    for (int i = 0; i < n->use.params; i++)
-        if (n->use.param[i].role == BASIN_WEIGHT)
-            total += 2 * positions * (double)basin_shape_size(&n->use.param[i].shape);
-    return total;
-}
-
 /* A value larger than any that could be evaluated is a damaged file's. */
 static basin_status check_size(const basin_network *net, const basin_shape *shape) {
     int64_t size = 1;
@@ -78,7 +67,7 @@ int graph_add_named(basin_network *net, const op *row, const char *const names[O
     if (net->status == BASIN_OK) net->status = check_size(net, &n->use.out);
     if (net->status == BASIN_OK) net->status = add_parameters(net, n, names);
     if (net->status != BASIN_OK) return 0;
-    net->flops += flops(n);
+    if (row->flops) net->flops += row->flops(&n->use);
     return net->count++;
 }
 
@@ -91,6 +80,17 @@ int graph_add(basin_network *net, const op *row, const char *prefix, op_attr att
         names[i] = text[i];
     }
     return graph_add_named(net, row, names, attr, a, b);
+}
+
+float *network_numbers(basin_network *net, size_t count) {
+    float *numbers = NULL, **grown = realloc(net->keep, (size_t)(net->kept + 1) * sizeof *grown);
+    if (grown) net->keep = grown;
+    if (grown) numbers = malloc(count * sizeof *numbers + 1);
+    if (numbers)
+        grown[net->kept++] = numbers;
+    else
+        net->status = fail_memory(net->err);
+    return numbers;
 }
 
 int graph_convolution(basin_network *net, const char *name, int in, int outputs, int kernel, int stride, int bias,

@@ -20,7 +20,9 @@ struct basin_network {
     basin_layout layout;
     float *scale; /* per parameter: standard deviation of its initial values (weights), or their value (the rest) */
     int count;
-    node *node;         /* node 0 is the input, the last one gives the outputs (logits) */
+    node *node; /* node 0 is the input, the last one gives the outputs (logits) */
+    int kept;   /* arrays of fixed numbers that its operators read */
+    float **keep;
     const char *shared; /* name of a parameter that several nodes use; NULL if there is none */
     double flops;
     basin_status status; /* sticky while it is built */
@@ -40,6 +42,10 @@ int graph_add(basin_network *network, const op *row, const char *prefix, op_attr
 /** As graph_add, with the name of each parameter. One that is there already is shared. */
 int graph_add_named(basin_network *network, const op *row, const char *const names[OP_PARAMS], op_attr attr, int a,
                     int b);
+
+/** An array that lives as long as the network, for fixed numbers of its operators.  @return NULL if out of memory, and
+ *  network->status says so */
+float *network_numbers(basin_network *network, size_t count);
 
 /** A square convolution; `gain` multiplies the standard deviation sqrt(2 / fan-in) of its initial weights (He et al. 2015). */
 int graph_convolution(basin_network *network, const char *name, int in, int outputs, int kernel, int stride, int bias,

@@ -39,7 +39,7 @@ static void build(basin_network *net, spec *s) {
     int n = pooled(net, convolution(net, "conv1", 0, 6, net->input.height < 32 ? 2 : 0));
     n = graph_apply(net, &op_flatten, pooled(net, convolution(net, "conv2", n, 16, 0)));
     n = hidden(net, "fc2", hidden(net, "fc1", n, 120), 84);
-    graph_linear(net, "fc3", n, net->input.classes, 1 / sqrt(3.0 * 84));
+    graph_linear(net, "fc3", n, net->input.outputs, 1 / sqrt(3.0 * 84));
 }
 
 const family family_lenet = {.usage = "lenet5", .is_member = is_member, .build = build};

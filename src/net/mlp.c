@@ -38,7 +38,7 @@ static void build(basin_network *net, spec *s) {
         if (!*end) break;
     }
     snprintf(name, sizeof name, "layers.%d", index);
-    graph_linear(net, name, n, net->input.classes, 1 / sqrt(3.0 * (double)graph_shape(net, n)->dim[1]));
+    graph_linear(net, name, n, net->input.outputs, 1 / sqrt(3.0 * (double)graph_shape(net, n)->dim[1]));
 }
 
 const family family_mlp = {.usage = "mlp:N[-N...][,act=relu|sigmoid|tanh]", .is_member = is_member, .build = build};

@@ -37,9 +37,9 @@ static basin_status find(const family **out, const char *head, const char *text,
 }
 
 basin_status network_start(basin_network *net, const char *text, basin_input input, basin_error *err) {
-    if (input.channels < 1 || input.height < 1 || input.width < 1 || input.classes < 2)
-        return fail(err, BASIN_EINVALID, "network '%s': data of %dx%dx%d in %d classes cannot be learnt", text,
-                    input.channels, input.height, input.width, input.classes);
+    if (input.channels < 1 || input.height < 1 || input.width < 1 || input.outputs < 1)
+        return fail(err, BASIN_EINVALID, "network '%s': inputs of %dx%dx%d and %d outputs cannot be", text,
+                    input.channels, input.height, input.width, input.outputs);
     net->err = err;
     net->input = input;
     net->spec = strdup(text);
@@ -73,6 +73,8 @@ done:
 void basin_network_free(basin_network *net) {
     if (!net) return;
     layout_clear(&net->layout);
+    for (int i = 0; i < net->kept; i++) free(net->keep[i]);
+    free(net->keep);
     free(net->spec);
     free(net->scale);
     free(net->node);

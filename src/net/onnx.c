@@ -21,7 +21,8 @@ static basin_status add_name(importer *im, const char *name) {
         if ((unsigned char)*c < 32 || *c == 127)
             return fail(im->err, BASIN_EFORMAT, "%s: a name with control characters", im->path);
     if (!hsearch_r(entry, ENTER, &found, &im->names)) return fail_memory(im->err);
-    im->value[im->values++] = (onnx_value){.name = name, .param = name, .node = NODE_NONE, .reader = -1};
+    im->value[im->values++] =
+        (onnx_value){.name = name, .param = name, .node = NODE_NONE, .swapped = NODE_NONE, .reader = -1};
     return BASIN_OK;
 }
 
@@ -72,31 +73,58 @@ static int64_t stated(const Onnx__TensorShapeProto__Dimension *dim) {
     return fixed && dim->dim_value > 0 ? dim->dim_value : 0;
 }
 
-/* The extents of the data that an input takes: what it states, and where it leaves them open those of the data. */
-static basin_status input_extents(importer *im, const Onnx__ValueInfoProto *info, basin_input *input, int *rank) {
+static basin_status check_input_type(importer *im, const Onnx__ValueInfoProto *info, int *whole) {
     const Onnx__TypeProto *type = info->type;
     if (!type || type->value_case != ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE || !type->tensor_type->shape)
         return fail(im->err, BASIN_EUNSUPPORTED, "%s: input '%s' states no shape", im->path, info->name);
-    const Onnx__TensorShapeProto *shape = type->tensor_type->shape;
-    *rank = (int)shape->n_dim;
-    if (type->tensor_type->elem_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT || (*rank != 4 && *rank != 2))
+    int kind = type->tensor_type->elem_type, rank = (int)type->tensor_type->shape->n_dim;
+    *whole = kind == ONNX__TENSOR_PROTO__DATA_TYPE__INT64 || kind == ONNX__TENSOR_PROTO__DATA_TYPE__INT32;
+    if ((!*whole && kind != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT) || rank < 2 || rank > 5)
         return fail(im->err, BASIN_EUNSUPPORTED,
-                    "%s: input '%s' takes no f32 images or vectors, and basin has no others yet", im->path, info->name);
-    if (*rank == 2) {
-        int64_t size = stated(shape->dim[1]), has = (int64_t)input->channels * input->height * input->width;
-        if (size && size != has) *input = (basin_input){(int)(size & 0x3fffffff), 1, 1, input->classes};
-        return BASIN_OK;
-    }
+                    "%s: input '%s' takes no f32 numbers or i64 tokens with a batch in front, and basin has no others",
+                    im->path, info->name);
+    return BASIN_OK;
+}
+
+/* The extents of the data that an input takes: what it states, and where it leaves them open those of the data. Images are
+ * told by their four dimensions; of anything else only the size has to be that of a sample.
+ * @param[out] shape  of the input, one sample */
+static basin_status input_extents(importer *im, const Onnx__ValueInfoProto *info, basin_input *input,
+                                  basin_shape *shape) {
+    const Onnx__TensorShapeProto *has = info->type->tensor_type->shape;
+    int64_t size = (int64_t)input->channels * input->height * input->width, known = 1;
+    int open = -1;
     int *const extent[] = {&input->channels, &input->height, &input->width};
-    for (int i = 0; i < 3; i++)
-        if (stated(shape->dim[1 + i])) *extent[i] = (int)(stated(shape->dim[1 + i]) & 0x3fffffff);
+    *shape = (basin_shape){.rank = (int)has->n_dim, .dim = {1}};
+    im->batch = stated(has->dim[0]) > 1 ? stated(has->dim[0]) : 1;
+    for (int i = 1; i < shape->rank; i++) {
+        shape->dim[i] = stated(has->dim[i]);
+        if (shape->rank == 4) {
+            if (shape->dim[i]) *extent[i - 1] = (int)(shape->dim[i] & 0x3fffffff);
+            shape->dim[i] = *extent[i - 1];
+        } else if (!shape->dim[i] && open < 0) {
+            open = i;
+        } else if (!shape->dim[i] || __builtin_mul_overflow(known, shape->dim[i], &known) || known > 1 << 30) {
+            return fail(im->err, BASIN_EUNSUPPORTED, "%s: input '%s' leaves more than one dimension open", im->path,
+                        info->name);
+        }
+    }
+    if (shape->rank == 4) return BASIN_OK;
+    if (open >= 0 && size % known)
+        return fail(im->err, BASIN_ESHAPE, "%s: input '%s' takes multiples of %lld numbers, a sample has %lld",
+                    im->path, info->name, (long long)known, (long long)size);
+    if (open >= 0) shape->dim[open] = size / known;
+    if (open < 0 && known != size) /* not this data's; a sequence has its steps as height */
+        *input = shape->rank == 3 ? (basin_input){1, (int)shape->dim[1], (int)shape->dim[2], input->outputs}
+                                  : (basin_input){(int)known, 1, 1, input->outputs};
     return BASIN_OK;
 }
 
 /* Node 0, and the value that is the input. */
 static basin_status open_input(importer *im, basin_input input) {
     const Onnx__ValueInfoProto *found = NULL;
-    int rank = 0;
+    basin_shape shape;
+    int whole = 0;
     for (size_t i = 0; i < im->graph->n_input; i++) {
         const onnx_value *v = import_value(im, im->graph->input[i]->name);
         if (!v || v->kind == VALUE_TENSOR || !v->readers) continue;
@@ -106,20 +134,23 @@ static basin_status open_input(importer *im, basin_input input) {
         found = im->graph->input[i];
     }
     if (!found) return fail(im->err, BASIN_EFORMAT, "%s: the output depends on no input", im->path);
-    basin_status status = input_extents(im, found, &input, &rank);
+    basin_status status = check_input_type(im, found, &whole);
+    if (status == BASIN_OK) status = input_extents(im, found, &input, &shape);
     if (status != BASIN_OK) return status;
-    if (input.classes < 2) input.classes = 2; /* known when the graph is through */
+    if (input.outputs < 1) input.outputs = 1; /* known when the graph is through */
     const char *slash = strrchr(im->path, '/');
     status = network_start(im->net, slash ? slash + 1 : im->path, input, im->err);
     if (status != BASIN_OK) return status;
     onnx_value *v = import_value(im, found->name);
     v->kind = VALUE_NODE;
-    v->node = rank == 2 ? graph_apply(im->net, &op_flatten, 0) : 0;
+    v->node = shape.rank == 4 ? 0 : graph_apply(im->net, &op_flatten, 0);
+    v->shape = shape;
+    v->whole = whole;
     return im->net->status;
 }
 
 static basin_status import_one(importer *im) {
-    char names[900];
+    char names[1200];
     if (!im->at->op_type) return import_fail(im, BASIN_EFORMAT, "it has no operator");
     if (im->at->domain && *im->at->domain && strcmp(im->at->domain, "ai.onnx") != 0)
         return import_fail(im, BASIN_EUNSUPPORTED, "operators of domain '%.80s' are not supported", im->at->domain);
@@ -128,10 +159,11 @@ static basin_status import_one(importer *im) {
     if (onnx_fold(im)) return BASIN_OK;
     const onnx_op *row = onnx_op_find(im->at->op_type);
     if (!row)
-        return import_fail(im, BASIN_EUNSUPPORTED, "the operator is not supported; there are %.400s",
-                           onnx_op_names(names));
+        return import_fail(im, BASIN_EUNSUPPORTED, "the operator is not supported; there are %s", onnx_op_names(names));
     basin_status status = row->import(im);
-    if (status == BASIN_OK || im->net->status == BASIN_OK) return status;
+    if (status == BASIN_OK || im->net->status == BASIN_OK ||
+        (im->err && strncmp(im->err->message, im->path, strlen(im->path)) == 0))
+        return status;
     char why[512]; /* what the network's own operator said, with the place in front */
     snprintf(why, sizeof why, "%.500s", im->err ? im->err->message : "");
     return import_fail(im, status, "%s", why);
@@ -155,9 +187,10 @@ static basin_status import_nodes(importer *im, const char *output) {
     for (size_t i = 0; i < im->graph->n_node; i++) {
         if (!im->wanted[i]) continue;
         im->at = im->graph->node[i];
-        int in = 0;
-        if (is_final_softmax(im, output) && import_node(im, 0, &in) == BASIN_OK) {
-            import_set(im, 0, in);
+        im->index = i;
+        basin_shape shape;
+        if (is_final_softmax(im, output) && import_shape(im, 0, &shape) == BASIN_OK && !import_is_tensor(im, 0)) {
+            TRY(import_view(im, &shape));
             TRY(import_note(im, "softmax", "the last operator, a softmax, is left out: the loss has its own"));
             continue;
         }
@@ -172,14 +205,31 @@ static basin_status close_output(importer *im, const char *output) {
     const onnx_value *v = import_value(im, output);
     if (v->kind != VALUE_NODE)
         return fail(im->err, BASIN_EFORMAT, "%s: output '%s' is computed nowhere", im->path, output);
-    const basin_shape *shape = graph_shape(im->net, v->node);
-    int64_t size = basin_shape_size(shape);
-    if (shape->rank < 2 || size != shape->dim[1] || size < 2)
-        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of two or more numbers per sample",
-                    im->path, output);
-    if (shape->rank > 2 || v->node != im->net->count - 1) graph_apply(im->net, &op_flatten, v->node);
-    im->net->input.classes = (int)size;
+    int64_t size = basin_shape_size(&v->shape);
+    if (v->shape.rank < 1 || size != v->shape.dim[v->shape.rank > 1])
+        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of numbers per sample", im->path, output);
+    basin_shape row = {2, {1, size}};
+    int n = form_as(im, v->node, row);
+    if (n != im->net->count - 1) import_add(im, &op_reshape, (op_attr){.to = row}, n, NODE_NONE);
+    im->net->input.outputs = (int)size;
     return im->net->status;
+}
+
+/* The bytes of a tensor are of no use once all parameters that have them are taken. */
+static void let_go(importer *im, Onnx__TensorProto *tensor) {
+    onnx_value *own = import_value(im, tensor->name);
+    if (!own || own->tensor != tensor || --own->takers > 0 || !tensor->has_raw_data) return;
+    free(tensor->raw_data.data); /* as protobuf-c's own allocator would */
+    tensor->raw_data = (ProtobufCBinaryData){0, NULL};
+}
+
+static basin_status take_tensor(importer *im, basin_tensor *t, const basin_param *p) {
+    Onnx__TensorProto *tensor = import_value(im, p->name)->tensor;
+    *t = (basin_tensor){strdup(p->name), p->shape, malloc((size_t)p->size * sizeof(float) + 1)};
+    if (!t->name || !t->data) return fail_memory(im->err);
+    basin_status status = onnx_tensor_floats(t->data, tensor, im->path, im->err);
+    if (status == BASIN_OK) let_go(im, tensor);
+    return status;
 }
 
 /* The values of the network's parameters. */
@@ -187,28 +237,18 @@ static basin_status take_weights(importer *im, basin_checkpoint **out) {
     basin_status status = BASIN_OK;
     const basin_layout *layout = &im->net->layout;
     basin_checkpoint *c = calloc(1, sizeof *c);
-    double *numbers = NULL;
     if (!c || !(c->format = strdup("onnx")) || !(c->tensor = calloc((size_t)layout->count + 1, sizeof *c->tensor))) {
         basin_checkpoint_free(c);
         return fail_memory(im->err);
     }
     for (int i = 0; i < layout->count; i++) {
-        const basin_param *p = &layout->param[i];
-        basin_tensor *t = &c->tensor[c->count++];
-        TRY(onnx_tensor_numbers(&numbers, import_value(im, p->name)->tensor, im->path, im->err));
-        *t = (basin_tensor){strdup(p->name), p->shape, malloc((size_t)p->size * sizeof(float) + 1)};
-        if (!t->name || !t->data) {
-            status = fail_memory(im->err);
-            goto done;
-        }
-        for (int64_t k = 0; k < p->size; k++) t->data[k] = (float)numbers[k];
-        free(numbers);
-        numbers = NULL;
+        onnx_value *own = import_value(im, import_value(im, layout->param[i].name)->tensor->name);
+        if (own) own->takers++;
     }
+    for (int i = 0; i < layout->count; i++) TRY(take_tensor(im, &c->tensor[c->count++], &layout->param[i]));
     *out = c;
     c = NULL;
 done:
-    free(numbers);
     basin_checkpoint_free(c);
     return status;
 }
@@ -246,7 +286,7 @@ basin_status basin_network_import(basin_network **out, basin_checkpoint **weight
     basin_status status = BASIN_OK;
     Onnx__ModelProto *model = NULL;
     basin_error own = {0};
-    importer im = {.path = path, .notes = notes, .err = err ? err : &own};
+    importer im = {.path = path, .batch = 1, .notes = notes, .err = err ? err : &own};
     const char *name = NULL;
     TRY(onnx_read(&model, path, im.err));
     im.graph = model->graph;
@@ -269,6 +309,7 @@ basin_status basin_network_import(basin_network **out, basin_checkpoint **weight
 done:
     basin_network_free(im.net);
     hdestroy_r(&im.names);
+    for (int i = 0; i < im.values; i++) free(im.value[i].number);
     free(im.value);
     free(im.wanted);
     free(im.concat);

@@ -14,9 +14,15 @@ basin_status onnx_read(Onnx__ModelProto **out, const char *path, basin_error *er
 /** The shape of a tensor.  @return BASIN_OK, BASIN_EFORMAT (negative, or too large to be), BASIN_EUNSUPPORTED (rank) */
 basin_status onnx_tensor_shape(basin_shape *shape, const Onnx__TensorProto *tensor, const char *path, basin_error *err);
 
+/** Whether it holds whole numbers or truth values. */
+int onnx_tensor_is_whole(const Onnx__TensorProto *tensor);
+
 /** All numbers of a tensor, wherever they are stored; the caller frees.
  *  @param path  the model's file: external data lies in its folder, never outside
  *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (a type that is no number), BASIN_EIO, BASIN_ENOMEM */
 basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err);
+
+/** The same as f32, into `out`, which has room for them. */
+basin_status onnx_tensor_floats(float *out, const Onnx__TensorProto *tensor, const char *path, basin_error *err);
 
 #endif

@@ -1,87 +1,188 @@
-/* onnx_fold.c - shape arithmetic: operators whose inputs are known when a graph is imported. Values are scalars and
- * short lists; whole tensors stay as they are. */
+/* onnx_fold.c - shape arithmetic: operators whose inputs are known when a graph is imported, on arrays of any shape. A network's
+ * parameters are not known: they change. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "net/onnx_import.h"
 
-/* A list, or a scalar (rank 0). */
-typedef struct list {
-    int rank, count;
-    double number[ONNX_NUMBERS];
-} list;
+/* Numbers in C order of a shape; freed by drop(). */
+typedef struct array {
+    basin_shape shape;
+    double *number;
+    int whole; /* of a type of whole numbers, whose division is another */
+} array;
 
-static int get(importer *im, int k, list *out) {
-    const onnx_value *v = import_input(im, k);
-    out->count = import_numbers(im, k, out->number);
-    out->rank = v && v->kind == VALUE_NUMBERS ? v->rank : v && v->tensor ? (int)v->tensor->n_dims : 0;
-    return out->count >= 0;
+static int64_t count_of(const array *a) {
+    return basin_shape_size(&a->shape);
 }
 
-static int put(importer *im, const list *result) {
+static void drop(array *a) {
+    free(a->number);
+    a->number = NULL;
+}
+
+static int is_whole(importer *im, int k) {
+    const onnx_value *v = import_input(im, k);
+    return v && (v->kind == VALUE_TENSOR ? onnx_tensor_is_whole(v->tensor) : v->whole);
+}
+
+static int get(importer *im, int k, array *out) {
+    out->number = import_array(im, k, &out->shape);
+    out->whole = is_whole(im, k);
+    return out->number != NULL;
+}
+
+/* Room for the result of that shape; bounded, since files ask for anything. */
+static int make(importer *im, const basin_shape *shape, array *out) {
+    int64_t size = 1;
+    *out = (array){.shape = *shape};
+    for (int i = 0; i < shape->rank; i++)
+        if (shape->dim[i] < 0 || __builtin_mul_overflow(size, shape->dim[i], &size) || size > ONNX_KNOWN_MAX) return 0;
+    im->known += size;
+    if (im->known > ONNX_KNOWN_TOTAL) return 0;
+    out->number = malloc((size_t)size * sizeof *out->number + 1);
+    return out->number != NULL;
+}
+
+/* Makes the result output 0. */
+static int put(importer *im, array *result) {
     onnx_value *v = import_output(im, 0);
-    if (!v || result->count > ONNX_NUMBERS || result->count < 0) return 0;
+    if (!v || v->kind != VALUE_UNKNOWN) return drop(result), 0;
     v->kind = VALUE_NUMBERS;
-    v->rank = result->rank;
-    v->count = result->count;
-    memcpy(v->number, result->number, (size_t)result->count * sizeof *v->number);
+    v->shape = result->shape;
+    v->number = result->number;
+    v->whole = result->whole;
     return 1;
 }
 
+/* The number of element `at` (its place in each dimension of `out`) in an array broadcast to `out`. */
+static double broadcast_number(const array *a, const basin_shape *out, const int64_t at[BASIN_RANK_MAX]) {
+    int64_t place = 0;
+    for (int i = 0; i < a->shape.rank; i++) {
+        int64_t extent = a->shape.dim[i];
+        place = place * extent + (extent == 1 ? 0 : at[out->rank - a->shape.rank + i]);
+    }
+    return a->number[place];
+}
+
+static void advance(int64_t at[BASIN_RANK_MAX], const basin_shape *shape) {
+    for (int i = shape->rank - 1; i >= 0 && ++at[i] == shape->dim[i]; i--) at[i] = 0;
+}
+
 static int shape(importer *im) {
-    list result = {.rank = 1};
+    array result;
     basin_shape of;
-    const onnx_value *v = import_input(im, 0);
-    if (!v || (v->kind != VALUE_NODE && v->kind != VALUE_TENSOR) || import_attribute(im, "start") ||
-        import_shape(im, 0, &of) != BASIN_OK)
+    if (im->at->n_input < 1 || import_attribute(im, "start") || import_attribute(im, "end") ||
+        import_shape(im, 0, &of) != BASIN_OK || !make(im, &(basin_shape){1, {of.rank}}, &result))
         return 0;
-    result.count = of.rank;
     for (int i = 0; i < of.rank; i++) result.number[i] = (double)of.dim[i];
+    result.whole = 1;
     return put(im, &result);
 }
 
-static int same(importer *im) { /* Identity, Cast of whole numbers, Squeeze, Unsqueeze: only the rank may change */
-    list a;
+static int retell(importer *im, const basin_shape *to) {
+    array a;
     if (!get(im, 0, &a)) return 0;
-    if (strcmp(im->at->op_type, "Unsqueeze") == 0) a.rank = a.rank == 0 ? 1 : 2;
-    if (strcmp(im->at->op_type, "Squeeze") == 0) a.rank = a.count == 1 ? 0 : a.rank;
-    if (strcmp(im->at->op_type, "Cast") == 0 && import_int(im, "to", 1) != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT &&
-        import_int(im, "to", 1) != ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE)
-        for (int i = 0; i < a.count; i++) a.number[i] = trunc(a.number[i]);
-    return a.rank <= 1 && put(im, &a);
+    if (basin_shape_size(to) != count_of(&a)) return drop(&a), 0;
+    a.shape = *to;
+    return put(im, &a);
 }
 
+static int cast(importer *im) {
+    array a;
+    int64_t to = import_int(im, "to", 1);
+    if (!get(im, 0, &a)) return 0;
+    int whole = to != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT && to != ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE &&
+                to != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16 && to != ONNX__TENSOR_PROTO__DATA_TYPE__BFLOAT16;
+    for (int64_t i = 0; whole && i < count_of(&a); i++)
+        a.number[i] = to == ONNX__TENSOR_PROTO__DATA_TYPE__BOOL ? a.number[i] != 0 : trunc(a.number[i]);
+    a.whole = whole;
+    return put(im, &a);
+}
+
+static int squeeze(importer *im) {
+    basin_shape from, to = {0};
+    return import_shape(im, 0, &from) == BASIN_OK && onnx_squeezed(im, &from, &to) && retell(im, &to);
+}
+
+static int unsqueeze(importer *im) {
+    basin_shape from, to = {0};
+    return import_shape(im, 0, &from) == BASIN_OK && onnx_unsqueezed(im, &from, &to) && retell(im, &to);
+}
+
+static int reshape(importer *im) {
+    basin_shape from, to = {0};
+    return import_shape(im, 0, &from) == BASIN_OK && onnx_reshaped(im, &from, &to) && retell(im, &to);
+}
+
+/* Places along one axis. */
 static int gather(importer *im) {
-    list from, at, result;
-    if (!get(im, 0, &from) || !get(im, 1, &at) || import_int(im, "axis", 0) != 0) return 0;
-    result = at;
-    for (int i = 0; i < at.count; i++) {
-        double place = at.number[i] < 0 ? at.number[i] + from.count : at.number[i];
-        if (!(place >= 0 && place < from.count)) return 0;
-        result.number[i] = from.number[(int)place];
+    array from, at, result = {0};
+    int ok = get(im, 0, &from), axis = 0;
+    if (!ok) return 0;
+    if (!get(im, 1, &at)) return drop(&from), 0;
+    axis = import_axis(import_int(im, "axis", 0), from.shape.rank);
+    basin_shape to = {0};
+    ok = axis >= 0 && from.shape.rank - 1 + at.shape.rank <= BASIN_RANK_MAX;
+    for (int i = 0; ok && i < axis; i++) to.dim[to.rank++] = from.shape.dim[i];
+    for (int i = 0; ok && i < at.shape.rank; i++) to.dim[to.rank++] = at.shape.dim[i];
+    for (int i = axis + 1; ok && i < from.shape.rank; i++) to.dim[to.rank++] = from.shape.dim[i];
+    ok = ok && make(im, &to, &result);
+    int64_t inner = 1, size = ok ? from.shape.dim[axis] : 0, many = ok ? count_of(&at) : 0;
+    for (int i = axis + 1; ok && i < from.shape.rank; i++) inner *= from.shape.dim[i];
+    for (int64_t i = 0; ok && i < count_of(&result); i++) {
+        double place = at.number[i / inner % many];
+        if (place < 0) place += (double)size;
+        ok = place >= 0 && place < (double)size;
+        if (ok) result.number[i] = from.number[(i / inner / many * size + (int64_t)place) * inner + i % inner];
     }
+    result.whole = from.whole;
+    drop(&from);
+    drop(&at);
+    if (!ok) return drop(&result), 0;
     return put(im, &result);
 }
 
 static int concat(importer *im) {
-    list result = {.rank = 1}, part;
+    array all = {0}, next, joined;
     for (int k = 0; k < (int)im->at->n_input; k++) {
-        if (!get(im, k, &part) || result.count + part.count > ONNX_NUMBERS) return 0;
-        memcpy(result.number + result.count, part.number, (size_t)part.count * sizeof *part.number);
-        result.count += part.count;
+        if (!get(im, k, &next)) return drop(&all), 0;
+        if (next.shape.rank != 1 || (all.number && count_of(&all) + count_of(&next) > ONNX_KNOWN_MAX) ||
+            !make(im, &(basin_shape){1, {(all.number ? count_of(&all) : 0) + count_of(&next)}}, &joined))
+            return drop(&all), drop(&next), 0;
+        int64_t before = all.number ? count_of(&all) : 0;
+        for (int64_t i = 0; i < count_of(&joined); i++)
+            joined.number[i] = i < before ? all.number[i] : next.number[i - before];
+        joined.whole = next.whole;
+        drop(&all);
+        drop(&next);
+        all = joined;
     }
-    return put(im, &result);
+    return all.number && put(im, &all);
 }
 
+/* A part of a list, or of the first dimension. */
 static int slice(importer *im) {
-    list a, begin, end, step, result = {.rank = 1};
-    if (!get(im, 0, &a) || !get(im, 1, &begin) || !get(im, 2, &end) || begin.count != 1 || end.count != 1) return 0;
-    if (get(im, 4, &step) && (step.count != 1 || step.number[0] != 1)) return 0;
-    double first = begin.number[0] < 0 ? begin.number[0] + a.count : begin.number[0];
-    double last = end.number[0] < 0 ? end.number[0] + a.count : end.number[0];
-    for (int i = 0; i < a.count; i++)
-        if (i >= first && i < last) result.number[result.count++] = a.number[i];
+    double begin[ONNX_NUMBERS], end[ONNX_NUMBERS], axis = 0, step = 1;
+    array a, result = {0};
+    int known;
+    if (import_numbers(im, 1, begin) != 1 || import_numbers(im, 2, end) != 1) return 0;
+    if (import_input(im, 3)) axis = import_number(im, 3, &known);
+    if (import_input(im, 4)) step = import_number(im, 4, &known);
+    if (step != 1 || !get(im, 0, &a)) return 0;
+    if (a.shape.rank < 1 || (axis != 0 && axis != -a.shape.rank)) return drop(&a), 0;
+    double size = (double)a.shape.dim[0], first = begin[0] < 0 ? begin[0] + size : begin[0];
+    double last = end[0] < 0 ? end[0] + size : end[0];
+    first = fmin(fmax(first, 0), size);
+    last = fmin(fmax(last, first), size);
+    basin_shape to = a.shape;
+    to.dim[0] = (int64_t)(last - first);
+    int64_t part = size > 0 ? count_of(&a) / a.shape.dim[0] : 0;
+    if (!make(im, &to, &result)) return drop(&a), 0;
+    for (int64_t i = 0; i < count_of(&result); i++) result.number[i] = a.number[(int64_t)first * part + i];
+    result.whole = a.whole;
+    drop(&a);
     return put(im, &result);
 }
 
@@ -94,21 +195,30 @@ static double subtract(double a, double b) {
 static double multiply(double a, double b) {
     return a * b;
 }
-static double divide(double a, double b) { /* of whole numbers, as shapes are */
-    return a == trunc(a) && b == trunc(b) ? trunc(a / b) : a / b;
+static double divide(double a, double b) {
+    return a / b;
+}
+static double divide_whole(double a, double b) {
+    return trunc(a / b);
 }
 static double equal(double a, double b) {
     return a == b;
 }
 
 static int pairwise(importer *im, double (*f)(double, double)) {
-    list a, b;
-    if (!get(im, 0, &a) || !get(im, 1, &b)) return 0;
-    list result = a.count >= b.count ? a : b;
-    if (a.count != b.count && a.count != 1 && b.count != 1) return 0;
-    for (int i = 0; i < result.count; i++)
-        result.number[i] = f(a.number[a.count == 1 ? 0 : i], b.number[b.count == 1 ? 0 : i]);
-    return put(im, &result);
+    array a, b, result = {0};
+    basin_shape to;
+    int64_t at[BASIN_RANK_MAX] = {0};
+    if (!get(im, 0, &a)) return 0;
+    if (!get(im, 1, &b)) return drop(&a), 0;
+    int ok = broadcast_shape(&a.shape, &b.shape, &to) && make(im, &to, &result);
+    result.whole = a.whole && b.whole;
+    if (f == divide && result.whole) f = divide_whole;
+    for (int64_t i = 0; ok && i < count_of(&result); i++, advance(at, &to))
+        result.number[i] = f(broadcast_number(&a, &to, at), broadcast_number(&b, &to, at));
+    drop(&a);
+    drop(&b);
+    return ok ? put(im, &result) : (drop(&result), 0);
 }
 
 static int fold_add(importer *im) {
@@ -127,42 +237,98 @@ static int fold_equal(importer *im) {
     return pairwise(im, equal);
 }
 
+static int square_root(importer *im) {
+    array a;
+    if (!get(im, 0, &a)) return 0;
+    for (int64_t i = 0; i < count_of(&a); i++) a.number[i] = sqrt(a.number[i]);
+    a.whole = 0;
+    return put(im, &a);
+}
+
+/* The shape that a list of numbers states. */
+static int stated_shape(importer *im, int k, basin_shape *out) {
+    double number[ONNX_NUMBERS];
+    int count = import_numbers(im, k, number);
+    *out = (basin_shape){.rank = count};
+    if (count < 0 || count > BASIN_RANK_MAX) return 0;
+    for (int i = 0; i < count; i++) {
+        if (!(number[i] >= 0 && number[i] <= ONNX_KNOWN_MAX)) return 0;
+        out->dim[i] = (int64_t)number[i];
+    }
+    return 1;
+}
+
 static int constant_of_shape(importer *im) {
-    list of, result = {.rank = 1, .count = 1};
+    array result;
+    basin_shape to;
     const Onnx__AttributeProto *a = import_attribute(im, "value");
-    double *value = NULL;
-    if (!get(im, 0, &of) || of.count > 1 || (of.count && !(of.number[0] >= 0 && of.number[0] <= ONNX_NUMBERS)))
-        return 0;
-    double fill = 0;
-    if (a && a->t && onnx_tensor_numbers(&value, a->t, im->path, NULL) == BASIN_OK && a->t->n_dims &&
-        a->t->dims[0] == 1)
+    double *value = NULL, fill = 0;
+    if (!stated_shape(im, 0, &to)) return 0;
+    if (a && a->t && a->t->n_dims == 1 && a->t->dims[0] == 1 &&
+        onnx_tensor_numbers(&value, a->t, im->path, NULL) == BASIN_OK)
         fill = value[0];
     free(value);
-    result.rank = of.count;
-    if (of.count) result.count = (int)of.number[0];
-    for (int i = 0; i < result.count; i++) result.number[i] = fill;
+    if (!make(im, &to, &result)) return 0;
+    result.whole = a && a->t && onnx_tensor_is_whole(a->t);
+    for (int64_t i = 0; i < count_of(&result); i++) result.number[i] = fill;
+    return put(im, &result);
+}
+
+static int expand(importer *im) {
+    array a, result = {0};
+    basin_shape wanted, to;
+    int64_t at[BASIN_RANK_MAX] = {0};
+    if (!stated_shape(im, 1, &wanted) || !get(im, 0, &a)) return 0;
+    int ok = broadcast_shape(&a.shape, &wanted, &to) && make(im, &to, &result);
+    for (int64_t i = 0; ok && i < count_of(&result); i++, advance(at, &to))
+        result.number[i] = broadcast_number(&a, &to, at);
+    result.whole = a.whole;
+    drop(&a);
+    return ok ? put(im, &result) : (drop(&result), 0);
+}
+
+static int range(importer *im) {
+    int known[3];
+    double first = import_number(im, 0, &known[0]), end = import_number(im, 1, &known[1]);
+    double step = import_number(im, 2, &known[2]), many = ceil((end - first) / step);
+    array result;
+    if (!known[0] || !known[1] || !known[2] || !(many >= 0 && many <= ONNX_KNOWN_MAX) ||
+        !make(im, &(basin_shape){1, {(int64_t)many}}, &result))
+        return 0;
+    for (int64_t i = 0; i < count_of(&result); i++) result.number[i] = first + (double)i * step;
+    result.whole = is_whole(im, 0) && is_whole(im, 2);
     return put(im, &result);
 }
 
 static int where(importer *im) {
-    list c, a, b;
-    if (!get(im, 0, &c) || !get(im, 1, &a) || !get(im, 2, &b) || (a.count != c.count && a.count != 1) ||
-        (b.count != c.count && b.count != 1))
-        return 0;
-    for (int i = 0; i < c.count; i++)
-        c.number[i] = c.number[i] != 0 ? a.number[a.count == 1 ? 0 : i] : b.number[b.count == 1 ? 0 : i];
-    return put(im, &c);
+    array part[3], result = {0};
+    basin_shape pair, to;
+    int64_t at[BASIN_RANK_MAX] = {0};
+    int has = 0;
+    while (has < 3 && get(im, has, &part[has])) has++;
+    int ok = has == 3 && broadcast_shape(&part[0].shape, &part[1].shape, &pair) &&
+             broadcast_shape(&pair, &part[2].shape, &to) && make(im, &to, &result);
+    for (int64_t i = 0; ok && i < count_of(&result); i++, advance(at, &to))
+        result.number[i] = broadcast_number(&part[broadcast_number(&part[0], &to, at) != 0 ? 1 : 2], &to, at);
+    result.whole = ok && part[1].whole && part[2].whole;
+    while (has > 0) drop(&part[--has]);
+    return ok ? put(im, &result) : (drop(&result), 0);
 }
 
 int onnx_fold(importer *im) {
     static const struct {
         const char *name;
         int (*fold)(importer *im);
-    } rows[] = {{"Shape", shape},       {"Gather", gather},     {"Concat", concat},
-                {"Slice", slice},       {"Cast", same},         {"Squeeze", same},
-                {"Unsqueeze", same},    {"Reshape", same},      {"Add", fold_add},
-                {"Sub", fold_subtract}, {"Mul", fold_multiply}, {"Div", fold_divide},
-                {"Equal", fold_equal},  {"Where", where},       {"ConstantOfShape", constant_of_shape}};
+    } rows[] = {{"Shape", shape},         {"Gather", gather},     {"Concat", concat},
+                {"Slice", slice},         {"Cast", cast},         {"Squeeze", squeeze},
+                {"Unsqueeze", unsqueeze}, {"Reshape", reshape},   {"Add", fold_add},
+                {"Sub", fold_subtract},   {"Mul", fold_multiply}, {"Div", fold_divide},
+                {"Equal", fold_equal},    {"Where", where},       {"ConstantOfShape", constant_of_shape},
+                {"Expand", expand},       {"Range", range},       {"Sqrt", square_root}};
+    const onnx_value *out = import_output(im, 0);
+    if (!out || out->kind != VALUE_UNKNOWN) return 0;
+    for (int k = 0; k < (int)im->at->n_input && strcmp(im->at->op_type, "Shape") != 0; k++)
+        if (import_input(im, k) && !import_is_known(im, import_input(im, k))) return 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(im->at->op_type, rows[i].name) == 0) return rows[i].fold(im);
     return 0;

@@ -1,6 +1,7 @@
 /* onnx_import.c - what the importers of ONNX's operators share. */
 #include "net/onnx_import.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 #include "basin/record.h"
 
 basin_status import_fail(importer *im, basin_status status, const char *format, ...) {
-    char what[512];
+    char what[800];
     va_list args;
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
@@ -38,15 +39,67 @@ onnx_value *import_output(importer *im, int k) {
     return k < (int)im->at->n_output ? import_value(im, im->at->output[k]) : NULL;
 }
 
-basin_status import_node(importer *im, int k, int *out) {
-    const onnx_value *v = import_input(im, k);
-    if (v && v->kind == VALUE_NODE) {
-        *out = v->node;
-        return BASIN_OK;
-    }
+static basin_status bring_in(importer *im, onnx_value *v, const basin_shape *shape, basin_role vector) {
+    basin_status status = BASIN_OK;
+    const char *names[OP_PARAMS] = {v->param};
+    op_attr a = {.role = vector};
+    basin_shape own;
+    TRY(onnx_tensor_shape(&own, v->tensor, im->path, im->err));
+    if (own.rank == 0) own = (basin_shape){1, {1}};
+    if (own.rank > 1) a.role = BASIN_WEIGHT;
+    a.own = own;
+    a.to = (basin_shape){2, {1, basin_shape_size(&own)}};
+    if (v->turned) a.to = (basin_shape){3, {1, own.dim[0], own.dim[1]}};
+    v->node = graph_add_named(im->net, &op_parameter, names, a, 0, NODE_NONE);
+    if (v->turned) v->node = import_add(im, &op_transpose, (op_attr){.order = {0, 2, 1}}, v->node, NODE_NONE);
+    v->shape = *shape;
+    status = im->net->status;
+done:
+    return status;
+}
+
+static basin_status bring_in_numbers(importer *im, int k, onnx_value *v) {
+    basin_shape shape;
+    double *number = import_array(im, k, &shape);
+    if (!number) return import_fail(im, BASIN_EFORMAT, "its input %d cannot be read", k);
+    op_attr a = {.to = {2, {1, basin_shape_size(&shape)}}};
+    a.values = import_keep(im, number, a.to.dim[1]);
+    free(number);
+    if (im->net->status != BASIN_OK) return im->net->status;
+    if (a.to.dim[1] < 1) return import_fail(im, BASIN_EUNSUPPORTED, "its input %d is empty", k);
+    v->node = import_add(im, &op_constant, a, 0, NODE_NONE);
+    return im->net->status;
+}
+
+/* A mask of -inf that a network keeps beside its parameters: nothing that was trained. */
+static int is_mask(importer *im, const onnx_value *v) {
+    basin_shape shape;
+    double *number = NULL;
+    int infinite = 0;
+    if (v->kind != VALUE_TENSOR || onnx_tensor_shape(&shape, v->tensor, im->path, NULL) != BASIN_OK) return 0;
+    int64_t count = basin_shape_size(&shape);
+    if (count > ONNX_KNOWN_MAX || (im->known += count) > ONNX_KNOWN_TOTAL ||
+        onnx_tensor_numbers(&number, v->tensor, im->path, NULL) != BASIN_OK)
+        return 0;
+    for (int64_t i = 0; i < count; i++) infinite = infinite || isinf(number[i]);
+    free(number);
+    return infinite;
+}
+
+basin_status import_operand(importer *im, int k, basin_role vector, int *out) {
+    basin_status status = BASIN_OK;
+    onnx_value *v = import_input(im, k);
+    basin_shape shape;
     if (!v || v->kind == VALUE_UNKNOWN) return import_fail(im, BASIN_EFORMAT, "its input %d is computed nowhere", k);
-    return import_fail(im, BASIN_EUNSUPPORTED, "its input %d, '%.120s', is a fixed tensor; basin wants a computed one",
-                       k, v->name);
+    TRY(import_shape(im, k, &shape));
+    if (v->node == NODE_NONE && is_mask(im, v)) v->fixed = 1;
+    if (v->node == NODE_NONE && import_is_known(im, v))
+        TRY(bring_in_numbers(im, k, v));
+    else if (v->node == NODE_NONE)
+        TRY(bring_in(im, v, &shape, vector));
+    *out = v->node;
+done:
+    return status;
 }
 
 const Onnx__NodeProto *import_reader(importer *im, const onnx_value *value, const char *type) {
@@ -55,30 +108,66 @@ const Onnx__NodeProto *import_reader(importer *im, const onnx_value *value, cons
     return reader->op_type && strcmp(reader->op_type, type) == 0 ? reader : NULL;
 }
 
+/* How far behind a node its readers are looked for: the parts of an operator that was written out lie close together. */
+enum { CLOSE = 40 };
+
+const Onnx__NodeProto *import_next(importer *im, const onnx_value *value, const char *type) {
+    for (size_t i = im->index + 1; value && i < im->graph->n_node && i <= im->index + CLOSE; i++) {
+        const Onnx__NodeProto *n = im->graph->node[i];
+        if (!im->wanted[i] || !n->op_type || strcmp(n->op_type, type) != 0) continue;
+        for (size_t k = 0; k < n->n_input; k++)
+            if (import_value(im, n->input[k]) == value) return n;
+    }
+    return NULL;
+}
+
 int import_is_tensor(importer *im, int k) {
     const onnx_value *v = import_input(im, k);
     return v && v->kind == VALUE_TENSOR;
 }
 
-static int tensor_numbers(importer *im, const Onnx__TensorProto *tensor, double number[ONNX_NUMBERS]) {
+int import_is_known(importer *im, const onnx_value *v) {
     basin_shape shape;
-    double *all = NULL;
-    if (onnx_tensor_shape(&shape, tensor, im->path, NULL) != BASIN_OK || shape.rank > 1 ||
-        basin_shape_size(&shape) > ONNX_NUMBERS || onnx_tensor_numbers(&all, tensor, im->path, NULL) != BASIN_OK)
-        return -1;
-    int count = (int)basin_shape_size(&shape);
-    memcpy(number, all, (size_t)count * sizeof *number);
-    free(all);
-    return count;
+    if (!v || v->kind != VALUE_TENSOR) return v && v->kind == VALUE_NUMBERS;
+    if (onnx_tensor_shape(&shape, v->tensor, im->path, NULL) != BASIN_OK || basin_shape_size(&shape) > ONNX_KNOWN_MAX)
+        return 0;
+    return v->fixed || basin_shape_size(&shape) <= 1 || onnx_tensor_is_whole(v->tensor);
+}
+
+/* Rows and columns of a matrix change places. */
+static void turn(double *number, const basin_shape *shape) {
+    const int64_t rows = shape->dim[0], columns = shape->dim[1], count = columns > 0 ? rows * columns : 0;
+    double *copy = calloc((size_t)count + 1, sizeof *copy);
+    for (int64_t i = 0; copy && i < count; i++) copy[i] = number[i];
+    for (int64_t i = 0; copy && i < count; i++) number[i] = copy[i % columns * rows + i / columns];
+    free(copy);
+}
+
+double *import_array(importer *im, int k, basin_shape *shape) {
+    const onnx_value *v = import_input(im, k);
+    double *number = NULL;
+    *shape = (basin_shape){0};
+    if (!import_is_known(im, v) || import_shape(im, k, shape) != BASIN_OK) return NULL;
+    if ((im->known += basin_shape_size(shape)) > ONNX_KNOWN_TOTAL) return NULL;
+    if (v->kind == VALUE_TENSOR) {
+        if (onnx_tensor_numbers(&number, v->tensor, im->path, NULL) == BASIN_OK && v->turned) turn(number, shape);
+        return number;
+    }
+    int64_t count = basin_shape_size(shape);
+    number = malloc((size_t)count * sizeof *number + 1);
+    if (number) memcpy(number, v->number, (size_t)count * sizeof *number);
+    return number;
 }
 
 int import_numbers(importer *im, int k, double number[ONNX_NUMBERS]) {
-    const onnx_value *v = import_input(im, k);
-    if (!v) return -1;
-    if (v->kind == VALUE_TENSOR) return tensor_numbers(im, v->tensor, number);
-    if (v->kind != VALUE_NUMBERS) return -1;
-    memcpy(number, v->number, (size_t)v->count * sizeof *number);
-    return v->count;
+    basin_shape shape = {0};
+    if (!import_is_known(im, import_input(im, k)) || import_shape(im, k, &shape) != BASIN_OK) return -1;
+    int64_t count = basin_shape_size(&shape);
+    if (count > ONNX_NUMBERS || (shape.rank > 1 && count > 1)) return -1;
+    double *all = import_array(im, k, &shape);
+    if (all) memcpy(number, all, (size_t)count * sizeof *number);
+    free(all);
+    return all ? (int)count : -1;
 }
 
 double import_number(importer *im, int k, int *known) {
@@ -89,20 +178,21 @@ double import_number(importer *im, int k, int *known) {
 
 basin_status import_shape(importer *im, int k, basin_shape *shape) {
     const onnx_value *v = import_input(im, k);
-    if (v && v->kind == VALUE_TENSOR) {
-        basin_status status = onnx_tensor_shape(shape, v->tensor, im->path, im->err);
-        if (v->turned) {
-            int64_t rows = shape->dim[0];
-            shape->dim[0] = shape->dim[1];
-            shape->dim[1] = rows;
-        }
-        return status;
+    if (!v || v->kind == VALUE_UNKNOWN) return import_fail(im, BASIN_EFORMAT, "its input %d is missing", k);
+    *shape = v->shape;
+    if (v->kind != VALUE_TENSOR || v->viewed) return BASIN_OK;
+    basin_status status = onnx_tensor_shape(shape, v->tensor, im->path, im->err);
+    if (status == BASIN_OK && v->turned) {
+        int64_t rows = shape->dim[0];
+        shape->dim[0] = shape->dim[1];
+        shape->dim[1] = rows;
     }
-    if (v && v->kind == VALUE_NODE) {
-        *shape = *graph_shape(im->net, v->node);
-        return BASIN_OK;
-    }
-    return import_fail(im, BASIN_EFORMAT, "its input %d is missing", k);
+    return status;
+}
+
+int import_axis(int64_t axis, int rank) {
+    if (axis < 0) axis += rank;
+    return axis >= 0 && axis < rank ? (int)axis : -1;
 }
 
 const Onnx__AttributeProto *import_attribute(const importer *im, const char *name) {
@@ -136,14 +226,55 @@ int import_ints(const importer *im, const char *name, int64_t *list, int room) {
     return count;
 }
 
-void import_set(importer *im, int k, int computed) {
+int import_list(importer *im, const char *name, int k, double number[ONNX_NUMBERS]) {
+    int64_t list[ONNX_NUMBERS];
+    int count = import_ints(im, name, list, ONNX_NUMBERS);
+    for (int i = 0; i < count; i++) number[i] = (double)list[i];
+    return count >= 0 ? count : import_numbers(im, k, number);
+}
+
+void import_set(importer *im, int k, int computed, const basin_shape *shape) {
     onnx_value *v = import_output(im, k);
     if (!v) return;
     v->kind = VALUE_NODE;
     v->node = computed;
+    v->shape = *shape;
 }
 
-basin_status import_emit(importer *im, const op *row, op_attr attr, int a, int b) {
-    import_set(im, 0, graph_add(im->net, row, NULL, attr, a, b));
-    return im->net->status;
+basin_status import_view(importer *im, const basin_shape *shape) {
+    onnx_value *from = import_input(im, 0), *to = import_output(im, 0);
+    basin_status status = BASIN_OK;
+    int n = 0;
+    if (!from || !to) return import_fail(im, BASIN_EFORMAT, "it has no input or no output");
+    if (from->kind == VALUE_TENSOR && !from->turned) {
+        to->kind = VALUE_TENSOR;
+        to->shape = *shape;
+        to->viewed = 1;
+        to->node = from->node;
+        to->tensor = from->tensor;
+        to->param = from->param;
+        to->fixed = from->fixed;
+        return BASIN_OK;
+    }
+    TRY(import_operand(im, 0, BASIN_BIAS, &n));
+    import_set(im, 0, n, shape);
+    to->whole = from->whole;
+done:
+    return status;
+}
+
+int import_add(importer *im, const op *row, op_attr attr, int a, int b) {
+    return graph_add(im->net, row, NULL, attr, a, b);
+}
+
+float *import_room(importer *im, int64_t count) {
+    if ((im->known += count) <= ONNX_KNOWN_TOTAL) return network_numbers(im->net, (size_t)count);
+    im->net->status = import_fail(im, BASIN_EUNSUPPORTED, "the graph has too many fixed numbers");
+    return NULL;
+}
+
+const float *import_keep(importer *im, const double *number, int64_t count) {
+    float *kept = import_room(im, count);
+    for (int64_t i = 0; kept && i < count; i++) kept[i] = (float)number[i];
+    return kept;
 }

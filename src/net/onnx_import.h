@@ -7,45 +7,61 @@
 #include "net/graph.h"
 #include "net/onnx_file.h"
 
-#define ONNX_NUMBERS 64 /* of a value that is known at load: shapes, axes, bounds */
+#define ONNX_NUMBERS 64              /* of a list that steers an operator: shapes, axes, bounds */
+#define ONNX_KNOWN_MAX (1 << 22)     /* numbers of a value that is known at load */
+#define ONNX_KNOWN_TOTAL (1LL << 26) /* that are read or computed so: what a file asks for is bounded */
 
-/** What is known of a value of the graph. */
+/**
+ * What is known of a value of the graph. Shapes are as the graph has them, for one sample: its batch, wherever it went, is a
+ * dimension of 1. A network's node holds the same numbers in the same order, with the batch in front, in any shape.
+ */
 typedef struct onnx_value {
     const char *name;
     enum { VALUE_UNKNOWN, VALUE_NODE, VALUE_TENSOR, VALUE_NUMBERS } kind;
-    int node;                        /* VALUE_NODE: it is computed by this node of the network */
-    const Onnx__TensorProto *tensor; /* VALUE_TENSOR: it is in the file, ... */
-    const char *param;               /* ... under this name as a parameter, ... */
-    int turned;                      /* ... and this value is its transpose */
-    int rank, count;                 /* VALUE_NUMBERS: a scalar (rank 0) or a list, computed at load */
-    double number[ONNX_NUMBERS];
-    int readers, reader; /* how many nodes of the graph read it, and the last one of them */
+    basin_shape shape;         /* VALUE_NODE, VALUE_NUMBERS; of a VALUE_TENSOR if it is `viewed` */
+    int node;                  /* VALUE_NODE: computed by this node of the network; VALUE_TENSOR: brought in by it */
+    Onnx__TensorProto *tensor; /* VALUE_TENSOR: it is in the file, ... */
+    int takers;                /* ... its numbers are those of so many parameters, ... */
+    const char *param;         /* ... under this name as a parameter, ... */
+    int turned;                /* ... and this value is its transpose ... */
+    int viewed;                /* ... or has another shape */
+    int fixed;                 /* a constant of the graph, not a parameter */
+    int whole;                 /* VALUE_NODE: whole numbers, as the input's tokens */
+    int swapped;               /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
+    double *number;            /* VALUE_NUMBERS: known at load */
+    int readers, reader;       /* how many nodes of the graph read it, and the last one of them */
 } onnx_value;
 
 typedef struct importer {
     const char *path;
     const Onnx__GraphProto *graph;
-    int64_t opset;
+    int64_t opset, batch; /* batch: what the input states, 1 if it leaves it open */
     basin_network *net;
     basin_record *notes;
     int values;
     onnx_value *value;
     struct hsearch_data names;
     int *wanted;               /* per node of the graph: whether the output depends on it */
-    const Onnx__NodeProto *at; /* the node that is being imported */
+    const Onnx__NodeProto *at; /* the node that is being imported ... */
+    size_t index;              /* ... and its place */
     int concats, (*concat)[4]; /* what was put side by side already: a, b, axis, result */
+    int64_t known;             /* numbers read or computed at load so far */
     basin_error *err;
 } importer;
 
-/** One operator of ONNX: one row. */
+/** One operator of ONNX: one row of onnx_ops.list.h, one function in terms of the network's own operators. */
 typedef struct onnx_op {
     const char *name;
     basin_status (*import)(importer *im);
 } onnx_op;
 
+#define ONNX(name, function) basin_status onnx_##function(importer *im);
+#include "net/onnx_ops.list.h"
+#undef ONNX
+
 /** The row of that name, or NULL; all names, for messages. */
 const onnx_op *onnx_op_find(const char *name);
-const char *onnx_op_names(char text[900]);
+const char *onnx_op_names(char text[1200]);
 
 /** Computes the outputs of im->at if all its inputs are known at load.  @return 1 if it did */
 int onnx_fold(importer *im);
@@ -62,29 +78,79 @@ onnx_value *import_value(importer *im, const char *name);
 onnx_value *import_input(importer *im, int k);
 onnx_value *import_output(importer *im, int k);
 
-/** The network's node that computes input k.  @return BASIN_OK; BASIN_EUNSUPPORTED if it is a fixed tensor */
-basin_status import_node(importer *im, int k, int *out);
+/** The network's node that computes input k; a fixed tensor is brought in: a constant, or a parameter of the network.
+ *  @param vector  the role of a parameter with one dimension; with more it is a weight */
+basin_status import_operand(importer *im, int k, basin_role vector, int *out);
 /** The only reader of a value, if it is of that type; else NULL. */
 const Onnx__NodeProto *import_reader(importer *im, const onnx_value *value, const char *type);
+/** A reader of a value of that type, among the nodes close behind this one; else NULL. */
+const Onnx__NodeProto *import_next(importer *im, const onnx_value *value, const char *type);
 /** Whether input k is there and is a tensor of the file. */
 int import_is_tensor(importer *im, int k);
+/** Whether the numbers of a value are known at load: computed, a constant, whole numbers or one number. */
+int import_is_known(importer *im, const onnx_value *value);
+/** All numbers of input k, if they are known; the caller frees.  @return NULL if not, or if that is too much */
+double *import_array(importer *im, int k, basin_shape *shape);
 /** The numbers of input k, a scalar or a short list known at load.  @return how many; -1 if they are not known */
 int import_numbers(importer *im, int k, double number[ONNX_NUMBERS]);
 /** The one number of input k; 0 in *known if it is not known. */
 double import_number(importer *im, int k, int *known);
-/** The shape of input k in either case. */
+/** The shape of input k as the graph has it, whatever it is. */
 basin_status import_shape(importer *im, int k, basin_shape *shape);
+/** An axis of a shape, counted from its end if it is negative.  @return -1 if there is none such */
+int import_axis(int64_t axis, int rank);
 
 int64_t import_int(const importer *im, const char *name, int64_t normal);
 double import_float(const importer *im, const char *name, double normal);
 const char *import_text(const importer *im, const char *name, char text[64]);
 /** A list attribute.  @return how many, at most `room`; -1 if it is not there */
 int import_ints(const importer *im, const char *name, int64_t *list, int room);
+/** A list from an attribute or, as in newer opsets, from input k.  @return how many; -1 if it is not there or not known */
+int import_list(importer *im, const char *name, int k, double number[ONNX_NUMBERS]);
 const Onnx__AttributeProto *import_attribute(const importer *im, const char *name);
 
-/** Appends a node without parameters behind `a` (and `b`) and makes it output 0. */
-basin_status import_emit(importer *im, const op *row, op_attr attr, int a, int b);
-/** Makes the network's node output k. */
-void import_set(importer *im, int k, int computed);
+/** Makes the network's node output k, of that shape in the graph. */
+void import_set(importer *im, int k, int computed, const basin_shape *shape);
+/** Makes output 0 what input 0 is, in another shape. */
+basin_status import_view(importer *im, const basin_shape *shape);
+/** Appends a node without parameters behind `a` (and `b`).  @return the node */
+int import_add(importer *im, const op *row, op_attr attr, int a, int b);
+/** Room for numbers that the network keeps.  @return NULL if that is too much, and the network's status says so */
+float *import_room(importer *im, int64_t count);
+/** Numbers that the network keeps, from values known at load; as import_room. */
+const float *import_keep(importer *im, const double *number, int64_t count);
+
+/* onnx_forms.c: nodes with the same numbers in the shape that an operator wants, the batch in front. */
+
+/** The same numbers in exactly that shape. */
+int form_as(importer *im, int n, basin_shape form);
+/** As rows of `size` numbers; images are turned into C order. */
+int form_rows(importer *im, int n, int64_t size);
+/** In C order with dimensions first ... last of `shape` as dimension *axis.  @param image  an image may stay one */
+int form_along(importer *im, int n, const basin_shape *shape, int first, int last, int image, int *axis);
+/** An image; its value has the shape (1, C, H, W). */
+basin_status form_image(importer *im, int k, int *out);
+/** Whether a node is an image and its value in the graph has that shape. */
+int form_is_image(const importer *im, int n, const basin_shape *shape);
+
+/** The shape of a and b broadcast to each other.  @return 0 if they cannot be */
+int broadcast_shape(const basin_shape *a, const basin_shape *b, basin_shape *out);
+/** Both values in one rank, with dimensions of 1 where they are repeated, and the result's shape in it. */
+basin_status broadcast_forms(importer *im, int n[2], const basin_shape shape[2], const basin_shape *out,
+                             basin_shape *form);
+/** A node repeated to that form. */
+int broadcast_to(importer *im, int n, const basin_shape *form);
+
+/** The shape that Reshape, Squeeze, Unsqueeze (im->at) make of one.  @return 0 if they cannot, or it is not known */
+int onnx_reshaped(importer *im, const basin_shape *from, basin_shape *to);
+int onnx_squeezed(importer *im, const basin_shape *from, basin_shape *to);
+int onnx_unsqueezed(importer *im, const basin_shape *from, basin_shape *to);
+
+/** Operators that exporters write out as several nodes, beginning at im->at.  @return 1 if one was recognized and imported */
+int pattern_gelu(importer *im);
+int pattern_layer_norm(importer *im);
+
+/** Appends a node with the parameters that the inputs from `first` on are; all have to be tensors of the file. */
+basin_status import_weighted(importer *im, const op *row, op_attr attr, int in, int first, int count, int *out);
 
 #endif

@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "net/onnx_file.h"
 #include "base/number.h"
+#include "net/onnx_file.h"
 
 #define NUMBERS_MAX ((int64_t)1 << 31)
 
@@ -79,6 +79,14 @@ basin_status onnx_tensor_shape(basin_shape *shape, const Onnx__TensorProto *tens
             return fail(err, BASIN_EFORMAT, "%s: tensor '%s' has a dimension that cannot be", path, name_of(tensor));
     }
     return BASIN_OK;
+}
+
+int onnx_tensor_is_whole(const Onnx__TensorProto *tensor) {
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (types[i].code == tensor->data_type)
+            return types[i].list != LIST_FLOAT && types[i].list != LIST_DOUBLE && types[i].read != read_f16 &&
+                   types[i].read != read_bf16;
+    return 0;
 }
 
 static const char *external(const Onnx__TensorProto *tensor, const char *key) {
@@ -164,34 +172,62 @@ static basin_status check_bytes(const Onnx__TensorProto *tensor, size_t has, siz
                 name_of(tensor), has, wants);
 }
 
-basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+/* Where the numbers of a tensor are: raw bytes, or NULL for its list. */
+typedef struct source {
+    const type *kind;
+    const unsigned char *raw;
+    unsigned char *beside; /* to be freed */
+    size_t count;
+} source;
+
+static basin_status open_source(source *s, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
-    const type *kind = NULL;
     basin_shape shape;
-    unsigned char *beside = NULL;
-    const unsigned char *raw = NULL;
-    double *numbers = NULL;
-    TRY(find_type(&kind, tensor, path, err));
+    *s = (source){0};
+    TRY(find_type(&s->kind, tensor, path, err));
     TRY(onnx_tensor_shape(&shape, tensor, path, err));
-    size_t count = (size_t)basin_shape_size(&shape), size = count * (size_t)kind->bytes;
+    s->count = (size_t)basin_shape_size(&shape);
+    size_t size = s->count * (size_t)s->kind->bytes;
     if (tensor->data_location == ONNX__TENSOR_PROTO__DATA_LOCATION__EXTERNAL) {
-        TRY(read_external(&beside, tensor, size, path, err));
-        raw = beside;
+        TRY(read_external(&s->beside, tensor, size, path, err));
+        s->raw = s->beside;
     } else if (tensor->has_raw_data) {
         TRY(check_bytes(tensor, tensor->raw_data.len, size, path, err));
-        raw = tensor->raw_data.data;
+        s->raw = tensor->raw_data.data;
     } else {
-        TRY(check_bytes(tensor, list_count(tensor, kind), count, path, err));
+        TRY(check_bytes(tensor, list_count(tensor, s->kind), s->count, path, err));
     }
-    numbers = malloc((count + 1) * sizeof *numbers);
+done:
+    return status;
+}
+
+static double number_of(const source *s, const Onnx__TensorProto *tensor, size_t i) {
+    return s->raw ? s->kind->read(s->raw + i * (size_t)s->kind->bytes) : from_list(tensor, s->kind, i);
+}
+
+basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+    basin_status status = BASIN_OK;
+    source s = {0};
+    TRY(open_source(&s, tensor, path, err));
+    double *numbers = calloc(s.count + 1, sizeof *numbers);
     if (!numbers) {
         status = fail_memory(err);
         goto done;
     }
-    for (size_t i = 0; i < count; i++)
-        numbers[i] = raw ? kind->read(raw + i * (size_t)kind->bytes) : from_list(tensor, kind, i);
+    for (size_t i = 0; i < s.count; i++) numbers[i] = number_of(&s, tensor, i);
     *out = numbers;
 done:
-    free(beside);
+    free(s.beside);
+    return status;
+}
+
+basin_status onnx_tensor_floats(float *out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+    source s = {0};
+    basin_status status = open_source(&s, tensor, path, err);
+    if (status == BASIN_OK && s.raw && s.kind->read == read_f32)
+        memcpy(out, s.raw, s.count * sizeof *out);
+    else if (status == BASIN_OK)
+        for (size_t i = 0; i < s.count; i++) out[i] = (float)number_of(&s, tensor, i);
+    free(s.beside);
     return status;
 }

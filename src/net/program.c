@@ -5,18 +5,28 @@
 #include "base/error.h"
 #include "net/compiler.h"
 
-static basin_status copy_nodes(compiler *c, const op *loss, float smoothing) {
+/* What nobody reads is taken as done. */
+static void drop_unread(compiler *c) {
+    for (int i = 1; i < c->values; i++) c->done[i] = i != c->p->losses;
+    for (int i = c->values - 1; i > 0; i--)
+        for (int j = 0; !c->done[i] && c->node[i].use.op && j < c->node[i].use.op->inputs; j++)
+            c->done[c->node[i].in[j]] = 0;
+    c->done[c->p->images] = c->done[c->p->labels] = 1;
+}
+
+static basin_status copy_nodes(compiler *c, const objective *wanted) {
     const basin_network *net = c->p->network;
     int last = net->count - 1;
     memcpy(c->node, net->node, (size_t)net->count * sizeof *c->node);
     c->node[0].use.out.dim[0] = c->p->batch;
-    c->node[c->p->labels] = (node){.use.out = {1, {c->p->batch}}};
-    c->node[c->p->losses] = (node){.use = {.op = loss, .attr.smoothing = smoothing},
+    c->node[c->p->labels] = (node){.use.out = {wanted->targets ? 2 : 1, {c->p->batch, wanted->targets}}};
+    c->node[c->p->losses] = (node){.use = {.op = wanted->loss, .attr.smoothing = wanted->smoothing},
                                    .in = {last, c->p->labels},
                                    .param = {NODE_NONE, NODE_NONE, NODE_NONE, NODE_NONE}};
+    drop_unread(c);
     for (int i = 1; i < c->values; i++) {
         node *n = &c->node[i];
-        if (!n->use.op) continue;
+        if (!n->use.op || c->done[i]) continue;
         if (c->p->mode != OP_INFER && !n->use.op->backward && !n->use.op->passes)
             return fail(c->err, BASIN_EUNSUPPORTED,
                         "the network cannot be differentiated: operator '%s' has no backward", n->use.op->name);
@@ -45,10 +55,8 @@ static void absorb(compiler *c, step *s, int n) {
 
 /* Batch norm behind a convolution or linear layer: becomes part of its weights when a point's weights are made. */
 static void fuse_batch_norm(compiler *c, step *s) {
-    int n = only_reader(c, s->out);
-    if (c->p->mode != OP_INFER || s->use.param[0].role != BASIN_WEIGHT || s->use.params == 0 || n < 0 ||
-        c->node[n].use.op != &op_batch_norm)
-        return;
+    int n = only_reader(c, s->out), by_row = s->use.attr.transposed || s->use.out.rank % 2;
+    if (c->p->mode != OP_INFER || !s->use.op->folds || by_row || n < 0 || c->node[n].use.op != &op_batch_norm) return;
     memcpy(s->fold, c->node[n].param, sizeof s->fold);
     s->fold_eps = c->node[n].use.attr.eps;
     s->use.attr.bias = 1;
@@ -148,8 +156,8 @@ static basin_status allocate(compiler *c) {
     return ok ? BASIN_OK : fail_memory(c->err);
 }
 
-basin_status program_new(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
-                         op_mode mode, int backward, basin_error *err) {
+basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
+                         int backward, basin_error *err) {
     basin_status status = BASIN_OK;
     program *p = calloc(1, sizeof *p);
     compiler c = {.p = p, .values = network->count + 2, .err = err};
@@ -166,8 +174,7 @@ basin_status program_new(program **out, const basin_network *network, const op *
                fail(err, BASIN_EUNSUPPORTED,
                     "the network cannot be differentiated: several operators share the tensor '%s'", network->shared);
     TRY(allocate(&c));
-    TRY(copy_nodes(&c, loss, smoothing));
-    c.done[p->images] = c.done[p->labels] = 1;
+    TRY(copy_nodes(&c, wanted));
     p->buffer[p->images] = compiler_buffer(&c, &c.node[p->images].use.out);
     p->buffer[p->labels] = compiler_buffer(&c, &c.node[p->labels].use.out);
     for (int i = 1; i < c.values; i++)
@@ -198,13 +205,24 @@ void program_free(program *p) {
     free(p);
 }
 
-int program_batch(const basin_network *network) {
-    const size_t cache = 1 << 20; /* half of it for an operator's input, half for its output */
+/* The largest activation of a sample, in bytes; reshaped ones count, since they are copied. */
+static size_t largest_value(const basin_network *network) {
     size_t largest = 1;
     for (int i = 0; i < network->count; i++) {
         size_t bytes = (size_t)basin_shape_size(&network->node[i].use.out) * sizeof(float);
         if (bytes > largest) largest = bytes;
     }
-    size_t batch = cache / 2 / largest / 8 * 8;
-    return batch < 8 ? 8 : batch > 64 ? 64 : (int)batch;
+    return largest;
+}
+
+int program_batch(const basin_network *network) {
+    const size_t cache = 1 << 20;  /* half of it for an operator's input, half for its output */
+    const size_t memory = 8 << 20; /* where no cache holds it, more samples only cost memory ... */
+    const double worth = 40;       /* ... unless weights are read for less than that: operations per byte */
+    size_t largest = largest_value(network), batch = cache / 2 / largest / 8 * 8;
+    if (batch >= 8) return batch > 64 ? 64 : (int)batch;
+    double per_sample = network->flops / ((double)network->layout.size * sizeof(float) + 1);
+    int small = 1;
+    while (small < 8 && ((size_t)small * 2 * largest <= memory || small * per_sample < worth)) small *= 2;
+    return small;
 }

@@ -26,7 +26,7 @@ typedef struct back_step {
 
 enum { PACKED_NOTE = 16 }; /* floats at the end of what worker_pack makes: its own note */
 
-/** Immutable once made; shared by all workers. Sizes and offsets in floats. */
+/** Immutable once made; shared by all workers. `labels` are classes or real targets. Sizes and offsets in floats. */
 typedef struct program {
     const basin_network *network;
     int batch;
@@ -42,17 +42,24 @@ typedef struct program {
     size_t packed; /* all steps' parts, then PACKED_NOTE */
 } program;
 
+/** What stands behind the outputs: a loss, and what it compares them to. */
+typedef struct objective {
+    const op *loss;
+    float smoothing; /* of classes, 0 for none */
+    int targets;     /* real targets per sample; 0: it has a class */
+} objective;
+
 /**
  * Compiles a network and a loss behind it.
- * @param loss  op_cross_entropy or op_mse  @param smoothing  of labels, 0 for none
  * @param backward  whether worker_backward will be called: keeps what it needs
  * @return BASIN_OK, BASIN_EUNSUPPORTED (no backward, and which operator), BASIN_ENOMEM, BASIN_EENGINE
  */
-basin_status program_new(program **out, const basin_network *network, const op *loss, float smoothing, int batch,
-                         op_mode mode, int backward, basin_error *err);
+basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
+                         int backward, basin_error *err);
 void program_free(program *p);
 
-/** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most 64. */
+/** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most 64; for large
+ *  images fewer, down to 1, as far as the weights are worth being read for so few. */
 int program_batch(const basin_network *network);
 
 #endif

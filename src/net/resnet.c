@@ -64,7 +64,7 @@ static void build(basin_network *net, spec *s) {
             n = block(net, prefix, n, width << stage, stage && !i ? 2 : 1, &st);
         }
     n = graph_apply(net, &op_flatten, graph_apply(net, &op_global_average_pool, n));
-    graph_linear(net, "linear", n, net->input.classes, 1 / sqrt(3.0 * (double)graph_shape(net, n)->dim[1]));
+    graph_linear(net, "linear", n, net->input.outputs, 1 / sqrt(3.0 * (double)graph_shape(net, n)->dim[1]));
 }
 
 const family family_resnet = {

@@ -63,7 +63,7 @@ static void build(basin_network *net, spec *s) {
     n = graph_linear(net, "fc.0", n, hidden, sqrt(2.0 / (double)graph_shape(net, n)->dim[1]));
     if (bn) n = graph_batch_norm(net, "fc.1", n);
     n = graph_apply(net, &op_relu, n);
-    graph_linear(net, "classifier", n, net->input.classes, 1 / sqrt(3.0 * hidden));
+    graph_linear(net, "classifier", n, net->input.outputs, 1 / sqrt(3.0 * hidden));
 }
 
 const family family_vgg = {

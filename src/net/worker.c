@@ -196,7 +196,7 @@ static void mark_invalid(const worker *w, const float *packed) {
     if (!fetestexcept(FE_INVALID) || !infinite) return;
     float *losses = value(w, w->p->losses), *outputs = value(w, w->p->outputs);
     for (int i = 0; i < w->p->batch; i++) losses[i] = NAN;
-    for (int i = 0; i < w->p->batch * w->p->network->input.classes; i++) outputs[i] = NAN;
+    for (int i = 0; i < w->p->batch * w->p->network->input.outputs; i++) outputs[i] = NAN;
 }
 
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed) {

@@ -10,7 +10,8 @@ typedef struct worker worker;
 basin_status worker_new(worker **out, const program *p, basin_error *err);
 void worker_free(worker *w);
 
-/** Where the next batch is to be written: images (batch, height, width, channels), labels (batch) as floats. */
+/** Where the next batch is to be written: images (batch, height, width, channels); labels: classes (batch) as floats, or
+ *  real targets (batch, outputs). */
 float *worker_images(worker *w);
 float *worker_labels(worker *w);
 
@@ -22,7 +23,7 @@ void worker_pack(worker *w, const float *weights, float *packed);
  *  of the running ones (variance with n - 1)  @param seed  names this pass (dropout) */
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed);
 
-/** What the last forward pass left: outputs (batch, classes), losses (batch).
+/** What the last forward pass left: outputs (batch, outputs), losses (batch).
  *  They are NaN, all of them, if anything in the batch became NaN on the way, even where a ReLU hid it. */
 const float *worker_outputs(const worker *w);
 const float *worker_losses(const worker *w);

@@ -101,5 +101,6 @@ const op op_convolution = {
     .onnx = "Conv",
     .formula = "y[k] = b[k] + sum_c w[k,c] * x[c]",
     .adds = 1,
+    .folds = 1,
     WEIGHTED_COLUMNS,
 };

@@ -40,9 +40,23 @@ static void backward(op_kernel *k, const op_args *a) {
     }
 }
 
+static basin_status shape(op_use *use, basin_error *err) {
+    if (use->in[1].rank != 1) return fail(err, BASIN_ESHAPE, "%s: wants a class per sample", use->op->name);
+    return loss_shape(use, err);
+}
+
+static void sample(op_use *use, rng r) {
+    int64_t n = 1 + (int64_t)rng_below(r, 0, 6);
+    use->in[0] = (basin_shape){2, {n, 2 + (int64_t)rng_below(r, 1, 12)}};
+    use->in[1] = (basin_shape){1, {n}};
+    use->attr.smoothing = (float)rng_below(r, 2, 2) * 0.1f;
+}
+
 const op op_cross_entropy = {
     .name = "cross_entropy",
     .onnx = "SoftmaxCrossEntropyLoss",
     .formula = "l = -log softmax(z)[y]",
+    .shape = shape,
+    .sample = sample,
     LOSS_COLUMNS,
 };

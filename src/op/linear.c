@@ -1,13 +1,21 @@
-/* linear.c - y = W x + b. */
+/* linear.c - y = W x + b, for each row of features. */
 #include "op/weighted.h"
+
+/* Inputs of one row. */
+static int64_t features(const op_use *use) {
+    return use->in[0].dim[use->in[0].rank - 1];
+}
 
 static basin_status shape(op_use *use, basin_error *err) {
     const basin_shape *in = &use->in[0];
-    if (in->rank != 2) return fail(err, BASIN_ESHAPE, "linear: wants vectors, not rank %d (flatten first)", in->rank);
-    use->out = (basin_shape){2, {in->dim[0], use->attr.outputs}};
+    int64_t size = features(use);
+    if (in->rank < 2 || in->rank == 4)
+        return fail(err, BASIN_ESHAPE, "linear: wants rows of features, not rank %d (flatten first)", in->rank);
+    use->out = *in;
+    use->out.dim[in->rank - 1] = use->attr.outputs;
     use->params = use->attr.bias ? 2 : 1;
-    use->param[0] = use->attr.transposed ? (op_param){"weight", BASIN_WEIGHT, 1, {2, {in->dim[1], use->attr.outputs}}}
-                                         : (op_param){"weight", BASIN_WEIGHT, 0, {2, {use->attr.outputs, in->dim[1]}}};
+    use->param[0] = use->attr.transposed ? (op_param){"weight", BASIN_WEIGHT, 1, {2, {size, use->attr.outputs}}}
+                                         : (op_param){"weight", BASIN_WEIGHT, 0, {2, {use->attr.outputs, size}}};
     use->param[1] = (op_param){"bias", BASIN_BIAS, 0, {1, {use->attr.outputs}}};
     return BASIN_OK;
 }
@@ -16,8 +24,9 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     const op_use *use = &k->use;
     dnnl_inner_product_desc_t forward, data, weights;
-    const int64_t dims[] = {use->attr.outputs, use->in[0].dim[1]};
-    dnnl_memory_desc_t src = activation_layout(&use->in[0]), dst = activation_layout(&use->out);
+    const int64_t dims[] = {use->attr.outputs, features(use)}, rows = basin_shape_size(&use->in[0]) / dims[1];
+    const int64_t in[] = {rows, dims[1]}, out[] = {rows, dims[0]};
+    dnnl_memory_desc_t src = dense_layout(2, in), dst = dense_layout(2, out);
     dnnl_memory_desc_t any = any_layout(2, dims), bias = dense_layout(1, dims);
     const dnnl_memory_desc_t *b = use->attr.bias ? &bias : NULL;
     TRY(engine_check(
@@ -37,12 +46,16 @@ static void sample(op_use *use, rng r) {
     use->attr = (op_attr){.outputs = 1 + (int)rng_below(r, 0, 20),
                           .bias = (int)rng_below(r, 1, 2),
                           .transposed = (int)rng_below(r, 4, 2)};
-    use->in[0] = (basin_shape){2, {1 + (int64_t)rng_below(r, 2, 5), 1 + (int64_t)rng_below(r, 3, 40)}};
+    static const int ranks[] = {2, 2, 3, 5};
+    int rank = ranks[rng_below(r, 5, 4)];
+    use->in[0] = (basin_shape){rank, {1 + (int64_t)rng_below(r, 2, 5), 2, 1, 3, 2}};
+    use->in[0].dim[rank - 1] = 1 + (int64_t)rng_below(r, 3, 40);
 }
 
 const op op_linear = {
     .name = "linear",
     .onnx = "Gemm",
     .formula = "y = W x + b",
+    .folds = 1,
     WEIGHTED_COLUMNS,
 };

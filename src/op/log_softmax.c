@@ -1,4 +1,4 @@
-/* log_softmax.c - y_k = x_k - log sum_j exp(x_j), over the last dimension. */
+/* log_softmax.c - y_k = x_k - log sum_j exp(x_j), over one dimension. */
 #include "op/normalizer.h"
 
 static basin_status prepare(op_kernel *k, basin_error *err) {

@@ -4,8 +4,9 @@
 enum { FORWARD, BACKWARD };
 
 basin_status normalizer_shape(op_use *use, basin_error *err) {
-    if (use->in[0].rank < 2 || use->in[0].rank == 4)
-        return fail(err, BASIN_EUNSUPPORTED, "%s: wants vectors, not rank %d", use->op->name, use->in[0].rank);
+    if (use->in[0].rank < 2 || use->attr.axis < 0 || use->attr.axis >= use->in[0].rank)
+        return fail(err, BASIN_ESHAPE, "%s: there is no dimension %d in rank %d", use->op->name, use->attr.axis,
+                    use->in[0].rank);
     use->out = use->in[0];
     return BASIN_OK;
 }
@@ -16,7 +17,7 @@ basin_status normalizer_prepare(op_kernel *k, dnnl_alg_kind_t algorithm, basin_e
     basin_status status = BASIN_OK;
     dnnl_softmax_v2_desc_t operation;
     dnnl_memory_desc_t layout = activation_layout(&k->use.in[0]);
-    int axis = layout.ndims - 1;
+    int axis = k->use.attr.axis ? k->use.attr.axis : layout.ndims - 1;
     TRY(engine_check(dnnl_softmax_v2_forward_desc_init(
                          &operation, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training, algorithm,
                          &layout, &layout, axis),
@@ -42,5 +43,8 @@ void normalizer_backward(op_kernel *k, const op_args *a) {
 }
 
 void normalizer_sample(op_use *use, rng r) {
-    use->in[0] = (basin_shape){2, {1 + (int64_t)rng_below(r, 0, 5), 2 + (int64_t)rng_below(r, 1, 20)}};
+    static const int ranks[] = {2, 3, 4, 5};
+    int rank = ranks[rng_below(r, 2, 4)];
+    use->attr.axis = (int)rng_below(r, 3, (uint64_t)rank);
+    use->in[0] = (basin_shape){rank, {1 + (int64_t)rng_below(r, 0, 5), 2 + (int64_t)rng_below(r, 1, 20), 3, 4, 2}};
 }

@@ -1,4 +1,4 @@
-/* normalizer.h - what softmax and log-softmax share: numbers over the last dimension. */
+/* normalizer.h - what softmax and log-softmax share: numbers over one dimension, the last one if none is named (attr.axis 0). */
 #ifndef OP_NORMALIZER_H
 #define OP_NORMALIZER_H
 

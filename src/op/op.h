@@ -22,15 +22,19 @@ typedef struct op_attr {
     int kernel[2], stride[2], pad_begin[2], pad_end[2], dilation[2]; /* dilation 1 is dense */
     int ceil_mode, exclude_pad; /* pooling; exclude_pad: the mean is over what lies inside */
     int transposed;             /* linear: the weights are stored (in, out) */
-    int axis;                   /* concat, slice, pad */
+    int axis;                   /* concat, slice, pad, softmax (0: the last), reduce, take */
     int64_t begin, end;         /* slice: [begin, end); pad: zeros before and behind */
     int order[5];               /* transpose: dimension i of the output is order[i] of the input */
-    basin_shape to;             /* reshape: the output with a batch of one */
-    float slope;                /* of activations: leaky relu, elu; clip: the lower bound; affine: the factor */
-    float beta;                 /* clip: the upper bound; affine: the offset */
-    float eps;                  /* batch norm */
-    float rate;                 /* dropout */
-    float smoothing;            /* of labels, in cross-entropy */
+    basin_shape to;             /* reshape, expand, parameter, constant: the output with a batch of one */
+    basin_shape own;     /* of a parameter as its file has it: parameter, prelu, layer norm; rank 0: (features) */
+    basin_role role;     /* of that parameter: parameter */
+    int affine;          /* layer norm: 1 with a scale, 2 with a scale and a shift */
+    const float *values; /* fixed numbers that belong to the network: constant, where (0 or not), take (places) */
+    float slope;         /* of activations: leaky relu, elu; clip: the lower bound; affine, power: the factor */
+    float beta;          /* clip: the upper bound; affine: the offset; power: the exponent */
+    float eps;           /* of norms */
+    float rate;          /* dropout */
+    float smoothing;     /* of labels, in cross-entropy */
 } op_attr;
 
 /** A parameter that an operator wants. */
@@ -41,7 +45,8 @@ typedef struct op_param {
     basin_shape shape;
 } op_param;
 
-/** One use of an operator in a network. Activations are (N, C, H, W) or (N, C), in memory channels last. */
+/** One use of an operator in a network. Activations of rank 4 are images (N, C, H, W), in memory channels last; all others lie
+ * in C order: vectors (N, F), sequences (N, T, F). Four dimensions that are no image are five: (N, 1, heads, T, T). */
 typedef struct op_use {
     const op *op;
     op_attr attr;
@@ -89,8 +94,13 @@ struct op {
     int fuses;      /* modes (bits 1 << op_mode) in which an activation can be fused behind it */
     int masks;      /* its backward undoes a fused activation itself */
     int adds;       /* infer can accumulate */
+    int folds;      /* a batch norm behind it can become part of its weights */
+    int positive;   /* defined for positive inputs only ... */
+    int whole;      /* ... or for whole numbers */
     /** Output and parameters from inputs and attributes.  @return BASIN_OK or BASIN_ESHAPE */
     basin_status (*shape)(op_use *use, basin_error *err);
+    /** Floating-point operations of one sample, 2 per multiply-add; NULL: too few to count. */
+    double (*flops)(const op_use *use);
     /** Makes the primitives for kernel->use and kernel->mode; states the sizes it wants.  @return BASIN_OK, BASIN_EENGINE */
     basin_status (*prepare)(op_kernel *kernel, basin_error *err);
     /** Parameters in C order -> `packed`. */

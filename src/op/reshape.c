@@ -1,6 +1,9 @@
 /* reshape.c - y = x, the same elements in their order, in another shape; the batch stays first. */
+#include <string.h>
+
 #include "op/copy.h"
 
+/* Out of the input's layout and into the output's: only images, channels last, lie in another order than that of their elements. */
 enum { UNPACK, PACK, BACK_UNPACK, BACK_PACK };
 
 static basin_status shape(op_use *use, basin_error *err) {
@@ -13,33 +16,52 @@ static basin_status shape(op_use *use, basin_error *err) {
     return BASIN_OK;
 }
 
-/* Through C order, in scratch space: images lie channels last. */
+static int is_image(const basin_shape *shape) {
+    return shape->rank == 4;
+}
+
+/* Two calls, there and back, between an image and its elements in C order. */
+static basin_status image_calls(op_kernel *k, const basin_shape *image, int out_of, int into, basin_error *err) {
+    basin_status status = BASIN_OK;
+    dnnl_memory_desc_t own = activation_layout(image), dense = dense_layout(4, image->dim);
+    TRY(call_reorder(k, &k->call[out_of], &own, &dense, err));
+    TRY(call_reorder(k, &k->call[into], &dense, &own, err));
+done:
+    return status;
+}
+
 static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     const basin_shape *from = &k->use.in[0], *to = &k->use.out;
-    dnnl_memory_desc_t in = activation_layout(from), out = activation_layout(to);
-    dnnl_memory_desc_t in_dense = dense_layout(from->rank, from->dim), out_dense = dense_layout(to->rank, to->dim);
-    TRY(call_reorder(k, &k->call[UNPACK], &in, &in_dense, err));
-    TRY(call_reorder(k, &k->call[PACK], &out_dense, &out, err));
-    TRY(call_reorder(k, &k->call[BACK_UNPACK], &out, &out_dense, err));
-    TRY(call_reorder(k, &k->call[BACK_PACK], &in_dense, &in, err));
-    k->part[0] = line_size(k->sizes.scratch);
+    if (is_image(from)) TRY(image_calls(k, from, UNPACK, BACK_PACK, err));
+    if (is_image(to)) TRY(image_calls(k, to, BACK_UNPACK, PACK, err));
+    if (!is_image(from) || !is_image(to)) goto done;
+    k->part[0] = line_size(k->sizes.scratch); /* the elements between two images */
     k->sizes.scratch = k->part[0] + line_size((size_t)basin_shape_size(to));
 done:
     return status;
 }
 
+static void copy(op_kernel *k, int unpack, int pack, const float *from, float *to, void *scratch) {
+    const float *elements = from;
+    if (!k->call[unpack].primitive && !k->call[pack].primitive) {
+        if (to != from) memcpy(to, from, (size_t)basin_shape_size(&k->use.out) * sizeof *to);
+        return;
+    }
+    if (k->call[unpack].primitive) {
+        float *into = k->call[pack].primitive ? (float *)scratch + k->part[0] : to;
+        copy_run(k, &k->call[unpack], from, into, scratch);
+        elements = into;
+    }
+    if (k->call[pack].primitive) copy_run(k, &k->call[pack], elements, to, scratch);
+}
+
 static void forward(op_kernel *k, const op_args *a) {
-    float *dense = (float *)a->scratch + k->part[0];
-    copy_run(k, &k->call[UNPACK], a->in[0], dense, a->scratch);
-    copy_run(k, &k->call[PACK], dense, a->out, a->scratch);
+    copy(k, UNPACK, PACK, a->in[0], a->out, a->scratch);
 }
 
 static void backward(op_kernel *k, const op_args *a) {
-    float *dense = (float *)a->scratch + k->part[0];
-    if (!a->din[0]) return;
-    copy_run(k, &k->call[BACK_UNPACK], a->dout, dense, a->scratch);
-    copy_run(k, &k->call[BACK_PACK], dense, a->din[0], a->scratch);
+    if (a->din[0]) copy(k, BACK_UNPACK, BACK_PACK, a->dout, a->din[0], a->scratch);
 }
 
 static void sample(op_use *use, rng r) {

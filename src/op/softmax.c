@@ -1,4 +1,4 @@
-/* softmax.c - y_k = exp(x_k) / sum_j exp(x_j), over the last dimension. */
+/* softmax.c - y_k = exp(x_k) / sum_j exp(x_j), over one dimension. */
 #include "op/normalizer.h"
 
 static basin_status prepare(op_kernel *k, basin_error *err) {

@@ -73,3 +73,9 @@ void weighted_backward(op_kernel *k, const op_args *a) {
     call_run(k, &k->call[UNPACK], (call_data[]){{DNNL_ARG_FROM, gradient}, {DNNL_ARG_TO, a->dparam[0]}, {0}},
              a->scratch);
 }
+
+/* Every weight meets every position of the output. */
+double weighted_flops(const op_use *use) {
+    double positions = (double)(basin_shape_size(&use->out) / use->out.dim[0]) / (double)use->attr.outputs;
+    return 2 * positions * (double)basin_shape_size(&use->param[0].shape);
+}

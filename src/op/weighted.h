@@ -16,10 +16,12 @@ basin_status weighted_prepare(op_kernel *kernel, const weighted *w, basin_error 
 void weighted_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed);
 void weighted_forward(op_kernel *kernel, const op_args *args);
 void weighted_backward(op_kernel *kernel, const op_args *args);
+double weighted_flops(const op_use *use);
 
 /** The columns that both have in common; `shape`, `prepare` and `sample` are the row's own. */
 #define WEIGHTED_COLUMNS                                                                                               \
     .inputs = 1, .needs_in = 1, .fuses = OP_ALL_MODES, .shape = shape, .prepare = prepare, .pack = weighted_pack,      \
-    .infer = weighted_forward, .forward = weighted_forward, .backward = weighted_backward, .sample = sample
+    .flops = weighted_flops, .infer = weighted_forward, .forward = weighted_forward, .backward = weighted_backward,    \
+    .sample = sample
 
 #endif

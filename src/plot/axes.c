@@ -15,7 +15,7 @@ int axes_ticks(const figure *f, double length, bool upright) {
 
 static caption number(const figure *f, char markup[64], const ticks *t, int i) {
     number_markup(markup, t->value[i], t->decimals);
-    return (caption){.markup = markup, .size = f->small, .color = INK};
+    return (caption){.markup = markup, .size = f->small, .color = f->theme->ink};
 }
 
 double axes_number_width(const figure *f, const axis *a, double length) {
@@ -52,15 +52,35 @@ static void draw_ticks(const figure *f, const ticks *t, const axis *a, point ori
         point at = {origin.x + s * along.x, origin.y + s * along.y};
         path_segment(is_major ? &major : &minor, at, (point){at.x + length * outward.x, at.y + length * outward.y});
     }
-    canvas_stroke(f->canvas, &major, FRAME_PEN);
-    canvas_stroke(f->canvas, &minor, MINOR_PEN);
+    canvas_stroke(f->canvas, &major, style_pen(f->theme, FRAME_WIDTH));
+    canvas_stroke(f->canvas, &minor, style_pen(f->theme, MINOR_WIDTH));
     path_clear(&major);
     path_clear(&minor);
 }
 
+double axes_ends_height(const figure *f, const panel *p) {
+    return p->end[0] && p->end[1] && (*p->end[0] || *p->end[1]) ? 1.3 * f->small : 0;
+}
+
+/* The names of what lies at 0 and 1, below the numbers, each in its half.  @return their height */
+static double draw_ends(const figure *f, const panel *p, double above) {
+    box b = p->frame;
+    double height = axes_ends_height(f, p);
+    for (int end = 0; end < 2 && height > 0; end++) {
+        caption name = {
+            .markup = p->end[end], .size = f->small, .room = b.width / 2 - figure_gap(f), .color = f->theme->ink};
+        double middle = b.x + scale_position(&p->x.scale, end) * b.width,
+               half = canvas_text_width(f->canvas, &name) / 2;
+        middle = fmax(b.x + half, fmin(b.x + b.width - half, middle));
+        name.at = (point){middle - half, above + height};
+        canvas_text(f->canvas, &name);
+    }
+    return height;
+}
+
 static void draw_below(const figure *f, const panel *p) {
     box b = p->frame;
-    double y = b.y + b.height + TICK + GAP + TEXT_CAPITALS * f->small;
+    double y = b.y + b.height + TICK + figure_gap(f) + TEXT_CAPITALS * f->small;
     char markup[64];
     ticks t;
     ticks_choose(&t, &p->x.scale, axes_ticks(f, b.width, false));
@@ -71,8 +91,9 @@ static void draw_below(const figure *f, const panel *p) {
         label.across = 0.5;
         canvas_text(f->canvas, &label);
     }
+    y += draw_ends(f, p, y);
     caption label = {.markup = p->x.label,
-                     .at = {b.x + b.width / 2, y + GAP + 1 + TEXT_CAPITALS * f->size},
+                     .at = {b.x + b.width / 2, y + figure_gap(f) + 1 + TEXT_CAPITALS * f->size},
                      .size = f->size,
                      .across = 0.5,
                      .color = p->x.color};
@@ -89,12 +110,14 @@ static void draw_upright(const figure *f, const panel *p, const axis *a, int sid
     draw_ticks(f, &t, a, (point){x, b.y + b.height}, (point){0, -b.height}, (point){side, 0});
     for (int i = 0; i < t.count && numbers; i++) {
         caption label = number(f, markup, &t, i);
-        label.at = (point){x + side * (TICK + GAP), b.y + b.height * (1 - scale_position(&a->scale, t.value[i]))};
+        label.at =
+            (point){x + side * (TICK + figure_gap(f)), b.y + b.height * (1 - scale_position(&a->scale, t.value[i]))};
         label.across = side < 0 ? 1 : 0;
         label.up = 0.5;
         canvas_text(f->canvas, &label);
     }
-    double offset = TICK + GAP + widest + GAP + 1 + (side < 0 ? TEXT_DESCENT : TEXT_CAPITALS) * f->size;
+    double offset =
+        TICK + figure_gap(f) + widest + figure_gap(f) + 1 + (side < 0 ? TEXT_DESCENT : TEXT_CAPITALS) * f->size;
     caption label = {.markup = a->label,
                      .at = {x + side * offset, b.y + b.height / 2},
                      .size = f->size,
@@ -110,6 +133,6 @@ void axes_draw(const figure *f, const panel *p) {
     draw_upright(f, p, &p->left, -1, p->numbers_left, p->label_left);
     if (p->right.shown) draw_upright(f, p, &p->right, 1, true, true);
     path_box(&frame, p->frame);
-    canvas_stroke(f->canvas, &frame, FRAME_PEN);
+    canvas_stroke(f->canvas, &frame, style_pen(f->theme, FRAME_WIDTH));
     path_clear(&frame);
 }

@@ -84,6 +84,18 @@ void canvas_image(canvas *c, box place, int nx, int ny, const uint32_t *pixels) 
     if (c->status == BASIN_OK) c->backend->image(c, place, nx, ny, pixels);
 }
 
+void canvas_mesh(canvas *c, int count, const canvas_facet *facets) {
+    if (c->status == BASIN_OK && count > 0) c->backend->mesh(c, count, facets);
+}
+
+void canvas_layer(canvas *c, box place) {
+    if (c->status == BASIN_OK && c->backend->layer) c->backend->layer(c, place);
+}
+
+void canvas_layer_end(canvas *c) {
+    if (c->status == BASIN_OK && c->backend->layer_end) c->backend->layer_end(c);
+}
+
 basin_status canvas_finish(canvas *c, FILE *out, basin_error *err) {
     if (c->status == BASIN_ENOMEM) return fail_memory(err);
     return c->backend->finish(c, out, err);

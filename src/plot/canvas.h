@@ -32,6 +32,14 @@ typedef struct caption {
     rgba color;
 } caption;
 
+/** A convex piece of a mesh; the colours of its corners are blended between them. Edge k goes from corner k to the next. */
+typedef struct canvas_facet {
+    int corners; /* 3 or 4 */
+    point at[4];
+    rgba color[4];   /* opaque */
+    bool goes_on[4]; /* a facet that comes later covers what is painted across the edge */
+} canvas_facet;
+
 /** The height of capitals and digits, and of what hangs below the baseline, per font size. */
 #define TEXT_CAPITALS 0.73
 #define TEXT_DESCENT 0.24
@@ -56,6 +64,9 @@ typedef struct canvas_backend {
     void (*text)(canvas *c, const caption *t);
     double (*text_width)(canvas *c, const caption *t);
     void (*image)(canvas *c, box place, int nx, int ny, const uint32_t *pixels);
+    void (*mesh)(canvas *c, int count, const canvas_facet *facets);
+    void (*layer)(canvas *c, box place); /* NULL where a mesh has neither seams nor steps */
+    void (*layer_end)(canvas *c);
     basin_status (*finish)(canvas *c, FILE *out, basin_error *err);
     void (*free)(canvas *c);
 } canvas_backend;
@@ -67,12 +78,16 @@ struct canvas {
     basin_status status;
 };
 
+struct figure;
+
 /** An output format: one file and one row. */
 typedef struct canvas_format {
     const char *ending; /* of the file's name, with its dot */
     const char *help;
     const char *magic[2]; /* what such a file starts with, one way or the other */
     basin_status (*open)(canvas **out, const canvas_page *page, basin_error *err);
+    /** Instead of `open`: shows planes in its own way. */
+    basin_status (*write)(FILE *out, const struct figure *f, const char *origin, basin_error *err);
 } canvas_format;
 
 /** The row for a path's ending.  @return BASIN_OK or BASIN_EINVALID with the endings that exist */
@@ -95,6 +110,11 @@ void canvas_text(canvas *c, const caption *t);
 double canvas_text_width(canvas *c, const caption *t);
 /** Pixels 0xAARRGGBB, alpha premultiplied, (ny, nx) from the top left; every pixel stays a sharp rectangle. */
 void canvas_image(canvas *c, box place, int nx, int ny, const uint32_t *pixels);
+/** Facets, each painted over those before it, without seams between neighbours. */
+void canvas_mesh(canvas *c, int count, const canvas_facet *facets);
+/** What is drawn inside `place` until canvas_layer_end belongs together: meshes and lines that meet at edges within a pixel. */
+void canvas_layer(canvas *c, box place);
+void canvas_layer_end(canvas *c);
 /** Ends the page and writes it.  @return BASIN_OK, or the first failure of any verb */
 basin_status canvas_finish(canvas *c, FILE *out, basin_error *err);
 void canvas_free(canvas *c);

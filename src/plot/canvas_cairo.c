@@ -30,8 +30,9 @@ static PangoContext *context_new(PangoFontMap **fonts, const char *family) {
     return context;
 }
 
-basin_status cairo_canvas_new(canvas **out, const canvas_backend *backend, const canvas_page *page, basin_error *err) {
-    cairo_canvas *c = calloc(1, sizeof *c);
+basin_status cairo_canvas_new(canvas **out, size_t size, const canvas_backend *backend, const canvas_page *page,
+                              basin_error *err) {
+    cairo_canvas *c = calloc(1, size);
     if (!c) return fail_memory(err);
     c->base = (canvas){.backend = backend, .page = *page};
     c->stream = open_memstream(&c->bytes, &c->size);

@@ -22,10 +22,11 @@ typedef struct cairo_canvas {
 #define CAIRO_CANVAS_VERBS                                                                                             \
     .save = cairo_canvas_save, .restore = cairo_canvas_restore, .clip = cairo_canvas_clip, .fill = cairo_canvas_fill,  \
     .stroke = cairo_canvas_stroke, .text = cairo_canvas_text, .text_width = cairo_canvas_text_width,                   \
-    .image = cairo_canvas_image, .free = cairo_canvas_free
+    .image = cairo_canvas_image
 
-/** A canvas that can measure text and has no surface yet. */
-basin_status cairo_canvas_new(canvas **out, const canvas_backend *backend, const canvas_page *page, basin_error *err);
+/** A canvas that can measure text and has no surface yet, as the first member of a zeroed struct of `size` bytes. */
+basin_status cairo_canvas_new(canvas **out, size_t size, const canvas_backend *backend, const canvas_page *page,
+                              basin_error *err);
 /** Takes the surface and prepares drawing at `scale` units per point. */
 basin_status cairo_canvas_start(cairo_canvas *c, cairo_surface_t *surface, double scale, basin_error *err);
 /** Finishes the surface: all bytes of a vector format are then in `bytes`. */

@@ -2,4 +2,5 @@
 FORMAT(png)
 FORMAT(pdf)
 FORMAT(svg)
+FORMAT(html)
 FORMAT(trace)

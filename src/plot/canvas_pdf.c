@@ -4,7 +4,14 @@
 #include <time.h>
 
 #include "plot/canvas_cairo.h"
+#include "plot/pdf_mesh.h"
 #include "plot/provenance.h"
+
+typedef struct pdf_canvas {
+    cairo_canvas base;
+    int meshes;
+    pdf_mesh *mesh;
+} pdf_canvas;
 
 /* $SOURCE_DATE_EPOCH (reproducible-builds.org), or the beginning of time. */
 static void date(char stamp[32]) {
@@ -16,8 +23,10 @@ static void date(char stamp[32]) {
 }
 
 static basin_status finish(canvas *base, FILE *out, basin_error *err) {
-    cairo_canvas *c = (cairo_canvas *)base;
+    pdf_canvas *pdf = (pdf_canvas *)base;
+    cairo_canvas *c = &pdf->base;
     basin_status status = cairo_canvas_end(c, err);
+    if (status == BASIN_OK && pdf->meshes) return pdf_mesh_write(out, c->bytes, c->size, pdf->meshes, pdf->mesh, err);
     if (status == BASIN_OK && fwrite(c->bytes, 1, c->size, out) != c->size)
         status = fail(err, BASIN_EIO, "the PDF cannot be written");
     return status;
@@ -36,10 +45,43 @@ static basin_status begin(canvas *base, double width, double height, basin_error
     return status;
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .begin = begin, .finish = finish};
+/* cairo draws the box around the mesh, in whose place the mesh itself is put at the end. */
+static void draw_place(cairo_t *cairo, box b) {
+    const point corner[4] = {{b.x, b.y}, {b.x + b.width, b.y}, {b.x + b.width, b.y + b.height}, {b.x, b.y + b.height}};
+    cairo_pattern_t *pattern = cairo_pattern_create_mesh();
+    cairo_mesh_pattern_begin_patch(pattern);
+    cairo_mesh_pattern_move_to(pattern, corner[0].x, corner[0].y);
+    for (int k = 1; k < 4; k++) cairo_mesh_pattern_line_to(pattern, corner[k].x, corner[k].y);
+    for (unsigned k = 0; k < 4; k++) cairo_mesh_pattern_set_corner_color_rgb(pattern, k, 0, 0, 0);
+    cairo_mesh_pattern_end_patch(pattern);
+    cairo_set_source(cairo, pattern);
+    cairo_paint(cairo);
+    cairo_pattern_destroy(pattern);
+}
+
+static void mesh(canvas *base, int count, const canvas_facet *facets) {
+    pdf_canvas *c = (pdf_canvas *)base;
+    pdf_mesh *grown = realloc(c->mesh, (size_t)(c->meshes + 1) * sizeof *grown);
+    if (grown) c->mesh = grown;
+    if (!grown || !pdf_mesh_init(&c->mesh[c->meshes], count, facets)) {
+        base->status = BASIN_ENOMEM;
+        return;
+    }
+    draw_place(c->base.cairo, c->mesh[c->meshes++].bounds);
+}
+
+static void free_canvas(canvas *base) {
+    pdf_canvas *c = (pdf_canvas *)base;
+    for (int i = 0; i < c->meshes; i++) pdf_mesh_clear(&c->mesh[i]);
+    free(c->mesh);
+    cairo_canvas_free(base);
+}
+
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish,
+                                       .free = free_canvas};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
-    return cairo_canvas_new(out, &backend, page, err);
+    return cairo_canvas_new(out, sizeof(pdf_canvas), &backend, page, err);
 }
 
 const canvas_format canvas_format_pdf = {

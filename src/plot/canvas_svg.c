@@ -1,45 +1,12 @@
-/* canvas_svg.c - an SVG page; cairo's process-wide numbers are replaced, so that equal figures are equal files. */
+/* canvas_svg.c - an SVG page. */
 #include <cairo-svg.h>
-#include <ctype.h>
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "plot/canvas_cairo.h"
+#include "plot/svg_tidy.h"
 
-#define NAMES_MAX 4096 /* surfaces and images in one figure */
-
-/* The number of an id such as "surface17 or #surface17 and how long all before it is; -1 if there is none. */
-static long numbered(const char *at, size_t *word) {
-    static const char *const words[] = {"\"surface", "#surface", "\"image", "#image"};
-    for (int i = 0; i < 4; i++) {
-        size_t length = strlen(words[i]);
-        if (strncmp(at, words[i], length) != 0 || !isdigit((unsigned char)at[length])) continue;
-        *word = length;
-        return strtol(at + length, NULL, 10);
-    }
-    return -1;
-}
-
-/* Writes `svg` with the numbers in its ids counted from 1 in order of appearance. */
-static void write_renumbered(FILE *out, const char *svg) {
-    long *names = malloc(NAMES_MAX * sizeof *names);
-    int known = 0;
-    while (*svg) {
-        size_t word = 0;
-        long number = names ? numbered(svg, &word) : -1;
-        if (number < 0) {
-            fputc(*svg++, out);
-            continue;
-        }
-        int i = 0;
-        while (i < known && names[i] != number) i++;
-        if (i == known && known < NAMES_MAX) names[known++] = number;
-        fwrite(svg, 1, word, out);
-        fprintf(out, "%d", i + 1);
-        for (svg += word; isdigit((unsigned char)*svg);) svg++;
-    }
-    free(names);
-}
+#define OVERLAP 0.4 /* points */
 
 static basin_status finish(canvas *base, FILE *out, basin_error *err) {
     cairo_canvas *c = (cairo_canvas *)base;
@@ -52,7 +19,7 @@ static basin_status finish(canvas *base, FILE *out, basin_error *err) {
     fwrite(c->bytes, 1, (size_t)(body - c->bytes), out);
     fprintf(out, "\n<title>%s</title>\n<metadata>%s</metadata>", title, base->page.provenance);
     g_free(title);
-    write_renumbered(out, body);
+    svg_tidy(out, body);
     return ferror(out) ? fail(err, BASIN_EIO, "the SVG cannot be written") : BASIN_OK;
 }
 
@@ -62,10 +29,49 @@ static basin_status begin(canvas *base, double width, double height, basin_error
     return cairo_canvas_start(c, surface, 1, err);
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .begin = begin, .finish = finish};
+static rgba mean_color(const canvas_facet *f) {
+    rgba sum = {0, 0, 0, 1};
+    for (int k = 0; k < f->corners; k++) {
+        sum.red += f->color[k].red / f->corners;
+        sum.green += f->color[k].green / f->corners;
+        sum.blue += f->color[k].blue / f->corners;
+    }
+    return sum;
+}
+
+/* A corner moved so that those of its edges behind which the mesh goes on lie farther out, and the others on their line. */
+static point widened(const canvas_facet *f, int corner) {
+    int before = (corner + f->corners - 1) % f->corners, next = (corner + 1) % f->corners;
+    point from = f->at[before], at = f->at[corner], to = f->at[next];
+    double in = hypot(at.x - from.x, at.y - from.y), out = hypot(to.x - at.x, to.y - at.y);
+    if (in < 1e-6 || out < 1e-6) return at;
+    double sine = fabs((at.x - from.x) * (to.y - at.y) - (at.y - from.y) * (to.x - at.x)) / (in * out);
+    double reach = OVERLAP / fmax(sine, 0.3), forward = f->goes_on[corner] ? reach / in : 0;
+    double back = f->goes_on[before] ? reach / out : 0;
+    return (point){at.x + forward * (at.x - from.x) - back * (to.x - at.x),
+                   at.y + forward * (at.y - from.y) - back * (to.y - at.y)};
+}
+
+/* SVG has no meshes. A facet gets one colour, and reaches under those that are painted over its edges later: where two edges
+   only met, the page would shine through. */
+static void mesh(canvas *base, int count, const canvas_facet *facets) {
+    canvas_path path = {0};
+    for (int i = 0; i < count; i++) {
+        const canvas_facet *f = &facets[i];
+        path_reset(&path);
+        path_move(&path, widened(f, 0));
+        for (int k = 1; k < f->corners; k++) path_line(&path, widened(f, k));
+        path_close(&path);
+        canvas_fill(base, &path, mean_color(f));
+    }
+    path_clear(&path);
+}
+
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish,
+                                       .free = cairo_canvas_free};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
-    return cairo_canvas_new(out, &backend, page, err);
+    return cairo_canvas_new(out, sizeof(cairo_canvas), &backend, page, err);
 }
 
 const canvas_format canvas_format_svg = {

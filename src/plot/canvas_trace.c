@@ -108,6 +108,19 @@ static void image(canvas *c, box place, int nx, int ny, const uint32_t *pixels) 
     fputc('\n', out);
 }
 
+static void mesh(canvas *c, int count, const canvas_facet *facets) {
+    FILE *out = line(c);
+    fprintf(out, "mesh %d\n", count);
+    for (int i = 0; i < count; i++) {
+        fprintf(line(c), "  facet");
+        for (int k = 0; k < facets[i].corners; k++) {
+            fprintf(out, " %.2f,%.2f", tidy(facets[i].at[k].x), tidy(facets[i].at[k].y));
+            print_color(out, facets[i].color[k]);
+        }
+        fputc('\n', out);
+    }
+}
+
 static basin_status finish(canvas *c, FILE *out, basin_error *err) {
     trace_canvas *t = (trace_canvas *)c;
     if (fflush(t->stream) != 0) return fail_memory(err);
@@ -132,6 +145,7 @@ static const canvas_backend backend = {
     .text = draw_text,
     .text_width = text_width,
     .image = image,
+    .mesh = mesh,
     .finish = finish,
     .free = free_canvas,
 };

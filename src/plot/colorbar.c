@@ -20,8 +20,32 @@ int bands_count(const figure *f) {
     return f->levels.count - 1 + bands_below(f) + bands_above(f);
 }
 
+/* Around zero: its middle is the middle of the map, without more ado. */
+static bool is_symmetric(const levels *l) {
+    for (int i = 0; i < l->count; i++)
+        if (fabs(l->value[i] + l->value[l->count - 1 - i]) > 1e-9 * fabs(l->value[i])) return false;
+    return true;
+}
+
+double color_position(const figure *f, double value) {
+    const levels *l = &f->levels;
+    if (!f->diverging || is_symmetric(l)) return levels_position(l, value);
+    return 0.5 + 0.5 * value / fmax(fabs(l->value[0]), fabs(l->value[l->count - 1]));
+}
+
+/* The ends of the map for the outermost bands, its middle for the one around zero. */
+static double diverging_position(const figure *f, int index) {
+    const levels *l = &f->levels;
+    int last = l->count - 1;
+    double outermost = fmax(fabs(l->value[0] + l->value[1]), fabs(l->value[last - 1] + l->value[last])) / 2;
+    double middle = index < 0 ? -outermost : index >= last ? outermost : (l->value[index] + l->value[index + 1]) / 2;
+    return 0.5 + 0.5 * middle / outermost;
+}
+
 rgba band_color(const figure *f, int index) {
     int count = bands_count(f), place = index + bands_below(f);
+    if (f->diverging && f->levels.count > 1 && !is_symmetric(&f->levels))
+        return colormap_color(f->map, diverging_position(f, index));
     return colormap_color(f->map, count > 1 ? (double)place / (count - 1) : 0.5);
 }
 
@@ -56,7 +80,7 @@ static void outline(figure *f, box b) {
     if (bands_above(f)) path_line(&p, (point){b.x + b.width / 2, b.y - end_height()});
     path_line(&p, (point){b.x, b.y});
     path_close(&p);
-    canvas_stroke(f->canvas, &p, FRAME_PEN);
+    canvas_stroke(f->canvas, &p, style_pen(f->theme, FRAME_WIDTH));
     path_clear(&p);
 }
 
@@ -78,7 +102,10 @@ void colorbar_smooth(figure *f, box place) {
     enum { STEPS = 256 };
     uint32_t pixels[STEPS];
     box b = body(f, place);
-    for (int i = 0; i < STEPS; i++) pixels[i] = colormap_pixel(f->map, (STEPS - 1 - i + 0.5) / STEPS);
+    for (int i = 0; i < STEPS; i++) {
+        double value = levels_value(&f->levels, (STEPS - 1 - i + 0.5) / STEPS);
+        pixels[i] = colormap_pixel(f->map, color_position(f, value));
+    }
     canvas_image(f->canvas, b, 1, STEPS, pixels);
     if (bands_below(f)) triangle(f, b, false, colormap_color(f->map, 0));
     if (bands_above(f)) triangle(f, b, true, colormap_color(f->map, 1));
@@ -86,7 +113,7 @@ void colorbar_smooth(figure *f, box place) {
 
 static caption number(const figure *f, char markup[64], int level, int decimals) {
     number_markup(markup, f->levels.value[level], decimals);
-    return (caption){.markup = markup, .size = f->small, .color = INK};
+    return (caption){.markup = markup, .size = f->small, .color = f->theme->ink};
 }
 
 double colorbar_width(const figure *f) {
@@ -96,8 +123,8 @@ double colorbar_width(const figure *f) {
         caption label = number(f, markup, i, f->levels.decimals);
         width = fmax(width, canvas_text_width(f->canvas, &label));
     }
-    width += BAR_WIDTH + TICK + GAP;
-    return *f->value_label ? width + GAP + 2 + (TEXT_CAPITALS + TEXT_DESCENT) * f->size : width;
+    width += BAR_WIDTH + TICK + figure_gap(f);
+    return *f->value_label ? width + figure_gap(f) + 2 + (TEXT_CAPITALS + TEXT_DESCENT) * f->size : width;
 }
 
 /* Every how many levels there is room for a number, and from which on: powers of ten and zero are never left out first. */
@@ -141,17 +168,17 @@ void colorbar_draw(figure *f, box place) {
         caption label = number(f, markup, i, decimals);
         double y = b.y + b.height * (1 - (steps ? (double)i / steps : 0.5));
         path_segment(&marks, (point){b.x + b.width, y}, (point){b.x + b.width + TICK, y});
-        label.at = (point){b.x + b.width + TICK + GAP, y};
+        label.at = (point){b.x + b.width + TICK + figure_gap(f), y};
         label.up = 0.5;
         canvas_text(f->canvas, &label);
     }
-    canvas_stroke(f->canvas, &marks, FRAME_PEN);
+    canvas_stroke(f->canvas, &marks, style_pen(f->theme, FRAME_WIDTH));
     path_clear(&marks);
     caption label = {.markup = f->value_label,
                      .at = {b.x + widest - TEXT_DESCENT * f->size, place.y + place.height / 2},
                      .size = f->size,
                      .across = 0.5,
                      .angle = UPWARD,
-                     .color = INK};
+                     .color = f->theme->ink};
     canvas_text(f->canvas, &label);
 }

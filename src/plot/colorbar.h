@@ -17,6 +17,8 @@ void colorbar_smooth(figure *f, box place);
 int bands_count(const figure *f);
 bool bands_below(const figure *f);
 bool bands_above(const figure *f);
+/** Where the colour of a value lies in the map: by the levels; of differences, evenly to both sides of zero. */
+double color_position(const figure *f, double value);
 /** The colour of the band that starts at level `index`; -1 for the one below the first. */
 rgba band_color(const figure *f, int index);
 

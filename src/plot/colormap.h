@@ -8,6 +8,7 @@
 typedef struct colormap {
     const char *name, *help;
     const char *rgb; /* 256 entries of six hexadecimal digits, dark to light */
+    bool diverging;  /* dark at both ends, light in the middle: for differences */
 } colormap;
 
 /** The row of that name, NULL for the default.  @return BASIN_OK or BASIN_EINVALID with the names that exist */

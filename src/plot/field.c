@@ -2,7 +2,8 @@
  *
  * Each cell is clipped to the region above the level. The edges of these polygons are then joined by the names of their
  * ends: inner edges meet their opposites and vanish, what is left is the outline; the edges that cut through cells alone
- * are the isolines. Names are exact, so nothing depends on the rounding of positions. */
+ * are the isolines. Names are exact, so nothing depends on the rounding of positions. A value that is the level itself counts
+ * as below it, and so does the middle of a saddle: matplotlib's lines are the same. */
 #include "plot/field.h"
 
 #include <math.h>
@@ -73,7 +74,7 @@ static void ring_add(edges *e, const junction *ring, int count, bool outline) {
 static void clip_apart(edges *e, const vertex corner[4], double level, bool outline) {
     for (int k = 0; k < 4; k++) {
         vertex before = corner[(k + 3) % 4], here = corner[k], behind = corner[(k + 1) % 4];
-        if (here.value < level) continue;
+        if (here.value <= level) continue;
         junction ring[3] = {at_crossing(before, here, level), at_vertex(here), at_crossing(here, behind, level)};
         ring_add(e, ring, 3, outline);
     }
@@ -84,15 +85,15 @@ static void clip_whole(edges *e, const vertex corner[4], double level, bool outl
     int count = 0;
     for (int k = 0; k < 4; k++) {
         vertex a = corner[k], b = corner[(k + 1) % 4];
-        if (a.value >= level) ring[count++] = at_vertex(a);
-        if ((a.value >= level) != (b.value >= level)) ring[count++] = at_crossing(a, b, level);
+        if (a.value > level) ring[count++] = at_vertex(a);
+        if ((a.value > level) != (b.value > level)) ring[count++] = at_crossing(a, b, level);
     }
     ring_add(e, ring, count, outline);
 }
 
 static bool is_saddle(const vertex corner[4], double level) {
     for (int k = 0; k < 4; k++)
-        if ((corner[k].value >= level) == (corner[(k + 1) % 4].value >= level)) return false;
+        if ((corner[k].value > level) == (corner[(k + 1) % 4].value > level)) return false;
     return true;
 }
 
@@ -106,9 +107,9 @@ static void cell_clip(edges *e, const grid *f, int i, int j, double level, bool 
         uint32_t name = (uint32_t)cj * (uint32_t)f->nx + (uint32_t)ci;
         corner[k] = (vertex){name, {f->x[ci], f->y[cj]}, f->values[name]};
         if (!isfinite(corner[k].value)) return;
-        middle += corner[k].value / 4;
+        middle += corner[k].value;
     }
-    if (middle < level && is_saddle(corner, level))
+    if (0.25 * middle <= level && is_saddle(corner, level))
         clip_apart(e, corner, level, outline);
     else
         clip_whole(e, corner, level, outline);

@@ -20,7 +20,7 @@ typedef struct grid {
  */
 basin_status field_isolines(canvas_path *out, const grid *f, double level, basin_error *err);
 
-/** Appends the outline of the region where the field is >= `level`: closed polygons for the winding rule, without inner edges.
+/** Appends the outline of the region where the field is > `level`: closed polygons for the winding rule, without inner edges.
  *  -INFINITY gives all known cells. */
 basin_status field_above(canvas_path *out, const grid *f, double level, basin_error *err);
 

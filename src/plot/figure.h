@@ -1,4 +1,4 @@
-/* figure.h - a figure: what all its panels share, and the table of plot kinds that draw into them. */
+/* figure.h - a figure: what all its panels share, and the table of plot kinds that draw into them in layers. */
 #ifndef PLOT_FIGURE_H
 #define PLOT_FIGURE_H
 
@@ -6,27 +6,34 @@
 #include "plot/canvas.h"
 #include "plot/colormap.h"
 #include "plot/scale.h"
+#include "plot/style.h"
 
 #define LEGEND_MAX 34
 #define SURFACES_MAX 32
+#define LAYERS_MAX 4
 
 typedef struct figure figure;
 typedef struct panel panel;
 
-/** A plot kind: one file and one row. */
+/** A plot kind, a layer of a panel: one file and one row. */
 typedef struct plot_kind {
     const char *name, *help;
-    int needs;     /* dimensions of its surfaces: 1 for lines, 2 for planes */
-    bool together; /* all surfaces in one panel, or each in its own */
-    /** From the surfaces: axes, levels, legend. */
+    int needs;        /* dimensions of its surfaces: 1 for lines, 2 for planes */
+    bool together;    /* all surfaces in one panel, or each in its own */
+    bool solid;       /* in perspective: it draws its own axes in its frame, and has no place above the highest level */
+    bool under, over; /* another may be drawn over it; it may be drawn over another */
+    /** From the surfaces: axes, levels, legend. Only of the lowest layer. */
     basin_status (*range)(figure *f, basin_error *err);
+    /** Draws one layer of panel `p`; figure_is_lowest and figure_is_highest say which. */
     basin_status (*draw)(figure *f, const panel *p, basin_error *err);
     /** The colours of the bar at the right, lowest at the bottom; NULL for a kind that needs no bar. */
     void (*bar)(figure *f, box place);
 } plot_kind;
 
-/** The row of that name, NULL for the default for surfaces of so many dimensions.  @return BASIN_OK or BASIN_EINVALID */
-basin_status plot_kind_find(const plot_kind **out, const char *name, int dimensions, basin_error *err);
+/** The rows of "filled+contour", lowest first; NULL for the default for surfaces of so many dimensions.
+ *  @param[out] out  (LAYERS_MAX)  @param[out] count  how many there are
+ *  @return BASIN_OK; BASIN_EINVALID for names that do not exist, or that cannot lie so over each other */
+basin_status plot_kinds_find(const plot_kind **out, int *count, const char *names, int dimensions, basin_error *err);
 const plot_kind *plot_kind_at(int index);
 
 /** One side of a panel. */
@@ -43,7 +50,15 @@ struct panel {
     axis x, left, right;
     bool numbers_below, numbers_left; /* only outer panels have them if the axes are the same */
     bool label_below, label_left;
+    const char *end[2]; /* what lies at 0 and at 1 of the x axis, markup; NULL for nothing */
+    box covered;        /* by its inset, on the page; width 0 for none */
 };
+
+/** The part of each panel that is enlarged in its corner. */
+typedef struct inset {
+    bool wanted, given; /* not given: around the minimum */
+    scale x, y;
+} inset;
 
 typedef struct legend_entry {
     canvas_pen pen;
@@ -54,21 +69,31 @@ typedef struct legend_entry {
 struct figure {
     canvas *canvas;
     const basin_plot_options *options;
-    const plot_kind *kind;
+    const theme *theme;
+    const plot_kind *kind; /* the lowest layer: it decides axes, levels and bar */
+    const plot_kind *layer[LAYERS_MAX];
+    int layers, drawing; /* how many; which is being drawn */
     int surfaces;
     const basin_surface *const *surface;
+    const basin_surface *const *lower, *const *upper; /* the band around each; NULL for none */
     const char *metric;
     const colormap *map;
-    double size, small;                                   /* of labels and of numbers, points */
-    double low, high;                                     /* the smallest and the largest known value */
-    levels levels;                                        /* of the colours or lines */
-    char *title[SURFACES_MAX];                            /* of each surface, markup; "" for none */
-    char *panel_title[SURFACES_MAX];                      /* with the panel letter */
+    double size, small;              /* of labels and of numbers, points */
+    double low, high;                /* the smallest and the largest known value */
+    levels levels;                   /* of the colours */
+    levels lines;                    /* of the lines: the same, but in an inset */
+    bool diverging;                  /* the colours are of differences, and zero is their middle */
+    char *title[SURFACES_MAX];       /* of each surface, markup; "" for none */
+    char *panel_title[SURFACES_MAX]; /* with the panel letter */
+    int row_titles, column_titles;
+    char *row_title[SURFACES_MAX], *column_title[SURFACES_MAX]; /* markup */
+    char *end[2];                                         /* what lies at 0 and 1 of lines, markup; NULL for nothing */
     char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
     int panels, columns, rows;                            /* columns is 0 until they are chosen */
     panel panel[SURFACES_MAX];
     int title_lines; /* 1, or 2 if the panels are narrow */
     double aspect;   /* height by width of a panel */
+    inset inset;
     int legends;
     legend_entry legend[LEGEND_MAX];
     int words;
@@ -77,6 +102,16 @@ struct figure {
 
 /** Places everything, makes the page and draws it. */
 basin_status figure_draw(figure *f, basin_error *err);
+
+/** Draws all layers into a panel, or the part of one that an inset is.  */
+basin_status figure_draw_layers(figure *f, const panel *p, basin_error *err);
+
+/** Whether the layer that is being drawn lies on the empty panel, or has none over it. */
+bool figure_is_lowest(const figure *f);
+bool figure_is_highest(const figure *f);
+
+/** What lies between a tick and its number, and a number and the label, points. */
+double figure_gap(const figure *f);
 
 /** Where a value pair lies on the page. */
 point panel_at(const panel *p, const axis *y_axis, double x, double y);

@@ -2,39 +2,59 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "plot/colorbar.h"
+#include "plot/inset.h"
 #include "plot/label.h"
 #include "plot/planes.h"
-#include "plot/style.h"
 #include "plot/values.h"
 
 #define LINE_WIDTH 0.6
-#define BRIGHTEST 0.82 /* of the map: the lightest colours do not stand out on white */
 #define LABELS_MAX 400
 
-static rgba line_color(const figure *f, int level) {
-    int steps = f->levels.count - 1;
-    return colormap_color(f->map, steps > 0 ? BRIGHTEST * level / steps : 0);
+/* On the empty panel a line has the colour of its value, of those that stand out; over colours it is black or white. */
+static rgba line_color(const figure *f, int line) {
+    const theme *t = f->theme;
+    double position = color_position(f, f->lines.value[line]);
+    if (!figure_is_lowest(f)) return style_contrast(colormap_color(f->map, position));
+    if (f->diverging) return t->ink;
+    return colormap_color(f->map, t->darkest + (t->lightest - t->darkest) * position);
 }
 
-static caption label_text(const figure *f, char markup[64], int level) {
-    number_markup(markup, f->levels.value[level], f->levels.decimals);
-    return (caption){.markup = markup, .size = f->small - 1, .across = 0.5, .up = 0.5, .color = line_color(f, level)};
+static caption label_text(const figure *f, char markup[64], int line) {
+    number_markup(markup, f->lines.value[line], f->lines.decimals);
+    return (caption){.markup = markup, .size = f->small - 1, .across = 0.5, .up = 0.5, .color = line_color(f, line)};
+}
+
+static box grown(box b, double by) {
+    return (box){b.x - by, b.y - by, b.width + 2 * by, b.height + 2 * by};
 }
 
 static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
-    double widths[LEVELS_MAX], radius;
+    double widths[LEVELS_MAX];
+    point mark[MARKS_MAX];
     label labels[LABELS_MAX];
     int level_of[LABELS_MAX];
+    canvas_path over = {0};
     char markup[64];
-    for (int k = 0; k < f->levels.count; k++) {
+    for (int k = 0; k < f->lines.count; k++) {
         caption t = label_text(f, markup, k);
         widths[k] = canvas_text_width(f->canvas, &t) + 3;
     }
-    point mark = values_mark_at(p, &radius);
-    box inner = {p->frame.x + 1, p->frame.y + 1, p->frame.width - 2, p->frame.height - 2};
-    label_plan plan = {inner, f->levels.count, lines, widths, (f->small - 1) * (TEXT_CAPITALS + 0.25),
-                       mark,  radius + 1};
+    box taken[MARKS_MAX + 1];
+    int marks = values_marks(f, p, mark);
+    for (int k = 0; k < marks; k++) taken[k] = grown((box){mark[k].x, mark[k].y, 0, 0}, MARK_RADIUS + 1);
+    taken[marks] = grown(p->covered, 1.5);
+    label_plan plan = {.frame = grown(p->frame, -1),
+                       .levels = f->lines.count,
+                       .lines = lines,
+                       .width = widths,
+                       .height = (f->small - 1) * (TEXT_CAPITALS + 0.25),
+                       .boxes = marks + (p->covered.width > 0),
+                       .taken = taken,
+                       .over = &over};
+    if (p->covered.width > 0) inset_connection(f, p, &over);
     int count = label_lines(&plan, LABELS_MAX, labels, level_of);
+    path_clear(&over);
     for (int i = 0; i < count; i++) {
         caption t = label_text(f, markup, level_of[i]);
         t.at = labels[i].at;
@@ -43,19 +63,28 @@ static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
     }
 }
 
+/* Below zero dashed, where zero is the middle of the colours: it can be read in grey. */
+static canvas_pen line_pen(const figure *f, int line) {
+    canvas_pen pen = {.width = LINE_WIDTH * f->theme->weight, .color = line_color(f, line)};
+    if (f->diverging && f->lines.value[line] < 0) pen.on = 3, pen.off = 1.5;
+    return pen;
+}
+
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     grid field = {0};
     canvas_path region = {0}, lines[LEVELS_MAX] = {0};
     basin_status status = values_field(&field, f, p, err);
     if (status != BASIN_OK) return status;
-    values_hatch(f, p);
-    TRY(field_above(&region, &field, -INFINITY, err));
-    canvas_fill(f->canvas, &region, WHITE);
-    for (int k = 0; k < f->levels.count; k++) TRY(field_isolines(&lines[k], &field, values_level(f, k), err));
+    if (figure_is_lowest(f)) {
+        values_hatch(f, p);
+        TRY(field_above(&region, &field, -INFINITY, err));
+        canvas_fill(f->canvas, &region, f->theme->paper);
+    }
+    for (int k = 0; k < f->lines.count; k++)
+        TRY(field_isolines(&lines[k], &field, values_scaled(f, f->lines.value[k]), err));
     draw_labels(f, p, lines);
-    for (int k = 0; k < f->levels.count; k++)
-        canvas_stroke(f->canvas, &lines[k], (canvas_pen){.width = LINE_WIDTH, .color = line_color(f, k)});
-    values_mark(f, p);
+    for (int k = 0; k < f->lines.count; k++) canvas_stroke(f->canvas, &lines[k], line_pen(f, k));
+    if (figure_is_highest(f)) values_mark(f, p);
 done:
     for (int k = 0; k < LEVELS_MAX; k++) path_clear(&lines[k]);
     path_clear(&region);
@@ -63,5 +92,10 @@ done:
     return status;
 }
 
-const plot_kind plot_kind_contour = {
-    .name = "contour", .help = "contour lines of a plane, labelled", .needs = 2, .range = planes_range, .draw = draw};
+const plot_kind plot_kind_contour = {.name = "contour",
+                                     .help = "contour lines of a plane, labelled",
+                                     .needs = 2,
+                                     .under = true,
+                                     .over = true,
+                                     .range = planes_range,
+                                     .draw = draw};

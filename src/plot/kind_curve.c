@@ -5,62 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/style.h"
-#include "plot/title.h"
+#include "plot/series.h"
 #include "plot/values.h"
 
 #define MARGIN 0.04 /* of the values, above and below */
-
-/* A curve on the left axis, and the accuracy that belongs to it on the right one. */
-typedef struct series {
-    const basin_surface *surface;
-    const char *metric, *title;      /* the title of the surface, markup */
-    const double *values, *accuracy; /* accuracy: NULL if there is none */
-    canvas_pen pen, accuracy_pen;
-} series;
-
-/* What figure `f` shows with its present metric of one surface. */
-static series series_of(const figure *f, int surface) {
-    return (series){.surface = f->surface[surface],
-                    .metric = f->metric,
-                    .title = f->title[surface],
-                    .values = values_of(f, surface),
-                    .accuracy = values_accuracy(f, surface)};
-}
-
-/* Several surfaces: a colour for each, accuracy dashed. Alone, accuracy has a colour of its own. */
-static int surface_series(const figure *f, series *all) {
-    for (int k = 0; k < f->surfaces; k++) {
-        all[k] = series_of(f, k);
-        all[k].pen = (canvas_pen){.width = 1.0, .color = style_series(k)};
-        all[k].accuracy_pen = (canvas_pen){1.0, style_series(f->surfaces > 1 ? k : 1), 3.5, 1.8};
-    }
-    return f->surfaces;
-}
-
-/* One surface with several losses: a colour for loss and one for accuracy, thinner; dashes tell the datasets apart. */
-static int loss_series(figure *f, series *all) {
-    static const double dash[][2] = {{0, 0}, {3.5, 1.8}, {1, 1.3}, {7, 1.8}};
-    enum { DASHES = sizeof dash / sizeof dash[0] };
-    const char *metric = f->metric;
-    int count = 0;
-    for (int i = 0; i < f->surface[0]->metrics && count < DASHES; i++) {
-        if (!values_is(f->surface[0]->metric[i].name, "_loss")) continue;
-        f->metric = f->surface[0]->metric[i].name;
-        all[count] = series_of(f, 0);
-        all[count].pen = (canvas_pen){1.2, style_series(0), dash[count][0], dash[count][1]};
-        all[count].accuracy_pen = (canvas_pen){0.7, style_series(1), dash[count][0], dash[count][1]};
-        count++;
-    }
-    f->metric = metric;
-    return count;
-}
-
-/* All that is drawn; several losses of one surface unless the user chose one.  @return how many */
-static int find_series(figure *f, series all[SURFACES_MAX]) {
-    int count = f->surfaces == 1 && !f->options->metric ? loss_series(f, all) : 0;
-    return count > 1 ? count : surface_series(f, all);
-}
+#define BAND_ALPHA 0.22
 
 static scale value_scale(const figure *f, bool log) {
     if (log) {
@@ -72,70 +21,10 @@ static scale value_scale(const figure *f, bool log) {
     return (scale){false, low - MARGIN * span, low + (1 + MARGIN) * span};
 }
 
-static void add_legend(figure *f, canvas_pen pen, const char *markup, bool starts_row) {
-    if (f->legends < LEGEND_MAX && *markup) f->legend[f->legends++] = (legend_entry){pen, markup, starts_row};
-}
-
-/* A name of a metric for the legend, kept by the figure. */
-static basin_status add_metric(figure *f, canvas_pen pen, const char *metric, bool starts_row, basin_error *err) {
-    char *words = title_metric(metric), *markup = words ? title_markup(words) : NULL;
-    free(words);
-    if (!markup) return fail_memory(err);
-    f->word[f->words++] = markup;
-    add_legend(f, pen, markup, starts_row);
-    return BASIN_OK;
-}
-
-/* One row per dataset. */
-static basin_status fill_metrics(figure *f, int count, const series *all, basin_error *err) {
-    basin_status status = BASIN_OK;
-    for (int k = 0; k < count; k++) {
-        char accuracy[80];
-        const char *loss = all[k].metric;
-        snprintf(accuracy, sizeof accuracy, "%.*s_acc", (int)(strlen(loss) - strlen("_loss")), loss);
-        TRY(add_metric(f, all[k].pen, loss, true, err));
-        if (all[k].accuracy) TRY(add_metric(f, all[k].accuracy_pen, accuracy, false, err));
-    }
-done:
-    return status;
-}
-
-static void fill_surfaces(figure *f, const series *all, bool accuracy) {
-    bool several = f->surfaces > 1;
-    for (int k = 0; several && k < f->surfaces; k++) add_legend(f, all[k].pen, all[k].title, false);
-    if (!accuracy) return;
-    canvas_pen loss = all[0].pen, right = all[0].accuracy_pen;
-    if (several) loss.color = right.color = INK;
-    add_legend(f, loss, f->value_label, true);
-    add_legend(f, right, f->accuracy_label, false);
-}
-
-/* The range of all series together. Logarithmic if one of them wants it and all can be. */
-static basin_status series_range(figure *f, int count, const series *all, bool *log, basin_error *err) {
-    basin_status status = BASIN_OK;
-    const char *metric = f->metric;
-    double low = INFINITY, high = -INFINITY;
-    *log = false;
-    for (int k = 0; k < count; k++) {
-        bool wants = false;
-        f->metric = all[k].metric;
-        TRY(values_range(f, &wants, err));
-        low = fmin(low, f->low);
-        high = fmax(high, f->high);
-        *log = *log || wants;
-    }
-    f->low = low;
-    f->high = high;
-    *log = *log && low > 0;
-done:
-    f->metric = metric;
-    return status;
-}
-
 static basin_status range(figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     series all[SURFACES_MAX];
-    int count = find_series(f, all);
+    int count = series_find(f, all);
     bool log = false, accuracy = false, losses = count > f->surfaces;
     panel *p = &f->panel[0];
     double low = INFINITY, high = -INFINITY;
@@ -147,18 +36,16 @@ static basin_status range(figure *f, basin_error *err) {
     }
     if (!(high > low)) return fail(err, BASIN_EINVALID, "the surfaces' coordinates do not ascend");
     bool alone = f->surfaces == 1 && accuracy;
-    p->x = (axis){true, {false, low, high}, f->xlabel, INK};
+    p->x = (axis){true, {false, low, high}, f->xlabel, f->theme->ink};
     p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? "Loss" : f->value_label,
-                     alone ? all[0].pen.color : INK};
+                     alone ? all[0].pen.color : f->theme->ink};
     p->right = (axis){accuracy,
                       {false, -100 * MARGIN, 100 * (1 + MARGIN)},
-                      losses ? "Accuracy (%)" : f->accuracy_label,
-                      alone ? all[0].accuracy_pen.color : INK};
+                      losses && !f->options->accuracy_label ? "Accuracy (%)" : f->accuracy_label,
+                      alone ? all[0].accuracy_pen.color : f->theme->ink};
     f->aspect = 0.68;
-    if (losses)
-        TRY(fill_metrics(f, count, all, err));
-    else
-        fill_surfaces(f, all, accuracy);
+    for (int k = 0; k < 2; k++) p->end[k] = f->end[k];
+    TRY(series_legend(f, count, all, accuracy, err));
 done:
     return status;
 }
@@ -192,25 +79,61 @@ static void hatch_gaps(figure *f, const panel *p, const basin_surface *s, const 
         path_box(&gaps, (box){from, p->frame.y, to - from, p->frame.height});
         i = last;
     }
-    if (gaps.count) style_hatch(f->canvas, &gaps, p->frame);
+    if (gaps.count) style_hatch(f->canvas, f->theme, &gaps, p->frame);
     path_clear(&gaps);
 }
 
-static void draw_centre(figure *f, const panel *p) {
+/* Where a band's edge lies on the page; below a log axis at its end. */
+static point edge_at(const panel *p, const axis *a, double x, double value) {
+    return panel_at(p, a, x, a->scale.log && value < a->scale.min ? a->scale.min : value);
+}
+
+/* The band from point `first` on, as far as both edges are known.  @return the point behind it */
+static int band_stretch(canvas_path *out, const panel *p, const axis *a, const basin_surface *s, const double *lower,
+                        const double *upper, int first) {
+    int end = first;
+    while (end < s->nx && isfinite(lower[end]) && isfinite(upper[end])) end++;
+    for (int i = first; i < end; i++) (i == first ? path_move : path_line)(out, edge_at(p, a, s->x[i], upper[i]));
+    for (int i = end - 1; i >= first; i--) path_line(out, edge_at(p, a, s->x[i], lower[i]));
+    if (end > first) path_close(out);
+    return end > first ? end : first + 1;
+}
+
+static void draw_band(figure *f, const panel *p, const axis *a, const series *one, const char *metric, rgba color) {
+    canvas_path band = {0};
+    const double *lower = one->lower ? basin_surface_values(one->lower, metric) : NULL;
+    const double *upper = one->upper ? basin_surface_values(one->upper, metric) : NULL;
+    if (!lower || !upper) return;
+    for (int i = 0; i < one->surface->nx;) i = band_stretch(&band, p, a, one->surface, lower, upper, i);
+    color.alpha = BAND_ALPHA;
+    canvas_fill(f->canvas, &band, color);
+    path_clear(&band);
+}
+
+/* Dots at the weights, and at those that an interpolation leads to. */
+static void draw_ends(figure *f, const panel *p) {
     canvas_path line = {0};
-    if (p->x.scale.min >= 0 || p->x.scale.max <= 0) return;
-    double x = panel_at(p, &p->left, 0, p->left.scale.min).x;
-    path_segment(&line, (point){x, p->frame.y + p->frame.height}, (point){x, p->frame.y});
-    canvas_stroke(f->canvas, &line, ZERO_PEN);
+    for (int end = 0; end <= (p->end[1] != NULL); end++) {
+        if (p->x.scale.min >= end || p->x.scale.max <= end) continue;
+        double x = panel_at(p, &p->left, end, p->left.scale.min).x;
+        path_segment(&line, (point){x, p->frame.y + p->frame.height}, (point){x, p->frame.y});
+    }
+    canvas_stroke(f->canvas, &line, style_faint(f->theme));
     path_clear(&line);
 }
 
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     series all[SURFACES_MAX];
-    int count = find_series(f, all);
+    int count = series_find(f, all);
     (void)err;
     for (int k = 0; k < count; k++) hatch_gaps(f, p, all[k].surface, all[k].values);
-    draw_centre(f, p);
+    draw_ends(f, p);
+    for (int k = 0; k < count; k++) {
+        char accuracy[80];
+        series_accuracy(accuracy, all[k].metric);
+        draw_band(f, p, &p->left, &all[k], all[k].metric, all[k].pen.color);
+        if (all[k].accuracy) draw_band(f, p, &p->right, &all[k], accuracy, all[k].accuracy_pen.color);
+    }
     for (int k = 0; k < count; k++) {
         if (all[k].accuracy) draw_curve(f, p, &p->right, all[k].surface, all[k].accuracy, all[k].accuracy_pen);
         draw_curve(f, p, &p->left, all[k].surface, all[k].values, all[k].pen);

@@ -29,22 +29,26 @@ static int pixels_new(int **out, const double *at, int count) {
     return index ? pixels : 0;
 }
 
-/* Cells of an even grid reach half a step beyond its points. */
-static void widen(scale *s, const double *at, int count) {
-    if (!is_even(at, count)) return;
-    double half = (s->max - s->min) / (count - 1) / 2;
-    s->min -= half;
-    s->max += half;
+/* What the cells of an axis cover: those of an even grid reach half a step beyond its points. */
+static scale extent(const double *at, int count) {
+    double half = is_even(at, count) ? (at[count - 1] - at[0]) / (count - 1) / 2 : 0;
+    return (scale){false, at[0] - half, at[count - 1] + half};
 }
 
 static basin_status range(figure *f, basin_error *err) {
     basin_status status = planes_range(f, err);
     for (int k = 0; k < f->panels && status == BASIN_OK; k++) {
         const basin_surface *s = f->surface[f->panel[k].first];
-        widen(&f->panel[k].x.scale, s->x, s->nx);
-        widen(&f->panel[k].left.scale, s->y, s->ny);
+        f->panel[k].x.scale = extent(s->x, s->nx);
+        f->panel[k].left.scale = extent(s->y, s->ny);
     }
     return status;
+}
+
+static box place(const panel *p, const basin_surface *s) {
+    scale x = extent(s->x, s->nx), y = extent(s->y, s->ny);
+    point low = panel_at(p, &p->left, x.min, y.min), high = panel_at(p, &p->left, x.max, y.max);
+    return (box){low.x, high.y, high.x - low.x, low.y - high.y};
 }
 
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
@@ -62,12 +66,11 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     for (int j = 0; j < ny; j++)
         for (int i = 0; i < nx; i++) {
             double v = values[(size_t)row[ny - 1 - j] * (size_t)s->nx + (size_t)column[i]];
-            pixels[(size_t)j * (size_t)nx + (size_t)i] =
-                isfinite(v) ? colormap_pixel(f->map, levels_position(&f->levels, v)) : 0;
+            pixels[(size_t)j * (size_t)nx + (size_t)i] = isfinite(v) ? colormap_pixel(f->map, color_position(f, v)) : 0;
         }
     values_hatch(f, p);
-    canvas_image(f->canvas, p->frame, nx, ny, pixels);
-    values_mark(f, p);
+    canvas_image(f->canvas, place(p, s), nx, ny, pixels);
+    if (figure_is_highest(f)) values_mark(f, p);
 done:
     free(pixels);
     free(column);
@@ -78,6 +81,7 @@ done:
 const plot_kind plot_kind_heatmap = {.name = "heatmap",
                                      .help = "every grid point of a plane as one coloured rectangle",
                                      .needs = 2,
+                                     .under = true,
                                      .range = range,
                                      .draw = draw,
                                      .bar = colorbar_smooth};

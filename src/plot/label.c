@@ -87,7 +87,7 @@ static bool overlap(const label *a, const label *b) {
     corners(b, corner);
     for (int k = 0; k < 4; k++)
         if (crosses(a, corner[k], corner[(k + 1) % 4])) return true;
-    return crosses(b, a->at, a->at);
+    return crosses(b, a->at, a->at) || crosses(a, b->at, b->at);
 }
 
 static bool inside(const label *l, box frame) {
@@ -121,15 +121,22 @@ static bool meets_lines(const label_plan *plan, const polyline *own, const candi
     return false;
 }
 
+static bool lies_under(const label *l, const canvas_path *lines) {
+    for (int k = 1; lines && k < lines->count; k++)
+        if (lines->node[k].verb != 'M' && crosses(l, lines->node[k - 1].at, lines->node[k].at)) return true;
+    return false;
+}
+
 static bool fits(const label_plan *plan, const polyline *own, const candidate *c, const label *placed, int count) {
     if (!inside(&c->label, plan->frame)) return false;
     for (int i = 0; i < count; i++)
         if (overlap(&placed[i], &c->label)) return false;
-    if (plan->mark_radius > 0) {
-        label mark = {plan->mark, 0, 2 * plan->mark_radius, 2 * plan->mark_radius};
-        if (overlap(&mark, &c->label)) return false;
+    for (int i = 0; i < plan->boxes; i++) {
+        box b = plan->taken[i];
+        label there = {{b.x + b.width / 2, b.y + b.height / 2}, 0, b.width, b.height};
+        if (overlap(&there, &c->label)) return false;
     }
-    return !meets_lines(plan, own, c);
+    return !lies_under(&c->label, plan->over) && !meets_lines(plan, own, c);
 }
 
 /* The gap from length s on, if the line is flat enough there. */

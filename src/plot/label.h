@@ -15,16 +15,17 @@ typedef struct label {
 typedef struct label_plan {
     box frame;
     int levels;
-    canvas_path *lines;  /* (levels); gaps are cut into them */
-    const double *width; /* (levels) of each level's text */
-    double height;       /* of all of them */
-    point mark;          /* the centre's mark */
-    double mark_radius;  /* 0 for none */
+    canvas_path *lines;      /* (levels); gaps are cut into them */
+    const double *width;     /* (levels) of each level's text */
+    double height;           /* of all of them */
+    int boxes;               /* what else is taken */
+    const box *taken;        /* (boxes) */
+    const canvas_path *over; /* lines drawn over the labels; NULL for none */
 } label_plan;
 
 /**
  * Cuts a gap into each line on which its label fits: on the flattest part, level rather than steep, inside the frame, clear of
- * all other lines and labels and of the mark. A line too short or too bent has none.
+ * all other lines and labels and of what is taken. A line too short or too bent has none.
  * @param[out] labels   at most `room` of them
  * @param[out] level_of which level each belongs to
  * @return how many

@@ -9,7 +9,8 @@
 #define BETWEEN 10.0
 
 static caption name(const figure *f, int i, double room) {
-    return (caption){.markup = f->legend[i].markup, .size = f->small, .color = INK, .room = room - SAMPLE - GAP};
+    return (caption){
+        .markup = f->legend[i].markup, .size = f->small, .color = f->theme->ink, .room = room - SAMPLE - figure_gap(f)};
 }
 
 static double row_height(const figure *f) {
@@ -21,7 +22,7 @@ static double rows(const figure *f, box place, bool draw) {
     double x = place.x, y = place.y;
     for (int i = 0; i < f->legends; i++) {
         caption label = name(f, i, place.width);
-        double width = SAMPLE + GAP + canvas_text_width(f->canvas, &label);
+        double width = SAMPLE + figure_gap(f) + canvas_text_width(f->canvas, &label);
         bool full = x + width > place.x + place.width + 0.01;
         if (x > place.x && (full || f->legend[i].starts_row)) {
             x = place.x;
@@ -33,7 +34,7 @@ static double rows(const figure *f, box place, bool draw) {
             path_segment(&line, (point){x, middle}, (point){x + SAMPLE, middle});
             canvas_stroke(f->canvas, &line, f->legend[i].pen);
             path_clear(&line);
-            label.at = (point){x + SAMPLE + GAP, middle};
+            label.at = (point){x + SAMPLE + figure_gap(f), middle};
             label.up = 0.5;
             canvas_text(f->canvas, &label);
         }

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "plot/style.h"
 #include "plot/values.h"
 
 basin_status planes_range(figure *f, basin_error *err) {
@@ -16,8 +15,8 @@ basin_status planes_range(figure *f, basin_error *err) {
         double aspect = (y.max - y.min) / (x.max - x.min);
         if (!(x.max > x.min && y.max > y.min))
             return fail(err, BASIN_EINVALID, "surface %d: its coordinates do not ascend", k + 1);
-        f->panel[k].x = (axis){true, x, f->xlabel, INK};
-        f->panel[k].left = (axis){true, y, f->ylabel, INK};
+        f->panel[k].x = (axis){true, x, f->xlabel, f->theme->ink};
+        f->panel[k].left = (axis){true, y, f->ylabel, f->theme->ink};
         f->aspect = fmax(f->aspect, aspect);
     }
     if (f->aspect < 0.4 || f->aspect > 2.5) f->aspect = 0.75;

@@ -11,9 +11,12 @@
 #include "base/file.h"
 #include "plot/canvas_cairo.h"
 #include "plot/figure.h"
-#include "plot/provenance.h"
-#include "plot/title.h"
+#include "plot/inset.h"
+#include "plot/markup.h"
+#include "plot/members.h"
+#include "plot/origin.h"
 #include "plot/values.h"
+#include "plot/words.h"
 
 #define DEFAULT_FONT "DejaVu Sans"
 #define SIZE_MAX_MM 2000.0
@@ -30,32 +33,16 @@ const char *basin_colormap(int index, const char **help) {
     return map ? map->name : NULL;
 }
 
+const char *basin_plot_theme(int index, const char **help) {
+    const theme *row = theme_at(index);
+    if (row && help) *help = row->help;
+    return row ? row->name : NULL;
+}
+
 const char *basin_figure_format(int index, const char **help) {
     const canvas_format *format = canvas_format_at(index);
     if (format && help) *help = format->help;
     return format ? format->ending : NULL;
-}
-
-basin_status basin_plot_size_parse(double *width, double *height, const char *text, basin_error *err) {
-    static const struct {
-        const char *name;
-        double width;
-    } presets[] = {{"column", 84}, {"wide", 129}, {"page", 174}};
-    char *end = NULL;
-    *height = 0;
-    for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++)
-        if (strcmp(text, presets[i].name) == 0) {
-            *width = presets[i].width;
-            return BASIN_OK;
-        }
-    *width = strtod(text, &end);
-    if (end != text && *end == 'x') *height = strtod(end + 1, &end);
-    bool two = strchr(text, 'x') != NULL;
-    if (end == text || *end || !(*width >= 10 && *width <= SIZE_MAX_MM) ||
-        (two && !(*height >= 10 && *height <= SIZE_MAX_MM)))
-        return fail(err, BASIN_EINVALID, "size '%s': want mm as in 84x70 or 84 (10 to 2000), or column, wide or page",
-                    text);
-    return BASIN_OK;
 }
 
 static basin_status check_options(const basin_plot_options *o, basin_error *err) {
@@ -85,6 +72,15 @@ static basin_status check_metric(const basin_surface *s, int index, const char *
     return fail(err, BASIN_ENOTFOUND, "surface %d has no '%s'; it has%s", index + 1, metric ? metric : "", names);
 }
 
+/* One edge of the band around a surface. */
+static basin_status check_band(const figure *f, const basin_surface *edge, int index, basin_error *err) {
+    const basin_surface *s = f->surface[index];
+    bool same = !edge || (edge->nx == s->nx && !edge->y == !s->y);
+    for (int i = 0; edge && same && i < s->nx; i++) same = edge->x[i] == s->x[i];
+    if (!same) return fail(err, BASIN_EINVALID, "the band of surface %d has another grid", index + 1);
+    return BASIN_OK;
+}
+
 static basin_status check_surfaces(const figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int k = 0; k < f->surfaces; k++) {
@@ -97,57 +93,8 @@ static basin_status check_surfaces(const figure *f, basin_error *err) {
             return fail(err, BASIN_EINVALID, "surface %d has %d x %d points: want at least 2 each way", k + 1, s->nx,
                         s->ny);
         TRY(check_metric(s, k, f->metric, err));
-    }
-done:
-    return status;
-}
-
-static basin_status text_set(char **slot, char *made, basin_error *err) {
-    *slot = made;
-    return made ? BASIN_OK : fail_memory(err);
-}
-
-/* A label by option, or else the default, which is markup already. */
-static basin_status label_set(char **slot, const char *wanted, const char *otherwise, basin_error *err) {
-    return text_set(slot, wanted ? title_markup(wanted) : strdup(otherwise), err);
-}
-
-static basin_status label_metric(char **slot, const char *wanted, const char *metric, basin_error *err) {
-    char *words = title_metric(metric);
-    basin_status status = words ? text_set(slot, title_markup(wanted ? wanted : words), err) : fail_memory(err);
-    free(words);
-    return status;
-}
-
-static basin_status fill_labels(figure *f, basin_error *err) {
-    basin_status status = BASIN_OK;
-    const basin_plot_options *o = f->options;
-    char accuracy[80];
-    int loss = (int)strlen(f->metric) - (values_is(f->metric, "_loss") ? (int)strlen("loss") : 0);
-    snprintf(accuracy, sizeof accuracy, "%.*sacc", loss, f->metric);
-    TRY(label_set(&f->xlabel, o->xlabel, "<i>\u03b1</i> (<i>\u03b4</i>)", err));
-    TRY(label_set(&f->ylabel, o->ylabel, "<i>\u03b2</i> (<i>\u03b7</i>)", err));
-    TRY(label_metric(&f->value_label, o->value_label, f->metric, err));
-    TRY(label_metric(&f->accuracy_label, NULL, accuracy, err));
-done:
-    return status;
-}
-
-static basin_status fill_titles(figure *f, basin_error *err) {
-    basin_status status = BASIN_OK;
-    for (int k = 0; k < f->surfaces; k++) {
-        const char *given = k < f->options->titles ? f->options->title[k] : NULL;
-        char *words = given ? strdup(given) : title_surface(f->surface[k]);
-        status = words ? text_set(&f->title[k], title_markup(words), err) : fail_memory(err);
-        free(words);
-        if (status != BASIN_OK) return status;
-    }
-    for (int k = 0; k < f->panels; k++) {
-        char *both = NULL;
-        const char *title = f->kind->together && f->surfaces > 1 ? "" : f->title[k];
-        char letters[3] = {(char)('a' + (k < 26 ? k : k / 26 - 1)), k < 26 ? '\0' : (char)('a' + k % 26), '\0'};
-        int length = f->panels > 1 ? asprintf(&both, "<b>(%s)</b> %s", letters, title) : asprintf(&both, "%s", title);
-        TRY(text_set(&f->panel_title[k], length < 0 ? NULL : both, err));
+        if (f->lower) TRY(check_band(f, f->lower[k], k, err));
+        if (f->upper) TRY(check_band(f, f->upper[k], k, err));
     }
 done:
     return status;
@@ -161,49 +108,25 @@ static void place_panels(figure *f) {
 static basin_status figure_fill(figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     const basin_plot_options *o = f->options;
-    TRY(plot_kind_find(&f->kind, o->kind, f->surface[0]->y ? 2 : 1, err));
-    TRY(colormap_find(&f->map, o->colormap, err));
+    TRY(plot_kinds_find(f->layer, &f->layers, o->kind, f->surface[0]->y ? 2 : 1, err));
+    f->kind = f->layer[0];
+    TRY(theme_find(&f->theme, o->theme, err));
+    TRY(colormap_find(&f->map, o->colormap ? o->colormap : f->theme->colormap, err));
     f->metric = o->metric ? o->metric : default_metric(f->surface[0]);
     TRY(check_surfaces(f, err));
     f->size = o->font_size ? o->font_size : 8;
     f->small = f->size * 7 / 8;
     place_panels(f);
-    TRY(fill_labels(f, err));
-    TRY(fill_titles(f, err));
+    TRY(words_fill(f, err));
     TRY(f->kind->range(f, err));
+    TRY(inset_parse(f, o->inset, err));
 done:
     return status;
 }
 
 static void figure_clear(figure *f) {
-    for (int k = 0; k < SURFACES_MAX; k++) {
-        free(f->title[k]);
-        free(f->panel_title[k]);
-    }
-    for (int k = 0; k < f->words; k++) free(f->word[k]);
-    free(f->xlabel);
-    free(f->ylabel);
-    free(f->value_label);
-    free(f->accuracy_label);
+    words_clear(f);
     canvas_free(f->canvas);
-}
-
-static basin_status origin(char **line, const figure *f, basin_error *err) {
-    basin_status status = BASIN_OK;
-    basin_record record = {0};
-    char key[256];
-    if (f->options->command) TRY(basin_record_set(&record, err, "command", "%s", f->options->command));
-    TRY(basin_record_set(&record, err, "version", "%s", BASIN_VERSION));
-    for (int k = 0; k < f->surfaces; k++)
-        for (int i = 0; i < f->surface[k]->record.count; i++) {
-            const basin_record_entry *entry = &f->surface[k]->record.entry[i];
-            snprintf(key, sizeof key, "%d.%s", k + 1, entry->key);
-            TRY(basin_record_set(&record, err, key, "%s", entry->value));
-        }
-    TRY(provenance_write(line, &record, err));
-done:
-    basin_record_clear(&record);
-    return status;
 }
 
 /* Whether `family` is one of the names in a list with commas between. */
@@ -254,7 +177,7 @@ static basin_status check_replaceable(const canvas_format *format, const char *p
     return fail(err, BASIN_EEXISTS, "%s: exists and is not a figure by basin; remove it or choose another name", path);
 }
 
-static basin_status save(figure *f, const char *path, basin_error *err) {
+static basin_status save(figure *f, const canvas_format *format, const char *line, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
     file_draft draft = {0};
     FILE *out = NULL;
@@ -264,7 +187,7 @@ static basin_status save(figure *f, const char *path, basin_error *err) {
         status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
         goto done;
     }
-    TRY(canvas_finish(f->canvas, out, err));
+    TRY(format->write ? format->write(out, f, line, err) : canvas_finish(f->canvas, out, err));
     int closed = fclose(out);
     out = NULL;
     if (closed != 0) {
@@ -281,27 +204,49 @@ done:
 basin_status basin_plot(const char *path, int count, const basin_surface *const surfaces[],
                         const basin_plot_options *options, basin_record *notes, basin_error *err) {
     basin_status status = BASIN_OK;
+    members reduced = {.count = 0};
     const canvas_format *format = NULL;
     const basin_plot_options none = {0};
-    char *line = NULL;
-    figure f = {.options = options ? options : &none, .surfaces = count, .surface = surfaces};
+    basin_plot_options page_options;
+    char *line = NULL, *title = NULL;
+    figure f = {.options = options ? options : &none, .surfaces = count, .surface = reduced.shown};
+    f.lower = f.options->lower ? f.options->lower : reduced.lower;
+    f.upper = f.options->upper ? f.options->upper : reduced.upper;
     if (count < 1 || count > SURFACES_MAX)
         return fail(err, BASIN_EINVALID, "%d surfaces: a figure takes 1 to %d", count, SURFACES_MAX);
+    TRY(members_reduce(&reduced, count, surfaces, err));
     TRY(check_options(f.options, err));
     TRY(canvas_format_find(&format, path, err));
     TRY(check_replaceable(format, path, err));
+    if (format->write) { /* it shows planes in all ways */
+        page_options = *f.options;
+        page_options.kind = "surface";
+        f.options = &page_options;
+    }
     TRY(figure_fill(&f, err));
-    TRY(origin(&line, &f, err));
+    if (format->write) {
+        TRY(origin_write(&line, &f, err));
+        TRY(save(&f, format, line, path, err));
+        goto done;
+    }
+    title = markup_words(f.value_label);
+    if (!title) {
+        status = fail_memory(err);
+        goto done;
+    }
     canvas_page page = {.dpi = f.options->dpi ? f.options->dpi : 300,
                         .family = f.options->font ? f.options->font : DEFAULT_FONT,
-                        .title = f.value_label,
-                        .provenance = line};
+                        .title = title};
     TRY(format->open(&f.canvas, &page, err));
+    TRY(origin_write(&line, &f, err));
+    f.canvas->page.provenance = line;
     TRY(figure_draw(&f, err));
     if (notes) TRY(note_font(notes, page.family, err));
-    TRY(save(&f, path, err));
+    TRY(save(&f, format, line, path, err));
 done:
     figure_clear(&f);
+    members_clear(&reduced);
     free(line);
+    free(title);
     return status;
 }

@@ -135,14 +135,34 @@ static void levels_linear(levels *l, double min, double max, int target) {
     }
 }
 
+#define GRADED 6 /* so few levels stay as they are */
+
+/* The lowest values hold the minimum: there the next denser set is taken, for a decade where there are fewer than three levels
+ * for one, else for half a decade. */
+static void levels_grade(levels *l, double min, int set, int target) {
+    enum { THREE = 2 /* 1, 2, 5 */ };
+    double low[LEVELS_MAX];
+    if (set < THREE || target < GRADED) return;
+    int dense = set > THREE ? THREE : THREE - 1, first = 0;
+    int count = log_fill(low, LEVELS_MAX, dense, min, (set > THREE ? 10 : 3) * min, true);
+    while (first < l->count && l->value[first] <= low[count - 1] * (1 + slack)) first++;
+    if (first == l->count || l->count - first + count > LEVELS_MAX) return;
+    memmove(l->value + count, l->value + first, (size_t)(l->count - first) * sizeof *l->value);
+    memcpy(l->value, low, (size_t)count * sizeof *low);
+    l->count += count - first;
+}
+
 static void levels_log(levels *l, double min, double max, int target) {
     double trial[LEVELS_MAX];
+    int best = 0;
     for (int set = 0; set < LOG_SETS; set++) {
         int count = log_fill(trial, LEVELS_MAX, set, min, max, true);
         if (l->count && abs(count - target) >= abs(l->count - target)) continue;
+        best = set;
         l->count = count;
         memcpy(l->value, trial, sizeof trial);
     }
+    levels_grade(l, min, best, target);
 }
 
 void levels_choose(levels *l, bool log, double min, double max, int target) {
@@ -161,6 +181,15 @@ double levels_position(const levels *l, double value) {
     while (value >= l->value[i + 1]) i++;
     scale between = {l->log, l->value[i], l->value[i + 1]};
     return (i + scale_position(&between, value)) / steps;
+}
+
+double levels_value(const levels *l, double position) {
+    int steps = l->count - 1, i = (int)(position * steps);
+    if (i < 0 || steps < 1) return l->value[0];
+    if (i >= steps) return l->value[steps];
+    double low = scale_transform(l->log, l->value[i]), high = scale_transform(l->log, l->value[i + 1]);
+    double at = low + (position * steps - i) * (high - low);
+    return l->log ? pow(10, at) : at;
 }
 
 basin_status levels_parse(levels *l, const char *text, basin_error *err) {

@@ -38,10 +38,13 @@ typedef struct levels {
     int decimals; /* as in ticks */
 } levels;
 
-/** About `target` round levels that cover min..max; with `log`, 1, 2, 5 (or 1, 3, or 1) times powers of ten. */
+/** About `target` round levels that cover min..max; with `log`, 1, 2, 5 (or 1, 3, or 1) times powers of ten, denser
+ *  at the lowest values. */
 void levels_choose(levels *l, bool log, double min, double max, int target);
 /** Where a value lies among the levels, which are spaced evenly from 0 to 1. */
 double levels_position(const levels *l, double value);
+/** The value at such a position, 0 to 1. */
+double levels_value(const levels *l, double position);
 /** Reads "0.1,1,10".  @return BASIN_OK, or BASIN_EINVALID if they do not ascend, are too many or no numbers */
 basin_status levels_parse(levels *l, const char *text, basin_error *err);
 

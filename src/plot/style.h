@@ -1,28 +1,51 @@
-/* style.h - colours and lines that all figures share. */
+/* style.h - themes, and what all figures share. */
 #ifndef PLOT_STYLE_H
 #define PLOT_STYLE_H
 
 #include "plot/canvas.h"
 
-#define INK ((rgba){0.1, 0.1, 0.1, 1})
-#define WHITE ((rgba){1, 1, 1, 1})
-#define HATCH ((rgba){0.55, 0.55, 0.55, 1})
+#define SERIES_MAX 6
 
-#define FRAME_PEN ((canvas_pen){.width = 0.5, .color = INK})
-#define MINOR_PEN ((canvas_pen){.width = 0.35, .color = INK})
-#define HATCH_PEN ((canvas_pen){.width = 0.35, .color = HATCH})
-#define ZERO_PEN ((canvas_pen){.width = 0.4, .color = HATCH, .on = 1, .off = 1.5})
+/** How a figure looks on its ground: a row of the table in style.c. */
+typedef struct theme {
+    const char *name, *help;
+    rgba ink, paper;          /* words, frames and ticks; what they stand on: white is left to the page */
+    rgba hatch;               /* where nothing is known, and lines that stay behind */
+    double weight;            /* of all lines */
+    const char *colormap;     /* if the user names none */
+    double darkest, lightest; /* the part of a colour map whose colours stand out on `paper` */
+    rgba series[SERIES_MAX];
+    bool dashed; /* series also differ in their dashes */
+} theme;
+
+/** The row of that name, NULL for the default.  @return BASIN_OK or BASIN_EINVALID with the names that exist */
+basin_status theme_find(const theme **out, const char *name, basin_error *err);
+/** Row `index` of the table, or NULL behind the last. */
+const theme *theme_at(int index);
+
+#define FRAME_WIDTH 0.5
+#define MINOR_WIDTH 0.35
 
 #define TICK 2.5 /* length of a tick */
 #define MINOR_TICK 1.5
-#define GAP 2.5 /* between a tick and its number, a number and the label */
 #define BAR_WIDTH 7.0
 #define BAR_GAP 7.0 /* between the panels and the bar */
 
-/** Diagonal lines over a region: nothing is known here. */
-void style_hatch(canvas *c, const canvas_path *region, box bounds);
+/** A solid line in the theme's ink. */
+canvas_pen style_pen(const theme *t, double width);
+/** Dots that stay behind what is drawn. */
+canvas_pen style_faint(const theme *t);
+/** The pen of a curve: told apart by hue, in grey print by lightness, or by dashes.  @param index  any number >= 0; they repeat */
+canvas_pen style_series(const theme *t, int index, double width);
 
-/** Colours of several curves: told apart by hue, in grey print by lightness.  @param index  any number >= 0; they repeat */
-rgba style_series(int index);
+/** Diagonal lines over a region: nothing is known here. */
+void style_hatch(canvas *c, const theme *t, const canvas_path *region, box bounds);
+
+/** Whether the page needs no ground of that colour. */
+bool style_is_white(rgba color);
+/** CIE lightness of a colour, 0 for black to 100 for white. */
+double style_lightness(rgba color);
+/** Black or white: what can be read on `ground`. */
+rgba style_contrast(rgba ground);
 
 #endif

@@ -1,17 +1,23 @@
 /* title.c - words for networks and metrics. */
 #include "plot/title.h"
 
-#include <ctype.h>
 #include <math.h>
-#include <pango/pango.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/interpolation.h"
+
 #define WORD(part, length, word) ((length) == strlen(word) && strncmp(part, word, length) == 0)
 
-/* One part of a network's spec in words. */
+/* One part of a network's spec in words. The name of a graph's file stays as it is, without its ending. */
 static void put_part(FILE *out, const char *part, size_t length) {
+    static const char graph[] = ".onnx";
+    const size_t ending = sizeof graph - 1;
+    if (length > ending && memcmp(part + length - ending, graph, ending) == 0) {
+        fprintf(out, "%.*s", (int)(length - ending), part);
+        return;
+    }
     static const struct {
         const char *spec, *word;
     } whole[] = {{"noskip", "no\u00a0skip"}, {"nobn", "no\u00a0BN"}, {"bn", "BN"}, {"lenet5", "LeNet-5"}},
@@ -32,8 +38,7 @@ static void put_part(FILE *out, const char *part, size_t length) {
     fprintf(out, "%.*s", (int)length, part);
 }
 
-/* The test accuracy in percent: as the record says, else at the centre; NaN if it is not known. */
-static double accuracy(const basin_surface *s) {
+double title_accuracy(const basin_surface *s) {
     const char *recorded = basin_record_get(&s->record, "test_acc");
     if (recorded) return strtod(recorded, NULL);
     const double *values = basin_surface_values(s, "test_acc");
@@ -43,20 +48,42 @@ static double accuracy(const basin_surface *s) {
     return NAN;
 }
 
-char *title_surface(const basin_surface *surface) {
-    char *text = NULL;
-    size_t size = 0;
-    const char *spec = basin_record_get(&surface->record, "network");
-    double percent = accuracy(surface);
-    FILE *out = open_memstream(&text, &size);
-    if (!out) return NULL;
+/* "resnet20 → resnet20-noskip". */
+static char *title_interpolation(const basin_surface *surface) {
+    char *from = interpolation_end(surface, 0), *to = interpolation_end(surface, 1), *text = NULL;
+    if (from && to && asprintf(&text, "%s \u2192 %s", from, to) < 0) text = NULL;
+    free(from);
+    free(to);
+    return text;
+}
+
+/* A network's spec in words. */
+static void put_spec(FILE *out, const char *spec) {
     for (const char *part = spec; part && *part;) {
         size_t length = strcspn(part, ",");
         if (part != spec) fprintf(out, ", ");
         put_part(out, part, length);
         part += length + (part[length] == ',');
     }
-    if (spec && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
+}
+
+char *title_surface(const basin_surface *surface) {
+    char *text = NULL;
+    size_t size = 0;
+    if (!surface->y && interpolation_is(surface, 0)) return title_interpolation(surface);
+    const char *spec = basin_record_get(&surface->record, "network");
+    const char *quantile = basin_record_get(&surface->record, "quantile");
+    const char *minus = basin_record_get(&surface->record, "minus.network");
+    int members = 0;
+    double percent = title_accuracy(surface);
+    FILE *out = open_memstream(&text, &size);
+    if (!out) return NULL;
+    put_spec(out, spec);
+    if (minus) fprintf(out, " \u2212 ");
+    put_spec(out, minus);
+    if (spec && !minus && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
+    if (sscanf(quantile ? quantile : "", "0.5 over %d members", &members) == 1)
+        fprintf(out, "%smedian of %d", spec ? ", " : "", members);
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;
@@ -78,14 +105,4 @@ char *title_metric(const char *metric) {
                 return asprintf(&text, "%s%s", sets[i].word, what[k].word) < 0 ? NULL : text;
     }
     return strdup(metric);
-}
-
-char *title_markup(const char *plain) {
-    char *valid = g_utf8_make_valid(plain, -1), *escaped = g_markup_escape_text(valid, -1), *copy = NULL;
-    for (char *c = escaped; *c; c++)
-        if (iscntrl((unsigned char)*c)) *c = ' ';
-    copy = strdup(escaped);
-    g_free(valid);
-    g_free(escaped);
-    return copy;
 }

@@ -11,7 +11,7 @@ char *title_surface(const basin_surface *surface);
 /** A metric in words: "train_loss" is "Training loss". The caller frees it; NULL if out of memory. */
 char *title_metric(const char *metric);
 
-/** Plain text as markup; bytes that are no UTF-8 are replaced. The caller frees it; NULL if out of memory. */
-char *title_markup(const char *plain);
+/** A surface's test accuracy in percent: as its record says, else at the centre; NaN if it is not known. */
+double title_accuracy(const basin_surface *surface);
 
 #endif

@@ -5,14 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/style.h"
+#include "plot/interpolation.h"
 
-#define LOG_FROM 30 /* losses that span this factor are shown on a log scale */
-#define BULK 0.95   /* of a surface's points: what lies beyond it by more than ... */
-#define BEYOND 10.0 /* ... this factor is one colour: points that blew up must not hide the basin */
+#define LOG_FROM 30       /* losses that span this factor are shown on a log scale, ... */
+#define LOG_LEVELS_FROM 4 /* ... and get levels of one already from here: they are denser near the minimum */
+#define BULK 0.95         /* of a surface's points: what lies beyond it by more than ... */
+#define INNER 0.75        /* the same for a surface in a box, which gets its height from it */
+#define HALF 0.5          /* the same on a linear scale */
+#define BEYOND 10.0       /* ... this factor is one colour: points that blew up must not hide the basin */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
-#define MARK_RADIUS 3.0
+#define DIVERGING_MAP "coolwarm"
 
 const double *values_of(const figure *f, int surface) {
     return basin_surface_values(f->surface[surface], f->metric);
@@ -32,7 +35,8 @@ const double *values_accuracy(const figure *f, int surface) {
 
 static bool is_log(const figure *f, double positive) {
     if (f->options->scale != BASIN_SCALE_AUTO) return f->options->scale == BASIN_SCALE_LOG;
-    return values_is(f->metric, "_loss") && f->low > 0 && f->high / positive >= LOG_FROM;
+    return values_is(f->metric, "_loss") && f->low > 0 &&
+           f->high / positive >= (f->kind->needs == 2 ? LOG_LEVELS_FROM : LOG_FROM);
 }
 
 basin_status values_range(figure *f, bool *log, basin_error *err) {
@@ -68,40 +72,87 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* The value below which the bulk of a surface lies. */
-static basin_status bulk_of(const figure *f, int surface, double *bulk, basin_error *err) {
+/* The value below which that share of a surface's points lies. */
+static basin_status bulk_of(const figure *f, int surface, double share, double *bulk, basin_error *err) {
     size_t count = (size_t)f->surface[surface]->nx * (size_t)f->surface[surface]->ny, known = 0;
     double *sorted = malloc(count * sizeof *sorted);
     if (!sorted) return fail_memory(err);
     for (size_t i = 0; i < count; i++)
         if (isfinite(values_of(f, surface)[i])) sorted[known++] = values_of(f, surface)[i];
     qsort(sorted, known, sizeof *sorted, ascending);
-    *bulk = sorted[(size_t)(BULK * (double)(known - 1))];
+    *bulk = sorted[(size_t)(share * (double)(known - 1))];
     free(sorted);
     return BASIN_OK;
 }
 
-/* Where the levels of a log scale end: at the largest value, unless it lies far beyond the bulk of all surfaces, or the bulk
- * of one surface far beyond those of the others: the median of the surfaces' bulks decides. */
-static basin_status log_top(const figure *f, double *top, basin_error *err) {
+/* The largest value, unless it lies far beyond the bulk of all surfaces, or the bulk of one surface far beyond those of the
+ * others: the median of the surfaces' bulks decides. The levels of a flat figure on a linear scale are not shortened: there,
+ * a high rim hides nothing. */
+basin_status values_top(const figure *f, bool log, double *top, basin_error *err) {
     basin_status status = BASIN_OK;
+    *top = f->options->zmax > 0 ? fmin(f->high, f->options->zmax) : f->high;
+    if (f->options->zmax > 0 || (!log && !f->kind->solid)) return BASIN_OK;
     double *bulk = malloc((size_t)f->surfaces * sizeof *bulk);
     if (!bulk) return fail_memory(err);
-    for (int k = 0; k < f->surfaces && status == BASIN_OK; k++) status = bulk_of(f, k, &bulk[k], err);
+    for (int k = 0; k < f->surfaces && status == BASIN_OK; k++)
+        status = bulk_of(f, k, !log ? HALF : f->kind->solid ? INNER : BULK, &bulk[k], err);
     if (status == BASIN_OK) {
         qsort(bulk, (size_t)f->surfaces, sizeof *bulk, ascending);
-        double middle = fmax(bulk[(f->surfaces - 1) / 2], f->low * LOG_FROM);
-        *top = f->high > BEYOND * middle ? fmin(BEYOND * middle, f->high) : f->high;
+        double middle = bulk[(f->surfaces - 1) / 2];
+        double limit = log ? BEYOND * fmax(middle, f->low * LOG_FROM) : f->low + BEYOND * (middle - f->low);
+        if (f->high > limit && limit > f->low) *top = limit;
     }
     free(bulk);
     return status;
 }
 
-basin_status values_levels(figure *f, basin_error *err) {
+/* Values on both sides of zero are differences: they get a map for these unless the user chose one. */
+static basin_status choose_map(figure *f, bool log, basin_error *err) {
+    basin_status status = BASIN_OK;
+    if (!log && !f->options->colormap && f->low < 0 && f->high > 0) status = colormap_find(&f->map, DIVERGING_MAP, err);
+    f->diverging = f->map->diverging && !log;
+    return status;
+}
+
+/* The median distance from zero. */
+static basin_status typical_size(const figure *f, double *size, basin_error *err) {
+    size_t count = 0, known = 0;
+    for (int k = 0; k < f->surfaces; k++) count += (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny;
+    double *sorted = malloc(count * sizeof *sorted);
+    if (!sorted) return fail_memory(err);
+    for (int k = 0; k < f->surfaces; k++)
+        for (size_t i = 0; i < (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny; i++)
+            if (isfinite(values_of(f, k)[i])) sorted[known++] = fabs(values_of(f, k)[i]);
+    qsort(sorted, known, sizeof *sorted, ascending);
+    *size = sorted[known / 2];
+    free(sorted);
+    return BASIN_OK;
+}
+
+/* The same levels on both sides of zero: even steps, or denser near zero if a few differences are far larger than most. */
+static basin_status choose_differences(figure *f, int target, basin_error *err) {
+    levels half, *l = &f->levels;
+    double top = fmax(fabs(f->low), fabs(f->high)), typical = 0;
+    basin_status status = typical_size(f, &typical, err);
+    if (status != BASIN_OK) return status;
+    if (!(top > BEYOND * typical && typical > 0)) {
+        levels_choose(l, false, -top, top, target);
+        return BASIN_OK;
+    }
+    levels_choose(&half, true, typical, top, target / 2 < 2 ? 2 : target / 2);
+    *l = (levels){.decimals = -1};
+    for (int i = half.count - 1; i >= 0 && half.count <= LEVELS_MAX / 2 - 1; i--) l->value[l->count++] = -half.value[i];
+    l->value[l->count++] = 0;
+    for (int i = 0; i < half.count && l->count < LEVELS_MAX; i++) l->value[l->count++] = half.value[i];
+    return BASIN_OK;
+}
+
+static basin_status choose_levels(figure *f, basin_error *err) {
     bool log = false;
     char *end = NULL;
     const char *wanted = f->options->levels;
     basin_status status = values_range(f, &log, err);
+    if (status == BASIN_OK) status = choose_map(f, log, err);
     if (status != BASIN_OK) return status;
 
     long target = wanted ? strtol(wanted, &end, 10) : LEVELS_WANTED;
@@ -111,19 +162,35 @@ basin_status values_levels(figure *f, basin_error *err) {
         return status;
     }
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
-    double top = f->high;
-    if (log && (status = log_top(f, &top, err)) != BASIN_OK) return status;
+    double top;
+    if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
+    if (f->diverging) return choose_differences(f, (int)target, err);
     levels_choose(&f->levels, log, f->low, top, (int)target);
     return BASIN_OK;
 }
 
-double values_level(const figure *f, int index) {
-    return scale_transform(f->levels.log, f->levels.value[index]);
+basin_status values_levels(figure *f, basin_error *err) {
+    basin_status status = choose_levels(f, err);
+    f->lines = f->levels;
+    return status;
+}
+
+double values_scaled(const figure *f, double value) {
+    return scale_transform(f->levels.log, value);
+}
+
+/* The coordinates that a scale shows, with one more each way if it begins or ends between two: first and how many. */
+static size_t shown(const scale *s, const double *at, int count, size_t *first) {
+    int low = 0, high = count - 1;
+    while (low + 1 < count && at[low + 1] <= s->min) low++;
+    while (high > low + 1 && at[high - 1] >= s->max) high--;
+    *first = (size_t)low;
+    return (size_t)(high - low + 1);
 }
 
 basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err) {
     const basin_surface *s = f->surface[p->first];
-    size_t nx = (size_t)s->nx, ny = (size_t)s->ny;
+    size_t left, low, nx = shown(&p->x.scale, s->x, s->nx, &left), ny = shown(&p->left.scale, s->y, s->ny, &low);
     double *x = malloc(nx * sizeof *x), *y = malloc(ny * sizeof *y), *values = malloc(nx * ny * sizeof *values);
     const double *from = values_of(f, p->first);
     if (!x || !y || !values) {
@@ -132,14 +199,15 @@ basin_status values_field(grid *out, const figure *f, const panel *p, basin_erro
         free(values);
         return fail_memory(err);
     }
-    for (size_t i = 0; i < nx; i++) x[i] = panel_at(p, &p->left, s->x[i], s->y[0]).x;
-    for (size_t j = 0; j < ny; j++) y[j] = panel_at(p, &p->left, s->x[0], s->y[j]).y;
-    double floor = values_level(f, 0) - 1; /* where log(0) is drawn: below all levels, and known */
+    for (size_t i = 0; i < nx; i++) x[i] = panel_at(p, &p->left, s->x[left + i], s->y[0]).x;
+    for (size_t j = 0; j < ny; j++) y[j] = panel_at(p, &p->left, s->x[0], s->y[low + j]).y;
+    double floor = values_scaled(f, f->levels.value[0]) - 1; /* where log(0) is drawn: below all levels, and known */
     for (size_t i = 0; i < nx * ny; i++) {
-        values[i] = isfinite(from[i]) ? scale_transform(f->levels.log, from[i]) : NAN;
+        double value = from[(low + i / nx) * (size_t)s->nx + left + i % nx];
+        values[i] = isfinite(value) ? values_scaled(f, value) : NAN;
         if (f->levels.log && values[i] < floor) values[i] = floor;
     }
-    *out = (grid){s->nx, s->ny, x, y, values};
+    *out = (grid){(int)nx, (int)ny, x, y, values};
     return BASIN_OK;
 }
 
@@ -157,28 +225,38 @@ void values_hatch(figure *f, const panel *p) {
     while (known < count && isfinite(values[known])) known++;
     if (known == count) return;
     path_box(&frame, p->frame);
-    style_hatch(f->canvas, &frame, p->frame);
+    style_hatch(f->canvas, f->theme, &frame, p->frame);
     path_clear(&frame);
 }
 
-point values_mark_at(const panel *p, double *radius) {
-    const scale *x = &p->x.scale, *y = &p->left.scale;
-    bool inside = x->min <= 0 && x->max >= 0 && y->min <= 0 && y->max >= 0;
-    *radius = inside ? MARK_RADIUS : 0;
-    return inside ? panel_at(p, &p->left, 0, 0) : (point){0, 0};
+int values_marks(const figure *f, const panel *p, point at[MARKS_MAX]) {
+    const basin_surface *s = f->surface[p->first];
+    const bool there[MARKS_MAX] = {true, interpolation_is(s, 0), interpolation_is(s, 1)};
+    int count = 0;
+    for (int k = 0; k < MARKS_MAX; k++) {
+        double x = k == 1, y = k == 2;
+        bool inside = p->x.scale.min <= x && p->x.scale.max >= x && p->left.scale.min <= y && p->left.scale.max >= y;
+        if (there[k] && inside) at[count++] = panel_at(p, &p->left, x, y);
+    }
+    return count;
 }
 
-void values_mark(figure *f, const panel *p) {
-    double r;
-    point c = values_mark_at(p, &r);
+static void draw_cross(const figure *f, point c) {
     canvas_path cross = {0};
-    if (r <= 0) return;
     for (int halo = 1; halo >= 0; halo--) {
-        double reach = r + 0.5 * halo;
+        double reach = MARK_RADIUS + 0.5 * halo;
+        canvas_pen pen = style_pen(f->theme, halo ? 1.7 : 0.7);
+        if (halo) pen.color = f->theme->paper;
         path_reset(&cross);
         path_segment(&cross, (point){c.x - reach, c.y}, (point){c.x + reach, c.y});
         path_segment(&cross, (point){c.x, c.y - reach}, (point){c.x, c.y + reach});
-        canvas_stroke(f->canvas, &cross, (canvas_pen){halo ? 1.7 : 0.7, halo ? WHITE : INK, 0, 0});
+        canvas_stroke(f->canvas, &cross, pen);
     }
     path_clear(&cross);
+}
+
+void values_mark(figure *f, const panel *p) {
+    point at[MARKS_MAX];
+    int count = values_marks(f, p, at);
+    for (int k = 0; k < count; k++) draw_cross(f, at[k]);
 }

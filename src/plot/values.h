@@ -16,20 +16,26 @@ const double *values_accuracy(const figure *f, int surface);
  *  @return BASIN_OK; BASIN_EINVALID if a surface has no known value, or none that a log scale can show */
 basin_status values_range(figure *f, bool *log, basin_error *err);
 
+/** Where the levels end if the user does not say: the option zmax, or a value beyond which only points lie that blew up. */
+basin_status values_top(const figure *f, bool log, double *top, basin_error *err);
+
 /** Chooses the levels by the options and the range, the same for all panels. For the `range` column. */
 basin_status values_levels(figure *f, basin_error *err);
 
-/** One surface as a field on its panel, on the scale of the levels. The caller frees with values_field_clear.  @return BASIN_OK or BASIN_ENOMEM */
+/** What a panel shows of one surface as a field on the page, on the scale of the levels. The caller frees with values_field_clear.  @return BASIN_OK or BASIN_ENOMEM */
 basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err);
 void values_field_clear(grid *field);
-/** A value of a level on the scale of the fields. */
-double values_level(const figure *f, int index);
+/** A value on the scale of the fields. */
+double values_scaled(const figure *f, double value);
 
 /** Hatches the whole frame if any value is unknown; what is drawn over it is known. */
 void values_hatch(figure *f, const panel *p);
-/** A small cross at the origin, where the weights are. */
+#define MARKS_MAX 3
+#define MARK_RADIUS 3.0
+
+/** Small crosses where the checkpoints lie: the weights at the origin, and those that the axes lead toward. */
 void values_mark(figure *f, const panel *p);
-/** The place and reach of that cross; radius 0 if the origin is outside. */
-point values_mark_at(const panel *p, double *radius);
+/** Their places, of those inside the panel.  @return how many */
+int values_marks(const figure *f, const panel *p, point at[MARKS_MAX]);
 
 #endif

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "result/surface.h"
 
 #define COUNT_MAX 100000
-#define POINTS_MAX 100000000
 
 /* `text` is the range in messages. The bound on the ends keeps coordinate() finite. */
 static basin_status check_range(const basin_range *range, const char *text, basin_error *err) {
@@ -138,13 +138,14 @@ basin_status basin_surface_from(basin_surface **out, int nx, const double *x, in
     TRY(check_axis('x', nx, x, err));
     if (y) TRY(check_axis('y', ny, y, err));
     if (!y) ny = 1;
-    if ((long long)nx * ny > POINTS_MAX)
-        return fail(err, BASIN_EINVALID, "a grid of %d x %d points has more than %d", nx, ny, POINTS_MAX);
+    if ((long long)nx * ny > SURFACE_POINTS_MAX)
+        return fail(err, BASIN_EINVALID, "a grid of %d x %d points has more than %d", nx, ny, SURFACE_POINTS_MAX);
 
     surface = calloc(1, sizeof *surface);
     if (!surface) return fail_memory(err);
     surface->nx = nx;
     surface->ny = ny;
+    surface->members = 1;
     surface->x = copy(x, nx);
     surface->y = y ? copy(y, ny) : NULL;
     surface->metric = calloc((size_t)metrics, sizeof *surface->metric);
@@ -161,6 +162,14 @@ done:
     return status;
 }
 
+int basin_surface_grid(const basin_surface *surface) {
+    return surface->nx * surface->ny;
+}
+
+int basin_surface_points(const basin_surface *surface) {
+    return surface->members * surface->nx * surface->ny;
+}
+
 double *basin_surface_values(const basin_surface *surface, const char *name) {
     for (int i = 0; i < surface->metrics; i++)
         if (strcmp(surface->metric[i].name, name) == 0) return surface->metric[i].values;
@@ -169,8 +178,19 @@ double *basin_surface_values(const basin_surface *surface, const char *name) {
 
 int basin_surface_count(const basin_surface *surface, basin_point state) {
     int count = 0;
-    for (int i = 0; i < surface->nx * surface->ny; i++) count += surface->point[i] == state;
+    for (int i = 0; i < basin_surface_points(surface); i++) count += surface->point[i] == state;
     return count;
+}
+
+static int origin(int count, const double *coordinates) {
+    for (int i = 0; i < count; i++)
+        if (coordinates[i] == 0) return i;
+    return -1;
+}
+
+int basin_surface_centre(const basin_surface *surface) {
+    int x = origin(surface->nx, surface->x), y = surface->y ? origin(surface->ny, surface->y) : 0;
+    return x < 0 || y < 0 ? -1 : y * surface->nx + x;
 }
 
 void basin_surface_free(basin_surface *surface) {
@@ -180,6 +200,7 @@ void basin_surface_free(basin_surface *surface) {
     free(surface->x);
     free(surface->y);
     free(surface->point);
+    free(surface->seed);
     basin_record_clear(&surface->record);
     free(surface);
 }

@@ -13,7 +13,8 @@ static basin_status read_array(basin_array *array, hid_t group, int index, hsize
     char name[16];
     snprintf(name, sizeof name, "%d", index);
     h5_array described = h5_describe(group, name);
-    if (described.kind != H5_REAL || described.size > *capacity)
+    int is_number = described.kind == H5_REAL || described.kind == H5_INTEGER; /* a counter of batch norm */
+    if (!is_number || described.size > *capacity)
         return fail(err, BASIN_EFORMAT, "%s: '%s' has no array of numbers '%s'", path, group_name, name);
     array->data = malloc(described.size * sizeof *array->data);
     if (!array->data) return fail_memory(err);

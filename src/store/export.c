@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "store/surface_format.h"
 
-#define HEAD_LIMIT 64 /* bytes that tell a format */
+#define HEAD_LIMIT 256 /* bytes that tell a format */
 
 static const surface_format *const formats[] = {
 #define FORMAT(name) &surface_format_##name,
@@ -101,9 +101,14 @@ static basin_status print(FILE *out, const void *context, basin_error *err) {
 
 basin_status surface_format_put(const surface_format *format, const basin_surface *surface,
                                 const basin_export_options *options, const char *path, basin_error *err) {
-    const export context = {format, surface, options, path};
+    basin_surface *plain = NULL;
     basin_status status = check_replaceable(format, path, err);
-    return status == BASIN_OK ? file_replace(path, print, &context, err) : status;
+    if (status == BASIN_OK && format->is_plain && surface->members > 1)
+        status = surface_quartiles(&plain, surface, err);
+    const export context = {format, plain ? plain : surface, options, path};
+    if (status == BASIN_OK) status = file_replace(path, print, &context, err);
+    basin_surface_free(plain);
+    return status;
 }
 
 basin_status basin_surface_export(const basin_surface *surface, const char *path, const basin_export_options *options,
@@ -114,7 +119,7 @@ basin_status basin_surface_export(const basin_surface *surface, const char *path
         return fail(err, BASIN_EINVALID, "%s: the name's ending chooses the format, and must be one of%s", path,
                     endings(text, 0));
     if (options && options->height && !format->has_height)
-        return fail(err, BASIN_EINVALID, "%s: a height is for .vts only; %s keeps all metrics as they are", path,
+        return fail(err, BASIN_EINVALID, "%s: a height is for .vts and .vtp; %s keeps all metrics as they are", path,
                     format->ending);
     return surface_format_put(format, surface, options, path, err);
 }

@@ -37,7 +37,7 @@ int h5_is_object(hid_t place, const char *name, H5O_type_t type) {
 static h5_kind kind_of(hid_t dataset) {
     const hid_t reals[] = {H5T_IEEE_F64LE, H5T_IEEE_F64BE, H5T_IEEE_F32LE, H5T_IEEE_F32BE};
     hid_t type = H5Dget_type(dataset);
-    h5_kind kind = H5_OTHER;
+    h5_kind kind = H5Tget_class(type) == H5T_INTEGER ? H5_INTEGER : H5_OTHER;
     for (size_t i = 0; i < sizeof reals / sizeof *reals; i++)
         if (H5Tequal(type, reals[i]) > 0) kind = H5_REAL;
     if (H5Tequal(type, H5T_NATIVE_UCHAR) > 0) kind = H5_BYTE;

@@ -22,8 +22,9 @@
 /** What is read out of a file; everything else in it is H5_OTHER and passed over. */
 typedef enum h5_kind {
     H5_OTHER,
-    H5_REAL, /* IEEE numbers of 32 or 64 bits */
-    H5_BYTE  /* unsigned 8-bit integers */
+    H5_REAL,   /* IEEE numbers of 32 or 64 bits */
+    H5_BYTE,   /* unsigned 8-bit integers */
+    H5_INTEGER /* other integers */
 } h5_kind;
 
 /** A dataset before it is read. */
@@ -48,5 +49,9 @@ h5_array h5_describe(hid_t place, const char *name);
 
 /** Reads all of dataset `name` as the memory type `type`.  @return whether it succeeded */
 int h5_read(hid_t place, const char *name, hid_t type, void *values);
+
+/** The one text of dataset `name` of file `path`, as h5py writes it: with a length of its own, not that of the type. The caller
+ *  frees it; NULL if it is something else, is longer than `limit`, or does not lie whole in the file. */
+char *h5_text(hid_t place, const char *name, const char *path, size_t limit);
 
 #endif

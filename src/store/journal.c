@@ -21,7 +21,6 @@
 
 #define VERSION 1
 #define SYNC_SECONDS 2
-#define CONFIGURATION "configuration"
 
 typedef struct header {
     char magic[8];
@@ -63,7 +62,7 @@ static void hash_string(hash *h, const char *text) {
     hash_add(h, text, strlen(text) + 1);
 }
 
-/* Everything that decides the values: coordinates, names of metrics, the record.  @return whether there was memory */
+/* Everything that decides the values: coordinates, seeds of an ensemble, names of metrics, the record.  @return whether there was memory */
 static int configuration_text(char text[33], const basin_surface *surface) {
     const int counts[] = {surface->nx, surface->y ? surface->ny : 0, surface->metrics};
     const basin_record *record = &surface->record;
@@ -72,9 +71,10 @@ static int configuration_text(char text[33], const basin_surface *surface) {
     hash_add(h, counts, sizeof counts);
     hash_add(h, surface->x, (size_t)surface->nx * sizeof *surface->x);
     if (surface->y) hash_add(h, surface->y, (size_t)surface->ny * sizeof *surface->y);
+    if (surface->seed) hash_add(h, surface->seed, (size_t)surface->members * sizeof *surface->seed);
     for (int i = 0; i < surface->metrics; i++) hash_string(h, surface->metric[i].name);
     for (int i = 0; i < record->count; i++) {
-        if (strcmp(record->entry[i].key, CONFIGURATION) == 0) continue;
+        if (strcmp(record->entry[i].key, SURFACE_CONFIGURATION) == 0) continue;
         hash_string(h, record->entry[i].key);
         hash_string(h, record->entry[i].value);
     }
@@ -187,36 +187,6 @@ static basin_status replay(basin_journal *journal, basin_surface *surface, basin
     return BASIN_OK;
 }
 
-static int is_same_run(const basin_surface *earlier, const basin_surface *surface, const char *configuration) {
-    const char *was = basin_record_get(&earlier->record, CONFIGURATION);
-    if (!was || strcmp(was, configuration) != 0) return 0;
-    if (earlier->nx != surface->nx || earlier->ny != surface->ny || earlier->metrics != surface->metrics) return 0;
-    for (int i = 0; i < surface->metrics; i++)
-        if (strcmp(earlier->metric[i].name, surface->metric[i].name) != 0) return 0;
-    return 1;
-}
-
-/* What a surface file that is already at `path` has is not evaluated again, and what it records is kept. */
-static basin_status adopt(const char *path, basin_surface *surface, const char *configuration, basin_error *err) {
-    basin_surface *earlier = NULL;
-    size_t points = (size_t)surface->nx * (size_t)surface->ny;
-    basin_status status = surface_existing(&earlier, path, err);
-    if (status != BASIN_OK || !earlier) return status;
-    if (is_same_run(earlier, surface, configuration)) {
-        memcpy(surface->point, earlier->point, points);
-        for (int i = 0; i < surface->metrics; i++)
-            memcpy(surface->metric[i].values, earlier->metric[i].values, points * sizeof(double));
-        status = basin_record_merge(&surface->record, &earlier->record, err);
-    } else {
-        status = fail(err, BASIN_EEXISTS,
-                      "%s: exists and was made with other settings; remove it or choose another "
-                      "output",
-                      path);
-    }
-    basin_surface_free(earlier);
-    return status;
-}
-
 static void release(basin_journal *journal) {
     if (!journal) return;
     close_file(journal);
@@ -230,7 +200,7 @@ static basin_journal *allocate(const char *path, const basin_surface *surface) {
     basin_journal *journal = calloc(1, sizeof *journal);
     if (!journal) return NULL;
     journal->file = -1;
-    journal->points = surface->nx * surface->ny;
+    journal->points = basin_surface_points(surface);
     journal->metrics = surface->metrics;
     journal->record = calloc(1, record_size(journal));
     if (asprintf(&journal->path, "%s.journal", path) < 0) journal->path = NULL;
@@ -258,10 +228,10 @@ basin_status basin_journal_open(basin_journal **out, const char *path, basin_sur
     memcpy(expected.configuration, configuration, sizeof expected.configuration);
 
     TRY(open_locked(journal, err));
-    TRY(adopt(path, surface, configuration, err));
+    TRY(surface_adopt(path, surface, configuration, err));
     TRY(begin(journal, &expected, err));
     TRY(replay(journal, surface, err));
-    TRY(basin_record_set(&surface->record, err, CONFIGURATION, "%s", configuration));
+    TRY(basin_record_set(&surface->record, err, SURFACE_CONFIGURATION, "%s", configuration));
     *out = journal;
     return BASIN_OK;
 done:

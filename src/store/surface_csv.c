@@ -1,4 +1,4 @@
-/* surface_csv.c - a surface as text: a line per point, x fastest; its record as comments above. */
+/* surface_csv.c - a surface as text: a line per point, x fastest, member by member; its record as comments above. */
 #include "store/surface_csv.h"
 
 #include <math.h>
@@ -47,16 +47,19 @@ static void put_record(FILE *out, const basin_record *record) {
 }
 
 static void put_header(FILE *out, const basin_surface *surface, int states) {
+    if (surface->seed) fputs(CSV_SEED ",", out);
     fputs(surface->y ? "x,y" : "x", out);
     for (int m = 0; m < surface->metrics; m++) fprintf(out, ",%s", surface->metric[m].name);
     fputs(states ? "," CSV_POINT "\n" : "\n", out);
 }
 
 static void put_point(FILE *out, const basin_surface *surface, int index, int states) {
-    put_number(out, surface->x[index % surface->nx]);
+    const int grid = basin_surface_grid(surface), place = index % grid;
+    if (surface->seed) fprintf(out, "%llu,", (unsigned long long)surface->seed[index / grid]);
+    put_number(out, surface->x[place % surface->nx]);
     if (surface->y) {
         fputc(',', out);
-        put_number(out, surface->y[index / surface->nx]);
+        put_number(out, surface->y[place / surface->nx]);
     }
     for (int m = 0; m < surface->metrics; m++) {
         fputc(',', out);
@@ -69,7 +72,8 @@ static void put_point(FILE *out, const basin_surface *surface, int index, int st
 static basin_status check(const basin_surface *surface, const char *path, basin_error *err) {
     for (int m = 0; m < surface->metrics; m++) {
         const char *name = surface->metric[m].name;
-        if (strcmp(name, "x") == 0 || strcmp(name, "y") == 0 || strcmp(name, CSV_POINT) == 0 || strpbrk(name, ",\""))
+        if (strcmp(name, "x") == 0 || strcmp(name, "y") == 0 || strcmp(name, CSV_POINT) == 0 ||
+            strcmp(name, CSV_SEED) == 0 || strpbrk(name, ",\""))
             return fail(err, BASIN_EINVALID, "%s: metric '%s' cannot be the name of a column", path, name);
     }
     if (surface->record.count > SURFACE_ENTRIES_MAX)
@@ -85,10 +89,12 @@ static basin_status print(FILE *out, const basin_surface *surface, const basin_e
     if (status != BASIN_OK) return status;
     fprintf(out, CSV_MARK "%d", surface->nx);
     if (surface->y) fprintf(out, " x %d", surface->ny);
-    fputs(" points\n", out);
+    fputs(" points", out);
+    if (surface->seed) fprintf(out, ", %d seeds", surface->members);
+    fputc('\n', out);
     put_record(out, &surface->record);
     put_header(out, surface, states);
-    for (int i = 0; i < surface->nx * surface->ny && !ferror(out); i++) put_point(out, surface, i, states);
+    for (int i = 0; i < basin_surface_points(surface) && !ferror(out); i++) put_point(out, surface, i, states);
     return BASIN_OK;
 }
 

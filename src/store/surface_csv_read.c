@@ -1,5 +1,6 @@
 /* surface_csv_read.c - a surface from the text that surface_csv.c writes. */
 #include <ctype.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +10,15 @@
 #include "store/surface_file.h"
 
 #define FILE_LIMIT ((size_t)16 << 30)
-#define COLUMNS_MAX (BASIN_METRICS_MAX + 3) /* x, y, point */
+#define COLUMNS_MAX (BASIN_METRICS_MAX + 4) /* seed, x, y, point */
 
 /* A text of lines while it is read. Lines are cut at their ends as they are handed out. */
 typedef struct reader {
     const char *path;
     char *text, *next, *end;
     int line; /* the number of the line at hand, from 1 */
-    int nx, ny, is_plane;
+    int nx, ny, is_plane, members;
+    uint64_t seed[BASIN_MEMBERS_MAX]; /* if there are several members */
     int columns, metrics, has_states;
     char *column[COLUMNS_MAX];
     double *x, *y;
@@ -41,6 +43,20 @@ static basin_status fail_line(const reader *r, const char *what) {
     return fail(r->err, BASIN_EFORMAT, "%s: line %d: %s", r->path, r->line, what);
 }
 
+/* What follows the grid: nothing, or ", 10 seeds".  @return whether it is one of them */
+static int read_members(reader *r, const char *text) {
+    int end = 0;
+    r->members = 1;
+    if (!*text) return 1;
+    return sscanf(text, ", %9d seeds%n", &r->members, &end) == 1 && end && !text[end] && r->members >= 2 &&
+           r->members <= BASIN_MEMBERS_MAX;
+}
+
+/* Of the whole file. */
+static size_t points_of(const reader *r) {
+    return (size_t)r->members * (size_t)r->nx * (size_t)r->ny;
+}
+
 /* "51 x 51 points" or "51 points". The bounds are those of a surface; each cell takes a byte or more of the file. */
 static basin_status read_mark(reader *r) {
     char *line = next_line(r);
@@ -55,9 +71,9 @@ static basin_status read_mark(reader *r) {
         r->ny = 1;
         sscanf(line, "%9d points%n", &r->nx, &end);
     }
-    if (!end || line[end] || r->nx < 2 || r->ny < 1 || (r->is_plane && r->ny < 2))
+    if (!end || !read_members(r, line + end) || r->nx < 2 || r->ny < 1 || (r->is_plane && r->ny < 2))
         return fail_line(r, "no numbers of points, as in '51 x 51 points'");
-    if ((size_t)r->nx * (size_t)r->ny > (size_t)(r->end - r->text))
+    if ((size_t)r->nx * (size_t)r->ny > (size_t)(r->end - r->text) / (size_t)r->members)
         return fail(r->err, BASIN_EFORMAT, "%s: too short for %d x %d points, or cut short", r->path, r->nx, r->ny);
     return BASIN_OK;
 }
@@ -88,6 +104,10 @@ static basin_status read_comment(reader *r, char *line) {
     return basin_record_set(&r->record, r->err, key, "%s", value);
 }
 
+static int first_metric(const reader *r) {
+    return 1 + r->is_plane + (r->members > 1);
+}
+
 /* "x,y,train_loss,...": the names are split in place. */
 static basin_status read_header(reader *r, char *line) {
     for (char *name = line; name; r->columns++) {
@@ -96,14 +116,20 @@ static basin_status read_header(reader *r, char *line) {
         name = strchr(name, ',');
         if (name) *name++ = 0;
     }
-    int first = r->is_plane ? 2 : 1;
-    if (strcmp(r->column[0], "x") != 0 || r->columns <= first || (r->is_plane && strcmp(r->column[1], "y") != 0))
-        return fail_line(r,
-                         r->is_plane ? "the columns do not begin with 'x,y,'" : "the columns do not begin with 'x,'");
+    int first = first_metric(r);
+    const char *const wanted[] = {r->members > 1 ? CSV_SEED : NULL, "x", r->is_plane ? "y" : NULL};
+    for (int i = 0, at = 0; i < 3; i++) {
+        if (!wanted[i]) continue;
+        if (at >= r->columns || strcmp(r->column[at++], wanted[i]) != 0)
+            return fail_line(r, r->members > 1 ? "the columns do not begin with 'seed,x,'"
+                                : r->is_plane  ? "the columns do not begin with 'x,y,'"
+                                               : "the columns do not begin with 'x,'");
+    }
+    if (r->columns <= first) return fail_line(r, "no column of values");
     r->has_states = strcmp(r->column[r->columns - 1], CSV_POINT) == 0;
     r->metrics = r->columns - first - r->has_states;
     if (r->metrics < 1) return fail_line(r, "no column of values");
-    if ((size_t)r->nx * (size_t)r->ny > (size_t)(r->end - r->text) / (size_t)r->columns)
+    if (points_of(r) > (size_t)(r->end - r->text) / (size_t)r->columns)
         return fail(r->err, BASIN_EFORMAT, "%s: too short for %d x %d points of %d columns, or cut short", r->path,
                     r->nx, r->ny, r->columns);
     return BASIN_OK;
@@ -133,10 +159,27 @@ static int read_cell(char **cell, double *value) {
     return found;
 }
 
+/* Digits that end with the cell. The first point of a member says what its seed is. */
+static basin_status read_seed(reader *r, char **cell, int index) {
+    const int grid = r->nx * r->ny, member = index / grid;
+    char *end = *cell;
+    if (r->members == 1) return BASIN_OK;
+    errno = 0;
+    unsigned long long seed = isdigit((unsigned char)*end) ? strtoull(end, &end, 10) : 0;
+    if (end == *cell || errno || *end != ',') return fail_line(r, "the seed is no number");
+    if (index % grid == 0)
+        r->seed[member] = seed;
+    else if (r->seed[member] != seed)
+        return fail_line(r, "out of order: all points of one seed are wanted before those of the next");
+    *cell = end + 1;
+    return BASIN_OK;
+}
+
 /* The coordinates of a point: the first row of the grid says what x is, the first point of each row what y is. */
 static basin_status read_place(reader *r, char **cell, int index) {
-    double *axis[] = {&r->x[index % r->nx], &r->y[index / r->nx]};
-    int known[] = {index >= r->nx, index % r->nx != 0};
+    const int place = index % (r->nx * r->ny);
+    double *axis[] = {&r->x[place % r->nx], &r->y[place / r->nx]};
+    int known[] = {index >= r->nx, place % r->nx != 0 || index != place};
     for (int i = 0; i < 1 + r->is_plane; i++) {
         double value = 0;
         if (read_cell(cell, &value) != 1) return fail_line(r, "a coordinate is no number");
@@ -168,17 +211,21 @@ static basin_status read_point(reader *r, char **cell, int index) {
 static basin_status make_surface(reader *r) {
     basin_error cause = {0};
     basin_range x = {0, r->nx - 1, r->nx}, y = {0, r->ny - 1, r->ny};
-    const char *const *names = (const char *const *)r->column + (r->is_plane ? 2 : 1);
+    const char *const *names = (const char *const *)r->column + first_metric(r);
+    for (int i = 0; i < r->members; i++) r->seed[i] = (uint64_t)i; /* until they are read */
     basin_status status = basin_surface_new(&r->surface, &x, r->is_plane ? &y : NULL, r->metrics, names, &cause);
+    if (status == BASIN_OK) status = basin_surface_set_members(r->surface, r->members, r->seed, &cause);
     if (status == BASIN_OK) return BASIN_OK;
     return fail(r->err, status == BASIN_EINVALID ? BASIN_EFORMAT : status, "%s: %s", r->path, cause.message);
 }
 
 static basin_status read_points(reader *r) {
-    for (int i = 0; i < r->nx * r->ny; i++) {
+    const int points = basin_surface_points(r->surface);
+    for (int i = 0; i < points; i++) {
         char *cell = next_line(r);
-        if (!cell) return fail(r->err, BASIN_EFORMAT, "%s: cut short: %d of %d points", r->path, i, r->nx * r->ny);
-        basin_status status = read_place(r, &cell, i);
+        if (!cell) return fail(r->err, BASIN_EFORMAT, "%s: cut short: %d of %d points", r->path, i, points);
+        basin_status status = read_seed(r, &cell, i);
+        if (status == BASIN_OK) status = read_place(r, &cell, i);
         if (status == BASIN_OK) status = read_point(r, &cell, i);
         if (status != BASIN_OK) return status;
     }
@@ -195,6 +242,17 @@ static basin_status check_axis(const reader *r, char axis, int count, const doub
     return BASIN_OK;
 }
 
+/* So were its seeds. */
+static basin_status take_seeds(const reader *r) {
+    for (int i = 0; i < r->members; i++)
+        for (int k = 0; k < i; k++)
+            if (r->seed[i] == r->seed[k])
+                return fail(r->err, BASIN_EFORMAT, "%s: seed %llu is there twice", r->path,
+                            (unsigned long long)r->seed[i]);
+    if (r->members > 1) memcpy(r->surface->seed, r->seed, (size_t)r->members * sizeof *r->seed);
+    return BASIN_OK;
+}
+
 static basin_status read_text(basin_surface **out, reader *r) {
     basin_status status = BASIN_OK;
     double unused = 0;
@@ -205,6 +263,7 @@ static basin_status read_text(basin_surface **out, reader *r) {
     TRY(read_points(r));
     TRY(check_axis(r, 'x', r->nx, r->x));
     if (r->is_plane) TRY(check_axis(r, 'y', r->ny, r->y));
+    TRY(take_seeds(r));
     r->surface->record = r->record;
     r->record = (basin_record){0};
     *out = r->surface;
@@ -226,7 +285,7 @@ basin_status csv_read(basin_surface **out, const char *path, basin_error *err) {
         return fail_memory(err);
     }
     text[size] = 0;
-    reader r = {.path = path, .text = text, .next = text, .end = text + size, .err = err};
+    reader r = {.path = path, .text = text, .next = text, .end = text + size, .members = 1, .err = err};
     status = strlen(text) == size ? read_text(out, &r)
                                   : fail(err, BASIN_EFORMAT, "%s: not a text: it has a byte of value 0", path);
     free(text);

@@ -8,6 +8,7 @@
 #define SURFACE_X "xcoordinates"
 #define SURFACE_Y "ycoordinates"
 #define SURFACE_POINT "point"
+#define SURFACE_SEEDS "seeds"
 #define SURFACE_FORMAT "basin_format"
 #define SURFACE_FORMAT_VERSION "1"
 
@@ -16,8 +17,22 @@
 /** The most entries of a record. */
 #define SURFACE_ENTRIES_MAX 1000
 
-/** The surface that is already at `path`, to be freed by the caller; NULL if nothing is there.
+/** The entry of the record of a surface that came from elsewhere, and what it came from. */
+#define SURFACE_IMPORTED "imported"
+#define SURFACE_CONFIGURATION "configuration"
+
+/** The shape of values and states: (members, ny, nx), without members if there is one, without ny for a line.
+ *  @return the rank */
+int surface_shape(const basin_surface *surface, int shape[3]);
+
+/** The surface that is already at `path`, to be freed by the caller; NULL if nothing is there. Of the reference tool's files,
+ *  a point without one of its values is missing, and keeps the others.
  *  @return BASIN_OK; BASIN_EEXISTS if something else is there, which is not to be replaced */
 basin_status surface_existing(basin_surface **out, const char *path, basin_error *err);
+
+/** Takes over what a surface file that is already at `path` has: its points are not evaluated again, and what it records is
+ *  kept. One that was imported says nothing of its configuration: it has to have the same grid and metrics.
+ *  @return BASIN_OK, also if nothing is there; BASIN_EEXISTS if it is of another configuration, or no surface */
+basin_status surface_adopt(const char *path, basin_surface *surface, const char *configuration, basin_error *err);
 
 #endif

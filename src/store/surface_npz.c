@@ -10,10 +10,10 @@
 #include "store/surface_file.h"
 #include "store/surface_format.h"
 
-#define PARTS_MAX (BASIN_METRICS_MAX + 4)
+#define PARTS_MAX (BASIN_METRICS_MAX + 5)
 
 int npz_is_reserved(const char *name) {
-    static const char *const reserved[] = {NPZ_X, NPZ_Y, NPZ_POINT, NPZ_RECORD};
+    static const char *const reserved[] = {NPZ_X, NPZ_Y, NPZ_SEEDS, NPZ_POINT, NPZ_RECORD};
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (strcmp(name, reserved[i]) == 0) return 1;
     return 0;
@@ -46,8 +46,11 @@ static npy_array line_of(int count, const double *values) {
 
 /* An array over the grid. */
 static npy_array grid_of(const basin_surface *surface, char kind, int size, const void *values) {
-    if (!surface->y) return (npy_array){kind, size, 0, 1, {surface->nx}, surface->nx, values};
-    return (npy_array){kind, size, 0, 2, {surface->ny, surface->nx}, (int64_t)surface->ny * surface->nx, values};
+    npy_array array = {.kind = kind, .size = size, .count = basin_surface_points(surface), .first = values};
+    int shape[3];
+    array.rank = surface_shape(surface, shape);
+    for (int i = 0; i < array.rank; i++) array.shape[i] = shape[i];
+    return array;
 }
 
 static char *json_of(const basin_record *record, const char *path, basin_error *err) {
@@ -85,6 +88,9 @@ static void add_record(writer *w, const basin_record *record) {
 static void gather(writer *w, const basin_surface *surface) {
     add(w, NPZ_X, line_of(surface->nx, surface->x));
     if (surface->y) add(w, NPZ_Y, line_of(surface->ny, surface->y));
+    if (surface->seed)
+        add(w, NPZ_SEEDS,
+            (npy_array){'u', sizeof *surface->seed, 0, 1, {surface->members}, surface->members, (void *)surface->seed});
     for (int i = 0; i < surface->metrics && w->status == BASIN_OK; i++) {
         const basin_metric *metric = &surface->metric[i];
         if (npz_is_reserved(metric->name))
@@ -117,12 +123,21 @@ static basin_status print(FILE *out, const basin_surface *surface, const basin_e
     return status;
 }
 
-/* A zip file whose first entry is x.npy: 30 bytes of header, then the name. */
+/* Whether the header of an array begins here that has more than one dimension. */
+static int has_rows(const unsigned char *bytes, size_t size) {
+    static const char key[] = "'shape': (";
+    const char *shape = memmem(bytes, size, key, sizeof key - 1), *end = (const char *)bytes + size;
+    const char *comma = shape ? memchr(shape, ',', (size_t)(end - shape)) : NULL;
+    return comma && comma + 1 < end && comma[1] != ')';
+}
+
+/* A zip file whose first entry is x.npy, a list: 30 bytes of header, then the name. Datasets may begin with an x, too, but
+ * theirs has rows. */
 static int is(const unsigned char *head, size_t size) {
     static const char name[] = NPZ_X NPZ_ENDING;
     size_t length = sizeof name - 1;
     return size >= 30 + length && memcmp(head, "PK\3\4", 4) == 0 && head[26] == length && head[27] == 0 &&
-           memcmp(head + 30, name, length) == 0;
+           memcmp(head + 30, name, length) == 0 && !has_rows(head + 30 + length, size - 30 - length);
 }
 
 const surface_format surface_format_npz = {

@@ -7,6 +7,8 @@
 #define NPZ_X "x"
 #define NPZ_Y "y"
 #define NPZ_POINT "point"
+/** Of an ensemble. */
+#define NPZ_SEEDS "seeds"
 /** A JSON object of strings. */
 #define NPZ_RECORD "record"
 #define NPZ_ENDING ".npy"

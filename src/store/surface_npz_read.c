@@ -20,6 +20,8 @@ typedef struct reader {
     size_t size; /* of the file */
     int nx, ny;
     double *x, *y;
+    int members;
+    uint64_t *seed; /* NULL if there is one member */
     int metrics;
     char *name[BASIN_METRICS_MAX];
     basin_error *err;
@@ -63,6 +65,24 @@ static basin_status read_axis(reader *r, const char *name, int *count, double **
     return status;
 }
 
+static basin_status read_seeds(reader *r) {
+    part p = {0};
+    basin_status status = read_part(r, NPZ_SEEDS, "u", &p);
+    if (status != BASIN_OK) return status;
+    if (p.array.rank != 1 || p.array.size != sizeof *r->seed || p.array.count < 2 ||
+        p.array.count > BASIN_MEMBERS_MAX) {
+        status = fail(r->err, BASIN_EFORMAT, "%s: array '" NPZ_SEEDS "' is no list of 2 to %d seeds of 64 bits",
+                      r->path, BASIN_MEMBERS_MAX);
+    } else if (!(r->seed = malloc((size_t)p.array.count * sizeof *r->seed))) {
+        status = fail_memory(r->err);
+    } else {
+        r->members = (int)p.array.count;
+        for (int i = 0; i < r->members; i++) r->seed[i] = npy_unsigned(&p.array, i);
+    }
+    free(p.bytes);
+    return status;
+}
+
 /* Every other array is a metric. */
 static basin_status find_metrics(reader *r) {
     for (int i = 0; i < archive_count(r->zip); i++) {
@@ -88,30 +108,31 @@ static basin_status find_metrics(reader *r) {
 static basin_status make_surface(basin_surface **out, const reader *r) {
     basin_error cause = {0};
     size_t points = (size_t)r->nx * (size_t)r->ny, metrics = r->metrics ? (size_t)r->metrics : 1;
-    if (points > r->size / sizeof(double) * PACKED_BEST / metrics)
+    if (points > r->size / sizeof(double) * PACKED_BEST / metrics / (size_t)r->members)
         return fail(r->err, BASIN_EFORMAT, "%s: too small for %d metrics on its grid", r->path, r->metrics);
     basin_status status =
         basin_surface_from(out, r->nx, r->x, r->ny, r->y, r->metrics, (const char *const *)r->name, &cause);
+    if (status == BASIN_OK && r->seed) status = basin_surface_set_members(*out, r->members, r->seed, &cause);
     if (status == BASIN_OK) return BASIN_OK;
     return fail(r->err, status == BASIN_EINVALID ? BASIN_EFORMAT : status, "%s: %s", r->path, cause.message);
 }
 
 /* Reads an array over the grid, which the caller frees. */
-static basin_status read_grid(const reader *r, const char *name, const char *kinds, part *p) {
+static basin_status read_grid(const reader *r, const basin_surface *surface, const char *name, const char *kinds,
+                              part *p) {
     basin_status status = read_part(r, name, kinds, p);
     if (status != BASIN_OK) return status;
-    const npy_array *array = &p->array;
-    int fits = r->y ? array->rank == 2 && array->shape[0] == r->ny && array->shape[1] == r->nx
-                    : array->rank == 1 && array->shape[0] == r->nx;
+    int shape[3], rank = surface_shape(surface, shape), fits = p->array.rank == rank;
+    for (int i = 0; i < rank && fits; i++) fits = p->array.shape[i] == shape[i];
     if (fits) return BASIN_OK;
     free(p->bytes);
     p->bytes = NULL;
     return fail(r->err, BASIN_EFORMAT, "%s: the shape of array '%s' is not that of the grid", r->path, name);
 }
 
-static basin_status read_metric(const reader *r, basin_metric *metric) {
+static basin_status read_metric(const reader *r, const basin_surface *surface, basin_metric *metric) {
     part p = {0};
-    basin_status status = read_grid(r, metric->name, "f", &p);
+    basin_status status = read_grid(r, surface, metric->name, "f", &p);
     if (status != BASIN_OK) return status;
     for (int64_t i = 0; i < p.array.count; i++) metric->values[i] = npy_double(&p.array, i);
     free(p.bytes);
@@ -120,8 +141,8 @@ static basin_status read_metric(const reader *r, basin_metric *metric) {
 
 static basin_status read_states(const reader *r, basin_surface *surface) {
     part p = {0};
-    basin_status status = read_grid(r, NPZ_POINT, "u", &p);
-    for (int i = 0; i < surface->nx * surface->ny && status == BASIN_OK; i++) {
+    basin_status status = read_grid(r, surface, NPZ_POINT, "u", &p);
+    for (int i = 0; i < basin_surface_points(surface) && status == BASIN_OK; i++) {
         int64_t state = npy_integer(&p.array, i);
         if (state > BASIN_INTERPOLATED) {
             status = fail(r->err, BASIN_EFORMAT, "%s: damaged: state %lld of point %d", r->path, (long long)state, i);
@@ -156,8 +177,9 @@ static basin_status read_record(const reader *r, basin_record *record) {
     json_error_t why;
     basin_status status = read_part(r, NPZ_RECORD, "S", &p);
     if (status != BASIN_OK) return status;
-    json_t *object =
-        p.array.rank == 0 ? json_loadb((const char *)p.array.first, (size_t)p.array.size, JSON_REJECT_DUPLICATES, &why) : NULL;
+    json_t *object = p.array.rank == 0
+                         ? json_loadb((const char *)p.array.first, (size_t)p.array.size, JSON_REJECT_DUPLICATES, &why)
+                         : NULL;
     status = fill_record(r, record, object);
     json_decref(object);
     free(p.bytes);
@@ -169,9 +191,10 @@ static basin_status read_surface(basin_surface **out, reader *r) {
     basin_surface *surface = NULL;
     TRY(read_axis(r, NPZ_X, &r->nx, &r->x));
     if (archive_find(r->zip, NPZ_Y NPZ_ENDING) >= 0) TRY(read_axis(r, NPZ_Y, &r->ny, &r->y));
+    if (archive_find(r->zip, NPZ_SEEDS NPZ_ENDING) >= 0) TRY(read_seeds(r));
     TRY(find_metrics(r));
     TRY(make_surface(&surface, r));
-    for (int i = 0; i < surface->metrics; i++) TRY(read_metric(r, &surface->metric[i]));
+    for (int i = 0; i < surface->metrics; i++) TRY(read_metric(r, surface, &surface->metric[i]));
     TRY(read_states(r, surface));
     TRY(read_record(r, &surface->record));
     *out = surface;
@@ -183,19 +206,25 @@ done:
 
 basin_status npz_read(basin_surface **out, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
-    unsigned char *bytes = NULL;
-    reader *r = calloc(1, sizeof *r);
-    if (!r) return fail_memory(err);
-    *r = (reader){.path = path, .ny = 1, .err = err};
-    TRY(file_read(&bytes, &r->size, path, FILE_LIMIT, err));
-    TRY(archive_open(&r->zip, bytes, r->size, path, err));
+    file_source file;
+    reader *r = NULL;
+    status = file_open(&file, path, FILE_LIMIT, err);
+    if (status != BASIN_OK) return status;
+    r = calloc(1, sizeof *r);
+    if (!r) {
+        file_close(&file);
+        return fail_memory(err);
+    }
+    *r = (reader){.path = path, .size = file.size, .ny = 1, .members = 1, .err = err};
+    TRY(archive_open(&r->zip, &file, err));
     TRY(read_surface(out, r));
 done:
     archive_close(r->zip);
-    free(bytes);
+    file_close(&file);
     for (int i = 0; i < r->metrics; i++) free(r->name[i]);
     free(r->x);
     free(r->y);
+    free(r->seed);
     free(r);
     return status;
 }

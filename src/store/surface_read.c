@@ -12,13 +12,20 @@
 #include "store/h5.h"
 #include "store/surface_file.h"
 
+#define MARK (-1)
+#define DIR_FILE "dir_file"
+#define TEXT_MAX 4096 /* of a path */
+
 /* A surface file while it is read. */
 typedef struct reader {
     const char *path;
     hid_t file;
-    int ours; /* or the reference tool's */
+    int ours;     /* or the reference tool's */
+    int complete; /* a point counts only with all its values */
     int nx, ny;
     double *x, *y;
+    int members;
+    uint64_t *seed; /* NULL if there is one member */
     int metrics;
     char *name[BASIN_METRICS_MAX];
     basin_status status; /* of the callbacks */
@@ -43,9 +50,33 @@ static int has_shape(const h5_array *array, int rows, int columns) {
     return array->rank == 2 && array->dim[0] == (hsize_t)rows && array->dim[1] == (hsize_t)columns;
 }
 
+static int rank_of_grid(const reader *r) {
+    return 1 + (r->y != NULL) + (r->seed != NULL);
+}
+
 static int fits_grid(const reader *r, const h5_array *array) {
-    if (!r->y) return array->rank == 1 && array->dim[0] == (hsize_t)r->nx;
-    return has_shape(array, r->ny, r->nx) || (!r->ours && has_shape(array, r->nx, r->ny));
+    if (array->rank != rank_of_grid(r)) return 0;
+    if (!r->ours && r->y && has_shape(array, r->nx, r->ny)) return 1;
+    const hsize_t shape[] = {(hsize_t)r->members, (hsize_t)r->ny, (hsize_t)r->nx};
+    int at = 3;
+    for (int i = array->rank; i-- > 0;) {
+        at -= at == 2 && !r->y ? 2 : 1; /* a line has no ny */
+        if (array->dim[i] != shape[at]) return 0;
+    }
+    return 1;
+}
+
+/* The seeds of an ensemble, if it is one. */
+static basin_status read_seeds(reader *r) {
+    if (!r->ours || H5Lexists(r->file, SURFACE_SEEDS, H5P_DEFAULT) <= 0) return BASIN_OK;
+    h5_array array = h5_describe(r->file, SURFACE_SEEDS);
+    if (array.kind != H5_INTEGER || array.rank != 1 || array.size < 2 || array.size > BASIN_MEMBERS_MAX)
+        return fail(r->err, BASIN_EFORMAT, "%s: damaged: '" SURFACE_SEEDS "' is no list of 2 to %d seeds", r->path,
+                    BASIN_MEMBERS_MAX);
+    r->members = (int)array.size;
+    r->seed = malloc(array.size * sizeof *r->seed);
+    if (!r->seed) return fail_memory(r->err);
+    return h5_read(r->file, SURFACE_SEEDS, H5T_NATIVE_UINT64, r->seed) ? BASIN_OK : fail_dataset(r, SURFACE_SEEDS);
 }
 
 static int is_coordinates(const char *name) {
@@ -64,7 +95,7 @@ static herr_t visit_link(hid_t group, const char *name, const H5L_info_t *info, 
     (void)info;
     reader *r = context;
     h5_array array = h5_describe(group, name);
-    if (is_coordinates(name) || array.kind != H5_REAL || array.rank != (r->y ? 2 : 1)) return 0;
+    if (is_coordinates(name) || array.kind != H5_REAL || array.rank != rank_of_grid(r)) return 0;
     if (fits_grid(r, &array))
         r->status = add_name(r, name);
     else
@@ -105,7 +136,7 @@ static basin_status find_metrics(reader *r, H5_index_t order) {
     if (result < 0) return fail(r->err, BASIN_EFORMAT, "%s: damaged: its list of datasets cannot be read", r->path);
     if (r->metrics == 0)
         return fail(r->err, BASIN_EFORMAT, "%s: coordinates without values: no dataset such as 'train_loss'", r->path);
-    if ((hsize_t)r->nx * (hsize_t)r->ny > h5_capacity(r->file) / (hsize_t)r->metrics)
+    if ((hsize_t)r->nx * (hsize_t)r->ny > h5_capacity(r->file) / (hsize_t)r->metrics / (hsize_t)r->members)
         return fail(r->err, BASIN_EFORMAT, "%s: damaged: too small for %d metrics on its grid", r->path, r->metrics);
     if (order == H5_INDEX_NAME) qsort(r->name, (size_t)r->metrics, sizeof *r->name, compare_names);
     return BASIN_OK;
@@ -115,6 +146,7 @@ static basin_status make_surface(basin_surface **out, const reader *r) {
     basin_error cause = {0};
     basin_status status =
         basin_surface_from(out, r->nx, r->x, r->ny, r->y, r->metrics, (const char *const *)r->name, &cause);
+    if (status == BASIN_OK && r->seed) status = basin_surface_set_members(*out, r->members, r->seed, &cause);
     if (status == BASIN_EINVALID) return fail(r->err, BASIN_EFORMAT, "%s: %s", r->path, cause.message);
     return status == BASIN_OK ? BASIN_OK : fail(r->err, status, "%s", cause.message);
 }
@@ -125,7 +157,7 @@ static basin_status read_states(const reader *r, basin_surface *surface) {
     if (array.kind != H5_BYTE || !fits_grid(r, &array) ||
         !h5_read(r->file, SURFACE_POINT, H5T_NATIVE_UCHAR, surface->point))
         return fail_dataset(r, SURFACE_POINT);
-    for (int i = 0; i < surface->nx * surface->ny; i++) {
+    for (int i = 0; i < basin_surface_points(surface); i++) {
         if (surface->point[i] > BASIN_INTERPOLATED)
             return fail(r->err, BASIN_EFORMAT, "%s: damaged: state %d of point %d", r->path, surface->point[i], i);
         for (int m = 0; surface->point[i] == BASIN_MISSING && m < surface->metrics; m++)
@@ -134,16 +166,35 @@ static basin_status read_states(const reader *r, basin_surface *surface) {
     return BASIN_OK;
 }
 
-/* The reference tool's: a point is missing if all its values are. */
-static void infer_states(basin_surface *surface) {
-    for (int i = 0; i < surface->nx * surface->ny; i++)
+/* plot_hessian_eigen.py marks a smallest eigenvalue that is missing by 1, and the largest by -1 as all else. */
+static void mark_alike(basin_surface *surface) {
+    double *min = basin_surface_values(surface, "min_eig"), *max = basin_surface_values(surface, "max_eig");
+    for (int i = 0; min && max && i < surface->nx * surface->ny; i++)
+        if (max[i] == MARK && min[i] == 1) min[i] = MARK;
+}
+
+/* The reference tool's: a point is missing if all its values are; to go on with it, if one is. */
+static void infer_states(basin_surface *surface, int complete) {
+    mark_alike(surface);
+    for (int i = 0; i < surface->nx * surface->ny; i++) {
+        int found = 0;
         for (int m = 0; m < surface->metrics; m++) {
             double *value = &surface->metric[m].values[i];
-            if (*value == -1)
+            if (*value == MARK)
                 *value = NAN;
             else
-                surface->point[i] = BASIN_EVALUATED;
+                found++;
         }
+        surface->point[i] = found >= (complete ? surface->metrics : 1) ? BASIN_EVALUATED : BASIN_MISSING;
+    }
+}
+
+static basin_status describe_foreign(const reader *r, basin_record *record) {
+    basin_status status = basin_record_set(record, r->err, SURFACE_IMPORTED, "a surface file of the reference tool");
+    char *directions = h5_text(r->file, DIR_FILE, r->path, TEXT_MAX);
+    if (status == BASIN_OK && directions) status = basin_record_set(record, r->err, DIR_FILE, "%s", directions);
+    free(directions);
+    return status;
 }
 
 /* The text of an attribute, or NULL if it is none: one string of fixed length. */
@@ -206,6 +257,7 @@ static basin_status read_surface(basin_surface **out, reader *r) {
     r->ours = H5Aexists(r->file, SURFACE_FORMAT) > 0;
     TRY(read_axis(r, SURFACE_X, &r->nx, &r->x));
     if (H5Lexists(r->file, SURFACE_Y, H5P_DEFAULT) > 0) TRY(read_axis(r, SURFACE_Y, &r->ny, &r->y));
+    TRY(read_seeds(r));
     TRY(find_metrics(r, links));
     TRY(make_surface(&surface, r));
     TRY(read_values(r, surface));
@@ -213,8 +265,8 @@ static basin_status read_surface(basin_surface **out, reader *r) {
         TRY(read_record(r, &surface->record, attributes));
         TRY(read_states(r, surface));
     } else {
-        TRY(basin_record_set(&surface->record, r->err, "imported", "a surface file of the reference tool"));
-        infer_states(surface);
+        TRY(describe_foreign(r, &surface->record));
+        infer_states(surface, r->complete);
     }
     *out = surface;
     surface = NULL;
@@ -231,20 +283,25 @@ static basin_status read_file(basin_surface **out, reader *r) {
     return status;
 }
 
-basin_status basin_surface_load(basin_surface **out, const char *path, basin_error *err) {
+static basin_status load(basin_surface **out, const char *path, int complete, basin_error *err) {
     basin_status status;
-    reader r = {.path = path, .ny = 1, .err = err};
+    reader r = {.path = path, .complete = complete, .ny = 1, .members = 1, .err = err};
     H5_QUIETLY(status = read_file(out, &r));
     for (int i = 0; i < r.metrics; i++) free(r.name[i]);
     free(r.x);
     free(r.y);
+    free(r.seed);
     return status;
+}
+
+basin_status basin_surface_load(basin_surface **out, const char *path, basin_error *err) {
+    return load(out, path, 0, err);
 }
 
 basin_status surface_existing(basin_surface **out, const char *path, basin_error *err) {
     *out = NULL;
     if (!file_exists(path)) return BASIN_OK;
-    basin_status status = basin_surface_load(out, path, err);
+    basin_status status = load(out, path, 1, err);
     if (status == BASIN_OK || status == BASIN_ENOMEM) return status;
     return fail(err, BASIN_EEXISTS, "%s: exists and is not a surface file; remove it or choose another output", path);
 }

@@ -56,15 +56,21 @@ static int add_text(hid_t file, const char *key, const char *value) {
 }
 
 static int is_reserved(const char *name) {
-    return strcmp(name, SURFACE_X) == 0 || strcmp(name, SURFACE_Y) == 0 || strcmp(name, SURFACE_POINT) == 0;
+    static const char *const reserved[] = {SURFACE_X, SURFACE_Y, SURFACE_POINT, SURFACE_SEEDS};
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+        if (strcmp(name, reserved[i]) == 0) return 1;
+    return 0;
 }
 
 static basin_status add_grid(hid_t file, const basin_surface *surface, const char *path, basin_error *err) {
-    const hsize_t nx = (hsize_t)surface->nx, ny = (hsize_t)surface->ny, plane[] = {ny, nx};
-    const int rank = surface->y ? 2 : 1;
-    const hsize_t *grid = surface->y ? plane : &nx;
+    const hsize_t nx = (hsize_t)surface->nx, ny = (hsize_t)surface->ny, members = (hsize_t)surface->members;
+    hsize_t grid[3];
+    int shape[3], rank = surface_shape(surface, shape);
+    for (int i = 0; i < rank; i++) grid[i] = (hsize_t)shape[i];
     if (!add_numbers(file, SURFACE_X, 1, &nx, surface->x) ||
         (surface->y && !add_numbers(file, SURFACE_Y, 1, &ny, surface->y)) ||
+        (surface->seed &&
+         !add_dataset(file, SURFACE_SEEDS, 1, &members, H5T_STD_U64LE, H5T_NATIVE_UINT64, surface->seed)) ||
         !add_dataset(file, SURFACE_POINT, rank, grid, H5T_STD_U8LE, H5T_NATIVE_UCHAR, surface->point))
         return fail_memory(err);
     for (int i = 0; i < surface->metrics; i++) {

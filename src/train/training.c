@@ -101,21 +101,22 @@ static void shuffle(basin_training *t) {
 basin_status basin_training_new(basin_training **out, const basin_network *network, const basin_dataset *data,
                                 const basin_train_options *options, basin_error *err) {
     basin_status status = BASIN_OK;
+    criterion wanted;
     basin_training *t = calloc(1, sizeof *t);
     if (!t) return fail_memory(err);
     TRY(check(options, data, err));
-    TRY(data_check(network, data, err));
+    TRY(criterion_init(&wanted, options->loss, options->label_smoothing, network, 1, &data, err));
     t->network = network;
     t->data = data;
     t->options = *options;
     t->optimizer = optimizer_find(options->optimizer);
     t->schedule = schedule_find(options->schedule);
+    if (!t->options.loss) t->options.loss = "cross-entropy";
     if (t->options.lr <= 0) t->options.lr = t->optimizer->lr;
     t->epoch_steps = basin_dataset_count(data) / options->batch;
     t->steps = t->epoch_steps * options->epochs;
     TRY(allocate(t, err));
-    TRY(team_new(&t->team, network, options->loss, (float)options->label_smoothing, options->chunk, OP_BATCH,
-                 options->threads, err));
+    TRY(team_new(&t->team, network, &wanted, options->chunk, OP_BATCH, options->threads, err));
     basin_network_init(network, options->seed, t->weights);
     shuffle(t);
     *out = t;
@@ -142,14 +143,13 @@ static int64_t fill(void *context, int64_t index, float *images, float *labels) 
     const basin_train_options *o = &t->options;
     basin_input in = basin_dataset_input(t->data);
     int64_t image = (int64_t)in.channels * in.height * in.width;
+    int targets = basin_dataset_targets(t->data) ? basin_dataset_targets(t->data) : 1;
     int64_t first = t->done % t->epoch_steps * o->batch + index * o->chunk; /* place in this epoch's order */
     rng r = {o->seed, RNG_AUGMENT, (uint32_t)(t->done / t->epoch_steps)};
     for (int i = 0; i < o->chunk; i++) {
-        int32_t label;
-        basin_dataset_read(t->data, t->order[first + i], 1, images + i * image, &label);
+        basin_dataset_read(t->data, t->order[first + i], 1, images + i * image, labels + i * targets);
         if (o->crop || o->flip)
             augment(t->data, o->crop, o->flip, r, (uint64_t)(first + i), images + i * image, t->copies + index * image);
-        labels[i] = (float)label;
     }
     return o->chunk;
 }
@@ -224,7 +224,7 @@ double basin_training_lr(const basin_training *t) {
 
 void basin_training_progress(const basin_training *t, double *loss, double *accuracy) {
     *loss = t->samples ? t->loss / (double)t->samples : NAN;
-    *accuracy = t->samples ? (double)t->correct / (double)t->samples : NAN;
+    *accuracy = t->samples && t->correct >= 0 ? (double)t->correct / (double)t->samples : NAN;
 }
 
 const float *basin_training_weights(const basin_training *t) {
@@ -258,9 +258,9 @@ basin_status basin_training_record(const basin_training *t, basin_record *record
     TRY(basin_record_set(record, err, "training.weight_decay", "%.9g%s", o->weight_decay,
                          o->decay_all ? "" : " weights only"));
     TRY(basin_record_set(record, err, "training.clip", "%.9g", o->clip));
+    TRY(basin_record_set(record, err, "training.loss", "%s", o->loss));
     TRY(basin_record_set(record, err, "training.label_smoothing", "%.9g", o->label_smoothing));
     TRY(basin_record_set(record, err, "training.augment", "crop %d flip %d", o->crop, o->flip));
-    TRY(basin_record_set(record, err, "training.loss", "%s", o->loss == BASIN_MSE ? "mse" : "cross-entropy"));
 done:
     return status;
 }

@@ -2,16 +2,18 @@
 #include "basin/checkpoint.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "weights/format.h"
 
 #define FILE_LIMIT ((size_t)16 << 30)
-#define HEAD_LIMIT 512 /* bytes that tell a format */
+#define HEAD_LIMIT 2048 /* bytes that tell a format */
 
 #define FORMAT(name) &format_##name,
 static const checkpoint_format *const formats[] = {
@@ -31,47 +33,101 @@ static const char *format_names(char text[128]) {
     return text;
 }
 
-/* Told by the first bytes, so that a large file of another kind is refused before it is read. */
-static basin_status find_format(const checkpoint_format **out, const char *path, basin_error *err) {
+/* Told by the first bytes, so that a large file of another kind is refused before it is read; NULL if they tell none. */
+static basin_status find_format(const checkpoint_format **out, const file_source *file, basin_error *err) {
     unsigned char head[HEAD_LIMIT];
+    size_t size = file->size < sizeof head ? file->size : sizeof head;
+    basin_status status = file_read_at(file, head, 0, size, err);
+    *out = NULL;
+    for (int i = 0; i < FORMATS && !*out && status == BASIN_OK; i++)
+        if (formats[i]->sniff(head, size)) *out = formats[i];
+    return status;
+}
+
+static basin_status unknown(const char *path, basin_error *err) {
     char names[128];
-    size_t size = 0;
-    basin_status status = file_head(head, &size, path, sizeof head, err);
-    if (status != BASIN_OK) return status;
-    for (int i = 0; i < FORMATS; i++)
-        if (formats[i]->sniff(head, size)) {
-            *out = formats[i];
-            return BASIN_OK;
-        }
     return fail(err, BASIN_EFORMAT, "%s: not a checkpoint of a known format (there is: %s), or cut short", path,
                 format_names(names));
+}
+
+basin_status checkpoint_load_file(basin_checkpoint **out, const char *path, const char *key, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const checkpoint_format *format = NULL;
+    basin_checkpoint *checkpoint = NULL;
+    file_source file;
+    status = file_open(&file, path, SIZE_MAX, err);
+    if (status != BASIN_OK) return status;
+    TRY(find_format(&format, &file, err));
+    if (!format) {
+        status = unknown(path, err);
+        goto done;
+    }
+    if (file.size > FILE_LIMIT) {
+        status = fail(err, BASIN_EUNSUPPORTED, "%s: %zu bytes, more than the %zu that basin reads", path, file.size,
+                      FILE_LIMIT);
+        goto done;
+    }
+    checkpoint = calloc(1, sizeof *checkpoint);
+    if (!checkpoint || !(checkpoint->format = strdup(format->name))) {
+        status = fail_memory(err);
+        goto done;
+    }
+    TRY(format->load(checkpoint, &file, key, err));
+    if (key && !format->has_keys) TRY(checkpoint_select(checkpoint, key, path, err));
+    *out = checkpoint;
+    checkpoint = NULL;
+done:
+    file_close(&file);
+    basin_checkpoint_free(checkpoint);
+    return status;
 }
 
 basin_status basin_checkpoint_load(basin_checkpoint **out, const char *path, basin_error *err) {
     return basin_checkpoint_load_key(out, path, NULL, err);
 }
 
-basin_status basin_checkpoint_load_key(basin_checkpoint **out, const char *path, const char *key, basin_error *err) {
-    basin_status status = BASIN_OK;
-    const checkpoint_format *format = NULL;
-    basin_checkpoint *checkpoint = NULL;
-    unsigned char *bytes = NULL;
-    size_t size = 0;
+static int is_folder(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
 
-    TRY(find_format(&format, path, err));
-    TRY(file_read(&bytes, &size, path, FILE_LIMIT, err));
-    checkpoint = calloc(1, sizeof *checkpoint);
-    if (!checkpoint || !(checkpoint->format = strdup(format->name))) {
-        status = fail_memory(err);
-        goto done;
+/* What a folder that others save is read from, the first that is there.  @return whether there is one; the caller frees */
+static int find_inside(char **out, const char *folder) {
+    static const char *const names[] = {"model.safetensors.index.json", "model.safetensors",
+                                        "pytorch_model.bin.index.json", "pytorch_model.bin"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (asprintf(out, "%s/%s", folder, names[i]) < 0) return 0;
+        if (file_exists(*out)) return 1;
+        free(*out);
     }
-    TRY(format->load(checkpoint, bytes, size, key, path, err));
-    *out = checkpoint;
-    checkpoint = NULL;
-done:
-    free(bytes);
-    basin_checkpoint_free(checkpoint);
+    return 0;
+}
+
+basin_status basin_checkpoint_load_key(basin_checkpoint **out, const char *path, const char *key, basin_error *err) {
+    char *inside = NULL;
+    if (!is_folder(path)) return checkpoint_load_file(out, path, key, err);
+    if (!find_inside(&inside, path))
+        return fail(err, BASIN_EFORMAT,
+                    "%s: a folder without model.safetensors, model.safetensors.index.json or the like; name the file",
+                    path);
+    basin_status status = checkpoint_load_file(out, inside, key, err);
+    free(inside);
     return status;
+}
+
+int basin_checkpoint_is(const char *path) {
+    const checkpoint_format *format = NULL;
+    file_source file;
+    char *inside = NULL;
+    if (is_folder(path)) {
+        int found = find_inside(&inside, path);
+        if (found) free(inside);
+        return found;
+    }
+    if (file_open(&file, path, SIZE_MAX, NULL) != BASIN_OK) return 0;
+    int is = find_format(&format, &file, NULL) == BASIN_OK && format && (!format->is || format->is(&file));
+    file_close(&file);
+    return is;
 }
 
 void basin_checkpoint_free(basin_checkpoint *checkpoint) {
@@ -88,8 +144,7 @@ void basin_checkpoint_free(basin_checkpoint *checkpoint) {
 
 /* Whether `path` may be replaced: nothing is there, or what begins as a checkpoint, whole or not. */
 static basin_status check_replaceable(const char *path, basin_error *err) {
-    const checkpoint_format *format;
-    if (file_exists(path) && find_format(&format, path, NULL) != BASIN_OK)
+    if (file_exists(path) && (is_folder(path) || !basin_checkpoint_is(path)))
         return fail(err, BASIN_EEXISTS, "%s: exists and is not a checkpoint; delete it or choose another name", path);
     return BASIN_OK;
 }

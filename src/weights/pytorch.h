@@ -4,33 +4,34 @@
 
 #include "basin/checkpoint.h"
 #include "weights/pickle.h"
+#include "weights/values.h"
 
-/** The values of one storage, shared by the tensors that view it. */
-typedef struct storage {
-    const pickle_value *key;
-    const unsigned char *bytes; /* NULL: not read yet */
-    size_t size;                /* in bytes */
-    unsigned char *own;         /* freed in the end; NULL if borrowed */
-} storage;
-
-/** Where storages come from. */
+/** Where storages come from: the values that tensors are views of. */
 typedef struct storages {
-    int count;
-    storage *storage;
-    /** Fills bytes, size and own of a storage whose key is set.  @param size  what the pickle says, in bytes */
-    basin_status (*read)(void *context, storage *s, size_t size, basin_error *err);
+    /** Begins to read a storage, which has to have `size` bytes; `from` starts with the file. */
+    basin_status (*open)(void *context, value_stream *from, const pickle_value *key, size_t size, basin_error *err);
     void *context;
-    size_t file_size;
-    const char *path;
+    const file_source *file;
 } storages;
 
 /** The tensors of a state_dict, wherever it lies in `object`.
- *  @param key  where it lies; NULL: where people put it
+ *  @param key  where it lies, as in "ema" or "ema/model", or what names begin with; NULL: where people put it
  *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (with what stands in the way), BASIN_ENOMEM */
-basin_status pytorch_tensors(basin_checkpoint *checkpoint, const pickle_value *object, const char *key, storages *from,
-                             basin_error *err);
+basin_status pytorch_tensors(basin_checkpoint *checkpoint, const pickle_value *object, const char *key,
+                             const storages *from, basin_error *err);
+
+/** The dictionary of tensors that is meant, and in `also` (NULL: there are none) the paths of the others, which the
+ *  caller frees.
+ *  @param[out] prefix  the key, if it is no dictionary but what names in it begin with; else NULL
+ *  @return as pytorch_tensors */
+basin_status pytorch_state(const pickle_value **out, char **also, const char **prefix, const pickle_value *object,
+                           const char *key, const char *path, basin_error *err);
+
+/** The arguments of the call that makes a tensor; NULL if `value` is something else. */
+const pickle_value *pytorch_tensor_arguments(const pickle_value *value);
+/** Whether `value` would become a tensor of a kind that basin does not read: sparse, quantized, ... */
+int pytorch_is_odd_tensor(const pickle_value *value);
 /** Bytes of an element of a storage of that class ("torch FloatStorage"); 0 if it is unknown. */
 int pytorch_element_size(const pickle_value *storage_class);
-void storages_clear(storages *s);
 
 #endif

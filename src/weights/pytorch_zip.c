@@ -8,7 +8,7 @@
 #include "weights/format.h"
 #include "weights/pytorch.h"
 
-#define PICKLE_LIMIT ((size_t)256 << 20)
+#define PICKLE_LIMIT ((size_t)64 << 20)
 
 /* The zip file, and how its parts' names begin. */
 typedef struct container {
@@ -17,16 +17,22 @@ typedef struct container {
     const char *path;
 } container;
 
-static basin_status read_storage(void *context, storage *s, size_t size, basin_error *err) {
+static basin_status open_storage(void *context, value_stream *from, const pickle_value *key, size_t size,
+                                 basin_error *err) {
     const container *c = context;
     char name[768];
-    if (s->key->count > 64) return fail(err, BASIN_EFORMAT, "%s: a storage with a long name", c->path);
-    snprintf(name, sizeof name, "%sdata/%.*s", c->prefix, (int)s->key->count, s->key->text);
+    if (key->count > 64) return fail(err, BASIN_EFORMAT, "%s: a storage with a long name", c->path);
+    snprintf(name, sizeof name, "%sdata/%.*s", c->prefix, (int)key->count, key->text);
     int index = archive_find(c->zip, name);
-    if (index < 0) return fail(err, BASIN_EFORMAT, "%s: has no part '%.200s': cut short or damaged", c->path, name);
-    basin_status status = archive_read(c->zip, index, size, &s->own, &s->size, err);
-    s->bytes = s->own;
-    return status;
+    if (index < 0) {
+        char text[128];
+        return fail(err, BASIN_EFORMAT, "%s: has no part '%s': cut short or damaged", c->path,
+                    values_shown(text, name, strlen(name)));
+    }
+    if (archive_size(c->zip, index) != size)
+        return fail(err, BASIN_EFORMAT, "%s: tensors want %zu bytes of a storage of %llu", c->path, size,
+                    (unsigned long long)archive_size(c->zip, index));
+    return archive_stream_open(&from->entry, c->zip, index, size, err);
 }
 
 static int ends_with(const char *name, const char *end) {
@@ -43,7 +49,9 @@ static basin_status find_pickle(container *c, int *index, basin_error *err) {
         memcpy(c->prefix, name, before);
         return BASIN_OK;
     }
-    return fail(err, BASIN_EUNSUPPORTED, "%s: a zip file without data.pkl: not a checkpoint of torch.save", c->path);
+    return fail(err, BASIN_EUNSUPPORTED,
+                "%s: a zip file without data.pkl and without arrays: not a checkpoint of torch.save or numpy.savez",
+                c->path);
 }
 
 static basin_status check_byte_order(const container *c, basin_error *err) {
@@ -64,28 +72,26 @@ static int sniff(const unsigned char *bytes, size_t size) {
     return size >= 4 && memcmp(bytes, "PK\3\4", 4) == 0;
 }
 
-static basin_status load(basin_checkpoint *checkpoint, const unsigned char *bytes, size_t size, const char *key,
-                         const char *path, basin_error *err) {
+static basin_status load(basin_checkpoint *checkpoint, const file_source *file, const char *key, basin_error *err) {
     basin_status status = BASIN_OK;
-    container c = {.path = path};
+    container c = {.path = file->path};
     pickle_memory memory = {0};
     pickle_value *object = NULL;
     unsigned char *text = NULL;
     size_t length = 0;
     int index = 0;
-    storages from = {.read = read_storage, .context = &c, .file_size = size, .path = path};
-    TRY(archive_open(&c.zip, bytes, size, path, err));
+    const storages from = {open_storage, &c, file};
+    TRY(archive_open(&c.zip, file, err));
     TRY(find_pickle(&c, &index, err));
     TRY(check_byte_order(&c, err));
     TRY(archive_read(c.zip, index, PICKLE_LIMIT, &text, &length, err));
-    TRY(pickle_read(&object, &memory, text, length, NULL, path, err));
+    TRY(pickle_read(&object, &memory, text, length, NULL, file->path, err));
     TRY(pytorch_tensors(checkpoint, object, key, &from, err));
 done:
-    storages_clear(&from);
     pickle_memory_clear(&memory);
     free(text);
     archive_close(c.zip);
     return status;
 }
 
-const checkpoint_format format_pytorch_zip = {.name = "pytorch", .sniff = sniff, .load = load};
+const checkpoint_format format_pytorch_zip = {.name = "pytorch", .has_keys = 1, .sniff = sniff, .load = load};

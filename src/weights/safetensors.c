@@ -8,28 +8,24 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "weights/format.h"
+#include "weights/values.h"
 
 #define METADATA "__metadata__"
 #define HEADER_LIMIT ((size_t)16 << 20)
 #define TENSOR_LIMIT 65536
 #define METADATA_LIMIT 1000
 
-typedef struct type {
-    const char *name;
-    int bytes;
-    float (*value)(const unsigned char *bytes); /* NULL: not a floating-point number, listed without values */
-} type;
-
-static const type types[] = {
-    {"F32", 4, number_f32}, {"F64", 8, number_f64}, {"F16", 2, number_f16}, {"BF16", 2, number_bf16}, {"I64", 8, NULL},
-    {"I32", 4, NULL},       {"I16", 2, NULL},       {"I8", 1, NULL},        {"U64", 8, NULL},         {"U32", 4, NULL},
-    {"U16", 2, NULL},       {"U8", 1, NULL},        {"BOOL", 1, NULL},
+static const value_type types[] = {
+    {"F32", 4, numbers_f32}, {"F64", 8, numbers_f64}, {"F16", 2, numbers_f16}, {"BF16", 2, numbers_bf16},
+    {"I64", 8, NULL},        {"I32", 4, NULL},        {"I16", 2, NULL},        {"I8", 1, NULL},
+    {"U64", 8, NULL},        {"U32", 4, NULL},        {"U16", 2, NULL},        {"U8", 1, NULL},
+    {"BOOL", 1, NULL},
 };
 
 /* One tensor as the header states it. */
 typedef struct entry {
     const char *name; /* borrowed from the header */
-    const type *type;
+    const value_type *type;
     basin_shape shape;
     int64_t begin, end; /* bytes, from the first value */
     int place;          /* in the header */
@@ -42,7 +38,7 @@ static int is_printable(const char *text) {
     return 1;
 }
 
-static const type *find_type(const char *name) {
+static const value_type *find_type(const char *name) {
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strcmp(types[i].name, name) == 0) return &types[i];
     return NULL;
@@ -155,16 +151,17 @@ static basin_status parse_entries(int *count, entry *entries, json_t *header, in
     return check_coverage(*count, entries, data_size, path, err);
 }
 
-static basin_status read_tensor(basin_tensor *tensor, const entry *e, const unsigned char *data, basin_error *err) {
+/* @param begin  of the first value in the file */
+static basin_status read_tensor(basin_tensor *tensor, const entry *e, const file_source *file, size_t begin,
+                                basin_error *err) {
+    value_stream from = {.file = file, .at = begin + (size_t)e->begin};
+    int64_t size = basin_shape_size(&e->shape);
     tensor->shape = e->shape;
     tensor->name = strdup(e->name);
     if (!tensor->name) return fail_memory(err);
-    if (!e->type->value) return BASIN_OK;
-    int64_t size = basin_shape_size(&e->shape);
+    if (!e->type->convert) return BASIN_OK;
     tensor->data = malloc(size ? (size_t)size * sizeof *tensor->data : 1);
-    if (!tensor->data) return fail_memory(err);
-    for (int64_t i = 0; i < size; i++) tensor->data[i] = e->type->value(data + e->begin + i * e->type->bytes);
-    return BASIN_OK;
+    return tensor->data ? values_read(tensor->data, size, e->type, &from, err) : fail_memory(err);
 }
 
 static uint64_t header_length(const unsigned char *bytes) {
@@ -177,41 +174,52 @@ static int sniff(const unsigned char *bytes, size_t size) {
     return size >= 10 && bytes[8] == '{' && header_length(bytes) <= HEADER_LIMIT;
 }
 
-static basin_status load(basin_checkpoint *checkpoint, const unsigned char *bytes, size_t size, const char *key,
-                         const char *path, basin_error *err) {
+static basin_status read_header(json_t **out, size_t *begin, const file_source *file, basin_error *err) {
+    unsigned char length[8];
+    char *text = NULL;
+    json_error_t why;
+    basin_status status = file_read_at(file, length, 0, sizeof length, err);
+    if (status != BASIN_OK) return status;
+    uint64_t size = header_length(length);
+    if (size > HEADER_LIMIT || size > file->size - sizeof length)
+        return fail(err, BASIN_EFORMAT, "%s: the header has %llu bytes, the file %zu: it is cut short or damaged",
+                    file->path, (unsigned long long)size, file->size);
+    text = malloc((size_t)size + 1);
+    if (!text) return fail_memory(err);
+    TRY(file_read_at(file, text, sizeof length, (size_t)size, err));
+    *out = json_loadb(text, (size_t)size, JSON_REJECT_DUPLICATES, &why);
+    if (!json_is_object(*out))
+        status =
+            fail(err, BASIN_EFORMAT, "%s: the header is damaged at byte %d", file->path, *out ? 8 : 8 + why.position);
+    else if (json_object_size(*out) > TENSOR_LIMIT)
+        status = fail(err, BASIN_EUNSUPPORTED, "%s: %zu tensors, more than %d", file->path, json_object_size(*out),
+                      TENSOR_LIMIT);
+    *begin = sizeof length + (size_t)size;
+done:
+    free(text);
+    return status;
+}
+
+static basin_status load(basin_checkpoint *checkpoint, const file_source *file, const char *key, basin_error *err) {
     basin_status status = BASIN_OK;
     json_t *header = NULL, *metadata;
-    json_error_t why;
     entry *entries = NULL;
+    size_t begin = 0;
     int count = 0;
-    uint64_t length = header_length(bytes);
-
-    if (key) return fail(err, BASIN_EINVALID, "%s: has one list of tensors, not one called '%s'", path, key);
-    if (length > size - 8)
-        return fail(err, BASIN_EFORMAT, "%s: the header has %llu bytes, the file %zu: it is cut short or damaged", path,
-                    (unsigned long long)length, size);
-    header = json_loadb((const char *)bytes + 8, (size_t)length, JSON_REJECT_DUPLICATES, &why);
-    if (!json_is_object(header)) {
-        status = fail(err, BASIN_EFORMAT, "%s: the header is damaged at byte %d", path, header ? 8 : 8 + why.position);
-        goto done;
-    }
-    if (json_object_size(header) > TENSOR_LIMIT) {
-        status = fail(err, BASIN_EUNSUPPORTED, "%s: %zu tensors, more than %d", path, json_object_size(header),
-                      TENSOR_LIMIT);
-        goto done;
-    }
+    (void)key;
+    TRY(read_header(&header, &begin, file, err));
     metadata = json_object_get(header, METADATA);
-    if (metadata) TRY(parse_metadata(&checkpoint->record, metadata, path, err));
+    if (metadata) TRY(parse_metadata(&checkpoint->record, metadata, file->path, err));
     entries = calloc(json_object_size(header) + 1, sizeof *entries);
     checkpoint->tensor = calloc(json_object_size(header) + 1, sizeof *checkpoint->tensor);
     if (!entries || !checkpoint->tensor) {
         status = fail_memory(err);
         goto done;
     }
-    TRY(parse_entries(&count, entries, header, (int64_t)(size - 8 - length), path, err));
-    for (; checkpoint->count < count; checkpoint->count++) {
-        int i = checkpoint->count;
-        TRY(read_tensor(&checkpoint->tensor[i], &entries[i], bytes + 8 + length, err));
+    TRY(parse_entries(&count, entries, header, (int64_t)(file->size - begin), file->path, err));
+    while (checkpoint->count < count) {
+        int i = checkpoint->count++;
+        TRY(read_tensor(&checkpoint->tensor[i], &entries[i], file, begin, err));
     }
 done:
     free(entries);

@@ -11,9 +11,10 @@ for ending in npz csv; do
 done
 cmp info.npz info.csv && cat info.csv
 t basin convert there.npz -o again.csv
-cmp there.csv again.csv && head -4 again.csv
+cmp there.csv again.csv && head -5 again.csv
 t basin convert ours.h5 --height train_loss -o lifted.vts
-head -6 lifted.vts
+t basin convert ours.h5 --height train_loss -o lifted.vtp
+head -7 lifted.vts
 t basin plot there.csv there.npz --kind contour -o figure.pdf
 
 t basin convert
@@ -31,7 +32,7 @@ t basin convert missing.h5 -o a.csv
 t basin convert lifted.vts -o a.csv
 t basin convert ours.h5 -o a.safetensors
 t basin convert ours.h5 -o nowhere/a.csv
-head -3 there.csv >short.csv
+head -4 there.csv >short.csv
 t basin convert short.csv -o a.h5
 echo "my thesis" >thesis.csv
 t basin convert ours.h5 -o thesis.csv

@@ -23,3 +23,9 @@ t basin surface missing.onnx $common -o no.h5
 head -c 20000 "$net" >cut.onnx
 t basin surface cut.onnx $common -o no.h5
 ls
+
+# Tokens: numbers of a table; the loss is that of the outputs in encoder.txt, 2.38444, as PyTorch has it.
+printf 'a,b,c,d,e,f,label\n3,10,6,2,9,5,0\n1,8,4,0,7,3,3\n' >tokens.csv
+t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data tokens.csv -q --x=-1:1:3 -o tokens.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//'
+printf 'a,b,c,d,e,f,label\n3,11,6,2,9,5,0\n1,8,4,0,7,3,3\n' >unknown.csv
+t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data unknown.csv -q --x=-1:1:3 -o unknown.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//'

@@ -1,7 +1,7 @@
 # basin plot: a figure in every format, what it keeps and what it refuses.
 surface=$ROOT/tests/reference/surface.h5
 
-for ending in png pdf svg trace; do
+for ending in png pdf svg html trace; do
     t basin plot "$surface" -o "figure.$ending"
     cp "figure.$ending" first
     basin plot "$surface" -o "figure.$ending" && cmp first "figure.$ending" && echo "again: the same bytes"
@@ -13,8 +13,37 @@ rm -f first
 for kind in contour filled heatmap; do
     t basin plot "$surface" "$surface" --kind $kind --title one --title two --size page -q -o $kind.pdf
 done
+for ending in png pdf svg trace; do
+    t basin plot "$surface" "$surface" --kind surface --mesh 10 --floor --zmax 2 --view=-30,20 -q -o "space.$ending"
+    cp "space.$ending" first
+    basin plot "$surface" "$surface" --kind surface --mesh 10 --floor --zmax 2 --view=-30,20 -q -o "space.$ending" &&
+        cmp first "space.$ending" && echo "again: the same bytes"
+done
+t basin info space.pdf
+t basin info figure.html
+rm -f first
 t basin plot "$surface" --metric train_acc --colormap grey --levels 20,40,60,80 --linear --size 60x60 -o accuracy.svg
 
+# Layers, insets, themes, titles of rows and columns, mathematics, sizes of templates, differences.
+t basin plot "$surface" "$surface" --kind heatmap+contour --inset --theme grey -o layers.svg
+basin plot "$surface" "$surface" --column-title '\alpha^{2}' --column-title '10^{-3}' --row-title x_{1} --inset=-0.5:0.5,-0.5:0.5 \
+    --size neurips -o titles.trace
+head -n 1 titles.trace | cut -dx -f1
+grep -oE '(<i>.*</i><sup>2</sup>|10<sup>.*3</sup>|x<sub>1</sub>)$' titles.trace
+t basin plot "$surface" --theme dark --size slide -o slide.pdf
+basin plot "$surface" -o dated.pdf && cp dated.pdf first
+SOURCE_DATE_EPOCH=86400 basin plot "$surface" -o dated.pdf && ! cmp -s first dated.pdf && echo "another date: other bytes"
+SOURCE_DATE_EPOCH=0 basin plot "$surface" -o dated.pdf && cmp first dated.pdf && echo "the same date: the same bytes"
+rm first
+t basin plot "$surface" --minus "$surface" -o same.png
+t basin plot "$surface" --minus missing.h5 -o none.png
+t basin info layers.svg | grep -E '^ *figure\.(kind|theme|colormap)'
+
+t basin plot "$surface" --kind contour+filled -o none.png
+t basin plot "$surface" --inset=1 -o none.png
+t basin plot "$surface" --theme neon -o none.png
+t basin plot "$surface" --row-title a --row-title b -o none.png
+basin plot "$surface" --xlabel '\alpa' -o none.png
 t basin plot
 t basin plot "$surface"
 t basin plot "$surface" -o figure.gif
@@ -26,6 +55,11 @@ t basin plot "$surface" --kind curve -o none.png
 t basin plot "$surface" --kind pie -o none.png
 t basin plot "$surface" --metric test_loss -o none.png
 t basin plot "$surface" --levels 3,2,1 -o none.png
+t basin plot "$surface" --kind surface --view 30 -o none.png
+t basin plot "$surface" --kind surface --view 30,90 -o none.png
+t basin plot "$surface" --kind surface --mesh 0 -o none.png
+t basin plot "$surface" --kind surface --zmax 1e-9 -o none.png
+t basin plot "$surface" --kind surface --zmax up -o none.png
 t basin plot "$surface" --colormap jet -o none.png
 t basin plot "$surface" --size 84x -o none.png
 t basin plot "$surface" --dpi 1e9 -o none.png

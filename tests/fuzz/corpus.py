@@ -8,6 +8,7 @@ import io
 import json
 import pathlib
 import struct
+import warnings
 import zipfile
 import zlib
 
@@ -104,12 +105,24 @@ hdf5("surface/valid-line", {"xcoordinates": x, "train_loss": x, "point": state[0
 hdf5("surface/state-unknown", {**plane, "point": state * 9}, ours)
 hdf5("surface/state-missing", plane, ours)
 hdf5("surface/format-unknown", {**plane, "point": state}, {"basin_format": "99"})
-hdf5("surface/reference-tool", {**plane, "train_loss": loss.reshape(3, 2) - 1, "dir_file": "directions.h5"})
+theirs = hdf5("surface/reference-tool", {**plane, "train_loss": loss.reshape(3, 2) - 1, "dir_file": "directions.h5"})
+heap = theirs.index(b"GCOL")
+reference = theirs.index(struct.pack("<IQI", 13, heap, 1))
+write("surface/text-longer", theirs[:reference] + struct.pack("<I", 4000) + theirs[reference + 4:])
+write("surface/text-outside", theirs[:reference + 4] + struct.pack("<Q", 1 << 62) + theirs[reference + 12:])
+write("surface/text-heap-huge", theirs[:heap + 8] + struct.pack("<Q", 1 << 40) + theirs[heap + 16:])
+write("surface/text-object-huge", theirs[:heap + 24] + struct.pack("<Q", (1 << 64) - 8) + theirs[heap + 32:])
+write("surface/text-not-there", theirs[:reference + 12] + struct.pack("<I", 9) + theirs[reference + 16:])
 hdf5("surface/shape-mismatch", {**plane, "train_loss": numpy.zeros((2, 4))})
 hdf5("surface/coordinates-not-increasing", {**plane, "xcoordinates": -x})
 hdf5("surface/coordinates-nan", {**plane, "xcoordinates": x * numpy.nan})
 hdf5("surface/link-outside", {**plane, "train_loss": h5py.ExternalLink("/dev/zero", "/")})
 hdf5("surface/link-round", {**plane, "train_loss": h5py.SoftLink("/train_loss")})
+hdf5("surface/ensemble", {**plane, "train_loss": numpy.stack([loss, -loss]), "point": numpy.stack([state] * 2),
+                          "seeds": numpy.array([1, (1 << 64) - 1], "u8")}, ours)
+hdf5("surface/ensemble-line", {"xcoordinates": x, "train_loss": loss, "point": state, "seeds": numpy.array([3, 1])}, ours)
+hdf5("surface/ensemble-many", {**plane, "point": state, "seeds": numpy.arange(2000)}, ours)
+hdf5("surface/ensemble-shape", {**plane, "point": state, "seeds": numpy.arange(3)}, ours)
 hdf5("surface/directions", {"xdirection/0": loss.astype("f4"), "xdirection/1": x.astype("f4")})
 hdf5("surface/directions-gap", {"xdirection/0": x, "xdirection/2": x})
 
@@ -159,7 +172,7 @@ def npz(name, arrays, method=zipfile.ZIP_STORED, order=None):
     with zipfile.ZipFile(file, "w", method) as archive:
         for key in order or arrays:
             value = arrays[key]
-            if not isinstance(value, bytes):
+            if type(value) is not bytes:  # numpy.bytes_ is an array
                 array = io.BytesIO()
                 numpy.save(array, value, allow_pickle=False)
                 value = array.getvalue()
@@ -185,6 +198,12 @@ npz("valid-deflated", arrays, zipfile.ZIP_DEFLATED)
 npz("valid-line", {**{key: arrays[key] for key in ("x", "record")}, "train_loss": x, "point": state[0]})
 npz("valid-version-2", {**arrays, "x": npy(b"{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }", x.tobytes(), 2)})
 npz("order-other", arrays, order=["record", "point", "train_loss", "y", "x"])
+seeds = numpy.array([1, (1 << 64) - 1], "u8")
+npz("ensemble", {**arrays, "seeds": seeds, "train_loss": numpy.stack([loss] * 2), "point": numpy.stack([state] * 2)})
+npz("ensemble-shape", {**arrays, "seeds": seeds})
+npz("ensemble-twice", {**arrays, "seeds": seeds * 0})
+npz("ensemble-one", {**arrays, "seeds": seeds[:1]})
+npz("ensemble-many", {**arrays, "seeds": numpy.arange(2000, dtype="u8")})
 npz("no-point", {key: arrays[key] for key in arrays if key != "point"})
 npz("no-record", {key: arrays[key] for key in arrays if key != "record"})
 npz("no-metric", {key: arrays[key] for key in arrays if key != "train_loss"})
@@ -249,7 +268,223 @@ text = {
     "coordinates-nan": b"# basin surface 1, 2 points\nx,loss\nnan,1\n0,1\n",
     "record-escape-cut": mark + b"# a: b\\\n# \\\n# :\n#\n" + header + rows,
     "zero-byte": top + header + rows.replace(b"nan", b"n\0n"),
+    "ensemble": b"# basin surface 1, 2 points, 2 seeds\nseed,x,loss\n7,0,1\n7,1,2\n0,0,3\n0,1,\n",
+    "ensemble-mixed": b"# basin surface 1, 2 points, 2 seeds\nseed,x,loss\n7,0,1\n0,1,2\n0,0,3\n7,1,\n",
+    "ensemble-huge": b"# basin surface 1, 999999999 x 999999999 points, 1000 seeds\nseed,x,loss\n7,0,1\n",
+    "ensemble-seed-large": b"# basin surface 1, 2 points, 2 seeds\nseed,x,loss\n99999999999999999999,0,1\n7,1,2\n",
     "empty": b"",
 }
 for name, data in text.items():
     write(f"surface_csv/{name}", data)
+
+
+own = corpus.parent.parent / "reference/own"
+for path in sorted(own.glob("*/*/*.png")):
+    write(f"png/valid-{path.stem}", path.read_bytes())
+grey = (own / "colour/ant/grey.png").read_bytes()
+write("png/cut", grey[:-20])
+write("png/no-end", grey[:-12])
+write("png/header-cut", grey[:20])
+write("png/checksum-wrong", grey.replace(b"IDAT", b"IDAS"))
+
+
+def png(width, height, colour=0, bits=8, data=b"", chunks=()):
+    parts = [(b"IHDR", struct.pack(">2I5B", width, height, bits, colour, 0, 0, 0)), *chunks, (b"IDAT", data), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in parts
+    )
+
+
+write("png/size-huge", png(0x7FFFFFFF, 0x7FFFFFFF))
+write("png/size-large", png(500, 500, data=zlib.compress(b"\0")))
+write("png/size-zero", png(0, 5))
+write("png/long-and-thin", png(60000, 1, data=zlib.compress(bytes(60001))))
+write("png/text-bomb", png(2, 2, data=zlib.compress(bytes(6)), chunks=[(b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 22)))]))
+write("png/pixels-too-many", png(2, 2, data=zlib.compress(bytes(1 << 20))))
+write("png/palette-missing", png(2, 2, 3, data=zlib.compress(bytes(6))))
+write("png/palette-index-outside", png(2, 2, 3, data=zlib.compress(b"\0\7\7" * 2), chunks=[(b"PLTE", bytes(6))]))
+
+table = b'a,b,label\n1,2.5,ant\n"3",4e2,bee\n-5,0x6,"c,""d"\n'
+tables = {
+    "valid-names": table,
+    "valid-classes": b"a,label\r\n1,0\r\n\r\n2,3\r\n",
+    "valid-targets": b"\xef\xbb\xbfa,b,c\n1,2,3\n4,5,6\n",
+    "valid-one-target": b"a,label\n1,0.5\n2,-7",
+    "valid-gzipped": gzip.compress(table, mtime=0),
+    "gzip-cut": gzip.compress(table, mtime=0)[:-9],
+    "header-in-lines": b'"a\nb",label\n1,2\n',
+    "label-twice": b"label,a,label\n1,2,3\n",
+    "labels-mixed": b"a,label\n1,0.5\n2,x\n",
+    "label-huge": b"a,label\n1,99999999999999999999\n",
+    "label-negative": b"a,label\n1,-1\n",
+    "target-nan": b"a,label\n1,nan\n2,0.5\n",
+    "number-huge": b"a,label\n1e999,1\n",
+    "quote-open": b'a,label\n"1,2\n',
+    "quote-stray": b'a,label\n1"2,3\n',
+    "cells-more": b"a,label\n1,2,3\n",
+    "cells-none": b"a,label\n,,\n",
+    "cells-many": b"a,label\n" + b"," * 5000,
+    "zero-byte": b"a,label\n1\0,2\n",
+    "header-only": b"a,label\n",
+    "columns-none": b"\n\n\n",
+    "empty": b"",
+}
+for name, data in tables.items():
+    write(f"csv/{name}", data)
+
+
+def two(first, second):
+    return struct.pack("<H", len(first)) + first + second
+
+
+f4, i8, u1 = "<f4", "<i8", "|u1"
+y3, x32 = npy_of("(3,)", struct.pack("<3q", 0, 2, 1), i8), npy_of("(3, 2)", bytes(24), f4)
+numbers = {
+    "valid-vectors": two(x32, y3),
+    "valid-images": two(npy_of("(3, 2, 2, 3)", bytes(36), u1), y3),
+    "valid-channels-first": two(npy_of("(3, 3, 2, 2)", bytes(144), f4), y3),
+    "valid-sequences": two(npy_of("(3, 2, 4)", bytes(48), "<f2"), y3),
+    "valid-tokens": two(npy_of("(3, 2)", struct.pack("<6q", *range(6)), i8), y3),
+    "valid-targets": two(x32, npy_of("(3, 2)", bytes(48))),
+    "valid-bits": two(x32, npy_of("(3, 2)", bytes(6), "|b1")),
+    "token-too-large": two(npy_of("(3, 1)", struct.pack("<3q", 0, 1 << 60, 1), i8), y3),
+    "label-negative": two(x32, npy_of("(3,)", struct.pack("<3q", 0, -2, 1), i8)),
+    "label-huge": two(x32, npy_of("(3,)", struct.pack("<3q", 0, 1 << 62, 1), i8)),
+    "target-nan": two(x32, npy_of("(3,)", struct.pack("<3f", 0, float("nan"), 1), f4)),
+    "targets-too-many": two(npy_of("(1, 1)", bytes(4), f4), npy_of("(1, 100001)", bytes(100001), "|b1")),
+    "targets-none": two(x32, npy_of("(3, 0)", b"", f4)),
+    "samples-none": two(npy_of("(0, 2)", b"", f4), npy_of("(0,)", b"", i8)),
+    "shape-empty": two(npy_of("()", bytes(4), f4), npy_of("()", bytes(8), i8)),
+    "shape-huge": two(npy_of("(3, 999999999999)", b"", f4), y3),
+    "shape-overflow": two(npy_of("(3, 4294967296, 4294967296)", b"", f4), y3),
+    "shape-zero-huge": two(npy_of("(0, 9223372036854775807)", b"", f4), y3),
+    "rank-9": two(npy_of("(" + "1, " * 9 + ")", bytes(4), f4), y3),
+    "cut": two(x32[:-1], y3),
+    "labels-fewer": two(x32, npy_of("(2,)", bytes(16), i8)),
+    "objects": two(npy_of("(3,)", b"\x80\x04N.", "|O"), y3),
+}
+for name, data in numbers.items():
+    write(f"numpy/{name}", data)
+
+
+def data_npz(name, arrays, method=zipfile.ZIP_STORED):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for key, value in arrays.items():
+            archive.writestr(zipfile.ZipInfo(key + ".npy"), value, method)
+    write(f"numpy/{name}", file.getvalue())
+
+
+data_npz("npz-valid", {"x": x32, "y": y3})
+data_npz("npz-splits", {"x_train": x32, "y_train": y3, "x_test": x32, "y_test": y3}, zipfile.ZIP_DEFLATED)
+data_npz("npz-split-damaged", {"x_train": x32, "y_train": b"no array", "x_test": x32, "y_test": y3})
+data_npz("npz-targets", {"data": x32, "targets": npy_of("(3,)", bytes(12), f4)})
+data_npz("npz-without-labels", {"x": x32})
+data_npz("npz-bomb", {"x": npy_of("(3, 2)", bytes(1 << 22), f4), "y": y3}, zipfile.ZIP_DEFLATED)
+
+
+def zipped(name, parts, method=zipfile.ZIP_STORED):
+    """Parts, as (name, bytes), in a zip file without times; a name may come twice."""
+    file = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "w", method) as archive:
+        warnings.simplefilter("ignore")
+        for key, value in parts:
+            info = zipfile.ZipInfo(key, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = method
+            archive.writestr(info, value)
+    write(name, file.getvalue())
+    return file.getvalue()
+
+
+def array(value):
+    file = io.BytesIO()
+    numpy.save(file, value, allow_pickle=False)
+    return file.getvalue()
+
+
+weight, bias = numpy.arange(6, dtype="f4").reshape(2, 3), numpy.arange(2, dtype="f2")
+parts = [("fc.weight.npy", array(weight)), ("fc.bias.npy", array(bias)), ("step.npy", array(numpy.int64(3)))]
+whole = zipped("npz/valid", parts)
+zipped("npz/valid-deflated", parts, zipfile.ZIP_DEFLATED)
+zipped("npz/big-endian", [("a.npy", array(weight.astype(">f8")))])
+zipped("npz/fortran", [("a/b.npy", array(numpy.asfortranarray(weight)))])
+zipped("npz/name-twice", parts + parts[:1])
+zipped("npz/name-twice-folded", [("a/b.npy", array(weight)), ("a.b.npy", array(weight))])
+zipped("npz/name-absolute", [("/etc/passwd.npy", array(bias)), ("../up.npy", array(bias))])
+zipped("npz/name-control", [("a\nb.npy", array(bias))])
+zipped("npz/name-long", [("a" * 2000 + ".npy", array(bias))])
+zipped("npz/name-other", [("a.npy", array(bias)), ("b.txt", b"text")])
+zipped("npz/bomb", [("a.npy", array(numpy.zeros(1 << 21, "f8")))], zipfile.ZIP_DEFLATED)
+zipped("npz/bfloat16", [("a.npy", npy_of("(2,)", bytes(4), descr="<V2"))])
+zipped("npz/objects", [("a.npy", npy_of("(2,)", b"\x80\x04N.", descr="|O"))])
+zipped("npz/shape-huge", [("a.npy", npy_of("(999999999, 999999999)"))])
+zipped("npz/shape-zero-huge", [("a.npy", npy_of("(0, 999999999999, 999999999999)"))])
+zipped("npz/rank-9", [("a.npy", npy_of("(1, 1, 1, 1, 1, 1, 1, 1, 1)", bytes(8)))])
+zipped("npz/header-huge", [("a.npy", b"\x93NUMPY\2\0\xff\xff\xff\x7f")])
+zipped("npz/header-cut", [("a.npy", b"\x93NUMPY\1")])
+zipped("npz/elements-more", [("a.npy", array(bias) + bytes(9))])
+zipped("npz/dataset", [("x.npy", array(weight)), ("y.npy", array(bias))])
+write("npz/checksum-wrong", whole.replace(weight.tobytes(), (weight + 1).tobytes()))
+write("npz/cut", whole[:-30])
+
+
+def directory(name, data, change):
+    """A zip file whose central directory or end is changed."""
+    end, size = data.rindex(b"PK\5\6"), 22
+    fields = list(struct.unpack("<IHHHHIIH", data[end:end + size]))
+    body = change(data[:end], fields)
+    write(name, body + struct.pack("<IHHHHIIH", *fields))
+
+
+def entries_many(body, fields):
+    fields[3] = fields[4] = 65535
+    return body
+
+
+def directory_far(body, fields):
+    fields[6] = 0x7fffffff
+    return body
+
+
+def overlapping(body, fields):  # the second entry has the first one's local header
+    second = body.index(b"PK\1\2", fields[6] + 4)
+    return body[:second + 42] + struct.pack("<I", 0) + body[second + 46:]
+
+
+def entry_huge(body, fields):  # an entry that says it is 4 GB long, packed and not
+    first = fields[6]
+    return body[:first + 20] + struct.pack("<II", 0xfffffffe, 0xfffffffe) + body[first + 28:]
+
+
+for kind, data in (("npz", whole), ("pytorch", (corpus.parent.parent / "reference/pytorch/zip.pt").read_bytes())):
+    for change in (entries_many, directory_far, overlapping, entry_huge):
+        directory(f"{kind}/zip-{change.__name__.replace('_', '-')}", data, change)
+
+pickled = zipfile.ZipFile(corpus.parent.parent / "reference/pytorch/zip.pt")
+parts = [(name, pickled.read(name)) for name in pickled.namelist()]
+zipped("pytorch/zip-pickle-twice", parts + parts[:1])
+zipped("pytorch/zip-pickle-deep", [("archive/data.pkl", b"\x80\2" + b"(" * 9000 + b"l" * 9000 + b".")])
+zipped("pytorch/zip-pickle-bomb", [("archive/data.pkl", b"\x80\2" + b"N0" * (1 << 21) + b"N.")], zipfile.ZIP_DEFLATED)
+zipped("pytorch/zip-name-absolute", [("/" + name, data) for name, data in parts])
+zipped("pytorch/zip-storage-bomb", [(name, data if "data/" not in name else bytes(1 << 24)) for name, data in parts],
+       zipfile.ZIP_DEFLATED)
+
+index = {"metadata": {"total_size": 8}, "weight_map": {"fc.weight": "a", "fc.bias": "b"}}
+places = {
+    "valid": index,
+    "valid-one": {"weight_map": {"fc.bias": "b"}},
+    "absolute": {"weight_map": {"fc.bias": "/etc/passwd"}},
+    "up": {"weight_map": {"fc.bias": "../b"}},
+    "up-inside": {"weight_map": {"fc.bias": "a/../../b"}},
+    "itself": {"weight_map": {"fc.bias": "index"}},
+    "missing": {"weight_map": {"fc.bias": "c"}},
+    "tensor-missing": {"weight_map": {"fc.bias": "a"}},
+    "tensor-twice": {"weight_map": {"fc.bias": "b", "fc.weight": "./a", "x": "a"}},
+    "no-text": {"weight_map": {"fc.bias": 1}},
+    "no-map": {"weight_map": []},
+    "empty": {},
+}
+for name, value in places.items():
+    write(f"safetensors_index/{name}", json.dumps(value).encode())
+write("safetensors_index/deep", b'{"weight_map": ' + b"[" * 5000)
+write("safetensors_index/twice", b'{"weight_map": {"a": "b", "a": "b"}}')

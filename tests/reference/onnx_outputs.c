@@ -24,7 +24,8 @@ int main(int argc, char **argv) {
     const basin_layout *layout = basin_network_layout(net);
     float *weights = floats_new((size_t)layout->size);
     if (basin_checkpoint_weights(checkpoint, layout, weights, argv[1], &err) != BASIN_OK) return say(&err);
-    if (program_new(&p, net, &op_cross_entropy, 0, 2, OP_INFER, 0, &err) != BASIN_OK) return say(&err);
+    if (program_new(&p, net, &(objective){.loss = &op_cross_entropy}, 2, OP_INFER, 0, &err) != BASIN_OK)
+        return say(&err);
     if (worker_new(&w, p, &err) != BASIN_OK) return say(&err);
     float *packed = floats_new(p->packed);
     worker_pack(w, weights, packed);
@@ -34,8 +35,8 @@ int main(int argc, char **argv) {
     if (!from || !to || fread(worker_images(w), sizeof(float), size, from) != size) return 3;
     worker_labels(w)[0] = worker_labels(w)[1] = 0;
     worker_forward(w, packed, NULL, 0);
-    fwrite(worker_outputs(w), sizeof(float), 2 * (size_t)in.classes, to);
-    printf("2x%d, %lld parameters\n", in.classes, (long long)basin_layout_parameters(layout));
+    fwrite(worker_outputs(w), sizeof(float), 2 * (size_t)in.outputs, to);
+    printf("2x%d, %lld parameters\n", in.outputs, (long long)basin_layout_parameters(layout));
     fclose(from);
     return fclose(to);
 }

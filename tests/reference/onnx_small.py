@@ -2,14 +2,16 @@
 
     /usr/bin/python3 tests/reference/onnx_small.py tests/reference/onnx
 
-Each NAME.onnx comes with NAME.txt: the outputs for two samples whose inputs are sin(0.37 i), i counting the elements of
-(2, channels, height, width).
+Each NAME.onnx comes with NAME.txt: the outputs for two samples whose inputs are sin(0.37 i), tokens (7 i + 3) mod 11, i counting the
+elements of (2, channels, height, width). NAME.filters has a line per weight tensor of the file: its name, which of its dimensions
+counts PyTorch's filters (rows), how many there are, and the norm of each.
 """
 import os
 import sys
 
 import numpy as np
 import torch
+import torchvision
 from torch import nn
 from torch.nn import functional as F
 
@@ -74,6 +76,130 @@ class Perceptron(nn.Module):
         return self.last(torch.tanh(self.second(torch.sigmoid(self.first(x)))))
 
 
+class Encoder(nn.Module):
+    """A transformer encoder on 6 tokens out of 11, with learned positions."""
+
+    def __init__(self):
+        super().__init__()
+        self.token, self.position = nn.Embedding(11, 8), nn.Embedding(6, 8)
+        layer = nn.TransformerEncoderLayer(8, 2, 16, activation='gelu', batch_first=True)
+        self.layers = nn.TransformerEncoder(layer, 2)
+        self.head = nn.Linear(8, 4)
+
+    def forward(self, x):
+        return self.head(self.layers(self.token(x) + self.position(torch.arange(x.size(1)))).mean(1))
+
+
+class Causal(nn.Module):
+    """The last of 6 tokens attends to those before it: a mask of -inf beside the parameters."""
+
+    def __init__(self):
+        super().__init__()
+        self.token, self.head = nn.Embedding(11, 8), nn.Linear(8, 4)
+        self.layer = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True, norm_first=True)
+        self.register_buffer('mask', torch.triu(torch.full((6, 6), float('-inf')), 1))
+
+    def forward(self, x):
+        return self.head(self.layer(self.token(x), src_mask=self.mask)[:, -1])
+
+
+class Arithmetic(nn.Module):
+    """Operators that no network of torchvision puts together."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.instance, self.group = nn.Conv2d(3, 8, 3, padding=1), nn.InstanceNorm2d(8, affine=True), nn.GroupNorm(2, 8)
+        self.prelu, self.gain, self.shift = nn.PReLU(8), nn.Parameter(torch.ones(8, 1, 1)), nn.Parameter(torch.zeros(8, 1))
+        self.mix, self.table, self.linear = nn.Parameter(torch.zeros(3, 3)), nn.Parameter(torch.zeros(10, 4)), nn.Linear(9, 6)
+        self.register_buffer('mask', torch.arange(64).reshape(8, 8) % 3 > 0)
+        self.register_buffer('index', torch.arange(24).reshape(3, 8) * 7 % 10)
+
+    def forward(self, x):
+        x = self.prelu(self.instance(self.conv(x)))
+        a, b, c = (self.group(x) * self.gain + self.shift.unsqueeze(0).unsqueeze(3)).split([3, 3, 2], 1)
+        z = a / (1 + b.abs()) - torch.sqrt(a * a + b * b + 0.1)
+        z = torch.cat([z, (c ** 3).mean((2, 3), keepdim=True).expand(-1, -1, 8, 8)], 1)
+        z = torch.where(self.mask, z, torch.tensor(-0.5)).flatten(2)[:, :, ::2]
+        z = z @ torch.softmax(z.transpose(1, 2) @ z / 4, dim=1)
+        z = self.mix @ z[:, [4, 0, 2]] + self.table[self.index].flatten(1)
+        z = torch.exp(-z * z).sum(2)
+        return self.linear(torch.cat([torch.log(1 + z), 1 / (1 + z), torch.erf(z)], 1))
+
+
+def convnext():
+    block = torchvision.models.convnext.CNBlockConfig
+    return torchvision.models.ConvNeXt([block(8, 16, 1), block(16, None, 1)], num_classes=5, layer_scale=0.5)
+
+
+def vit():
+    return torchvision.models.VisionTransformer(16, 4, 2, 2, 8, 16, num_classes=5)
+
+
+def filters(path, model):
+    """Which dimension of each weight tensor of the file counts the filters of the PyTorch parameter with these values."""
+    import onnx
+    from onnx import numpy_helper
+    graph = onnx.load(path).graph
+    alias = {n.output[0]: n.input[0] for n in graph.node if n.op_type == 'Identity'}
+    stored = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+    stored.update({to: stored[of] for to, of in alias.items() if of in stored})
+    lines = []
+    for name, value in stored.items():
+        for p in model.parameters():
+            p = p.detach().float().numpy()
+            rows = next(i for i in range(p.ndim) if p.shape[i] > 1 or i == p.ndim - 2) if p.ndim > 1 else None
+            if rows is None or value.ndim != p.ndim:
+                continue
+            turned = value.T.shape == p.shape and np.array_equal(value.T, p)
+            if turned or (value.shape == p.shape and np.array_equal(value, p)):
+                norms = np.sqrt((p.astype(np.float64) ** 2).sum(tuple(i for i in range(p.ndim) if i != rows)))
+                axis = p.ndim - 1 - rows if turned else rows
+                lines.append(' '.join([name, str(axis), str(len(norms))] + ['%.8g' % n for n in norms]))
+                break
+    with open(path.replace('.onnx', '.filters'), 'w') as out:
+        out.write('\n'.join(lines) + '\n')
+
+
+def export_modern(folder, name, model, shape, opset, preserve, tokens=0):
+    """A network of layer norms and attention; all its parameters away from where they begin."""
+    model.eval()
+    for p in model.parameters():
+        p.data.add_(torch.randn_like(p) * 0.3)
+    count, path = 2 * int(np.prod(shape)), os.path.join(folder, name + '.onnx')
+    x = torch.from_numpy(np.sin(0.37 * np.arange(count))).float().reshape(2, *shape)
+    if tokens:
+        x = torch.from_numpy((7 * np.arange(count) + 3) % tokens).reshape(2, *shape)
+    options = {'training': torch.onnx.TrainingMode.PRESERVE, 'do_constant_folding': False} if preserve else {}
+    torch.onnx.export(model, x[:1], path, opset_version=opset, input_names=['x'],
+                      dynamic_axes={'x': {0: 'n'}} if preserve else {}, **options)
+    filters(path, model)
+    with torch.no_grad():
+        np.savetxt(path.replace('.onnx', '.txt'), model.double()(x if tokens else x.double()).numpy(), fmt='%.9g')
+
+
+def newer(folder):
+    """What opsets after 17 changed: axes as inputs, parts by their number, Gelu as an operator."""
+    from onnx import TensorProto, helper
+    w = torch.randn(6, 12) / 2
+    tensors = [helper.make_tensor('w', TensorProto.FLOAT, [12, 6], w.T.reshape(-1).tolist()),
+               helper.make_tensor('axes', TensorProto.INT64, [1], [2]), helper.make_tensor('one', TensorProto.INT64, [1], [1])]
+    nodes = [helper.make_node('Split', ['x'], ['a', 'b'], axis=1, num_outputs=2), helper.make_node('Gelu', ['a'], ['c']),
+             helper.make_node('Gelu', ['b'], ['d'], approximate='tanh'), helper.make_node('Mul', ['c', 'd'], ['e']),
+             helper.make_node('Unsqueeze', ['e', 'one'], ['f']), helper.make_node('Concat', ['f', 'f'], ['g'], axis=1),
+             helper.make_node('Unsqueeze', ['x', 'axes'], ['h']), helper.make_node('ReduceMean', ['h', 'axes'], ['i'], keepdims=0),
+             helper.make_node('ReduceSum', ['g', 'one'], ['j'], keepdims=0), helper.make_node('Concat', ['i', 'j'], ['k'], axis=1),
+             helper.make_node('Slice', ['k', 'one', 'end', 'one'], ['l']), helper.make_node('MatMul', ['l', 'w'], ['y'])]
+    tensors.append(helper.make_tensor('end', TensorProto.INT64, [1], [13]))
+    graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['n', 10])],
+                              [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['n', 6])], tensors)
+    with open(os.path.join(folder, 'newer.onnx'), 'wb') as out:
+        out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 20)]).SerializeToString())
+    x = torch.from_numpy(np.sin(0.37 * np.arange(20))).reshape(2, 10)
+    a, b = x.chunk(2, 1)
+    k = torch.cat([x, 2 * F.gelu(a) * b / 2 * (1 + torch.tanh((2 / np.pi) ** 0.5 * (b + 0.044715 * b ** 3)))], 1)
+    np.savetxt(os.path.join(folder, 'newer.txt'), (k[:, 1:13] @ w.double().T).numpy(), fmt='%.9g')
+
+
 def export(folder, name, model, shape, opset):
     model.eval()
     for module in model.modules():
@@ -128,6 +254,16 @@ def main():
     torch.onnx.export(nn.Sequential(nn.Conv2d(1, 4, 28), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(4, 10)).eval(),
                       torch.zeros(1, 1, 28, 28), os.path.join(folder, 'folded.onnx'))
     refused(folder)
+    torch.manual_seed(2)
+    for preserve, old, new in ((True, 13, 17), (False, 11, 13)):
+        end = '' if preserve else '_folded'
+        export_modern(folder, 'encoder' + end, Encoder(), (6,), old, preserve, tokens=11)
+        export_modern(folder, 'vit' + end, vit(), (3, 16, 16), old, preserve)
+        export_modern(folder, 'convnext' + end, convnext(), (3, 16, 16), new, preserve)
+        export_modern(folder, 'arithmetic' + end, Arithmetic(), (3, 8, 8), old, preserve)
+    export_modern(folder, 'encoder17', Encoder(), (6,), 17, True, tokens=11)
+    newer(folder)
+    export_modern(folder, 'causal', Causal(), (6,), 13, True, tokens=11)
 
 
 main()

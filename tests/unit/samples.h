@@ -25,7 +25,7 @@ static inline basin_dataset *bars(const char *name, basin_input input, int64_t c
     int32_t *labels = malloc((size_t)count * sizeof *labels);
     basin_dataset *data = NULL;
     const rng numbers = {1, RNG_TEST, stream};
-    for (int64_t i = 0; i < count; i++) labels[i] = (int32_t)(i % input.classes);
+    for (int64_t i = 0; i < count; i++) labels[i] = (int32_t)(i % input.outputs);
     for (int64_t i = 0; i < count * size; i++) {
         int bright = i % size / row == labels[i / size] % input.height;
         pixels[i] = (uint8_t)(rng_below(numbers, (uint64_t)i, 160) + (bright ? 95 : 0));
@@ -55,7 +55,7 @@ static inline basin_network *blank(basin_input input) {
 
 static inline void close_graph(basin_network *network, int n) {
     n = graph_apply(network, &op_flatten, graph_apply(network, &op_global_average_pool, n));
-    graph_linear(network, "linear", n, network->input.classes, 0.5);
+    graph_linear(network, "linear", n, network->input.outputs, 0.5);
     ck_assert_int_eq(network->status, BASIN_OK);
 }
 

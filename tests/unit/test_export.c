@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/archive.h"
-#include "base/npy.h"
 #include "base/file.h"
+#include "base/npy.h"
 #include "store/surface_format.h"
 
 #include <check.h> /* behind the others: it has a macro `fail` */
@@ -81,7 +81,7 @@ static double value_of(int metric, int index) {
 
 /* Point 3 is missing, point 8 interpolated. */
 static void fill(basin_surface *surface, int interpolated) {
-    for (int i = 0; i < surface->nx * surface->ny; i++) {
+    for (int i = 0; i < basin_surface_points(surface); i++) {
         if (i == 3) continue;
         for (int m = 0; m < surface->metrics; m++) surface->metric[m].values[i] = value_of(m, i);
         surface->point[i] = i == 8 && interpolated ? BASIN_INTERPOLATED : BASIN_EVALUATED;
@@ -106,6 +106,17 @@ static basin_surface *new_surface(int is_plane, int interpolated) {
     return surface;
 }
 
+/* The same with three members. */
+static basin_surface *new_ensemble(int is_plane, int interpolated) {
+    static const uint64_t seeds[] = {7, UINT64_MAX, 0};
+    basin_surface *surface = new_surface(is_plane, interpolated);
+    ck_assert_int_eq(basin_surface_set_members(surface, 3, seeds, NULL), BASIN_OK);
+    fill(surface, interpolated);
+    return surface;
+}
+
+static basin_surface *(*const makers[])(int, int) = {new_surface, new_ensemble};
+
 static int same_bits(const double *a, const double *b, int count) {
     return memcmp(a, b, (size_t)count * sizeof *a) == 0;
 }
@@ -117,10 +128,13 @@ static void check_same(const basin_surface *a, const basin_surface *b) {
     ck_assert(same_bits(a->x, b->x, a->nx));
     if (a->y) ck_assert(same_bits(a->y, b->y, a->ny));
     ck_assert_int_eq(a->metrics, b->metrics);
-    ck_assert_mem_eq(a->point, b->point, (size_t)a->nx * (size_t)a->ny);
+    ck_assert_int_eq(a->members, b->members);
+    ck_assert_int_eq(!a->seed, !b->seed);
+    if (a->seed) ck_assert_mem_eq(a->seed, b->seed, (size_t)a->members * sizeof *a->seed);
+    ck_assert_mem_eq(a->point, b->point, (size_t)basin_surface_points(a));
     for (int m = 0; m < a->metrics; m++) {
         ck_assert_str_eq(a->metric[m].name, b->metric[m].name);
-        ck_assert(same_bits(a->metric[m].values, b->metric[m].values, a->nx * a->ny));
+        ck_assert(same_bits(a->metric[m].values, b->metric[m].values, basin_surface_points(a)));
     }
     ck_assert_int_eq(a->record.count, b->record.count);
     for (int i = 0; i < a->record.count; i++) {
@@ -134,8 +148,8 @@ static void check_same(const basin_surface *a, const basin_surface *b) {
 START_TEST(surface_comes_back_bit_for_bit) {
     char path[32];
     path_of(path, 'a', formats[_i]);
-    for (int kind = 0; kind < 4 && formats[_i]->read; kind++) {
-        basin_surface *surface = new_surface(kind & 1, kind & 2), *back = NULL;
+    for (int kind = 0; kind < 8 && formats[_i]->read; kind++) {
+        basin_surface *surface = makers[kind / 4](kind & 1, kind & 2), *back = NULL;
         basin_error err = {0};
         ck_assert_msg(basin_surface_export(surface, path, NULL, &err) == BASIN_OK, "%s", err.message);
         ck_assert(basin_surface_is(path));
@@ -208,13 +222,14 @@ END_TEST
 /* A flipped byte gives an error or a surface of the right form; never a crash, never a state that does not exist. */
 START_TEST(damaged_file_is_an_error_or_whole) {
     char a[32], b[32];
-    basin_surface *surface = new_surface(1, 1);
+    const surface_format *format = formats[_i / 2];
+    basin_surface *surface = makers[_i % 2](1, 1);
     unsigned char *bytes = NULL;
     size_t size = 0;
-    ck_assert_int_eq(basin_surface_export(surface, path_of(a, 'a', formats[_i]), NULL, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_export(surface, path_of(a, 'a', format), NULL, NULL), BASIN_OK);
     read_bytes(a, &bytes, &size);
-    path_of(b, 'b', formats[_i]);
-    for (size_t i = 0; i < size && formats[_i]->read; i++) {
+    path_of(b, 'b', format);
+    for (size_t i = 0; i < size && format->read; i += _i % 2 ? 3 : 1) {
         basin_surface *back = NULL;
         bytes[i] ^= 0x15;
         write_bytes(b, bytes, size);
@@ -223,7 +238,7 @@ START_TEST(damaged_file_is_an_error_or_whole) {
         int known = 0;
         for (basin_point state = BASIN_MISSING; state <= BASIN_INTERPOLATED; state++)
             known += basin_surface_count(back, state);
-        ck_assert_int_eq(known, back->nx * back->ny);
+        ck_assert_int_eq(known, basin_surface_points(back));
         basin_surface_free(back);
     }
     free(bytes);
@@ -257,13 +272,13 @@ END_TEST
 
 /* Names that a format needs itself, or that it cannot hold, are refused, and nothing is written. */
 START_TEST(names_that_the_format_needs_are_refused) {
-    static const char *const bad[FORMATS][5] = {{"xcoordinates", "ycoordinates", "point"},
-                                                {"x", "y", "point", "record"},
-                                                {"x", "y", "point", "a,b", "a\"b"},
+    static const char *const bad[FORMATS][6] = {{"xcoordinates", "ycoordinates", "point", "seeds"},
+                                                {"x", "y", "point", "record", "seeds"},
+                                                {"x", "y", "point", "a,b", "a\"b", "seed"},
                                                 {0}};
     char path[32];
     path_of(path, 'a', formats[_i]);
-    for (int i = 0; i < 5 && bad[_i][i]; i++) {
+    for (int i = 0; i < 6 && bad[_i][i]; i++) {
         basin_surface *surface = NULL;
         basin_error err = {0};
         ck_assert_int_eq(basin_surface_new(&surface, &(basin_range){0, 1, 2}, NULL, 1, &bad[_i][i], NULL), BASIN_OK);
@@ -380,6 +395,68 @@ START_TEST(vts_holds_the_values) {
 }
 END_TEST
 
+/* Points 3 and 10 are not known: of the 6 cells of 4 x 3 points 3 stay, of the 3 of a line 2. */
+START_TEST(vtp_leaves_out_what_is_not_known) {
+    const int64_t quadrangles[] = {4, 5, 9, 8}, segment[] = {0, 1};
+    for (int plane = 0; plane < 2; plane++) {
+        basin_surface *surface = new_surface(plane, 0);
+        unsigned char *bytes = NULL;
+        size_t size = 0;
+        for (int i = 0; i < surface->nx * surface->ny; i++)
+            if (i != 3) surface->metric[1].values[i] = i == 10 ? NAN : i;
+        const basin_export_options options = {.height = "train_acc"};
+        ck_assert_int_eq(basin_surface_export(surface, "a.vtp", &options, NULL), BASIN_OK);
+        read_bytes("a.vtp", &bytes, &size);
+        char *text = realloc(bytes, size + 1);
+        text[size] = 0;
+        ck_assert_ptr_nonnull(strstr(text, plane ? "NumberOfLines=\"0\" NumberOfStrips=\"0\" NumberOfPolys=\"3\""
+                                                 : "NumberOfLines=\"2\""));
+        const size_t length = plane ? 3 * sizeof quadrangles : 2 * sizeof segment;
+        unsigned char *values = array_of(text, "connectivity", length);
+        if (plane)
+            ck_assert_mem_eq(values + 2 * sizeof quadrangles, quadrangles, sizeof quadrangles);
+        else
+            ck_assert_mem_eq(values, segment, sizeof segment);
+        free(values);
+        values = array_of(text, "train_loss", (size_t)(surface->nx * surface->ny) * sizeof(double));
+        ck_assert_mem_eq(values, surface->metric[0].values, (size_t)(surface->nx * surface->ny) * sizeof(double));
+        free(values);
+        free(text);
+        basin_surface_free(surface);
+    }
+}
+END_TEST
+
+static unsigned char *export_array(const basin_surface *surface, const char *path, const char *name, size_t size) {
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    ck_assert_int_eq(basin_surface_export(surface, path, NULL, NULL), BASIN_OK);
+    read_bytes(path, &bytes, &length);
+    char *text = realloc(bytes, length + 1);
+    text[length] = 0;
+    unsigned char *values = array_of(text, name, size);
+    free(text);
+    return values;
+}
+
+/* What knows no members gets the median and the quartiles. */
+START_TEST(ensembles_become_quartiles_for_paraview) {
+    static const char *const paths[] = {"a.vts", "a.vtp"}, *const endings[] = {"_q25", "", "_q75"};
+    basin_surface *surface = new_ensemble(1, 0);
+    for (int k = 0; k < 6; k++) {
+        char name[32];
+        basin_surface *quantile = NULL;
+        ck_assert_int_eq(basin_surface_quantile(&quantile, surface, 0.25 * (1 + k % 3), NULL), BASIN_OK);
+        snprintf(name, sizeof name, "train_acc%s", endings[k % 3]);
+        unsigned char *values = export_array(surface, paths[k / 3], name, NX * NY * sizeof(double));
+        ck_assert_mem_eq(values, quantile->metric[1].values, NX * NY * sizeof(double));
+        free(values);
+        basin_surface_free(quantile);
+    }
+    basin_surface_free(surface);
+}
+END_TEST
+
 /* Names and records that mean something in XML. */
 START_TEST(vts_is_well_formed) {
     basin_surface *surface = NULL;
@@ -438,15 +515,58 @@ static const struct {
     {"x,loss,loss\n0,1,2\n1,1,2\n", "a.csv: metric 'loss' is named twice"},
 };
 
-START_TEST(faults_are_named_with_their_line) {
+static void check_fault(const char *mark, const char *rows, const char *message) {
     char text[256];
     basin_surface *surface = NULL;
     basin_error err = {0};
-    snprintf(text, sizeof text, "# basin surface 1, 2 points\n%s", faults[_i].rows);
+    snprintf(text, sizeof text, "# basin surface 1, %s\n%s", mark, rows);
     write_bytes("a.csv", text, strlen(text));
     ck_assert_int_eq(basin_surface_import(&surface, "a.csv", &err), BASIN_EFORMAT);
-    ck_assert_str_eq(err.message, faults[_i].message);
+    ck_assert_str_eq(err.message, message);
     ck_assert_ptr_null(surface);
+}
+
+START_TEST(faults_are_named_with_their_line) {
+    check_fault("2 points", faults[_i].rows, faults[_i].message);
+}
+END_TEST
+
+/* Two members of two points. */
+static const struct {
+    const char *rows, *message;
+} ensemble_faults[] = {
+    {"x,loss\n0,1\n1,2\n0,3\n1,4\n", "a.csv: line 2: the columns do not begin with 'seed,x,'"},
+    {"seed,x\n5,0\n5,1\n6,0\n6,1\n", "a.csv: line 2: no column of values"},
+    {"seed,x,loss\n5,0,1\n5,1,2\n5,0,3\n5,1,4\n", "a.csv: seed 5 is there twice"},
+    {"seed,x,loss\n5,0,1\n6,1,2\n5,0,3\n6,1,4\n",
+     "a.csv: line 4: out of order: all points of one seed are wanted before those of the next"},
+    {"seed,x,loss\n-5,0,1\n5,1,2\n6,0,3\n6,1,4\n", "a.csv: line 3: the seed is no number"},
+    {"seed,x,loss\n18446744073709551616,0,1\n5,1,2\n6,0,3\n6,1,4\n", "a.csv: line 3: the seed is no number"},
+    {"seed,x,loss\n5,0,1\n5,1,2\n6,0.5,3\n6,1,4\n",
+     "a.csv: line 5: out of order: the points of a grid, row by row with x fastest, are wanted"},
+    {"seed,x,loss\n5,0,1\n5,1,2\n6,0,3\n", "a.csv: cut short: 3 of 4 points"},
+};
+
+START_TEST(faults_of_ensembles_are_named_with_their_line) {
+    check_fault("2 points, 2 seeds", ensemble_faults[_i].rows, ensemble_faults[_i].message);
+}
+END_TEST
+
+/* No product of these overflows into something small. */
+START_TEST(huge_ensembles_are_refused) {
+    static const char *const marks[] = {"999999999 x 999999999 points, 1000 seeds",
+                                        "2 points, 1001 seeds",
+                                        "2 points, 1 seeds",
+                                        "2 points, -3 seeds",
+                                        "2 points, 3 seeds too",
+                                        "2 points,3 seeds"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        char text[256];
+        basin_surface *surface = NULL;
+        snprintf(text, sizeof text, "# basin surface 1, %s\nseed,x,loss\n1,0,1\n1,1,1\n", marks[i]);
+        write_bytes("a.csv", text, strlen(text));
+        ck_assert_int_eq(basin_surface_import(&surface, "a.csv", NULL), BASIN_EFORMAT);
+    }
 }
 END_TEST
 
@@ -454,12 +574,13 @@ END_TEST
 START_TEST(npz_has_the_arrays) {
     basin_surface *surface = new_surface(1, 0);
     archive *zip = NULL;
-    unsigned char *file = NULL, *bytes = NULL;
-    size_t length = 0, size = 0;
+    file_source file;
+    unsigned char *bytes = NULL;
+    size_t size = 0;
     npy_array array;
     ck_assert_int_eq(basin_surface_export(surface, "a.npz", NULL, NULL), BASIN_OK);
-    read_bytes("a.npz", &file, &length);
-    ck_assert_int_eq(archive_open(&zip, file, length, "a.npz", NULL), BASIN_OK);
+    ck_assert_int_eq(file_open(&file, "a.npz", SIZE_MAX, NULL), BASIN_OK);
+    ck_assert_int_eq(archive_open(&zip, &file, NULL), BASIN_OK);
     static const char *const entries[] = {"x.npy",         "y.npy",     "train_loss.npy",
                                           "train_acc.npy", "point.npy", "record.npy"};
     ck_assert_int_eq(archive_count(zip), 6);
@@ -471,7 +592,7 @@ START_TEST(npz_has_the_arrays) {
     ck_assert_mem_eq(array.first, surface->metric[0].values, NX * NY * sizeof(double));
     free(bytes);
     archive_close(zip);
-    free(file);
+    file_close(&file);
     basin_surface_free(surface);
 }
 END_TEST
@@ -491,11 +612,12 @@ static Suite *suite(void) {
     Suite *s = suite_create("export");
     TCase *tests = tcase_create("export");
     tcase_add_checked_fixture(tests, enter_folder, leave_folder);
+    tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, surface_comes_back_bit_for_bit, 0, FORMATS);
     tcase_add_loop_test(tests, equal_surfaces_give_equal_files, 0, FORMATS);
     tcase_add_loop_test(tests, other_files_are_left_alone, 0, FORMATS);
     tcase_add_loop_test(tests, truncated_file_is_an_error, 0, FORMATS);
-    tcase_add_loop_test(tests, damaged_file_is_an_error_or_whole, 0, FORMATS);
+    tcase_add_loop_test(tests, damaged_file_is_an_error_or_whole, 0, 2 * FORMATS);
     tcase_add_loop_test(tests, unwritable_place_is_named, 0, FORMATS);
     tcase_add_loop_test(tests, a_full_disk_is_named, 0, FORMATS);
     tcase_add_loop_test(tests, names_that_the_format_needs_are_refused, 0, FORMATS);
@@ -503,9 +625,14 @@ static Suite *suite(void) {
     tcase_add_test(tests, unknown_endings_are_answered_by_the_known_ones);
     tcase_add_test(tests, heights_are_checked);
     tcase_add_test(tests, vts_holds_the_values);
+    tcase_add_test(tests, vtp_leaves_out_what_is_not_known);
+    tcase_add_test(tests, ensembles_become_quartiles_for_paraview);
     tcase_add_test(tests, vts_is_well_formed);
     tcase_add_test(tests, csv_is_what_a_person_reads);
     tcase_add_loop_test(tests, faults_are_named_with_their_line, 0, sizeof faults / sizeof *faults);
+    tcase_add_loop_test(tests, faults_of_ensembles_are_named_with_their_line, 0,
+                        sizeof ensemble_faults / sizeof *ensemble_faults);
+    tcase_add_test(tests, huge_ensembles_are_refused);
     tcase_add_test(tests, npz_has_the_arrays);
     tcase_add_test(tests, npz_refuses_what_is_no_text);
     suite_add_tcase(s, tests);

@@ -62,7 +62,7 @@ static void teardown(void) {
 static basin_surface *empty(int datasets, const basin_dataset *const data[]) {
     const basin_range x = {-1, 1, NX}, y = {0, 1, NY};
     basin_surface *surface = NULL;
-    ck_assert_int_eq(basin_surface_for(&surface, &x, &y, datasets, data, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_for(&surface, &x, &y, datasets, data, NULL, NULL), BASIN_OK);
     return surface;
 }
 
@@ -104,9 +104,9 @@ START_TEST(the_same_dataset_twice_and_none_at_all_are_refused) {
     const basin_dataset *const data[] = {test, test};
     basin_surface *surface = NULL;
     basin_error err = {0};
-    ck_assert_int_eq(basin_surface_for(&surface, &x, NULL, 2, data, &err), BASIN_EINVALID);
+    ck_assert_int_eq(basin_surface_for(&surface, &x, NULL, 2, data, NULL, &err), BASIN_EINVALID);
     ck_assert_str_eq(err.message, "dataset 'dots:test' is given twice");
-    ck_assert_int_eq(basin_surface_for(&surface, &x, NULL, 0, data, &err), BASIN_EINVALID);
+    ck_assert_int_eq(basin_surface_for(&surface, &x, NULL, 0, data, NULL, &err), BASIN_EINVALID);
     ck_assert_ptr_null(surface);
 }
 END_TEST
@@ -209,6 +209,65 @@ START_TEST(a_surface_keeps_the_points_that_it_has_whatever_their_value) {
 }
 END_TEST
 
+START_TEST(a_value_that_a_missing_point_has_is_kept) {
+    const basin_dataset *const data[] = {train};
+    const basin_surface_options options = {0};
+    basin_surface *whole = evaluated(1), *surface = empty(1, data);
+    surface->metric[0].values[1] = 12345;
+    surface->metric[0].values[2] = 12345;
+    surface->point[2] = BASIN_INTERPOLATED; /* that is a guess */
+    ck_assert_int_eq(basin_surface_evaluate(surface, network, plane, 1, data, &options, NULL), BASIN_OK);
+    ck_assert_double_eq(surface->metric[0].values[1], 12345);
+    ck_assert_double_eq(surface->metric[1].values[1], whole->metric[1].values[1]);
+    ck_assert_double_eq(surface->metric[0].values[2], whole->metric[0].values[2]);
+    basin_surface_free(surface);
+    basin_surface_free(whole);
+}
+END_TEST
+
+/* Each member is what its seed alone would give; the weights themselves are evaluated once. */
+START_TEST(members_are_the_surfaces_of_their_seeds) {
+    static const uint64_t seeds[] = {3, 8, 4};
+    const basin_dataset *const data[] = {train};
+    const basin_range x = {-1, 1, NX}, y = {-1, 1, 3};
+    const basin_surface_options options = {.evaluate.threads = 2};
+    basin_surface *all = NULL;
+    ck_assert_int_eq(basin_surface_for(&all, &x, &y, 1, data, NULL, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_set_members(all, 3, seeds, NULL), BASIN_OK);
+    const int grid = basin_surface_grid(all), centre = basin_surface_centre(all);
+    for (int k = 2; k >= 0; k--) {
+        const basin_axis axes[] = {{.seed = seeds[k]}, {.seed = seeds[k]}};
+        counter c = {0};
+        const basin_surface_options counted = {{.threads = 2}, count, &c};
+        basin_plane *own = NULL;
+        basin_surface *single = NULL;
+        ck_assert_int_eq(basin_plane_new(&own, layout, theta, 2, axes, 0, NULL), BASIN_OK);
+        ck_assert_int_eq(basin_surface_evaluate(all, network, own, 1, data, &options, NULL), BASIN_EINVALID);
+        ck_assert_int_eq(basin_surface_evaluate_member(all, 3, network, own, 1, data, &options, NULL), BASIN_EINVALID);
+        ck_assert_int_eq(basin_surface_evaluate_member(all, k, network, own, 1, data, &options, NULL), BASIN_OK);
+        ck_assert_int_eq(basin_surface_evaluate_member(all, k, network, own, 1, data, &counted, NULL), BASIN_OK);
+        ck_assert_int_eq(c.total, 0);
+        ck_assert_int_eq(basin_surface_count(all, BASIN_EVALUATED), (3 - k) * grid);
+        ck_assert_int_eq(basin_surface_for(&single, &x, &y, 1, data, NULL, NULL), BASIN_OK);
+        ck_assert_int_eq(basin_surface_evaluate(single, network, own, 1, data, &options, NULL), BASIN_OK);
+        for (int m = 0; m < 2; m++)
+            ck_assert_mem_eq(single->metric[m].values, basin_surface_member(all, all->metric[m].name, k),
+                             (size_t)grid * sizeof(double));
+        basin_surface_free(single);
+        basin_plane_free(own);
+    }
+    /* A value there that no evaluation gives goes from one member to the next. */
+    memset(all->point, BASIN_MISSING, (size_t)basin_surface_points(all));
+    for (int m = 0; m < 2; m++)
+        for (int i = 0; i < basin_surface_points(all); i++) all->metric[m].values[i] = NAN;
+    all->point[2 * grid + centre] = BASIN_EVALUATED;
+    for (int m = 0; m < 2; m++) all->metric[m].values[2 * grid + centre] = 777 + m;
+    ck_assert_int_eq(basin_surface_evaluate_member(all, 0, network, plane, 1, data, &options, NULL), BASIN_OK);
+    for (int m = 0; m < 2; m++) ck_assert_double_eq(all->metric[m].values[centre], 777 + m);
+    basin_surface_free(all);
+}
+END_TEST
+
 static basin_status refuse(void *context, int index, const double *values, basin_error *err) {
     (void)context, (void)index, (void)values;
     if (err) *err = (basin_error){BASIN_EIO, "disk full"};
@@ -258,8 +317,8 @@ START_TEST(a_surface_that_does_not_fit_is_refused) {
     basin_surface *line = NULL, *surface = empty(1, data);
     basin_error err = {0};
     ck_assert_int_eq(basin_surface_evaluate(surface, network, plane, 2, data, &options, &err), BASIN_EINVALID);
-    ck_assert_str_eq(err.message, "a surface of 2 metrics for 2 datasets: each has loss and accuracy");
-    ck_assert_int_eq(basin_surface_for(&line, &x, NULL, 2, data, NULL), BASIN_OK);
+    ck_assert_str_eq(err.message, "a surface of 2 metrics for 2 datasets that have 4");
+    ck_assert_int_eq(basin_surface_for(&line, &x, NULL, 2, data, NULL, NULL), BASIN_OK);
     ck_assert_int_eq(basin_surface_evaluate(line, network, plane, 2, data, &options, &err), BASIN_EINVALID);
     ck_assert_str_eq(err.message, "a surface over a line for a plane");
     basin_surface_free(line);
@@ -279,6 +338,8 @@ int main(void) {
     tcase_add_test(surfaces, no_bit_depends_on_the_number_of_threads);
     tcase_add_test(surfaces, stopping_keeps_what_is_finished_and_nothing_is_evaluated_twice);
     tcase_add_test(surfaces, a_surface_keeps_the_points_that_it_has_whatever_their_value);
+    tcase_add_test(surfaces, a_value_that_a_missing_point_has_is_kept);
+    tcase_add_test(surfaces, members_are_the_surfaces_of_their_seeds);
     tcase_add_test(surfaces, a_failure_of_the_callback_ends_the_evaluation_with_its_words);
     tcase_add_test(surfaces, recomputed_statistics_forget_those_of_the_weights);
     tcase_add_test(surfaces, a_surface_that_does_not_fit_is_refused);

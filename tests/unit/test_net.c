@@ -49,7 +49,7 @@ START_TEST(every_network_builds_for_gray_and_colour_images) {
         int64_t offset = 0;
         ck_assert_str_eq(basin_network_spec(network), specs[_i]);
         ck_assert_int_eq(last->role, BASIN_BIAS);
-        ck_assert_int_eq(last->size, inputs[i].classes);
+        ck_assert_int_eq(last->size, inputs[i].outputs);
         ck_assert_double_gt(basin_network_flops(network), 2 * (double)layout->param[0].size);
         for (int j = 0; j < layout->count; j++) { /* the tensors fill the vector, each under a name of its own */
             const basin_param *p = &layout->param[j];
@@ -199,8 +199,8 @@ START_TEST(a_wrong_spec_is_one_line_that_says_what_there_is) {
 }
 END_TEST
 
-START_TEST(data_that_cannot_be_learnt_is_refused) {
-    const basin_input wrong[] = {{0, 28, 28, 10}, {1, 0, 28, 10}, {1, 28, -1, 10}, {1, 28, 28, 1}};
+START_TEST(inputs_and_outputs_that_cannot_be_are_refused) {
+    const basin_input wrong[] = {{0, 28, 28, 10}, {1, 0, 28, 10}, {1, 28, -1, 10}, {1, 28, 28, 0}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         basin_network *network = NULL;
         ck_assert_int_eq(basin_network_new(&network, "resnet20", wrong[i], NULL), BASIN_EINVALID);
@@ -476,7 +476,7 @@ int main(void) {
     tcase_add_loop_test(c, tensors_are_named_and_shaped_as_in_pytorch, 0, sizeof tensors / sizeof *tensors);
     tcase_add_test(c, parameters_are_as_many_as_published);
     tcase_add_test(c, a_wrong_spec_is_one_line_that_says_what_there_is);
-    tcase_add_test(c, data_that_cannot_be_learnt_is_refused);
+    tcase_add_test(c, inputs_and_outputs_that_cannot_be_are_refused);
     tcase_add_test(c, images_too_small_work_or_are_refused);
     tcase_add_loop_test(c, initial_weights_follow_from_the_seed, 0, SPECS);
     tcase_add_loop_test(c, initial_weights_spread_as_stated, 0, sizeof starts / sizeof *starts);

@@ -54,11 +54,22 @@ static void draw(bench *b, float *to, int64_t count, double shift, double spread
     for (int64_t i = 0; i < count; i++) to[i] = (float)(shift + spread * rng_normal(b->random, b->drawn++));
 }
 
-/* The labels of a loss: class numbers, not to be differentiated. */
+/* Where the operator is defined; whole numbers are not to be differentiated. */
+static void draw_inputs(bench *b, int i) {
+    draw_apart(b, b->at[i], b->size[i]);
+    for (int64_t j = 0; b->use.op->positive && j < b->size[i]; j++) b->at[i][j] += 2.5f;
+    for (int64_t j = 0; b->use.op->whole && j < b->size[i]; j++)
+        b->at[i][j] = (float)rng_below(b->random, b->drawn++, (uint64_t)b->use.attr.end);
+    if (b->use.op->whole) b->size[i] = 0;
+}
+
+/* What a loss compares to: classes, or targets half a step away from any output. Not to be differentiated. */
 static void draw_labels(bench *b) {
-    int64_t classes = b->use.in[0].dim[1];
-    for (int64_t i = 0; i < b->use.in[1].dim[0]; i++)
-        b->at[1][i] = (float)rng_below(b->random, b->drawn++, (uint64_t)classes);
+    int64_t classes = b->use.in[0].dim[1], count = b->size[1];
+    for (int64_t i = 0; i < count; i++)
+        b->at[1][i] = b->use.in[1].rank == 1
+                          ? (float)rng_below(b->random, b->drawn++, (uint64_t)classes)
+                          : (float)rng_below(b->random, b->drawn++, (uint64_t)count) * 4.0f / (float)count - 2;
     b->size[1] = 0;
 }
 
@@ -81,14 +92,14 @@ static void bench_init(bench *b, const op *row, op_mode mode, op_engine *engine,
         b->at[i] = floats(b->size[i]);
         b->given[i] = floats(b->size[i]);
         if (is_input)
-            draw_apart(b, b->at[i], b->size[i]);
+            draw_inputs(b, i);
         else if (b->use.param[i - OP_INPUTS].role == BASIN_RUNNING_VAR)
             draw(b, b->at[i], b->size[i], 3, 0.2);
         else
             draw(b, b->at[i], b->size[i], 0, 0.5);
         if (!is_input && basin_role_is_statistic(b->use.param[i - OP_INPUTS].role)) b->size[i] = 0;
     }
-    if (row->inputs == 2 && b->use.in[1].rank == 1) draw_labels(b);
+    if (row->inputs == 2 && b->use.out.rank == 1) draw_labels(b);
 }
 
 static void bench_clear(bench *b) {

@@ -5,6 +5,10 @@
 #include "plot/field.h"
 #include "plot/label.h"
 #include "plot/scale.h"
+#include "plot/style.h"
+#include "plot/title.h"
+
+#include "figures.h"
 
 #include <basin.h>
 #include <check.h>
@@ -17,71 +21,6 @@
 #include <unistd.h>
 
 #define GOLDEN "tests/golden/"
-
-static char folder[] = "/tmp/basin-plot-XXXXXX";
-static basin_error err;
-
-static void make_folder(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-}
-
-static void delete_folder(void) {
-    char command[64];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    ck_assert_int_eq(system(command), 0);
-}
-
-static const char *place(const char *name) {
-    static char path[4][256];
-    static int turn;
-    turn = (turn + 1) % 4;
-    snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
-    return path[turn];
-}
-
-/* Surfaces from formulas. */
-
-typedef double (*formula)(double x, double y);
-
-static double bowl(double x, double y) {
-    return 0.2 + x * x + 2 * y * y;
-}
-
-static double steep(double x, double y) {
-    return 0.1 * pow(10, 3 * (x * x + y * y) / 2);
-}
-
-static double holed(double x, double y) {
-    return x > 0.3 && y > 0.3 ? (x > 0.8 ? INFINITY : NAN) : bowl(x, y);
-}
-
-static basin_surface *surface(formula f, int nx, int ny) {
-    static const char *const names[] = {"train_loss", "train_acc"};
-    basin_surface *s = NULL;
-    basin_range x = {-1, 1, nx}, y = {-1, 1, ny};
-    ck_assert_int_eq(basin_surface_new(&s, &x, ny > 1 ? &y : NULL, 2, names, &err), BASIN_OK);
-    for (int j = 0; j < ny; j++)
-        for (int i = 0; i < nx; i++) {
-            double loss = f(s->x[i], s->y ? s->y[j] : 0);
-            s->metric[0].values[j * nx + i] = loss;
-            s->metric[1].values[j * nx + i] = isfinite(loss) ? 100 * exp(-loss) : NAN;
-            s->point[j * nx + i] = BASIN_EVALUATED;
-        }
-    ck_assert_int_eq(basin_record_set(&s->record, &err, "network", "resnet20,noskip"), BASIN_OK);
-    return s;
-}
-
-static basin_status plot(const char *path, int count, basin_surface **s, const basin_plot_options *options) {
-    return basin_plot(path, count, (const basin_surface *const *)s, options, NULL, &err);
-}
-
-static char *contents(const char *path, size_t *size) {
-    unsigned char *bytes = NULL;
-    ck_assert_msg(file_read(&bytes, size, path, 100 << 20, &err) == BASIN_OK, "%s", err.message);
-    bytes = realloc(bytes, *size + 1);
-    bytes[*size] = 0;
-    return (char *)bytes;
-}
 
 /* Scales. */
 
@@ -173,13 +112,8 @@ END_TEST
 
 /* Colour maps. */
 
-static double linear(double c) {
-    return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
-}
-
-static double lightness(rgba c) {
-    double y = 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue);
-    return y > 0.008856 ? 116 * cbrt(y) - 16 : 903.3 * y;
+static double lightness(const colormap *map, int index) {
+    return style_lightness(colormap_color(map, (index + 0.5) / 256));
 }
 
 /* Each map has all its entries and grows lighter all the way: it can be read in grey print. */
@@ -188,12 +122,27 @@ START_TEST(colour_maps_grow_lighter) {
         const colormap *map = colormap_at(k);
         ck_assert_uint_eq(strlen(map->rgb), 6 * 256);
         ck_assert_uint_eq(strspn(map->rgb, "0123456789abcdef"), 6 * 256);
-        double span = lightness(colormap_color(map, 1)) - lightness(colormap_color(map, 0));
+        if (map->diverging) continue;
+        double span = lightness(map, 255) - lightness(map, 0);
         ck_assert_msg(span > 60, "%s: %g", map->name, span);
         for (int i = 1; i < 256; i++) {
-            double step =
-                lightness(colormap_color(map, (i + 0.5) / 256)) - lightness(colormap_color(map, (i - 0.5) / 256));
+            double step = lightness(map, i) - lightness(map, i - 1);
             ck_assert_msg(step > -0.25 && step < 5 * span / 256 + 1, "%s %d: %g", map->name, i, step);
+        }
+    }
+}
+END_TEST
+
+/* Of differences: lighter up to the middle, darker behind it, and equally dark where equally far from it. */
+START_TEST(diverging_maps_are_lightest_at_zero) {
+    for (int k = 0; colormap_at(k); k++) {
+        const colormap *map = colormap_at(k);
+        if (!map->diverging) continue;
+        ck_assert_double_gt(lightness(map, 128), lightness(map, 0) + 40);
+        for (int i = 0; i < 128; i++) {
+            ck_assert_double_gt(lightness(map, i + 1), lightness(map, i) - 0.25);
+            ck_assert_double_gt(lightness(map, 254 - i), lightness(map, 255 - i) - 0.25);
+            ck_assert_double_le(fabs(lightness(map, i) - lightness(map, 255 - i)), 3);
         }
     }
 }
@@ -204,11 +153,9 @@ START_TEST(colour_maps_are_the_published_ones) {
     static const struct {
         const char *name;
         uint32_t first, middle, last;
-    } rows[] = {{"viridis", 0xff440154, 0xff21918c, 0xfffde725},
-                {"cividis", 0xff00224e, 0xff7d7c78, 0xfffee838},
-                {"magma", 0xff000004, 0xffb73779, 0xfffcfdbf},
-                {"inferno", 0xff000004, 0xffbc3754, 0xfffcffa4},
-                {"plasma", 0xff0d0887, 0xffcc4778, 0xfff0f921}};
+    } rows[] = {{"viridis", 0xff440154, 0xff21918c, 0xfffde725}, {"cividis", 0xff00224e, 0xff7d7c78, 0xfffee838},
+                {"magma", 0xff000004, 0xffb73779, 0xfffcfdbf},   {"inferno", 0xff000004, 0xffbc3754, 0xfffcffa4},
+                {"plasma", 0xff0d0887, 0xffcc4778, 0xfff0f921},  {"coolwarm", 0xff3b4cc0, 0xffdddcdc, 0xffb40426}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const colormap *map = NULL;
         ck_assert_int_eq(colormap_find(&map, rows[i].name, &err), BASIN_OK);
@@ -390,7 +337,8 @@ START_TEST(labels_are_clear_of_everything) {
         widths[k] = 14 + k;
         ck_assert_int_eq(field_isolines(&lines[k], &g, 20 + 14 * k, &err), BASIN_OK);
     }
-    label_plan plan = {{1, 1, 198, 198}, LEVELS, lines, widths, 6, {100, 100}, 4};
+    const box mark = {96, 96, 8, 8};
+    label_plan plan = {{1, 1, 198, 198}, LEVELS, lines, widths, 6, 1, &mark, NULL};
     int count = label_lines(&plan, 64, labels, level_of);
     ck_assert_int_ge(count, LEVELS - 1);
     for (int i = 0; i < count; i++) {
@@ -446,6 +394,8 @@ START_TEST(drawing_again_gives_the_same_bytes) {
         for (int k = 0; basin_plot_kind(k, NULL); k++) {
             char name[64];
             size_t size, again_size;
+            if (strcmp(basin_figure_format(f, NULL), ".html") == 0 && strcmp(basin_plot_kind(k, NULL), "curve") == 0)
+                continue; /* pages are for planes */
             snprintf(name, sizeof name, "again-%s%s", basin_plot_kind(k, NULL), basin_figure_format(f, NULL));
             draw_kind(place(name), basin_plot_kind(k, NULL));
             char *first = contents(place(name), &size);
@@ -474,7 +424,17 @@ START_TEST(figures_say_where_they_come_from) {
         ck_assert_ptr_nonnull(basin_record_get(&record, "version"));
         ck_assert_str_eq(basin_record_get(&record, "1.network"), "resnet20,noskip");
         ck_assert_str_eq(basin_record_get(&record, "2.odd key;="), hostile);
-        ck_assert_int_eq(record.count, 5);
+        bool page = strcmp(basin_figure_format(f, NULL), ".html") == 0;
+        ck_assert_str_eq(basin_record_get(&record, "figure.kind"), page ? "surface" : "filled");
+        ck_assert_str_eq(basin_record_get(&record, "figure.metric"), "train_loss");
+        ck_assert_str_eq(basin_record_get(&record, "figure.colormap"), "viridis");
+        ck_assert_str_eq(basin_record_get(&record, "figure.theme"), "print");
+        if (page)
+            ck_assert_str_eq(basin_record_get(&record, "figure.view"), "-60,35");
+        else
+            ck_assert_str_eq(basin_record_get(&record, "figure.font"), "DejaVu Sans 8");
+        ck_assert_ptr_nonnull(basin_record_get(&record, "figure.levels"));
+        ck_assert_int_eq(record.count, 11);
         basin_record_clear(&record);
         for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
     }
@@ -592,9 +552,8 @@ START_TEST(panel_letters_do_not_repeat) {
     ck_assert_ptr_nonnull(strstr(verbs, "(z)"));
     ck_assert_ptr_nonnull(strstr(verbs, "(aa)"));
     ck_assert_ptr_nonnull(strstr(verbs, "(ad)"));
-    const char *first = strstr(verbs, "(a)");
-    ck_assert_ptr_nonnull(first);
-    ck_assert_ptr_null(strstr(first + 1, "(a)"));
+    ck_assert_ptr_nonnull(strstr(verbs, "(a)"));
+    ck_assert_ptr_null(strstr(strstr(verbs, "(a)") + 1, "(a)"));
     free(verbs);
     for (int k = 0; k < 30; k++) basin_surface_free(s[k]);
 }
@@ -643,6 +602,7 @@ END_TEST
 
 /* What cannot be drawn is refused in one line, and no file is left. */
 START_TEST(impossible_figures_are_refused) {
+    static const char *const two[] = {"a", "b"};
     static const struct {
         basin_plot_options options;
         basin_status status;
@@ -651,6 +611,18 @@ START_TEST(impossible_figures_are_refused) {
                 {{.kind = "curve"}, BASIN_EINVALID, "plane"},
                 {{.metric = "test_loss"}, BASIN_ENOTFOUND, "train_loss"},
                 {{.colormap = "jet"}, BASIN_EINVALID, "viridis"},
+                {{.theme = "neon"}, BASIN_EINVALID, "print"},
+                {{.kind = "filled+"}, BASIN_EINVALID, "''"},
+                {{.kind = "contour+filled"}, BASIN_EINVALID, "filled"},
+                {{.kind = "filled+contour+contour+contour+contour"}, BASIN_EINVALID, "layers"},
+                {{.inset = "1:2"}, BASIN_EINVALID, "X0:X1,Y0:Y1"},
+                {{.inset = "0:0,0:1"}, BASIN_EINVALID, "X0 < X1"},
+                {{.inset = "0:1,0:2"}, BASIN_EINVALID, "surface 1"},
+                {{.inset = "0:1,0:1x"}, BASIN_EINVALID, "X0:X1,Y0:Y1"},
+                {{.xlabel = "\\alpa"}, BASIN_EINVALID, "\\alpa"},
+                {{.ylabel = "10^{-3"}, BASIN_EINVALID, "brace"},
+                {{.row_titles = 2, .row_title = two}, BASIN_EINVALID, "2 row titles for 1 row"},
+                {{.column_titles = 2, .column_title = two}, BASIN_EINVALID, "2 column titles for 1 column"},
                 {{.levels = "5,4"}, BASIN_EINVALID, "5,4"},
                 {{.levels = "1000"}, BASIN_EINVALID, "1000"},
                 {{.width = 5}, BASIN_EINVALID, "mm"},
@@ -698,6 +670,23 @@ START_TEST(odd_surfaces_can_be_drawn) {
 }
 END_TEST
 
+START_TEST(the_title_of_a_graph_is_the_name_of_its_file) {
+    static const char *const specs[][2] = {{"resnet18.onnx", "resnet18"},
+                                           {"my-vgg.v2.onnx", "my-vgg.v2"},
+                                           {"resnet20,noskip", "ResNet-20, no\u00a0skip"}};
+    const basin_range x = {-1, 1, 3};
+    for (int i = 0; i < 3; i++) {
+        basin_surface *s = NULL;
+        ck_assert_int_eq(basin_surface_new(&s, &x, NULL, 1, (const char *[]){"test_loss"}, &err), BASIN_OK);
+        ck_assert_int_eq(basin_record_set(&s->record, &err, "network", "%s", specs[i][0]), BASIN_OK);
+        char *title = title_surface(s);
+        ck_assert_str_eq(title, specs[i][1]);
+        free(title);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
 START_TEST(a_missing_font_is_told) {
     basin_surface *s = surface(bowl, 5, 5);
     const basin_surface *borrowed = s;
@@ -714,14 +703,24 @@ START_TEST(a_missing_font_is_told) {
 END_TEST
 
 START_TEST(sizes_are_read) {
-    static const char *const wrong[] = {"", "x", "84x", "x70", "84x70x1", "9", "2001", "84x5", "nan", "huge", "84mm"};
-    double width, height;
-    ck_assert_int_eq(basin_plot_size_parse(&width, &height, "84.5x70", &err), BASIN_OK);
-    ck_assert(width == 84.5 && height == 70);
-    ck_assert_int_eq(basin_plot_size_parse(&width, &height, "page", &err), BASIN_OK);
-    ck_assert(width == 174 && height == 0);
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        ck_assert_msg(basin_plot_size_parse(&width, &height, wrong[i], &err) == BASIN_EINVALID, "'%s'", wrong[i]);
+    static const char *const wrong[] = {"",     "x",   "84x",  "x70",  "84x70x1", "9",     "2001",
+                                        "84x5", "nan", "huge", "84cm", "84inch",  "0.1in", "100in"};
+    basin_plot_options o = {0};
+    ck_assert_int_eq(basin_plot_size_parse(&o, "84.5x70", &err), BASIN_OK);
+    ck_assert(o.width == 84.5 && o.height == 70);
+    ck_assert_int_eq(basin_plot_size_parse(&o, "page", &err), BASIN_OK);
+    ck_assert(o.width == 174 && o.height == 0 && o.font_size == 0);
+    ck_assert_int_eq(basin_plot_size_parse(&o, "3x2in", &err), BASIN_OK);
+    ck_assert(o.width == 3 * 25.4 && o.height == 2 * 25.4);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        ck_assert_msg(basin_plot_size_parse(&o, wrong[i], &err) == BASIN_EINVALID, "'%s'", wrong[i]);
+        ck_assert_ptr_nonnull(strstr(err.message, "neurips"));
+    }
+    ck_assert_int_eq(basin_plot_size_parse(&o, "slide", &err), BASIN_OK);
+    ck_assert(o.font_size == 14);
+    o.font_size = 20;
+    ck_assert_int_eq(basin_plot_size_parse(&o, "slide", &err), BASIN_OK);
+    ck_assert(o.font_size == 20);
 }
 END_TEST
 
@@ -734,6 +733,7 @@ int main(void) {
     tcase_add_test(numbers, levels_keep_the_users_numbers);
     tcase_add_test(numbers, numbers_are_written_for_print);
     tcase_add_test(numbers, colour_maps_grow_lighter);
+    tcase_add_test(numbers, diverging_maps_are_lightest_at_zero);
     tcase_add_test(numbers, colour_maps_are_the_published_ones);
     tcase_add_test(lines, isolines_of_a_bowl_are_circles);
     tcase_add_loop_test(lines, isolines_end_only_at_borders, 0, 12);
@@ -754,6 +754,7 @@ int main(void) {
     tcase_add_test(figures, unknown_points_are_hatched);
     tcase_add_test(figures, impossible_figures_are_refused);
     tcase_add_test(figures, odd_surfaces_can_be_drawn);
+    tcase_add_test(figures, the_title_of_a_graph_is_the_name_of_its_file);
     tcase_add_test(figures, a_missing_font_is_told);
     tcase_add_test(figures, sizes_are_read);
     suite_add_tcase(suite, numbers);

@@ -1,7 +1,6 @@
 /* test_pytorch.c - checkpoints of torch.save, in all the ways that people save them, hold what they held in PyTorch; what
  * cannot be used is refused by name. tests/reference/pytorch_files.py wrote the files. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -55,6 +54,37 @@ START_TEST(a_payload_is_never_run) {
 }
 END_TEST
 
+START_TEST(a_key_chooses_a_module_by_what_names_begin_with) {
+    static const char *const keyed[][2] = {
+        {"modules.pt", "encoder"}, {"lightning.ckpt", "model"}, {"slashes.npz", "params"}};
+    basin_checkpoint *plain = load("plain.safetensors");
+    for (int k = 0; k < 3; k++) {
+        char path[96];
+        basin_checkpoint *c = NULL;
+        snprintf(path, sizeof path, FOLDER "%s", keyed[k][0]);
+        ck_assert_int_eq(basin_checkpoint_load_key(&c, path, keyed[k][1], NULL), BASIN_OK);
+        const basin_tensor *bias = find(c, k == 2 ? "fc/bias" : "fc.bias");
+        ck_assert_mem_eq(bias->data, find(plain, "fc.bias")->data, 3 * sizeof(float));
+        basin_checkpoint_free(c);
+    }
+    basin_checkpoint_free(plain);
+}
+END_TEST
+
+START_TEST(what_holds_something_else_is_no_checkpoint) {
+    ck_assert(basin_checkpoint_is(FOLDER "types.npz"));
+    ck_assert(basin_checkpoint_is(FOLDER "zip.pt"));
+    ck_assert(basin_checkpoint_is(FOLDER "legacy.pt"));
+    ck_assert(basin_checkpoint_is(FOLDER "sharded"));
+    ck_assert(basin_checkpoint_is(FOLDER "sharded/model.safetensors.index.json"));
+    ck_assert(!basin_checkpoint_is(FOLDER "data.npz"));
+    ck_assert(!basin_checkpoint_is(FOLDER "net.onnx"));
+    ck_assert(!basin_checkpoint_is(FOLDER "loss.txt"));
+    ck_assert(!basin_checkpoint_is(FOLDER));
+    ck_assert(!basin_checkpoint_is("tests/fuzz/corpus/surface_npz/valid"));
+}
+END_TEST
+
 START_TEST(a_key_chooses) {
     basin_checkpoint *c = NULL, *plain = load("plain.safetensors");
     basin_error err = {0};
@@ -71,7 +101,8 @@ static const struct {
     const char *file, *says;
 } refused[] = {{"evil.pkl", "not one of torch.save"},
                {"whole.pt", "a whole pickled object ('torch.nn.modules.container Sequential')"},
-               {"unclear.pt", "it holds: generator, discriminator"}};
+               {"unclear.pt", "2 dictionaries of tensors in it: generator, discriminator"},
+               {"sparse.pt", "tensor 'conv.weight' is sparse"}};
 
 START_TEST(what_cannot_be_used_is_refused_by_name) {
     char path[96];
@@ -83,47 +114,15 @@ START_TEST(what_cannot_be_used_is_refused_by_name) {
 }
 END_TEST
 
-/* A file with one byte changed, or cut, in a folder of its own. */
-static void damage(const char *from, const char *to, long cut, long at) {
-    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
-    ck_assert(in && out);
-    for (long i = 0; i != cut; i++) {
-        int c = fgetc(in);
-        if (c == EOF) break;
-        fputc(i == at ? c ^ 0x41 : c, out);
-    }
-    fclose(in);
-    fclose(out);
-}
-
-START_TEST(damaged_files_are_refused_in_one_line_or_read) {
-    static const char *const names[] = {FOLDER "zip.pt", FOLDER "legacy-views.pt"};
-    char path[] = "/tmp/basin-damaged-XXXXXX";
-    int file = mkstemp(path);
-    ck_assert_int_ge(file, 0);
-    close(file);
-    for (int k = 0; k < 2; k++)
-        for (long i = 0; i < 1200; i++) {
-            basin_checkpoint *c = NULL;
-            basin_error err = {0};
-            damage(names[k], path, i % 2 ? i * 2 : -1, i % 2 ? -1 : i);
-            if (basin_checkpoint_load(&c, path, &err) == BASIN_OK)
-                basin_checkpoint_free(c);
-            else
-                ck_assert(*err.message && !strchr(err.message, '\n'));
-        }
-    unlink(path);
-}
-END_TEST
-
 int main(void) {
     Suite *suite = suite_create("pytorch");
     TCase *tc = tcase_create("load");
     tcase_add_loop_test(tc, values_are_those_of_the_same_weights_in_safetensors, 0, sizeof files / sizeof *files);
     tcase_add_test(tc, a_payload_is_never_run);
     tcase_add_test(tc, a_key_chooses);
+    tcase_add_test(tc, a_key_chooses_a_module_by_what_names_begin_with);
+    tcase_add_test(tc, what_holds_something_else_is_no_checkpoint);
     tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, sizeof refused / sizeof *refused);
-    tcase_add_test(tc, damaged_files_are_refused_in_one_line_or_read);
     tcase_set_timeout(tc, 60);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "basin/surface.h"
+#include "basin/table.h"
 
 static const char *const names[] = {"train_loss", "train_acc"};
 
@@ -149,6 +150,144 @@ START_TEST(impossible_metrics_are_refused) {
 }
 END_TEST
 
+static basin_surface *new_ensemble(int members) {
+    static const uint64_t seeds[] = {1, 2, 3, 4, 5};
+    basin_surface *surface = NULL;
+    basin_range x = {-1, 1, 3}, y = {0, 1, 2};
+    ck_assert_int_eq(basin_surface_new(&surface, &x, &y, 2, names, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_set_members(surface, members, seeds, NULL), BASIN_OK);
+    return surface;
+}
+
+START_TEST(an_ensemble_has_a_grid_for_each_seed) {
+    basin_surface *surface = new_ensemble(4);
+    ck_assert_int_eq(basin_surface_grid(surface), 6);
+    ck_assert_int_eq(basin_surface_points(surface), 24);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), 24);
+    ck_assert_ptr_eq(basin_surface_member(surface, "train_acc", 3), basin_surface_values(surface, "train_acc") + 18);
+    ck_assert_ptr_null(basin_surface_member(surface, "test_acc", 3));
+    for (int i = 0; i < 24; i++) ck_assert(isnan(surface->metric[1].values[i]));
+    ck_assert_uint_eq(surface->seed[3], 4);
+    ck_assert_int_eq(basin_surface_centre(surface), 1);
+    ck_assert_int_eq(basin_surface_set_members(surface, 1, NULL, NULL), BASIN_OK);
+    ck_assert_ptr_null(surface->seed);
+    ck_assert_int_eq(basin_surface_points(surface), 6);
+    basin_surface_free(surface);
+}
+END_TEST
+
+START_TEST(impossible_ensembles_are_refused) {
+    static const uint64_t twice[] = {1, 2, 1};
+    basin_surface *surface = new_ensemble(2), *large = NULL;
+    basin_range axis = {0, 1, 9000};
+    basin_error err = {0};
+    uint64_t *many = calloc(BASIN_MEMBERS_MAX + 1, sizeof *many);
+    for (int i = 0; i <= BASIN_MEMBERS_MAX; i++) many[i] = (uint64_t)i;
+    ck_assert_int_eq(basin_surface_set_members(surface, 3, twice, &err), BASIN_EINVALID);
+    ck_assert_str_eq(err.message, "seed 1 is there twice");
+    ck_assert_int_eq(basin_surface_set_members(surface, 0, many, NULL), BASIN_EINVALID);
+    ck_assert_int_eq(basin_surface_set_members(surface, BASIN_MEMBERS_MAX + 1, many, NULL), BASIN_EINVALID);
+    ck_assert_int_eq(surface->members, 2);
+    ck_assert_int_eq(basin_surface_new(&large, &axis, NULL, 1, names, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_set_members(large, BASIN_MEMBERS_MAX, many, NULL), BASIN_OK);
+    basin_surface_free(large);
+    ck_assert_int_eq(basin_surface_new(&large, &axis, &(basin_range){0, 1, 100}, 1, names, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_set_members(large, 112, many, &err), BASIN_EINVALID);
+    ck_assert_str_eq(err.message, "112 members of 9000 x 100 points have more than 100000000");
+    basin_surface_free(large);
+    basin_surface_free(surface);
+    free(many);
+}
+END_TEST
+
+/* numpy.quantile([3, 1, 4, 1.5, 9], q), of 5 and of 4 values. */
+static const struct {
+    double q, five, four;
+} quantiles[] = {{0, 1, 1},       {0.1, 1.2, 1.15}, {0.25, 1.5, 1.375}, {0.5, 3, 2.25},
+                 {0.75, 4, 3.25}, {0.9, 7, 3.7},    {1, 9, 4}};
+
+START_TEST(quantiles_are_those_of_numpy) {
+    static const double values[] = {3, 1, 4, 1.5, 9};
+    for (size_t k = 0; k < sizeof quantiles / sizeof *quantiles; k++) {
+        basin_surface *surface = new_ensemble(5), *found = NULL;
+        for (int i = 0; i < 5; i++) {
+            surface->point[6 * i] = BASIN_EVALUATED;
+            basin_surface_member(surface, "train_loss", i)[0] = values[i];
+            if (i == 4) break; /* point 2 is known to four */
+            surface->point[6 * i + 2] = i == 1 ? BASIN_INTERPOLATED : BASIN_EVALUATED;
+            basin_surface_member(surface, "train_loss", i)[2] = values[i];
+        }
+        ck_assert_int_eq(basin_record_set(&surface->record, NULL, "network", "mlp:4"), BASIN_OK);
+        ck_assert_int_eq(basin_surface_quantile(&found, surface, quantiles[k].q, NULL), BASIN_OK);
+        ck_assert_int_eq(found->members, 1);
+        ck_assert_double_eq_tol(found->metric[0].values[0], quantiles[k].five, 1e-15);
+        ck_assert_double_eq_tol(found->metric[0].values[2], quantiles[k].four, 1e-15);
+        ck_assert_int_eq(found->point[0], BASIN_EVALUATED);
+        ck_assert_int_eq(found->point[1], BASIN_MISSING);
+        ck_assert(isnan(found->metric[0].values[1]));
+        ck_assert_int_eq(found->point[2], BASIN_INTERPOLATED);
+        ck_assert_str_eq(basin_record_get(&found->record, "network"), "mlp:4");
+        ck_assert_ptr_nonnull(strstr(basin_record_get(&found->record, "quantile"), " over 5 members"));
+        basin_surface_free(found);
+        basin_surface_free(surface);
+    }
+}
+END_TEST
+
+static double quantile_of_three(double a, double b, double c, double q) {
+    const double values[] = {a, b, c};
+    basin_surface *surface = new_ensemble(3), *found = NULL;
+    for (int i = 0; i < 3; i++) {
+        surface->point[6 * i] = BASIN_EVALUATED;
+        surface->metric[0].values[6 * i] = values[i];
+    }
+    ck_assert_int_eq(basin_surface_quantile(&found, surface, q, NULL), BASIN_OK);
+    double value = found->metric[0].values[0];
+    basin_surface_free(found);
+    basin_surface_free(surface);
+    return value;
+}
+
+START_TEST(what_overflowed_counts_as_large) {
+    ck_assert_double_eq(quantile_of_three(NAN, 1, INFINITY, 0), 1);
+    ck_assert_double_eq(quantile_of_three(NAN, 1, INFINITY, 0.5), INFINITY);
+    ck_assert(isnan(quantile_of_three(NAN, 1, INFINITY, 1)));
+    ck_assert(isnan(quantile_of_three(NAN, 1, INFINITY, 0.75)));
+    ck_assert_double_eq(quantile_of_three(2, NAN, 1, 0.5), 2);
+    ck_assert_double_eq(quantile_of_three(2, INFINITY, 1, 0.75), INFINITY);
+    ck_assert_double_eq(quantile_of_three(-INFINITY, 3, 1, 0.25), -INFINITY);
+    ck_assert_double_eq(quantile_of_three(INFINITY, INFINITY, INFINITY, 0.3), INFINITY);
+    ck_assert_double_eq(quantile_of_three(0.1, 0.1, 0.1, 0.3), 0.1); /* to the last bit */
+    basin_surface *surface = new_ensemble(2), *found = NULL;
+    const double wrong_q[] = {-0.1, 1.1, NAN};
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(basin_surface_quantile(&found, surface, wrong_q[i], NULL), BASIN_EINVALID);
+    basin_surface_free(surface);
+}
+END_TEST
+
+START_TEST(a_new_table_knows_nothing_and_keeps_what_it_is_given) {
+    char first[] = "a";
+    const char *const columns[] = {first, "b"};
+    basin_table *table = NULL;
+    ck_assert_int_eq(basin_table_new(&table, 3, 2, columns, NULL), BASIN_OK);
+    first[0] = 'x';
+    ck_assert_str_eq(table->column[0], "a");
+    for (int i = 0; i < 6; i++) {
+        const basin_cell *cell = basin_table_cell(table, i / 2, i % 2);
+        ck_assert(isnan(cell->value) && isnan(cell->low) && isnan(cell->high) && !cell->each && !cell->bounds);
+    }
+    ck_assert_int_eq(basin_cell_repeat(basin_table_cell(table, 2, 1), 4, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_table_cell(table, 2, 1)->count, 4);
+    ck_assert_int_eq(basin_table_judge(table, (basin_verdict){2, 0, 1, 0.5, 0.25, 0}, NULL), BASIN_OK);
+    ck_assert_int_eq(table->verdicts, 1);
+    ck_assert_double_eq(table->verdict[0].p, 0.25);
+    basin_table_free(table);
+    ck_assert_int_eq(basin_table_new(&table, 0, 2, columns, NULL), BASIN_EINVALID);
+    ck_assert_int_eq(basin_table_new(&table, 3, 100000, columns, NULL), BASIN_EINVALID);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("result");
     TCase *tests = tcase_create("surface");
@@ -160,6 +299,11 @@ int main(void) {
     tcase_add_test(tests, line_has_one_row_and_no_y);
     tcase_add_test(tests, impossible_surfaces_are_refused);
     tcase_add_test(tests, impossible_metrics_are_refused);
+    tcase_add_test(tests, an_ensemble_has_a_grid_for_each_seed);
+    tcase_add_test(tests, impossible_ensembles_are_refused);
+    tcase_add_test(tests, quantiles_are_those_of_numpy);
+    tcase_add_test(tests, what_overflowed_counts_as_large);
+    tcase_add_test(tests, a_new_table_knows_nothing_and_keeps_what_it_is_given);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

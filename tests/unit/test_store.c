@@ -102,9 +102,9 @@ static void check_same(const basin_surface *a, const basin_surface *b) {
     ck_assert_int_eq(a->metrics, b->metrics);
     for (int m = 0; m < a->metrics; m++) {
         ck_assert_str_eq(a->metric[m].name, b->metric[m].name);
-        ck_assert(same_bits(a->metric[m].values, b->metric[m].values, a->nx * a->ny));
+        ck_assert(same_bits(a->metric[m].values, b->metric[m].values, basin_surface_points(a)));
     }
-    ck_assert_mem_eq(a->point, b->point, (size_t)a->nx * (size_t)a->ny);
+    ck_assert_mem_eq(a->point, b->point, (size_t)basin_surface_points(a));
     ck_assert(same_record(&a->record, &b->record));
 }
 
@@ -427,6 +427,85 @@ START_TEST(foreign_grid_of_another_shape_is_named) {
 }
 END_TEST
 
+static const char *reference(const char *name) {
+    static char path[5000];
+    snprintf(path, sizeof path, "%s/tests/reference/%s", start, name);
+    return path;
+}
+
+/* tests/reference/loss_landscape.py, write(): all its keys, -1 (or 1) where it stopped, 5 x 3 points in arrays (5, 3). */
+START_TEST(what_the_reference_tool_writes_is_read_as_what_it_means) {
+    static const char *const order[] = {"train_loss", "train_acc", "test_loss", "test_acc", "max_eig", "min_eig"};
+    const int known[] = {15, 15, 7, 7, 6, 6};
+    basin_surface *s = NULL;
+    ck_assert_int_eq(basin_surface_load(&s, reference("loss-landscape/plane.h5"), NULL), BASIN_OK);
+    ck_assert_int_eq(s->nx, 5);
+    ck_assert_int_eq(s->ny, 3);
+    ck_assert_int_eq(s->metrics, 6);
+    for (int m = 0; m < 6; m++) ck_assert_str_eq(s->metric[m].name, order[m]);
+    for (int i = 0; i < 15; i++) {
+        double x = s->x[i % 5], y = s->y[i / 5];
+        const double means[] = {100 * x * x + y, 90 - x - y / 10, 101 * x * x + y, 80 - x - y / 10, x + y, x - y};
+        for (int m = 0; m < 6; m++) {
+            if (i < known[m])
+                ck_assert_double_eq(s->metric[m].values[i], means[m]);
+            else
+                ck_assert(isnan(s->metric[m].values[i]));
+        }
+    }
+    ck_assert_int_eq(basin_surface_count(s, BASIN_EVALUATED), 15);
+    ck_assert_str_eq(basin_record_get(&s->record, "dir_file"),
+                     "nets/model_300.t7_weights_xignore=biasbn_xnorm=filter.h5");
+    basin_surface_free(s);
+
+    ck_assert_int_eq(basin_surface_load(&s, reference("loss-landscape/line.h5"), NULL), BASIN_OK);
+    ck_assert_ptr_null(s->y);
+    ck_assert_double_eq(s->metric[0].values[0], 1.25);
+    ck_assert(isnan(s->metric[0].values[3]) && s->point[3] == BASIN_EVALUATED); /* what the network gave */
+    basin_surface_free(s);
+}
+END_TEST
+
+/* A direction over states has the counters of batch norm in it, integers without dimensions. */
+START_TEST(counters_of_a_direction_are_numbers) {
+    basin_array *arrays = NULL;
+    int count = 0;
+    ck_assert_int_eq(
+        basin_direction_arrays_load(&arrays, &count, reference("loss-landscape/states.h5"), "xdirection", NULL),
+        BASIN_OK);
+    ck_assert_int_eq(count, 6);
+    ck_assert_int_eq(arrays[0].size, 18);
+    ck_assert_int_eq(arrays[5].size, 1);
+    ck_assert(arrays[5].data[0] == 7);
+    basin_arrays_free(arrays, count);
+}
+END_TEST
+
+/* Its text lies in a heap, which is read by hand: no flipped byte makes more of it than it is. */
+START_TEST(damaged_text_is_no_text_or_short) {
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    int without = 0;
+    read_bytes(reference("loss-landscape/plane.h5"), &bytes, &size);
+    unsigned char *heap = memmem(bytes, size, "GCOL", 4);
+    ck_assert_ptr_nonnull(heap);
+    for (unsigned char *at = heap; at < heap + 40; at++)
+        for (int bit = 0; bit < 8; bit++) {
+            basin_surface *surface = NULL;
+            *at ^= (unsigned char)(1 << bit);
+            write_bytes("a.h5", bytes, size);
+            ck_assert_int_eq(basin_surface_load(&surface, "a.h5", NULL), BASIN_OK);
+            const char *text = basin_record_get(&surface->record, "dir_file");
+            ck_assert(!text || strlen(text) <= 56);
+            without += !text;
+            *at ^= (unsigned char)(1 << bit);
+            basin_surface_free(surface);
+        }
+    ck_assert_int_gt(without, 100);
+    free(bytes);
+}
+END_TEST
+
 /* Links and arrays that lead into other files are not followed. */
 START_TEST(other_files_are_not_read) {
     const hsize_t n = 2;
@@ -738,6 +817,175 @@ START_TEST(surface_of_another_configuration_is_refused) {
 }
 END_TEST
 
+/* The surface that tests/reference/loss-landscape/killed.h5 would have become: 5 x 5 points of which it has 23, and of the
+ * next one the loss. */
+static basin_surface *new_killed(void) {
+    basin_surface *surface = NULL;
+    basin_range axis = {-1, 1, 5};
+    ck_assert_int_eq(basin_surface_new(&surface, &axis, &axis, 2, names, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_record_set(&surface->record, NULL, "seed", "7"), BASIN_OK);
+    return surface;
+}
+
+static void copy_killed(unsigned char **bytes, size_t *size) {
+    read_bytes(reference("loss-landscape/killed.h5"), bytes, size);
+    write_bytes("a.h5", *bytes, *size);
+}
+
+START_TEST(runs_go_on_from_files_of_the_reference_tool) {
+    basin_surface *surface = new_killed(), *whole = NULL, *back = NULL;
+    basin_journal *journal = NULL;
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    copy_killed(&bytes, &size);
+    ck_assert_int_eq(basin_surface_load(&whole, reference("surface.h5"), NULL), BASIN_OK);
+    surface->x[1] = nextafter(surface->x[1], 0); /* as np.linspace may have it */
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_EVALUATED), 23);
+    for (int m = 0; m < 2; m++) ck_assert(same_bits(surface->metric[m].values, whole->metric[m].values, 23));
+    ck_assert_int_eq(surface->point[23], BASIN_MISSING);
+    ck_assert_double_eq(surface->metric[0].values[23], whole->metric[0].values[23]); /* kept for the evaluation */
+    ck_assert(isnan(surface->metric[1].values[23]) && isnan(surface->metric[0].values[24]));
+    ck_assert_str_eq(basin_record_get(&surface->record, "imported"),
+                     "23 of 25 points from a surface file of the reference tool");
+    ck_assert_ptr_nonnull(basin_record_get(&surface->record, "dir_file"));
+    for (int i = 23; i < 25; i++) append_point(journal, i);
+    basin_journal_close(journal);
+    ck_assert(has_bytes("a.h5", bytes, size)); /* until there is more */
+    basin_surface_free(surface);
+
+    surface = new_killed();
+    surface->x[1] = nextafter(surface->x[1], 0);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_EVALUATED), 25);
+    ck_assert_int_eq(basin_surface_save(surface, "a.h5", NULL), BASIN_OK);
+    basin_journal_remove(journal);
+    basin_surface_free(surface);
+
+    surface = new_killed();
+    surface->x[1] = nextafter(surface->x[1], 0);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK); /* now it is this run's own */
+    basin_journal_remove(journal);
+    ck_assert_int_eq(basin_surface_load(&back, "a.h5", NULL), BASIN_OK);
+    check_same(surface, back);
+    basin_surface_free(surface);
+    basin_surface_free(whole);
+    basin_surface_free(back);
+    free(bytes);
+}
+END_TEST
+
+static void move_x(basin_surface *surface) {
+    surface->x[1] += 1e-6;
+}
+static void move_y(basin_surface *surface) {
+    surface->y[1] += 1e-6;
+}
+static const struct {
+    void (*change)(basin_surface *);
+    const char *words;
+} misfits[] = {{move_x, "over another grid"}, {move_y, "over another grid"}, {change_name, "with 'train_acc'"}};
+
+START_TEST(files_of_the_reference_tool_that_do_not_fit_are_left_alone) {
+    basin_surface *surface = new_killed();
+    basin_journal *journal = NULL;
+    basin_error err = {0};
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    copy_killed(&bytes, &size);
+    misfits[_i].change(surface);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, &err), BASIN_EEXISTS);
+    ck_assert_ptr_nonnull(strstr(err.message, "a.h5: exists and is a surface file of the reference tool, "));
+    ck_assert_ptr_nonnull(strstr(err.message, misfits[_i].words));
+    ck_assert(!file_exists("a.h5.journal"));
+    ck_assert(has_bytes("a.h5", bytes, size));
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), 25);
+    basin_surface_free(surface);
+    free(bytes);
+}
+END_TEST
+
+static basin_surface *new_ensemble(uint64_t last) {
+    const uint64_t seeds[] = {4, last};
+    basin_surface *surface = new_plane();
+    ck_assert_int_eq(basin_surface_set_members(surface, 2, seeds, NULL), BASIN_OK);
+    return surface;
+}
+
+/* The journal counts through all members; other seeds are another run. */
+START_TEST(journals_of_ensembles_are_resumed) {
+    basin_surface *surface = new_ensemble(9), *back = NULL;
+    basin_journal *journal = NULL;
+    basin_error err = {0};
+    const int points[] = {2, NX * NY + 3, 2 * NX * NY - 1};
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    for (int i = 0; i < 3; i++) append_point(journal, points[i]);
+    basin_journal_close(journal);
+    basin_surface_free(surface);
+
+    surface = new_ensemble(10);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_EEXISTS);
+    basin_surface_free(surface);
+    surface = new_plane();
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_EEXISTS);
+    basin_surface_free(surface);
+
+    surface = new_ensemble(9);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_EVALUATED), 3);
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(surface->point[points[i]], BASIN_EVALUATED);
+        ck_assert_double_eq(surface->metric[1].values[points[i]], value_of(1, points[i]));
+    }
+    ck_assert_int_eq(basin_surface_save(surface, "a.h5", NULL), BASIN_OK);
+    basin_journal_remove(journal);
+    basin_surface_free(surface);
+
+    surface = new_ensemble(9);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_EVALUATED), 3);
+    basin_journal_remove(journal);
+    ck_assert_int_eq(basin_surface_load(&back, "a.h5", NULL), BASIN_OK);
+    ck_assert_int_eq(back->members, 2);
+    ck_assert_uint_eq(back->seed[1], 9);
+    check_same(surface, back);
+    basin_surface_free(surface);
+    basin_surface_free(back);
+
+    surface = new_ensemble(10);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, &err), BASIN_EEXISTS);
+    basin_surface_free(surface);
+}
+END_TEST
+
+/* A list of seeds that contradicts the arrays, has one twice, or is none. */
+START_TEST(wrong_seeds_are_named) {
+    static const struct {
+        hsize_t count;
+        uint64_t seeds[3];
+        int real;
+        const char *words;
+    } wrong[] = {{3, {1, 2, 3}, 0, "the shape of 'train_loss' is not that of the grid"},
+                 {2, {5, 5}, 0, "seed 5 is there twice"},
+                 {1, {5}, 0, "'seeds' is no list"},
+                 {2, {1, 2}, 1, "'seeds' is no list"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        basin_surface *surface = new_ensemble(9), *back = NULL;
+        basin_error err = {0};
+        ck_assert_int_eq(basin_surface_save(surface, "a.h5", NULL), BASIN_OK);
+        basin_surface_free(surface);
+        hid_t file = H5Fopen("a.h5", H5F_ACC_RDWR, H5P_DEFAULT);
+        H5Ldelete(file, "seeds", H5P_DEFAULT);
+        put_array(file, "seeds", wrong[i].real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_UINT64, 1, &wrong[i].count,
+                  wrong[i].seeds);
+        H5Fclose(file);
+        ck_assert_int_eq(basin_surface_load(&back, "a.h5", &err), BASIN_EFORMAT);
+        ck_assert_msg(strstr(err.message, wrong[i].words) != NULL, "%s", err.message);
+        unlink("a.h5"); /* a damaged file is not replaced */
+    }
+}
+END_TEST
+
 /* A writer that says what it has appended, and waits at its end. */
 static void write_until_killed(int acknowledge) {
     basin_surface *surface = new_plane();
@@ -786,6 +1034,7 @@ int main(void) {
     TCase *all[] = {surfaces, foreign, journals};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         tcase_add_checked_fixture(all[i], enter_folder, leave_folder);
+        tcase_set_timeout(all[i], 300);
         suite_add_tcase(suite, all[i]);
     }
     tcase_add_test(surfaces, surface_comes_back_bit_for_bit);
@@ -804,6 +1053,9 @@ int main(void) {
     tcase_add_test(foreign, reference_surface_is_read);
     tcase_add_loop_test(foreign, foreign_grid_is_read_as_what_it_means, 0, 2);
     tcase_add_test(foreign, foreign_grid_of_another_shape_is_named);
+    tcase_add_test(foreign, what_the_reference_tool_writes_is_read_as_what_it_means);
+    tcase_add_test(foreign, counters_of_a_direction_are_numbers);
+    tcase_add_test(foreign, damaged_text_is_no_text_or_short);
     tcase_add_test(foreign, other_files_are_not_read);
     tcase_add_test(foreign, empty_promises_are_refused);
     tcase_add_test(foreign, directions_are_read_in_order);
@@ -816,6 +1068,11 @@ int main(void) {
     tcase_add_test(journals, two_runs_cannot_share_a_journal);
     tcase_add_test(journals, surface_file_is_adopted);
     tcase_add_loop_test(journals, surface_of_another_configuration_is_refused, 0, change_count);
+    tcase_add_test(journals, runs_go_on_from_files_of_the_reference_tool);
+    tcase_add_loop_test(journals, files_of_the_reference_tool_that_do_not_fit_are_left_alone, 0,
+                        sizeof misfits / sizeof *misfits);
+    tcase_add_test(journals, journals_of_ensembles_are_resumed);
+    tcase_add_test(surfaces, wrong_seeds_are_named);
     tcase_add_test(journals, killed_run_keeps_what_it_acknowledged);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -242,7 +242,8 @@ START_TEST(a_resume_with_other_options_names_the_one) {
     WITH("training.clip", clip = 2);
     WITH("training.label_smoothing", label_smoothing = 0);
     WITH("training.augment", flip = 0);
-    WITH("training.loss is mse, it was cross-entropy", loss = BASIN_MSE);
+    WITH("training.loss is mse, it was cross-entropy", loss = "mse");
+    others[count - 1].options.label_smoothing = 0;
     WITH("network is mlp:9, it was mlp:8", threads = 1);
     others[count - 1].network = wider;
     WITH("data.hash", threads = 1);
@@ -344,7 +345,7 @@ START_TEST(options_that_cannot_be_are_refused) {
     WITH("a warm-up of 3 epochs leaves nothing of 3", warmup = 3);
     WITH("unknown optimizer 'lion'; there are: sgd, adam, adamw", optimizer = "lion");
     WITH("unknown schedule 'linear'; there are: constant, step, cosine, onecycle", schedule = "linear");
-    WITH("other: images of 1x12x12 in 5 classes", threads = 1);
+    WITH("other: inputs of 1x12x12 with 5 classes", threads = 1);
     wrong[count - 1].data = other;
 #undef WITH
     for (int i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 /* test_weights.c - checkpoints: what is written is what is read, and what is damaged is refused in one line. */
 #include "base/file.h"
+#include "base/number.h"
 #include "basin/checkpoint.h"
 #include "tensor/layout.h"
 
@@ -139,6 +140,22 @@ START_TEST(every_floating_type_becomes_f32) {
         ck_assert_float_infinite(data[3]);
         ck_assert_float_nan(data[4]);
         basin_checkpoint_free(checkpoint);
+    }
+}
+END_TEST
+
+START_TEST(every_half_is_what_it_stands_for) {
+    static unsigned char bytes[65536 * 2];
+    static float values[65536];
+    for (int i = 0; i < 65536; i++) bytes[2 * i] = (unsigned char)(i & 255), bytes[2 * i + 1] = (unsigned char)(i >> 8);
+    numbers_f16(values, bytes, 65536);
+    for (int i = 0; i < 65536; i++) {
+        int exponent = i >> 10 & 31, fraction = i & 1023;
+        float size = exponent == 31
+                         ? (fraction ? NAN : INFINITY)
+                         : ldexpf((float)(exponent ? fraction + 1024 : fraction), (exponent ? exponent : 1) - 25);
+        ck_assert(!signbit(values[i]) == !(i >> 15));
+        ck_assert(isnan(size) ? isnan(values[i]) : fabsf(values[i]) == size);
     }
 }
 END_TEST
@@ -394,6 +411,74 @@ START_TEST(a_mismatch_names_the_tensor_and_both_shapes) {
 }
 END_TEST
 
+/* Names as a wrapper, or JAX, gives them to the tensors of the example. */
+static basin_status fill_as(const char *front, int slashes, float *filled) {
+    basin_tensor tensors[] = {
+        {NULL, {2, {2, 3}}, weights}, {NULL, {1, {2}}, weights + 6}, {NULL, {1, {2}}, weights + 8}};
+    char names[3][64];
+    basin_checkpoint checkpoint = {.count = 3, .tensor = tensors};
+    for (int i = 0; i < 3; i++) {
+        snprintf(names[i], sizeof names[i], "%s%s", front, layout.param[i].name);
+        for (char *c = names[i]; slashes && *c; c++)
+            if (*c == '.') *c = '/';
+        tensors[i].name = names[i];
+    }
+    return basin_checkpoint_weights(&checkpoint, &layout, filled, "n", &err);
+}
+
+START_TEST(a_prefix_of_all_names_is_passed_over) {
+    float filled[10];
+    ck_assert_msg(fill_as("model.", 0, filled) == BASIN_OK, "%s", err.message);
+    ck_assert_mem_eq(filled, weights, sizeof filled);
+    ck_assert_msg(fill_as("params/encoder.", 1, filled) == BASIN_OK, "%s", err.message);
+    ck_assert_mem_eq(filled, weights, sizeof filled);
+    ck_assert_int_eq(fill_as("model", 0, filled), BASIN_ENOTFOUND); /* not the same as "model." */
+
+    for (int i = 0; i < 3; i++) { /* the network's names have it instead */
+        char longer[64];
+        snprintf(longer, sizeof longer, "net.%s", layout.param[i].name);
+        free(layout.param[i].name);
+        ck_assert_ptr_nonnull(layout.param[i].name = strdup(longer));
+    }
+    basin_tensor tensors[] = {{"fc.weight", {2, {2, 3}}, weights},
+                              {"fc.bias", {1, {2}}, weights + 6},
+                              {"bn.running_var", {1, {2}}, weights + 8}};
+    basin_checkpoint checkpoint = {.count = 3, .tensor = tensors};
+    ck_assert_msg(basin_checkpoint_weights(&checkpoint, &layout, filled, "n", &err) == BASIN_OK, "%s", err.message);
+    ck_assert_mem_eq(filled, weights, sizeof filled);
+}
+END_TEST
+
+START_TEST(two_tensors_of_one_name_are_refused) {
+    float filled[10];
+    basin_tensor tensors[] = {{"fc.bias", {1, {2}}, weights}, {"fc/bias", {1, {2}}, weights}};
+    basin_checkpoint checkpoint = {.count = 2, .tensor = tensors};
+    ck_assert_int_eq(basin_checkpoint_weights(&checkpoint, &layout, filled, "n", &err), BASIN_EFORMAT);
+    ck_assert_ptr_nonnull(strstr(err.message, "there are two tensors 'fc"));
+}
+END_TEST
+
+START_TEST(a_mismatch_of_many_counts_them_and_names_the_likely_cause) {
+    float filled[10];
+    basin_tensor tensors[] = {{"fc.weight", {2, {4, 3}}, weights},
+                              {"fc.bias", {1, {4}}, weights},
+                              {"bn.running_var", {1, {2}}, weights},
+                              {"aux.weight", {1, {2}}, weights},
+                              {"aux.bias", {1, {2}}, weights}};
+    basin_checkpoint checkpoint = {.count = 3, .tensor = tensors};
+    ck_assert_int_eq(basin_checkpoint_weights(&checkpoint, &layout, filled, "n", &err), BASIN_ESHAPE);
+    ck_assert_str_eq(err.message,
+                     "n: does not fit the network of 3 tensors: 2 of another shape: fc.weight is 4x3, not 2x3, "
+                     "fc.bias is 4, not 2; all names fit: the network has another width or number of outputs");
+    tensors[0].shape.dim[0] = tensors[1].shape.dim[0] = 2;
+    checkpoint.count = 5;
+    ck_assert_int_eq(basin_checkpoint_weights(&checkpoint, &layout, filled, "n", &err), BASIN_ESHAPE);
+    ck_assert_str_eq(err.message,
+                     "n: does not fit the network of 3 tensors: 2 not in the network: aux.weight, aux.bias; if "
+                     "the network does not use them, 'basin convert --without NAME' leaves them out");
+}
+END_TEST
+
 START_TEST(a_value_that_is_no_number_is_named_with_its_place) {
     basin_tensor tensors[] = {{"fc.weight", {2, {2, 3}}, weights},
                               {"fc.bias", {1, {2}}, weights + 6},
@@ -413,9 +498,13 @@ START_TEST(a_mismatch_says_what_the_file_is_for) {
     basin_record_set(&record, NULL, "data", "mnist\n:train");
     ck_assert_int_eq(basin_checkpoint_save(path, 1, &tensor, &record, &err), BASIN_OK);
     basin_checkpoint *checkpoint = load();
-    ck_assert_int_eq(basin_checkpoint_weights(checkpoint, &layout, filled, "n", &err), BASIN_ESHAPE);
+    ck_assert_int_eq(basin_checkpoint_direction(checkpoint, &layout, filled, "n", &err), BASIN_ESHAPE);
     ck_assert_str_eq(err.message, "n: tensor 'fc.weight' is 2x4, the network wants 2x3 "
                                   "(the file says it is for network 'mlp:4' and data 'mnist?:train')");
+    ck_assert_int_eq(basin_checkpoint_weights(checkpoint, &layout, filled, "n", &err), BASIN_ENOTFOUND);
+    ck_assert_str_eq(err.message, "n: does not fit the network of 3 tensors (the file says it is for network 'mlp:4' "
+                                  "and data 'mnist?:train'): 2 missing: fc.bias (2), bn.running_var (2); 1 of another "
+                                  "shape: fc.weight is 2x4, not 2x3; it is of another network");
     basin_checkpoint_free(checkpoint);
     basin_record_clear(&record);
 }
@@ -449,6 +538,7 @@ int main(void) {
     tcase_add_test(files, a_checkpoint_saved_again_has_the_same_bytes_and_aligned_values);
     tcase_add_test(files, the_order_of_tensors_is_that_of_their_values);
     tcase_add_test(files, every_floating_type_becomes_f32);
+    tcase_add_test(files, every_half_is_what_it_stands_for);
     tcase_add_test(files, counters_are_listed_without_values);
     tcase_add_loop_test(files, a_damaged_file_is_refused_and_named, 0, (int)(sizeof damages / sizeof *damages));
     tcase_add_test(files, a_header_longer_than_the_file_is_refused);
@@ -462,6 +552,9 @@ int main(void) {
     tcase_add_test(names, weights_come_back_bit_for_bit);
     tcase_add_test(names, tensors_are_taken_by_name_and_counters_passed_over);
     tcase_add_test(names, a_mismatch_names_the_tensor_and_both_shapes);
+    tcase_add_test(names, a_prefix_of_all_names_is_passed_over);
+    tcase_add_test(names, two_tensors_of_one_name_are_refused);
+    tcase_add_test(names, a_mismatch_of_many_counts_them_and_names_the_likely_cause);
     tcase_add_test(names, a_value_that_is_no_number_is_named_with_its_place);
     tcase_add_test(names, a_mismatch_says_what_the_file_is_for);
     tcase_add_test(names, a_direction_may_lack_all_but_the_weights);

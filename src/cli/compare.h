@@ -1,0 +1,62 @@
+/* compare.h - what `basin compare` works on: its options, and the checkpoints with what was evaluated around them. */
+#ifndef CLI_COMPARE_H
+#define CLI_COMPARE_H
+
+#include "cli/options.h"
+#include "cli/table.h"
+#include "cli/trained.h"
+
+enum { SUBJECTS_MAX = 32, DIRECTIONS_MAX = 1000, RADII_MAX = 8 };
+
+typedef struct compare_options {
+    int checkpoints, models, names, radii;
+    const char *checkpoint[SUBJECTS_MAX];
+    const char *model[SUBJECTS_MAX]; /* none, one for all, or one each */
+    const char *name[SUBJECTS_MAX];  /* the first ones' */
+    const char *key;                 /* of the weights in a PyTorch file; NULL: chosen */
+    data_options data;
+    int64_t score_samples; /* of each dataset, for loss and error at the checkpoint; 0: all */
+    plane_options axis;    /* seed (of the first direction), norm, ignore */
+    basin_range range;     /* of every line, and of both axes of the planes */
+    int directions;        /* lines */
+    int side;              /* points of a plane's axis; 0: no planes */
+    double rise, radius[RADII_MAX], persistence;
+    loss_options loss;
+    const char *folder, *output; /* output is a figure; NULL for none */
+    const table_format *format;
+    run_options run;
+} compare_options;
+
+/** The parser; its input is a compare_options that starts as compare_options_start says. */
+extern const struct argp compare_argp;
+compare_options compare_options_start(void);
+
+/** One checkpoint. */
+typedef struct subject {
+    char *name;
+    char *spec; /* of its network */
+    int64_t parameters;
+    basin_score score[DATASETS_MAX]; /* at the checkpoint, one per dataset */
+    basin_surface **line;            /* (directions) */
+    basin_surface *plane;            /* NULL if there are none */
+} subject;
+
+typedef struct comparison {
+    char *loss;               /* its name */
+    datasets data;            /* for the scores */
+    basin_dataset *landscape; /* samples of the first of them, for lines and planes */
+    subject subject[SUBJECTS_MAX];
+    int evaluated, kept; /* points */
+} comparison;
+
+/** Evaluates what is missing and reads the rest from the folder. What was finished is kept there, whatever happens. */
+basin_status compare_evaluate(comparison *c, const compare_options *options, basin_error *err);
+void compare_clear(comparison *c, const compare_options *options);
+
+/** All measures of all checkpoints, and which of their differences are resolved. */
+basin_status compare_table(basin_table **out, const comparison *c, const compare_options *options, basin_error *err);
+
+/** Draws the planes side by side; without them, the median over the directions of each checkpoint's lines. */
+basin_status compare_figure(const comparison *c, const compare_options *options, const char *origin, basin_error *err);
+
+#endif

@@ -1,0 +1,201 @@
+/* compare_evaluate.c - everything that is known of the checkpoints before it is put into a table. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/command.h"
+#include "cli/compare_work.h"
+
+enum { SAMPLES = 1000 }; /* of the landscape, where no number is given */
+
+/* "loss correct samples" of a dataset, kept in the record of the first line. */
+static int read_score(const compare_item *it, const char *key, basin_score *score) {
+    const char *text = basin_record_get(&it->surface->record, key);
+    long long correct, samples;
+    if (!text || sscanf(text, "%lf %lld %lld", &score->loss, &correct, &samples) != 3) return 0;
+    score->correct = correct;
+    score->samples = samples;
+    return correct >= -1 && samples > 0 && correct <= samples;
+}
+
+static basin_status score(compare_work *w, int index, basin_error *err) {
+    compare_item *it = &w->item[0];
+    const basin_dataset *data = w->all->data.data[index];
+    basin_score *out = &w->subject->score[index];
+    const basin_evaluate_options options = compare_how(w);
+    char hash[33], key[48];
+    basin_dataset_hash(data, hash);
+    snprintf(key, sizeof key, "score.%s", hash);
+    if (read_score(it, key, out)) return BASIN_OK;
+    progress_update(w->progress, w->done, basin_dataset_name(data));
+    basin_status status =
+        basin_evaluate_one(w->job.network.network, 1, &data, w->job.network.weights, &options, out, err);
+    if (status == BASIN_OK)
+        status = basin_record_set(&it->surface->record, err, key, "%.17g %lld %lld %s", out->loss,
+                                  (long long)out->correct, (long long)out->samples, basin_dataset_name(data));
+    return status == BASIN_OK ? basin_surface_save(it->surface, it->path, err) : status;
+}
+
+static double at_zero(const basin_surface *surface) {
+    for (int i = 0; i < surface->nx * surface->ny; i++)
+        if (surface->x[i % surface->nx] == 0 && (!surface->y || surface->y[i / surface->nx] == 0))
+            return surface->metric[0].values[i];
+    return NAN; /* a plane with an even number of points */
+}
+
+/* All surfaces cross at the checkpoint, and have to agree there; they may have been made on different machines. */
+static basin_status check_centre(const compare_work *w, basin_error *err) {
+    double wanted = at_zero(w->item[0].surface);
+    for (int i = 1; i < w->items; i++) {
+        double loss = at_zero(w->item[i].surface);
+        if (isnan(loss) || isnan(wanted) || loss == wanted || fabs(loss - wanted) <= 1e-5 * fabs(wanted)) continue;
+        return command_error(
+            err, BASIN_EENGINE,
+            "%s has loss %.9g at the checkpoint, %s has %.9g: one of them was made by another build or "
+            "is damaged; remove both",
+            w->item[i].path, loss, w->item[0].path, wanted);
+    }
+    return BASIN_OK;
+}
+
+static basin_status complete_all(compare_work *w, basin_error *err) {
+    int total = 0, kept = 0;
+    for (int i = 0; i < w->items; i++) {
+        total += w->item[i].surface->nx * w->item[i].surface->ny;
+        kept += compare_item_kept(&w->item[i]);
+    }
+    w->progress = progress_new(w->subject->name, "points", kept, total, w->options->run.quiet || kept == total);
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < w->items && status == BASIN_OK; i++) {
+        status = compare_item_complete(w, i, err);
+        for (int d = 0; i == 0 && d < w->all->data.count && status == BASIN_OK; d++) status = score(w, d, err);
+    }
+    progress_free(w->progress);
+    return status == BASIN_OK ? check_centre(w, err) : status;
+}
+
+static basin_status open_network(compare_work *w, basin_error *err) {
+    const trained_source source = {.checkpoint = w->path, .model = w->model, .key = w->options->key};
+    const datasets *data = &w->all->data;
+    const basin_evaluate_options options = compare_how(w);
+    basin_record notes = {0};
+    basin_input input;
+    basin_status status = trained_open(&w->job.network, &source, err);
+    if (status == BASIN_OK) status = basin_loss_input(&input, w->all->loss, data->data[0], err);
+    if (status == BASIN_OK) status = trained_init(&w->job.network, &source, input, &notes, err);
+    if (status == BASIN_OK)
+        status = basin_evaluate_check(w->job.network.network, data->count, data->data, &options, err);
+    for (int i = 0; i < notes.count && !w->options->run.quiet; i++)
+        fprintf(stderr, "basin: %s: %s\n", w->path, notes.entry[i].value);
+    basin_record_clear(&notes);
+    return status;
+}
+
+static basin_status fill_subject(compare_work *w, basin_error *err) {
+    subject *s = w->subject;
+    s->line = calloc((size_t)w->options->directions, sizeof *s->line);
+    s->spec = strdup(basin_network_spec(w->job.network.network));
+    if (!s->line || !s->spec) return command_error(err, BASIN_ENOMEM, "out of memory");
+    s->parameters = basin_layout_parameters(w->job.network.layout);
+    for (int i = 0; i < w->items; i++) {
+        *(i < w->options->directions ? &s->line[i] : &s->plane) = w->item[i].surface;
+        w->item[i].surface = NULL;
+    }
+    return BASIN_OK;
+}
+
+static basin_status evaluate_subject(comparison *c, const compare_options *o, int index, basin_error *err) {
+    compare_work w = {.all = c,
+                      .options = o,
+                      .subject = &c->subject[index],
+                      .job.loss = c->loss,
+                      .job.data = {.count = 1, .data = {c->landscape}, .whole = {c->data.whole[0]}},
+                      .path = o->checkpoint[index],
+                      .model = o->models ? o->model[o->models > 1 ? index : 0] : NULL,
+                      .items = o->directions + (o->side > 0)};
+    basin_status status = command_error(err, BASIN_ENOMEM, "out of memory");
+    w.item = calloc((size_t)w.items, sizeof *w.item);
+    w.subject->name = index < o->names ? strdup(o->name[index]) : compare_stem(w.path);
+    if (!w.item || !w.subject->name) goto done;
+    status = open_network(&w, err);
+    for (int i = 0; i < w.items && status == BASIN_OK; i++) status = compare_item_prepare(&w, i, err);
+    if (status == BASIN_OK) status = complete_all(&w, err);
+    if (status == BASIN_OK) status = fill_subject(&w, err);
+    for (int i = 0; i < w.items; i++) compare_item_clear(&w.item[i]);
+done:
+    free(w.item);
+    basin_plane_free(w.job.plane);
+    trained_clear(&w.job.network);
+    return status;
+}
+
+/* A dataset of the scores becomes a subset, if one is wanted and it has more. */
+static basin_status reduce(datasets *data, int index, const compare_options *o, basin_error *err) {
+    const basin_dataset *whole = data->whole[index];
+    if (!o->score_samples || o->score_samples >= basin_dataset_count(whole)) return BASIN_OK;
+    basin_status status = basin_dataset_subset(&data->part[index], whole, o->score_samples, o->data.samples_seed, err);
+    if (status == BASIN_OK) data->data[index] = data->part[index];
+    return status;
+}
+
+static basin_status open_landscape(comparison *c, const data_options *data, basin_error *err) {
+    const basin_dataset *whole = c->data.whole[0];
+    int64_t count = basin_dataset_count(whole), usual = count < SAMPLES ? count : SAMPLES;
+    if (data->first) return basin_dataset_first(&c->landscape, whole, data->first, err);
+    return basin_dataset_subset(&c->landscape, whole, data->samples ? data->samples : usual, data->samples_seed, err);
+}
+
+/* The loss that is asked for, else that which the first checkpoint was trained with. */
+static basin_status choose_loss(comparison *c, const compare_options *o, const trained *first, basin_error *err) {
+    const char *loss = o->loss.loss;
+    if (!loss && first->checkpoint) loss = basin_record_get(&first->checkpoint->record, "training.loss");
+    c->loss = strdup(loss ? loss : "cross-entropy");
+    return c->loss ? BASIN_OK : command_error(err, BASIN_ENOMEM, "out of memory");
+}
+
+/* Data and loss; without --data it is that which the first checkpoint was trained on. */
+static basin_status open_data(comparison *c, const compare_options *o, basin_error *err) {
+    data_options wanted = o->data;
+    const trained_source source = {
+        .checkpoint = o->checkpoint[0], .model = o->models ? o->model[0] : NULL, .key = o->key};
+    trained first = {0};
+    basin_status status = trained_open(&first, &source, err);
+    char *name = status == BASIN_OK ? trained_data(&first) : NULL;
+    wanted.first = wanted.samples = 0;
+    if (status == BASIN_OK) status = choose_loss(c, o, &first, err);
+    if (status == BASIN_OK) status = datasets_open(&c->data, &wanted, name, err);
+    for (int i = 0; i < c->data.count && status == BASIN_OK; i++) status = reduce(&c->data, i, o, err);
+    if (status == BASIN_OK) status = open_landscape(c, &o->data, err);
+    free(name);
+    trained_clear(&first);
+    return status;
+}
+
+basin_status compare_evaluate(comparison *c, const compare_options *options, basin_error *err) {
+    basin_status status = open_data(c, options, err);
+    if (status == BASIN_OK && mkdir(options->folder, 0777) != 0 && errno != EEXIST)
+        status = command_error(err, BASIN_EIO, "%s: cannot be made: %s", options->folder, strerror(errno));
+    for (int i = 0; i < options->checkpoints && status == BASIN_OK; i++) status = evaluate_subject(c, options, i, err);
+    if (status == BASIN_EINTERRUPTED)
+        return command_error(err, status,
+                             "stopped; what was finished is kept in %s: the same command goes on from there",
+                             options->folder);
+    return status;
+}
+
+void compare_clear(comparison *c, const compare_options *options) {
+    for (int i = 0; i < options->checkpoints; i++) {
+        subject *s = &c->subject[i];
+        for (int k = 0; s->line && k < options->directions; k++) basin_surface_free(s->line[k]);
+        basin_surface_free(s->plane);
+        free(s->line);
+        free(s->spec);
+        free(s->name);
+    }
+    free(c->loss);
+    basin_dataset_free(c->landscape);
+    datasets_clear(&c->data);
+}

@@ -1,0 +1,149 @@
+/* compare_table.c - the numbers of all checkpoints, and which of their differences count. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/compare_measures.h"
+#include "cli/surface_job.h"
+
+/* The significance of a single test. */
+static const double level = 0.05;
+
+static basin_status fill_row(basin_table *table, int index, const compare_context *c, const compare_row *row,
+                             basin_error *err) {
+    basin_status status = BASIN_OK;
+    table->row[index] = row->row;
+    for (int i = 0; i < table->columns && status == BASIN_OK; i++)
+        status = row->fill(c, row, &c->all->subject[i], basin_table_cell(table, index, i), err);
+    return status;
+}
+
+/* The directions that both columns have a number for, as pairs.  @return how many */
+static int pairs_of(const basin_cell *a, const basin_cell *b, double *x, double *y) {
+    int count = 0;
+    for (int i = 0; i < a->count; i++) {
+        if (isnan(a->each[i]) || isnan(b->each[i])) continue;
+        x[count] = a->each[i];
+        y[count++] = b->each[i];
+    }
+    return count;
+}
+
+static double median_difference(int count, const double *x, const double *y) {
+    basin_bounded difference[DIRECTIONS_MAX];
+    for (int i = 0; i < count; i++) difference[i] = (basin_bounded){x[i] == y[i] ? 0 : x[i] - y[i], 0};
+    return basin_quantile(count, difference, 0.5).value;
+}
+
+static basin_status judge_pair(basin_table *table, int row, int a, int b, basin_error *err) {
+    double x[DIRECTIONS_MAX], y[DIRECTIONS_MAX], p = 1;
+    int count = pairs_of(basin_table_cell(table, row, a), basin_table_cell(table, row, b), x, y);
+    basin_status status = basin_paired_test(&p, count, x, y, err);
+    if (status != BASIN_OK) return status;
+    return basin_table_judge(table, (basin_verdict){row, a, b, median_difference(count, x, y), p, p < level}, err);
+}
+
+static basin_status judge(basin_table *table, basin_error *err) {
+    basin_status status = BASIN_OK;
+    table->level = level;
+    for (int row = 0; row < table->rows; row++)
+        for (int a = 0; a < table->columns && basin_table_cell(table, row, 0)->each; a++)
+            for (int b = a + 1; b < table->columns && status == BASIN_OK; b++)
+                status = judge_pair(table, row, a, b, err);
+    return status;
+}
+
+/* "fashion-mnist:test, 10000 samples"; a subset says in its name how many it has. */
+static basin_status set_data(basin_record *out, const char *key, const basin_dataset *data, basin_error *err) {
+    const char *name = basin_dataset_name(data);
+    if (name[strlen(name) - 1] == ']') return basin_record_set(out, err, key, "%s", name);
+    return basin_record_set(out, err, key, "%s, %lld samples", name, (long long)basin_dataset_count(data));
+}
+
+static const char *ignored(const compare_options *o) {
+    return o->axis.ignore == BASIN_IGNORE_NONE ? "none" : "biasnorm";
+}
+
+/* What was compared, and how: everything that decides the numbers. */
+static basin_status settings(basin_record *out, const compare_context *c, basin_error *err) {
+    const compare_options *o = c->options;
+    const datasets *data = &c->all->data;
+    const uint64_t first = o->axis.seed[0], last = first + (uint64_t)o->directions - 1;
+    const char *norm = o->axis.norm ? o->axis.norm : "filter";
+    basin_status status = set_data(out, "landscape", c->all->landscape, err);
+    for (int i = 0; i < data->count && status == BASIN_OK; i++) {
+        char key[32];
+        snprintf(key, sizeof key, i ? "scores_%d" : "scores", i + 1);
+        status = set_data(out, key, data->data[i], err);
+    }
+    if (status == BASIN_OK) status = basin_record_set(out, err, "loss", "%s", c->all->loss);
+    if (status == BASIN_OK)
+        status = basin_record_set(out, err, "directions", "%d random, seeds %llu to %llu, norm %s, ignore %s",
+                                  o->directions, (unsigned long long)first, (unsigned long long)last, norm, ignored(o));
+    if (status == BASIN_OK)
+        status = basin_record_set(out, err, "lines", "%g to %g, %d points", o->range.min, o->range.max, o->range.count);
+    if (status == BASIN_OK && o->side)
+        status = basin_record_set(out, err, "planes", "%g to %g both ways, %d x %d points, seed %llu", o->range.min,
+                                  o->range.max, o->side, o->side, (unsigned long long)first);
+    return status;
+}
+
+/* A sentence below the table. */
+static void note(basin_record *out, basin_status *status, basin_error *err, const char *key, const char *text) {
+    if (*status == BASIN_OK) *status = basin_record_set(out, err, key, "%s", text);
+}
+
+/* "1 nat", "0.1 nats", "2" */
+static const char *amount(char text[48], const comparison *c, double value) {
+    const char *unit = !*compare_unit(c) ? "" : value == 1 ? " nat" : " nats";
+    snprintf(text, 48, "%g%s", value, unit);
+    return text;
+}
+
+/* What the reader of the numbers has to know. */
+static basin_status notes(basin_record *out, const compare_context *c, basin_error *err) {
+    const compare_options *o = c->options;
+    char text[160], number[48];
+    basin_status status = BASIN_OK;
+    note(out, &status, err, "spread", "median [quartiles] over the directions; of a mean rise, mean [quartiles]");
+    snprintf(text, sizeof text, "where on a line the loss has risen by %s; the mean of both sides",
+             amount(number, c->all, o->rise));
+    note(out, &status, err, "basin_width", text);
+    note(out, &status, err, "rise",
+         "of the loss from the checkpoint to that distance, over both sides and all directions");
+    note(out, &status, err, "convex_share", "of the points of a line, where the loss is strictly convex");
+    note(out, &status, err, "roughness", "total variation of one side of a line over its range; 1: it only rises");
+    snprintf(text, sizeof text, "local minima of the plane, deeper than %s", amount(number, c->all, o->persistence));
+    if (o->side) note(out, &status, err, "minima", text);
+    note(out, &status, err, "test", "rows without a spread are single numbers: their differences are not tested");
+    if (o->directions < 6)
+        note(out, &status, err, "directions", "fewer than 6 directions cannot resolve any difference");
+    return status;
+}
+
+static int train_split(const datasets *data) {
+    for (int i = 0; i < data->count; i++)
+        if (strcmp(basin_dataset_split(data->data[i]), "train") == 0) return i;
+    return -1;
+}
+
+basin_status compare_table(basin_table **out, const comparison *all, const compare_options *options, basin_error *err) {
+    const compare_context c = {all, options, all->subject[0].line[0]->metric[0].name, train_split(&all->data)};
+    const char *names[SUBJECTS_MAX];
+    compare_row rows[COMPARE_ROWS_MAX] = {0};
+    basin_table *table = NULL;
+    int count = compare_rows(rows, &c);
+    for (int i = 0; i < options->checkpoints; i++) names[i] = all->subject[i].name;
+    basin_status status = basin_table_new(&table, count, options->checkpoints, names, err);
+    for (int i = 0; i < count && status == BASIN_OK; i++) status = fill_row(table, i, &c, &rows[i], err);
+    if (status == BASIN_OK) status = judge(table, err);
+    if (status == BASIN_OK) status = settings(&table->settings, &c, err);
+    if (status == BASIN_OK) status = notes(&table->notes, &c, err);
+    if (status == BASIN_OK)
+        *out = table;
+    else
+        basin_table_free(table);
+    return status;
+}

@@ -1,0 +1,58 @@
+/* surface_planes.c - the lines and planes of a surface: one, or one for each seed. */
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/surface_job.h"
+
+/* Loads what axis `index` leads toward or is read from. */
+static basin_status open_axis(surface_job *job, const plane_options *options, int index, basin_error *err) {
+    basin_axis *axis = &job->axis[index];
+    float **vector = &job->vector[index];
+    *axis = (basin_axis){.norm = options->norm, .ignore = options->ignore};
+    const struct plane_source *source = &options->source[index];
+    if (index >= options->sources) {
+        source = &options->source[0]; /* one HDF5 file may hold both */
+        if (options->sources == 0 || source->toward || !direction_has(source->path, index)) return BASIN_OK;
+    }
+    basin_status status = source->toward
+                              ? weights_load(vector, source->path, job->network.layout, err)
+                              : direction_load(vector, source->path, direction_has(source->path, index) ? index : 0,
+                                               job->network.layout, err);
+    if (source->toward)
+        axis->toward = *vector;
+    else
+        axis->given = *vector;
+    return status;
+}
+
+basin_status surface_axes(surface_job *job, const plane_options *options, basin_error *err) {
+    int both = options->sources == 1 && !options->source[0].toward && direction_has(options->source[0].path, 1);
+    int random = 0;
+    basin_status status = plane_ranges(options, options->sources + both, &job->x, &job->y, err);
+    job->axes = job->y.count ? 2 : 1;
+    job->plane_options = options;
+    for (int i = 0; i < job->axes && status == BASIN_OK; i++) {
+        status = open_axis(job, options, i, err);
+        random += !job->vector[i];
+    }
+    if (status == BASIN_OK && options->members > 1 && !random)
+        return command_error(err, BASIN_EINVALID, "--seeds is for random axes, and there is none: leave it out");
+    return status;
+}
+
+basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err) {
+    basin_axis axis[AXES_MAX];
+    for (int i = 0; i < job->axes; i++) {
+        axis[i] = job->axis[i];
+        axis[i].seed = job->plane_options->seed[member];
+    }
+    return basin_plane_new(out, job->network.layout, job->network.weights, job->axes, axis,
+                           job->plane_options->orthogonal, err);
+}
+
+int surface_has_member(const basin_surface *surface, int member) {
+    const int grid = basin_surface_grid(surface);
+    for (int i = 0; i < grid; i++)
+        if (surface->point[member * grid + i] != BASIN_EVALUATED) return 0;
+    return 1;
+}

@@ -1,0 +1,100 @@
+/* table.c - what all formats of tables share: rounding, names, verdicts. */
+#include "cli/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TABLE(name) extern const table_format table_##name;
+#include "cli/tables.list.h"
+#undef TABLE
+
+#define TABLE(name) &table_##name,
+static const table_format *const formats[] = {
+#include "cli/tables.list.h"
+};
+#undef TABLE
+
+enum { FORMATS = sizeof formats / sizeof *formats, DECIMALS_MAX = 6 };
+
+const table_format *table_format_at(int index) {
+    return index >= 0 && index < FORMATS ? formats[index] : NULL;
+}
+
+const table_format *table_format_find(const char *name) {
+    for (int i = 0; i < FORMATS; i++)
+        if (strcmp(formats[i]->name, name) == 0) return formats[i];
+    return NULL;
+}
+
+static int magnitude(double x) {
+    return (int)floor(log10(fabs(x)));
+}
+
+/* Two digits of the spread, or three of a number without one. */
+static int decimals_of(const basin_cell *cell) {
+    double spread = cell->high - cell->low, size = fabs(cell->value);
+    int decimals = 3;
+    if (isfinite(spread) && spread > 0)
+        decimals = 1 - magnitude(spread);
+    else if (isfinite(size) && size > 0)
+        decimals = 2 - magnitude(size);
+    return decimals < 0 ? 0 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;
+}
+
+static void format_number(char text[32], double value, int decimals) {
+    if (isnan(value))
+        strcpy(text, "nan");
+    else if (!isfinite(value))
+        strcpy(text, value > 0 ? "inf" : "-inf");
+    else if (fabs(value) >= 1e5)
+        snprintf(text, 32, "%.1e", value);
+    else
+        snprintf(text, 32, "%.*f", decimals, value);
+}
+
+cell_text cell_format(const basin_cell *cell, int decimals) {
+    cell_text text = {.has_spread = !isnan(cell->low) && !isnan(cell->high)};
+    if (decimals < 0) decimals = decimals_of(cell);
+    format_number(text.value, cell->value, decimals);
+    format_number(text.low, cell->low, decimals);
+    format_number(text.high, cell->high, decimals);
+    return text;
+}
+
+const char *cell_bound(const basin_cell *cell, int which) {
+    return cell->bounds & which ? "> " : "";
+}
+
+char *row_title(const basin_table_row *row) {
+    char *title = NULL;
+    int length = *row->unit ? asprintf(&title, "%s (%s)", row->name, row->unit) : asprintf(&title, "%s", row->name);
+    return length < 0 ? NULL : title;
+}
+
+char *unresolved_pairs(const basin_table *table, int row) {
+    char *list = NULL;
+    size_t size = 0;
+    int count = 0;
+    FILE *out = open_memstream(&list, &size);
+    if (!out) return NULL;
+    for (int i = 0; i < table->verdicts; i++) {
+        const basin_verdict *v = &table->verdict[i];
+        if (v->row != row || v->resolved) continue;
+        fprintf(out, "%s%s / %s (p = %.2g)", count++ ? ", " : "", table->column[v->a], table->column[v->b], v->p);
+    }
+    if (fclose(out) == 0 && count) return list;
+    free(list);
+    return NULL;
+}
+
+int count_resolved(const basin_table *table) {
+    int count = 0;
+    for (int i = 0; i < table->verdicts; i++) count += table->verdict[i].resolved;
+    return count;
+}
+
+const char *test_words(const basin_table *table, char text[160]) {
+    snprintf(text, 160, "within the spread of the directions (Wilcoxon's signed-rank test, p >= %g)", table->level);
+    return text;
+}

@@ -1,0 +1,39 @@
+/* table.h - tables of measures as text: one file table_NAME.c and one row in tables.list.h for each format. */
+#ifndef CLI_TABLE_H
+#define CLI_TABLE_H
+
+#include <basin.h>
+#include <stdio.h>
+
+/** One format: `const table_format table_NAME` in its own file, and TABLE(NAME) in tables.list.h. */
+typedef struct table_format {
+    const char *name, *help; /* help is one line below the options */
+    void (*print)(FILE *out, const basin_table *table);
+} table_format;
+
+/** Row `index`, the first is the usual one; NULL past the end. */
+const table_format *table_format_at(int index);
+/** The row of that name, or NULL. */
+const table_format *table_format_find(const char *name);
+
+/** The numbers of a cell as people read them: digits as far as the spread lets them mean something. */
+typedef struct cell_text {
+    char value[32], low[32], high[32]; /* "0.512", "1.2e+06", "inf", "nan" */
+    int has_spread;
+} cell_text;
+cell_text cell_format(const basin_cell *cell, int decimals);
+/** "> " before a lower bound, else "". */
+const char *cell_bound(const basin_cell *cell, int which);
+
+/** "train loss (nats)"; the caller frees.  @return NULL if out of memory */
+char *row_title(const basin_table_row *row);
+
+/** The pairs of a row that are not resolved: "resnet20 / vgg9 (p = 0.13), ..."; the caller frees.
+ *  @return NULL if there are none, or out of memory */
+char *unresolved_pairs(const basin_table *table, int row);
+/** How many differences were tested, and how many of them are resolved. */
+int count_resolved(const basin_table *table);
+/** What "not resolved" means, in words, written into `text`. */
+const char *test_words(const basin_table *table, char text[160]);
+
+#endif

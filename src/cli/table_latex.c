@@ -1,0 +1,112 @@
+/* table_latex.c - a tabular with the rules of the package booktabs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/table.h"
+
+/* What LaTeX would take for its own, the longer first. */
+static const char *const special[][2] = {{">=", "$\\geq$"},
+                                         {"\\", "\\textbackslash{}"},
+                                         {"~", "\\textasciitilde{}"},
+                                         {"^", "\\textasciicircum{}"},
+                                         {"<", "$<$"},
+                                         {">", "$>$"},
+                                         {"\n", " "},
+                                         {"#", "\\#"},
+                                         {"$", "\\$"},
+                                         {"%", "\\%"},
+                                         {"&", "\\&"},
+                                         {"_", "\\_"},
+                                         {"{", "\\{"},
+                                         {"}", "\\}"}};
+enum { SPECIALS = sizeof special / sizeof *special };
+
+static void print_escaped(FILE *out, const char *text) {
+    while (*text) {
+        int i = 0;
+        while (i < SPECIALS && strncmp(text, special[i][0], strlen(special[i][0])) != 0) i++;
+        if (i < SPECIALS)
+            fputs(special[i][1], out);
+        else
+            fputc(*text, out);
+        text += i < SPECIALS ? strlen(special[i][0]) : 1;
+    }
+}
+
+/* "1.2e+06" as 1.2 \times 10^{6} */
+static void print_number(FILE *out, const char *bound, const char *text) {
+    const char *e = strchr(text, 'e');
+    fprintf(out, "$%s", *bound ? ">" : "");
+    if (strcmp(text, "nan") == 0)
+        fputs("\\mbox{NaN}", out);
+    else if (strstr(text, "inf"))
+        fprintf(out, "%s\\infty", *text == '-' ? "-" : "");
+    else if (e)
+        fprintf(out, "%.*s \\times 10^{%d}", (int)(e - text), text, atoi(e + 1));
+    else
+        fputs(text, out);
+    fputc('$', out);
+}
+
+static void print_cell(FILE *out, const basin_cell *cell, int decimals) {
+    cell_text t = cell_format(cell, decimals);
+    fputs(" & ", out);
+    print_number(out, cell_bound(cell, BASIN_VALUE_AT_LEAST), t.value);
+    if (!t.has_spread) return;
+    fputs(" {\\scriptsize [", out);
+    print_number(out, cell_bound(cell, BASIN_LOW_AT_LEAST), t.low);
+    fputs(", ", out);
+    print_number(out, cell_bound(cell, BASIN_HIGH_AT_LEAST), t.high);
+    fputs("]}", out);
+}
+
+static void print_comments(FILE *out, const basin_record *record) {
+    for (int i = 0; i < record->count; i++) {
+        fprintf(out, "%% %s: ", record->entry[i].key);
+        for (const char *c = record->entry[i].value; *c; c++) fputc(*c == '\n' ? ' ' : *c, out);
+        fputc('\n', out);
+    }
+}
+
+static void print_verdicts(FILE *out, const basin_table *table) {
+    char words[160];
+    int resolved = count_resolved(table), any = 0;
+    if (!table->verdicts || resolved == table->verdicts) return;
+    fputs("\n\\par\\medskip\n{\\footnotesize Not resolved, ", out);
+    print_escaped(out, test_words(table, words));
+    fputc(':', out);
+    for (int row = 0; row < table->rows; row++) {
+        char *pairs = unresolved_pairs(table, row);
+        if (!pairs) continue;
+        fprintf(out, "%s\n%s: ", any++ ? ";" : "", table->row[row].name);
+        print_escaped(out, pairs);
+        free(pairs);
+    }
+    fputs(".\\par}\n", out);
+}
+
+static void print(FILE *out, const basin_table *table) {
+    fputs("% \\usepackage{booktabs}\n", out);
+    print_comments(out, &table->settings);
+    print_comments(out, &table->notes);
+    fputs("\\begin{tabular}{l", out);
+    for (int c = 0; c < table->columns; c++) fputc('l', out);
+    fputs("}\n\\toprule\n", out);
+    for (int c = 0; c < table->columns; c++) {
+        fputs(" & ", out);
+        print_escaped(out, table->column[c]);
+    }
+    fputs(" \\\\\n\\midrule\n", out);
+    for (int row = 0; row < table->rows; row++) {
+        char *title = row_title(&table->row[row]);
+        if (title) print_escaped(out, title);
+        for (int c = 0; c < table->columns; c++)
+            print_cell(out, basin_table_cell(table, row, c), table->row[row].decimals);
+        fputs(" \\\\\n", out);
+        free(title);
+    }
+    fputs("\\bottomrule\n\\end{tabular}\n", out);
+    print_verdicts(out, table);
+}
+
+const table_format table_latex = {"latex", "a tabular for LaTeX with the package booktabs", print};

@@ -1,0 +1,58 @@
+/* onnx_reduce.c - sums and means of ONNX over some dimensions. */
+#include <math.h>
+
+#include "base/error.h"
+#include "net/onnx_import.h"
+
+/* Over dimensions first ... last, which stay as dimensions of 1. */
+static int over(importer *im, const op *row, int n, basin_shape *shape, int first, int last) {
+    op_attr a = {0};
+    int64_t size = 1;
+    for (int i = first; i <= last; i++) size *= shape->dim[i];
+    if (size == 1) return n;
+    if (row == &op_reduce_mean && first == 2 && last == 3 && form_is_image(im, n, shape)) {
+        n = import_add(im, &op_global_average_pool, a, n, NODE_NONE);
+    } else {
+        n = form_along(im, n, shape, first, last, 0, &a.axis);
+        n = import_add(im, row, a, n, NODE_NONE);
+    }
+    for (int i = first; i <= last; i++) shape->dim[i] = 1;
+    return n;
+}
+
+static basin_status reduce(importer *im, const op *row) {
+    basin_status status = BASIN_OK;
+    double axes[ONNX_NUMBERS];
+    basin_shape shape, to = {0};
+    int n = 0, bits = 0, count = import_list(im, "axes", 1, axes);
+    TRY(import_shape(im, 0, &shape));
+    TRY(import_operand(im, 0, BASIN_BIAS, &n));
+    if (count < 0 && import_input(im, 1)) return import_fail(im, BASIN_EUNSUPPORTED, "its axes are not known");
+    if (count <= 0 && !import_int(im, "noop_with_empty_axes", 0)) bits = (1 << shape.rank) - 1;
+    for (int i = 0; i < count; i++) {
+        int axis = import_axis((int64_t)fmin(fmax(axes[i], -100), 100), shape.rank);
+        if (axis < 0) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
+        bits |= 1 << axis;
+    }
+    for (int first = 0, last; first < shape.rank; first = last + 1) {
+        last = first;
+        if (!(bits >> first & 1)) continue;
+        while (last + 1 < shape.rank && bits >> (last + 1) & 1) last++;
+        n = over(im, row, n, &shape, first, last);
+    }
+    for (int i = 0; i < shape.rank; i++)
+        if (!(bits >> i & 1) || import_int(im, "keepdims", 1)) to.dim[to.rank++] = shape.dim[i];
+    import_set(im, 0, n, &to);
+    status = im->net->status;
+done:
+    return status;
+}
+
+basin_status onnx_reduce_mean(importer *im) {
+    if (pattern_layer_norm(im)) return im->net->status;
+    return reduce(im, &op_reduce_mean);
+}
+
+basin_status onnx_reduce_sum(importer *im) {
+    return reduce(im, &op_reduce_sum);
+}

@@ -1,0 +1,191 @@
+/* onnx_shape.c - operators of ONNX that tell the same numbers in another shape or order. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "net/onnx_import.h"
+
+int onnx_reshaped(importer *im, const basin_shape *from, basin_shape *to) {
+    double number[ONNX_NUMBERS];
+    int open = -1, count = import_list(im, "shape", 1, number);
+    int keep_zero = import_int(im, "allowzero", 0) != 0;
+    int64_t known = 1, total = basin_shape_size(from);
+    *to = (basin_shape){.rank = count};
+    if (count < 0 || count > BASIN_RANK_MAX) return 0;
+    for (int i = 0; i < count; i++) {
+        if (!(number[i] >= -1 && number[i] <= 1 << 30)) return 0;
+        to->dim[i] = number[i] == 0 && !keep_zero && i < from->rank ? from->dim[i] : (int64_t)number[i];
+        if (i == 0 && im->batch > 1 && to->dim[0] == im->batch) to->dim[0] = 1; /* the file's batch, here one */
+        if (to->dim[i] == -1 && open >= 0) return 0;
+        if (to->dim[i] == -1)
+            open = i;
+        else if (__builtin_mul_overflow(known, to->dim[i], &known))
+            return 0;
+    }
+    if (open >= 0) to->dim[open] = known > 0 ? total / known : 0;
+    return basin_shape_size(to) == total;
+}
+
+/* The axes that an operator names, as bits: an attribute before opset 13, then an input.  @return -1 if they are not known */
+static int axes_of(importer *im, int rank) {
+    double number[ONNX_NUMBERS];
+    int bits = 0, count = import_list(im, "axes", 1, number);
+    if (count < 0) return import_input(im, 1) ? -1 : 0;
+    for (int i = 0; i < count; i++) {
+        int axis = import_axis((int64_t)fmin(fmax(number[i], -100), 100), rank);
+        if (axis < 0) return -1;
+        bits |= 1 << axis;
+    }
+    return bits;
+}
+
+int onnx_squeezed(importer *im, const basin_shape *from, basin_shape *to) {
+    int axes = axes_of(im, from->rank), all = axes == 0;
+    *to = (basin_shape){0};
+    if (axes < 0) return 0;
+    for (int i = 0; i < from->rank; i++) {
+        int named = all ? i > 0 : axes >> i & 1; /* with no axes named, the batch is no dimension of 1 */
+        if (!named || from->dim[i] != 1) to->dim[to->rank++] = from->dim[i];
+    }
+    return 1;
+}
+
+int onnx_unsqueezed(importer *im, const basin_shape *from, basin_shape *to) {
+    double number[ONNX_NUMBERS];
+    int count = import_list(im, "axes", 1, number), next = 0;
+    if (count < 1 || from->rank + count > BASIN_RANK_MAX) return 0;
+    int axes = axes_of(im, from->rank + count);
+    if (axes < 0 || __builtin_popcount((unsigned)axes) != count) return 0;
+    *to = (basin_shape){.rank = from->rank + count};
+    for (int i = 0; i < to->rank; i++) to->dim[i] = axes >> i & 1 ? 1 : from->dim[next++];
+    return 1;
+}
+
+static basin_status view(importer *im, int (*shape_of)(importer *, const basin_shape *, basin_shape *)) {
+    basin_status status = BASIN_OK;
+    basin_shape from, to;
+    char text[128];
+    TRY(import_shape(im, 0, &from));
+    if (!shape_of(im, &from, &to))
+        return import_fail(im, BASIN_EUNSUPPORTED,
+                           "what it makes of %s is not known, or not of the same size; export with one sample as the "
+                           "example input",
+                           basin_shape_text(&from, text));
+    status = import_view(im, &to);
+done:
+    return status;
+}
+
+basin_status onnx_reshape(importer *im) {
+    return view(im, onnx_reshaped);
+}
+basin_status onnx_squeeze(importer *im) {
+    return view(im, onnx_squeezed);
+}
+basin_status onnx_unsqueeze(importer *im) {
+    return view(im, onnx_unsqueezed);
+}
+
+basin_status onnx_flatten(importer *im) {
+    basin_status status = BASIN_OK;
+    basin_shape from, to = {2, {1, 1}};
+    TRY(import_shape(im, 0, &from));
+    int64_t axis = import_int(im, "axis", 1);
+    if (axis < 0) axis += from.rank;
+    if (axis < 0 || axis > from.rank) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
+    for (int i = 0; i < from.rank; i++) to.dim[i >= axis] *= from.dim[i];
+    status = import_view(im, &to);
+done:
+    return status;
+}
+
+/* A matrix of the file: the value stays in it, under its own name, and is read the other way. */
+static basin_status turn(importer *im) {
+    basin_status status = onnx_identity(im);
+    if (status != BASIN_OK) return status;
+    const onnx_value *from = import_input(im, 0);
+    import_output(im, 0)->param = from->param;
+    import_output(im, 0)->turned = !from->turned;
+    return BASIN_OK;
+}
+
+/* Dimensions that stay neighbours, as one; those of 1 are none.
+ * @param[out] dims  of the input  @param[out] order  of the output, in terms of those  @return how many */
+static int merge(const basin_shape *from, const int *order_in, int64_t dims[BASIN_RANK_MAX],
+                 int order[BASIN_RANK_MAX]) {
+    int place[BASIN_RANK_MAX], first[BASIN_RANK_MAX], count = 0, many = 0, before = -2;
+    int64_t run[BASIN_RANK_MAX]; /* in the order of the output */
+    for (int i = 0; i < from->rank; i++) place[i] = from->dim[i] == 1 ? -1 : many++;
+    for (int i = 0; i < from->rank; i++) {
+        int at = place[order_in[i]];
+        if (at < 0) continue;
+        if (at != before + 1) first[count] = at, run[count++] = 1;
+        run[count - 1] *= from->dim[order_in[i]];
+        before = at;
+    }
+    for (int i = 0; i < count; i++) {
+        order[i] = 0;
+        for (int j = 0; j < count; j++) order[i] += first[j] < first[i];
+        dims[order[i]] = run[i];
+    }
+    return count;
+}
+
+/* The node with its dimensions in another order, by the shape that the graph has.  @return the node; -1 if it takes too many */
+static int reorder(importer *im, int n, const basin_shape *from, const int *order_in) {
+    int64_t dims[BASIN_RANK_MAX];
+    int order[BASIN_RANK_MAX], count = merge(from, order_in, dims, order);
+    if (count > 4) return -1;
+    if (count < 2) return n;        /* they all stay where they are */
+    int extra = count == 3 ? 2 : 1; /* three dimensions behind the batch are four: rank 4 is for images */
+    basin_shape form = {count + extra, {1, 1}};
+    op_attr a = {0};
+    for (int i = 0; i < extra; i++) a.order[i] = i;
+    for (int i = 0; i < count; i++) {
+        form.dim[extra + i] = dims[i];
+        a.order[extra + i] = extra + order[i];
+    }
+    return import_add(im, &op_transpose, a, form_as(im, n, form), NODE_NONE);
+}
+
+/* Between images and rows of channels the memory stays as it is. */
+static int with_image(importer *im, int n, const basin_shape *from, const int *order) {
+    static const int to_rows[] = {0, 2, 3, 1}, to_image[] = {0, 3, 1, 2};
+    int rows = from->rank == 4, image = from->rank == 4 && from->dim[0] == 1;
+    for (int i = 0; i < 4; i++) rows = rows && order[i] == to_rows[i], image = image && order[i] == to_image[i];
+    if (rows && form_is_image(im, n, from)) return import_add(im, &op_channels_last, (op_attr){0}, n, NODE_NONE);
+    if (!image || form_is_image(im, n, from)) return -1;
+    n = form_as(im, n, (basin_shape){5, {1, 1, from->dim[1], from->dim[2], from->dim[3]}});
+    return import_add(im, &op_channels_first, (op_attr){0}, n, NODE_NONE);
+}
+
+basin_status onnx_transpose(importer *im) {
+    basin_status status = BASIN_OK;
+    basin_shape from, to;
+    int64_t list[8];
+    int order[BASIN_RANK_MAX], seen = 0, in = 0;
+    TRY(import_shape(im, 0, &from));
+    int count = import_ints(im, "perm", list, 8), rank = from.rank;
+    for (int i = 0; i < rank; i++) order[i] = count < 0 ? rank - 1 - i : i < count ? import_axis(list[i], rank) : -1;
+    for (int i = 0; i < rank; i++) seen |= order[i] < 0 ? 0 : 1 << order[i];
+    if (seen != (1 << rank) - 1) return import_fail(im, BASIN_EFORMAT, "its order of dimensions cannot be");
+    if (import_is_tensor(im, 0) && rank == 2 && order[0] == 1 && !import_input(im, 0)->viewed) return turn(im);
+    TRY(import_operand(im, 0, BASIN_BIAS, &in));
+    to.rank = rank;
+    for (int i = 0; i < rank; i++) to.dim[i] = from.dim[order[i]];
+    int n = with_image(im, in, &from, order);
+    if (n < 0) n = reorder(im, in, &from, order);
+    if (n < 0) return import_fail(im, BASIN_EUNSUPPORTED, "it moves more than four dimensions apart");
+    import_set(im, 0, n, &to);
+    onnx_value *out = import_output(im, 0);
+    if (out && rank > 2 && import_next(im, out, "MatMul")) { /* which takes it the other way as well, without a copy */
+        int last = order[rank - 1];
+        order[rank - 1] = order[rank - 2];
+        order[rank - 2] = last;
+        n = reorder(im, in, &from, order);
+        if (n >= 0) out->swapped = n;
+    }
+    status = im->net->status;
+done:
+    return status;
+}

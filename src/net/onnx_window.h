@@ -1,0 +1,15 @@
+/* onnx_window.h - windows that slide over images: what convolution and pooling share. */
+#ifndef NET_ONNX_WINDOW_H
+#define NET_ONNX_WINDOW_H
+
+#include "net/onnx_import.h"
+
+#define EXTENT_MAX 65536 /* of kernels, strides, paddings */
+
+/** Kernel, strides, dilations and paddings from the node's attributes. */
+basin_status import_window(importer *im, const basin_shape *in, op_attr *a);
+
+/** Rows of a table of the file by computed numbers, if this Gather is that. */
+basin_status import_embedding(importer *im, int *is_one);
+
+#endif

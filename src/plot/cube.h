@@ -1,0 +1,29 @@
+/* cube.h - the box around a surface: its back walls with grid lines, and axes along its outline. */
+#ifndef PLOT_CUBE_H
+#define PLOT_CUBE_H
+
+#include "plot/figure.h"
+#include "plot/view.h"
+
+typedef struct cube {
+    const figure *f;
+    view v;
+    vec3 low, high;     /* corners */
+    axis x, y, z;       /* what the box's sides mean; their labels may be "" */
+    double zlow, zhigh; /* where z's scale starts and ends */
+} cube;
+
+/** Looks at the box so that all of it, numbers and labels too, just fits into `place`. */
+void cube_fit(cube *c, box place);
+/** Moves the box at its scale to the middle of `place`. */
+void cube_centre(cube *c, box place);
+/** Height by width of what is seen of the box, with about the room that is needed around it. */
+double cube_aspect(const cube *c);
+/** As much as is behind the surface: walls, grid lines, edges, axes. */
+void cube_draw(const cube *c);
+/** Corner 0..7: bit 0 for high x, 1 for high y, 2 for high z. */
+vec3 cube_corner(const cube *c, int k);
+/** The place in space of a value pair, at height z. */
+vec3 cube_at(const cube *c, double x, double y, double z);
+
+#endif

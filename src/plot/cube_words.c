@@ -1,0 +1,147 @@
+/* cube_words.c - numbers, labels and ticks along the edges of a box. */
+#include "plot/cube_words.h"
+
+#include <math.h>
+
+#include "plot/style.h"
+
+#define UPWARD (-3.14159265358979323846 / 2)
+#define FARTHEST 80    /* points that a word may be moved */
+#define STEP_LEVEL 2.2 /* between two numbers on the floor's axes, in font sizes */
+#define STEP_UPRIGHT 1.9
+#define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
+
+static bool is_upright(const edge *e) {
+    return e->side_x == 0 && e->side_y == 0;
+}
+
+static point towards(point from, point to) {
+    double length = hypot(to.x - from.x, to.y - from.y);
+    if (length < 1e-9) return (point){0, 1};
+    return (point){(to.x - from.x) / length, (to.y - from.y) / length};
+}
+
+static point outward(const cube *c, const edge *e, vec3 at) {
+    if (is_upright(e)) return (point){-1, 0};
+    vec3 beyond = {at.x + 1e-3 * e->side_x, at.y + 1e-3 * e->side_y, at.z};
+    return towards(view_project(&c->v, at), view_project(&c->v, beyond));
+}
+
+/* How far a word reaches from its centre in a direction. */
+static double reach(const word *w, point d) {
+    return (fabs(d.x) * w->width + fabs(d.y) * w->height) / 2;
+}
+
+void cube_ticks(const cube *c, const edge *e, ticks *t) {
+    point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to);
+    double step = is_upright(e) ? STEP_UPRIGHT : STEP_LEVEL;
+    int target = (int)(hypot(b.x - a.x, b.y - a.y) / (step * c->f->small)), least = is_upright(e) ? 3 : 2;
+    ticks_choose(t, &e->axis->scale, target < least ? least : target > 6 ? 6 : target);
+    if (t->minors * MINOR_STEP > hypot(b.x - a.x, b.y - a.y)) t->minors = 0;
+}
+
+static bool overlap(const word *a, const word *b) {
+    return fabs(a->centre.x - b->centre.x) < (a->width + b->width) / 2 + 1.5 &&
+           fabs(a->centre.y - b->centre.y) < (a->height + b->height) / 2 + 1;
+}
+
+static bool is_free(const lettering *l, const word *w) {
+    for (int i = 0; i < l->words; i++)
+        if (overlap(w, &l->word[i])) return false;
+    return true;
+}
+
+/* Whether the box, as it is seen, and the word do not meet when looked at along the lines across d. */
+static bool splits(const cube *c, const word *w, point d) {
+    double least = INFINITY, most = -INFINITY, at = w->centre.x * d.x + w->centre.y * d.y,
+           half = reach(w, d) + figure_gap(c->f) / 2;
+    for (int k = 0; k < 8; k++) {
+        point p = view_project(&c->v, cube_corner(c, k));
+        least = fmin(least, p.x * d.x + p.y * d.y);
+        most = fmax(most, p.x * d.x + p.y * d.y);
+    }
+    return at + half < least || at - half > most;
+}
+
+/* Two convex shapes are apart if and only if an edge of one of them has them on its two sides. */
+static bool is_outside(const cube *c, const word *w) {
+    if (splits(c, w, (point){1, 0}) || splits(c, w, (point){0, 1})) return true;
+    for (int k = 0; k < 8; k++)
+        for (int m = 0; m < k; m++) {
+            point along = towards(view_project(&c->v, cube_corner(c, m)), view_project(&c->v, cube_corner(c, k)));
+            if (splits(c, w, (point){-along.y, along.x})) return true;
+        }
+    return false;
+}
+
+/* Moves a word outward until it is clear of the box, and of other words too if it must not be left out.  @return how far */
+static double push(const cube *c, const lettering *l, word *w, point d, bool must) {
+    double moved = 0;
+    while (moved < FARTHEST && (!is_outside(c, w) || (must && !is_free(l, w)))) {
+        w->centre.x += d.x;
+        w->centre.y += d.y;
+        moved++;
+    }
+    return moved;
+}
+
+static void add_word(lettering *l, const word *w) {
+    if (l->words < WORDS_MAX && is_free(l, w)) l->word[l->words++] = *w;
+}
+
+static word number_at(const cube *c, double value, int decimals, point tick, point d) {
+    word w = {.size = c->f->small, .height = c->f->small * TEXT_CAPITALS};
+    number_markup(w.markup, value, decimals);
+    caption text = {.markup = w.markup, .size = w.size};
+    w.width = canvas_text_width(c->f->canvas, &text);
+    double away = figure_gap(c->f) + reach(&w, d);
+    w.centre = (point){tick.x + d.x * away, tick.y + d.y * away};
+    return w;
+}
+
+/* Beside the middle of the edge, clear of its numbers, which are the words from `first` on. */
+static void add_label(const cube *c, const edge *e, lettering *l, int first) {
+    point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to),
+          d = outward(c, e, vec3_mix(e->from, e->to, 0.5));
+    point along = towards(a, b), normal = {-along.y, along.x};
+    word w = {.label = e->axis->label, .size = c->f->size, .height = c->f->size * (TEXT_CAPITALS + TEXT_DESCENT)};
+    double away = TICK;
+    if (!*w.label) return;
+    if (normal.x * d.x + normal.y * d.y < 0) normal = (point){-normal.x, -normal.y};
+    point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
+    caption text = {.markup = w.label, .size = w.size};
+    w.width = canvas_text_width(c->f->canvas, &text);
+    if (is_upright(e)) {
+        double height = w.height;
+        w.height = w.width;
+        w.width = height;
+        w.angle = UPWARD;
+    }
+    for (int i = first; i < l->words; i++) {
+        const word *n = &l->word[i];
+        double off = (n->centre.x - middle.x) * normal.x + (n->centre.y - middle.y) * normal.y;
+        away = fmax(away, off + reach(n, normal));
+    }
+    away += figure_gap(c->f) + reach(&w, normal);
+    w.centre = (point){middle.x + normal.x * away, middle.y + normal.y * away};
+    push(c, l, &w, normal, true);
+    add_word(l, &w);
+}
+
+void cube_words(const cube *c, const edge *e, lettering *l) {
+    int first = l->words;
+    ticks t;
+    cube_ticks(c, e, &t);
+    for (int i = 0; i < t.count + t.minors; i++) {
+        bool is_major = i < t.count;
+        double value = is_major ? t.value[i] : t.minor[i - t.count], length = is_major ? TICK : MINOR_TICK;
+        vec3 at = vec3_mix(e->from, e->to, scale_position(&e->axis->scale, value));
+        point from = view_project(&c->v, at), d = outward(c, e, at);
+        point to = {from.x + d.x * length, from.y + d.y * length};
+        word w = number_at(c, value, t.decimals, to, d);
+        double moved = is_major ? push(c, l, &w, d, false) : 0; /* the tick goes with it */
+        path_segment(&l->ticks, from, (point){to.x + d.x * moved, to.y + d.y * moved});
+        if (is_major) add_word(l, &w);
+    }
+    add_label(c, e, l, first);
+}

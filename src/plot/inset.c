@@ -1,0 +1,183 @@
+/* inset.c - the basin enlarged in a corner of its panel. */
+#include "plot/inset.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/values.h"
+
+#define SHARE 0.42       /* of the panel's sides ... */
+#define SHARE_LEAST 0.28 /* ... or down to this if it would cover what it enlarges */
+#define EDGE 4.0         /* from the frame, points */
+#define AROUND 0.075     /* of the axes, each way from the minimum */
+#define LINES_WANTED 6
+
+extern const plot_kind plot_kind_contour;
+
+static bool read_range(scale *range, const char **at) {
+    char *end = NULL;
+    range->min = strtod(*at, &end);
+    if (end == *at || *end != ':') return false;
+    *at = end + 1;
+    range->max = strtod(*at, &end);
+    if (end == *at) return false;
+    *at = end;
+    return isfinite(range->min) && isfinite(range->max) && range->max > range->min;
+}
+
+basin_status inset_parse(figure *f, const char *text, basin_error *err) {
+    inset *in = &f->inset;
+    if (!text) return BASIN_OK;
+    if (f->kind->needs != 2) return fail(err, BASIN_EINVALID, "an inset needs a plane: '%s' has none", f->kind->name);
+    in->wanted = true;
+    if (strcmp(text, "auto") == 0) return BASIN_OK;
+    in->given = true;
+    bool read = read_range(&in->x, &text) && *text++ == ',' && read_range(&in->y, &text) && !*text;
+    if (!read)
+        return fail(err, BASIN_EINVALID, "inset: want X0:X1,Y0:Y1 with X0 < X1 and Y0 < Y1, as in -0.2:0.2,-0.1:0.1");
+    for (int k = 0; k < f->panels; k++) {
+        const scale *x = &f->panel[k].x.scale, *y = &f->panel[k].left.scale;
+        if (in->x.min < x->min || in->x.max > x->max || in->y.min < y->min || in->y.max > y->max)
+            return fail(err, BASIN_EINVALID, "inset: it leaves surface %d, which is %g:%g,%g:%g", k + 1, x->min, x->max,
+                        y->min, y->max);
+    }
+    return BASIN_OK;
+}
+
+/* `at` +- a part of the axis, moved inside it. */
+static scale around(const scale *whole, double at) {
+    double half = AROUND * (whole->max - whole->min);
+    at = fmax(whole->min + half, fmin(whole->max - half, at));
+    return (scale){false, at - half, at + half};
+}
+
+/* What is enlarged: as given, or around the checkpoint; without one on the plane, around the smallest value. */
+static void region_of(const figure *f, const panel *p, scale *x, scale *y) {
+    const basin_surface *s = f->surface[p->first];
+    const double *values = values_of(f, p->first);
+    size_t lowest = 0, nx = (size_t)s->nx;
+    const scale *across = &p->x.scale, *up = &p->left.scale;
+    bool origin = across->min <= 0 && across->max >= 0 && up->min <= 0 && up->max >= 0;
+    *x = f->inset.x;
+    *y = f->inset.y;
+    if (f->inset.given) return;
+    for (size_t i = 0; i < nx * (size_t)s->ny; i++)
+        if (isfinite(values[i]) && !(values[lowest] <= values[i])) lowest = i;
+    *x = around(across, origin ? 0 : s->x[lowest % nx]);
+    *y = around(up, origin ? 0 : s->y[lowest / nx]);
+}
+
+static box place_of(const panel *p, const scale *x, const scale *y) {
+    point low = panel_at(p, &p->left, x->min, y->min), high = panel_at(p, &p->left, x->max, y->max);
+    return (box){low.x, high.y, high.x - low.x, low.y - high.y};
+}
+
+/* In the corner farthest from the region: upper right, upper left, lower right or lower left. */
+static box corner_place(box frame, box region, double share) {
+    double zoom = fmin(share * frame.width / region.width, share * frame.height / region.height), farthest = -1;
+    double w = zoom * region.width, h = zoom * region.height;
+    box best = {0};
+    for (int corner = 0; corner < 4; corner++) {
+        box b = {corner % 2 ? frame.x + EDGE : frame.x + frame.width - EDGE - w,
+                 corner / 2 ? frame.y + frame.height - EDGE - h : frame.y + EDGE, w, h};
+        double away = hypot(b.x + w / 2 - region.x - region.width / 2, b.y + h / 2 - region.y - region.height / 2);
+        if (away < farthest + 1) continue;
+        farthest = away;
+        best = b;
+    }
+    return best;
+}
+
+static bool apart(box a, box b) {
+    return a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
+}
+
+void inset_choose(figure *f, panel *p) {
+    scale x, y;
+    if (!f->inset.wanted) return;
+    region_of(f, p, &x, &y);
+    box region = place_of(p, &x, &y);
+    for (double share = SHARE; share >= SHARE_LEAST; share -= 0.02) {
+        p->covered = corner_place(p->frame, region, share);
+        if (apart(p->covered, region)) return;
+    }
+    p->covered = corner_place(p->frame, region, SHARE);
+}
+
+/* The smallest and the largest value that the inset of a panel shows. */
+static void seen_range(const figure *f, const panel *p, double *low, double *high) {
+    const basin_surface *s = f->surface[p->first];
+    const double *values = values_of(f, p->first);
+    scale x, y;
+    region_of(f, p, &x, &y);
+    for (int j = 0; j < s->ny; j++)
+        for (int i = 0; i < s->nx; i++) {
+            double v = values[(size_t)j * (size_t)s->nx + (size_t)i];
+            bool seen = s->x[i] >= x.min && s->x[i] <= x.max && s->y[j] >= y.min && s->y[j] <= y.max;
+            if (!seen || !isfinite(v) || (f->levels.log && !(v > 0))) continue;
+            *low = fmin(*low, v);
+            *high = fmax(*high, v);
+        }
+}
+
+/* Lines at round levels, the same in all insets. */
+static void choose_lines(figure *f) {
+    double low = INFINITY, high = -INFINITY;
+    for (int k = 0; k < f->panels; k++) seen_range(f, &f->panel[k], &low, &high);
+    if (high > low) levels_choose(&f->lines, f->levels.log, low, high, LINES_WANTED);
+    f->lines.decimals = -1;
+}
+
+void inset_connection(const figure *f, const panel *p, canvas_path *out) {
+    scale x, y;
+    region_of(f, p, &x, &y);
+    box from = place_of(p, &x, &y), to = p->covered;
+    bool rising = (to.x > from.x) == (to.y < from.y);
+    path_box(out, from);
+    for (int end = 0; end < 2; end++) {
+        double across = end, down = rising ? end : 1 - end;
+        path_segment(out, (point){from.x + across * from.width, from.y + down * from.height},
+                     (point){to.x + across * to.width, to.y + down * to.height});
+    }
+}
+
+static void draw_connection(figure *f, const panel *p) {
+    canvas_path lines = {0};
+    inset_connection(f, p, &lines);
+    canvas_pen halo = style_pen(f->theme, 1.4);
+    halo.color = f->theme->paper;
+    canvas_stroke(f->canvas, &lines, halo);
+    canvas_stroke(f->canvas, &lines, style_pen(f->theme, FRAME_WIDTH));
+    path_clear(&lines);
+}
+
+static basin_status draw_enlarged(figure *f, const panel *p, basin_error *err) {
+    levels lines = f->lines;
+    int layers = f->layers;
+    bool has_lines = false;
+    for (int i = 0; i < layers; i++) has_lines = has_lines || f->layer[i] == &plot_kind_contour;
+    if (!has_lines && layers < LAYERS_MAX) f->layer[f->layers++] = &plot_kind_contour;
+    choose_lines(f);
+    basin_status status = figure_draw_layers(f, p, err);
+    f->layers = layers;
+    f->lines = lines;
+    return status;
+}
+
+basin_status inset_draw(figure *f, const panel *p, basin_error *err) {
+    basin_status status = BASIN_OK;
+    canvas_path frame = {0};
+    panel enlarged = *p;
+    enlarged.frame = p->covered;
+    enlarged.covered = (box){0};
+    region_of(f, p, &enlarged.x.scale, &enlarged.left.scale);
+    draw_connection(f, p);
+    path_box(&frame, p->covered);
+    canvas_fill(f->canvas, &frame, f->theme->paper);
+    TRY(draw_enlarged(f, &enlarged, err));
+    canvas_stroke(f->canvas, &frame, style_pen(f->theme, 1.5 * FRAME_WIDTH));
+done:
+    path_clear(&frame);
+    return status;
+}

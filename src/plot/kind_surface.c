@@ -1,0 +1,176 @@
+/* kind_surface.c - a plane as a lit surface in a box, seen in perspective. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "plot/colorbar.h"
+#include "plot/cube.h"
+#include "plot/planes.h"
+#include "plot/scene.h"
+#include "plot/style.h"
+#include "plot/values.h"
+
+#define DISTANCE 3.6  /* of the eye from the centre; the longer side of the box's floor is 1 */
+#define HEIGHT 0.68   /* of the surface's part of the box */
+#define FLOOR_GAP 0.3 /* between the floor with its lines and the surface */
+#define TONE 0.66
+#define FLOOR_LINE 0.6
+
+/* The lowest and the highest value in the box, whose bottom and top they touch. */
+static void value_range(const figure *f, double *low, double *high) {
+    *low = f->low;
+    *high = f->options->zmax > 0 ? f->options->zmax : f->high;
+    if (f->options->zmax <= 0 && !(*high > *low)) *high = f->levels.value[f->levels.count - 1]; /* flat */
+}
+
+static basin_status look(cube *c, const figure *f, basin_error *err) {
+    double azimuth, elevation;
+    basin_status status = view_parse(&azimuth, &elevation, f->options->view, err);
+    if (status == BASIN_OK) view_look(&c->v, azimuth, elevation, DISTANCE);
+    return status;
+}
+
+/* The box of one panel, not yet placed. */
+static basin_status cube_of(cube *c, const figure *f, const panel *p, basin_error *err) {
+    double low, high, ratio = (p->left.scale.max - p->left.scale.min) / (p->x.scale.max - p->x.scale.min);
+    double gap = f->options->floor ? FLOOR_GAP : 0, half = (HEIGHT + gap) / 2;
+    if (ratio < 0.4 || ratio > 2.5) ratio = 1;
+    value_range(f, &low, &high);
+    *c = (cube){.f = f, .x = p->x, .y = p->left, .z = {true, {f->levels.log, low, high}, "", f->theme->ink}};
+    c->high = (vec3){ratio > 1 ? 0.5 / ratio : 0.5, ratio < 1 ? 0.5 * ratio : 0.5, half};
+    c->low = (vec3){-c->high.x, -c->high.y, -half};
+    c->zlow = c->low.z + gap;
+    c->zhigh = c->high.z;
+    return look(c, f, err);
+}
+
+/* All panels are seen at the same scale: the smallest that one of them needs. */
+static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_error *err) {
+    double smallest = INFINITY;
+    for (int k = 0; k < f->panels; k++) {
+        cube other;
+        basin_status status = cube_of(&other, f, &f->panel[k], err);
+        if (status != BASIN_OK) return status;
+        cube_fit(&other, p->frame);
+        smallest = fmin(smallest, other.v.scale);
+    }
+    basin_status status = cube_of(c, f, p, err);
+    if (status != BASIN_OK) return status;
+    c->v.scale = smallest;
+    cube_centre(c, p->frame);
+    return BASIN_OK;
+}
+
+static basin_status range(figure *f, basin_error *err) {
+    basin_status status = BASIN_OK;
+    cube c;
+    double low, high, top;
+    if (f->options->inset) {
+        status = fail(err, BASIN_EINVALID, "a surface in perspective has no inset; draw a smaller part of the plane");
+        goto done;
+    }
+    TRY(planes_range(f, err));
+    TRY(values_top(f, f->levels.log, &top, err));
+    f->high = fmin(f->high, fmax(top, f->levels.value[f->levels.count - 1])); /* what is cut off has no colour */
+    value_range(f, &low, &high);
+    if (!(high > low)) {
+        status = fail(err, BASIN_EINVALID, "zmax %g: all of the surface lies above", high);
+        goto done;
+    }
+    TRY(cube_of(&c, f, &f->panel[0], err));
+    f->aspect = cube_aspect(&c);
+done:
+    return status;
+}
+
+/* A value's height in the box. */
+static double height_of(const cube *c, double value) {
+    double position = scale_position(&c->z.scale, value);
+    return isnan(position) || isinf(value) ? NAN : c->zlow + fmax(0, position) * (c->zhigh - c->zlow);
+}
+
+/* The surface in the box. */
+static basin_status relief_of(relief *r, const figure *f, const panel *p, const cube *c, basin_error *err) {
+    const basin_surface *s = f->surface[p->first];
+    const double *values = values_of(f, p->first);
+    size_t nx = (size_t)s->nx, ny = (size_t)s->ny;
+    double *x = malloc(nx * sizeof *x), *y = malloc(ny * sizeof *y), *z = malloc(nx * ny * sizeof *z);
+    *r = (relief){.nx = s->nx, .ny = s->ny, .x = x, .y = y, .z = z, .bottom = c->zlow, .top = c->zhigh, .tone = TONE};
+    if (!x || !y || !z) return fail_memory(err);
+    for (int i = 0; i < s->nx; i++) x[i] = cube_at(c, s->x[i], s->y[0], 0).x;
+    for (int j = 0; j < s->ny; j++) y[j] = cube_at(c, s->x[0], s->y[j], 0).y;
+    for (size_t i = 0; i < nx * ny; i++) z[i] = height_of(c, values[i]);
+    double from = scale_transform(f->levels.log, c->z.scale.min), to = scale_transform(f->levels.log, c->z.scale.max);
+    for (int k = 0; k < RAMP; k++) {
+        double t = from + (to - from) * k / (RAMP - 1), value = f->levels.log ? pow(10, t) : t;
+        r->ramp[k] = colormap_color(f->map, levels_position(&f->levels, value));
+    }
+    int lines = f->options->mesh;
+    r->mesh_x = lines ? (int)fmax(1, round((s->nx - 1.0) / lines)) : 0;
+    r->mesh_y = lines ? (int)fmax(1, round((s->ny - 1.0) / lines)) : 0;
+    return BASIN_OK;
+}
+
+static void relief_clear(relief *r) {
+    free((double *)r->x);
+    free((double *)r->y);
+    free((double *)r->z);
+}
+
+/* The shadow that unknown cells would cast on the floor. */
+static void draw_unknown(const figure *f, const relief *r, const cube *c, box frame) {
+    canvas_path region = {0};
+    for (int j = 0; j + 1 < r->ny; j++)
+        for (int i = 0; i + 1 < r->nx; i++) {
+            if (relief_knows(r, i, j)) continue;
+            path_move(&region, view_project(&c->v, (vec3){r->x[i], r->y[j], c->low.z}));
+            path_line(&region, view_project(&c->v, (vec3){r->x[i + 1], r->y[j], c->low.z}));
+            path_line(&region, view_project(&c->v, (vec3){r->x[i + 1], r->y[j + 1], c->low.z}));
+            path_line(&region, view_project(&c->v, (vec3){r->x[i], r->y[j + 1], c->low.z}));
+            path_close(&region);
+        }
+    if (region.count || region.failed) style_hatch(f->canvas, f->theme, &region, frame);
+    path_clear(&region);
+}
+
+/* The isolines of all levels, on the floor. */
+static basin_status draw_floor(const figure *f, const relief *r, const cube *c, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const grid field = {r->nx, r->ny, r->x, r->y, r->z};
+    canvas_path lines = {0};
+    for (int k = 0; k < f->levels.count; k++) {
+        if (f->levels.value[k] <= f->low) continue;
+        path_reset(&lines);
+        TRY(field_isolines(&lines, &field, height_of(c, f->levels.value[k]), err));
+        for (int i = 0; i < lines.count; i++)
+            lines.node[i].at = view_project(&c->v, (vec3){lines.node[i].at.x, lines.node[i].at.y, c->low.z});
+        double position = f->levels.count > 1 ? (double)k / (f->levels.count - 1) : 0;
+        rgba color = colormap_color(f->map, f->theme->darkest + (f->theme->lightest - f->theme->darkest) * position);
+        canvas_stroke(f->canvas, &lines, (canvas_pen){.width = FLOOR_LINE, .color = color});
+    }
+done:
+    path_clear(&lines);
+    return status;
+}
+
+static basin_status draw(figure *f, const panel *p, basin_error *err) {
+    cube c;
+    relief r = {0};
+    basin_status status = BASIN_OK;
+    TRY(place_cube(&c, f, p, err));
+    TRY(relief_of(&r, f, p, &c, err));
+    cube_draw(&c);
+    draw_unknown(f, &r, &c, p->frame);
+    if (f->options->floor) TRY(draw_floor(f, &r, &c, err));
+    TRY(scene_draw(f->canvas, f->theme, &r, &c.v, p->frame, err));
+done:
+    relief_clear(&r);
+    return status;
+}
+
+const plot_kind plot_kind_surface = {.name = "surface",
+                                     .help = "a plane as a lit surface in perspective, cut off at the highest level",
+                                     .needs = 2,
+                                     .solid = true,
+                                     .range = range,
+                                     .draw = draw,
+                                     .bar = colorbar_smooth};

@@ -1,0 +1,198 @@
+/* layout.c - where panels, titles, legend and colour bar lie on the page. */
+#include "plot/layout.h"
+
+#include <math.h>
+
+#include "plot/axes.h"
+#include "plot/colorbar.h"
+#include "plot/legend.h"
+
+#define POINTS_PER_MM (72 / 25.4)
+#define PANEL_MIN 30.0 /* points */
+
+static bool same_axes(const figure *f) {
+    for (int k = 1; k < f->panels; k++) {
+        const scale *a = &f->panel[0].x.scale, *b = &f->panel[k].x.scale;
+        const scale *c = &f->panel[0].left.scale, *d = &f->panel[k].left.scale;
+        if (a->min != b->min || a->max != b->max || c->min != d->min || c->max != d->max) return false;
+    }
+    return true;
+}
+
+/* Only outer panels carry labels, and only they carry numbers if all axes are the same. */
+static void choose_numbers(figure *f) {
+    bool same = same_axes(f);
+    for (int k = 0; k < f->panels; k++) {
+        panel *p = &f->panel[k];
+        bool lowest = k + f->columns >= f->panels, leftmost = k % f->columns == 0;
+        p->label_below = lowest;
+        p->label_left = leftmost;
+        p->numbers_below = lowest || !same;
+        p->numbers_left = leftmost || !same;
+    }
+}
+
+double layout_edge(const figure *f) {
+    return style_is_white(f->theme->paper) ? 2.0 : f->size;
+}
+
+double layout_title_height(const figure *f, int lines) {
+    return lines * TITLE_LINE * f->size + 3;
+}
+
+static double panel_title_height(const figure *f) {
+    for (int k = 0; k < f->panels; k++)
+        if (*f->panel_title[k]) return layout_title_height(f, f->title_lines);
+    return 0;
+}
+
+double layout_title_size(const figure *f, int count, char *const markup[], double width) {
+    double widest = 0;
+    for (int k = 0; k < count; k++) {
+        caption t = {.markup = markup[k], .size = f->size};
+        widest = fmax(widest, canvas_text_width(f->canvas, &t));
+    }
+    return widest > width ? fmax(f->size * width / widest, TITLE_SHRINK * f->size) : f->size;
+}
+
+static double widest_number(const figure *f, double height) {
+    double widest = 0;
+    for (int k = 0; k < f->panels; k++) widest = fmax(widest, axes_number_width(f, &f->panel[k].left, height));
+    return widest;
+}
+
+static double right_margin(const figure *f, double end, double line, double height) {
+    const axis *right = &f->panel[0].right;
+    if (f->kind->bar) return fmax(end, BAR_GAP) + colorbar_width(f) + layout_edge(f);
+    if (!right->shown) return layout_edge(f) + end;
+    return layout_edge(f) + TICK + figure_gap(f) + axes_number_width(f, right, height) + (*right->label ? line : 0);
+}
+
+static margins measure(const figure *f, double width, double height) {
+    const panel *first = &f->panel[0];
+    bool same = f->panels == 1 || !f->panel[f->panels - 1].numbers_left || f->columns == 1;
+    double numbers = TICK + figure_gap(f) + widest_number(f, height), end = axes_end_width(f, &first->x, width);
+    double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1) + axes_ends_height(f, first);
+    double line = figure_gap(f) + 1 + f->size * (TEXT_CAPITALS + TEXT_DESCENT), title = panel_title_height(f);
+    margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? line : 0),
+                 .right = right_margin(f, end, line, height),
+                 .top = layout_edge(f) + fmax(title, f->small / 2),
+                 .bottom = layout_edge(f) + below + (*first->x.label ? line : f->small * TEXT_DESCENT),
+                 .across = same ? fmax(2 * end + 5, 9) : numbers + end + 6,
+                 .down = title + 7};
+    if (f->kind->solid)
+        m.left = layout_edge(f), m.bottom = layout_edge(f) + f->small / 2, m.across = 5, m.down = title + 5;
+    else if (!same)
+        m.down += below + 2;
+    if (f->column_titles) m.top += layout_title_height(f, 1);
+    if (f->row_titles) m.left += line + figure_gap(f);
+    return m;
+}
+
+/* The size of a panel in the page; a height of 0 becomes what the panels need. */
+static basin_status choose_panel(const figure *f, arrangement *a, basin_error *err) {
+    const margins *m = &a->margins;
+    double legend = legend_height(f, a->width - m->left - m->right);
+    double around = legend + m->top + m->bottom + (f->rows - 1) * m->down, room = (a->height - around) / f->rows;
+    double w = (a->width - m->left - m->right - (f->columns - 1) * m->across) / f->columns, h = w * f->aspect;
+    if (a->height > 0 && f->kind->needs == 1)
+        h = room;
+    else if (a->height > 0 && h > room)
+        h = room, w = h / f->aspect;
+    if (a->height <= 0) a->height = around + f->rows * h;
+    if (!(w >= PANEL_MIN && h >= PANEL_MIN))
+        return fail(err, BASIN_EINVALID, "%d panel%s into %.0f x %.0f mm; choose a larger size", f->panels,
+                    f->panels > 1 ? "s do not fit" : " does not fit", a->width / POINTS_PER_MM,
+                    a->height / POINTS_PER_MM);
+    a->panel_width = w;
+    a->panel_height = h;
+    return BASIN_OK;
+}
+
+static void set_columns(figure *f, int columns) {
+    if (columns > f->panels) columns = f->panels;
+    f->columns = columns;
+    f->rows = (f->panels + columns - 1) / columns;
+    choose_numbers(f);
+}
+
+/* Margins follow from the panels' size and the other way round: twice is enough. */
+static basin_status arrange(figure *f, arrangement *a, basin_error *err) {
+    basin_status status = BASIN_OK;
+    double width = f->options->width > 0 ? f->options->width : f->columns == 1 ? 84 : f->columns == 2 ? 129 : 174;
+    *a = (arrangement){.width = width * POINTS_PER_MM};
+    a->panel_width = a->width / f->columns * 0.8;
+    a->panel_height = a->panel_width * f->aspect;
+    for (int pass = 0; pass < 2; pass++) {
+        a->height = f->options->height * POINTS_PER_MM;
+        double size = layout_title_size(f, f->panels, f->panel_title, a->panel_width);
+        f->title_lines = size > TITLE_SHRINK * f->size ? 1 : 2;
+        a->margins = measure(f, a->panel_width, a->panel_height);
+        TRY(choose_panel(f, a, err));
+    }
+done:
+    return status;
+}
+
+/* As the titles of columns or rows say; else one or two rows where that is not too wide, squares beyond. */
+static int usual_columns(const figure *f) {
+    int panels = f->panels;
+    if (f->options->columns) return f->options->columns;
+    if (f->column_titles) return f->column_titles;
+    if (f->row_titles) return (panels + f->row_titles - 1) / f->row_titles;
+    if (panels <= 3) return panels;
+    if (panels == 4) return 2;
+    return panels <= 6 || panels == 9 ? 3 : 4;
+}
+
+static basin_status check_titles(const figure *f, basin_error *err) {
+    if (f->column_titles > f->columns)
+        return fail(err, BASIN_EINVALID, "%d column titles for %d column%s of panels", f->column_titles, f->columns,
+                    f->columns > 1 ? "s" : "");
+    if (f->row_titles > f->rows)
+        return fail(err, BASIN_EINVALID, "%d row titles for %d row%s of panels", f->row_titles, f->rows,
+                    f->rows > 1 ? "s" : "");
+    return BASIN_OK;
+}
+
+/* On a page of fixed width and height, the columns that make the panels largest. */
+static basin_status choose_columns(figure *f, arrangement *a, basin_error *err) {
+    int best = 0;
+    double largest = 0;
+    bool chosen = f->options->columns || f->column_titles || f->row_titles;
+    set_columns(f, usual_columns(f));
+    if (check_titles(f, err) != BASIN_OK) return BASIN_EINVALID;
+    if (chosen || f->options->width <= 0 || f->options->height <= 0) return arrange(f, a, err);
+    for (int columns = 1; columns <= f->panels; columns++) {
+        set_columns(f, columns);
+        if (arrange(f, a, NULL) != BASIN_OK || a->panel_width * a->panel_height <= largest) continue;
+        largest = a->panel_width * a->panel_height;
+        best = columns;
+    }
+    set_columns(f, best ? best : usual_columns(f));
+    return arrange(f, a, err);
+}
+
+/* The block of panels within the page; what a fixed page has too much is left around it evenly. */
+static box block_place(const figure *f, const arrangement *a) {
+    const margins *m = &a->margins;
+    double legend = legend_height(f, a->width - m->left - m->right);
+    box b = {m->left, m->top + legend, f->columns * a->panel_width + (f->columns - 1) * m->across,
+             f->rows * a->panel_height + (f->rows - 1) * m->down};
+    b.x += fmax(0, (a->width - m->left - m->right - b.width) / 2);
+    b.y += fmax(0, (a->height - m->top - legend - m->bottom - b.height) / 2);
+    return b;
+}
+
+basin_status layout_choose(figure *f, arrangement *a, basin_error *err) {
+    basin_status status = choose_columns(f, a, err);
+    if (status != BASIN_OK) return status;
+    a->block = block_place(f, a);
+    for (int k = 0; k < f->panels; k++) {
+        int row = k / f->columns, column = k % f->columns;
+        f->panel[k].frame =
+            (box){a->block.x + column * (a->panel_width + a->margins.across),
+                  a->block.y + row * (a->panel_height + a->margins.down), a->panel_width, a->panel_height};
+    }
+    return BASIN_OK;
+}

@@ -1,0 +1,34 @@
+/* layout.h - where panels, titles, legend and colour bar lie on the page. */
+#ifndef PLOT_LAYOUT_H
+#define PLOT_LAYOUT_H
+
+#include "plot/figure.h"
+
+#define TITLE_LINE 1.15  /* per font size */
+#define TITLE_SHRINK 0.8 /* long titles may be this much smaller */
+
+/** What lies around the block of panels, and between them; points. */
+typedef struct margins {
+    double left, right, top, bottom, across, down;
+} margins;
+
+/** How the panels lie on the page; points. */
+typedef struct arrangement {
+    double width, height, panel_width, panel_height;
+    margins margins;
+    box block; /* all panels together */
+} arrangement;
+
+/** Chooses columns, rows and sizes, and gives each panel its frame.  @return BASIN_OK; BASIN_EINVALID if they do not fit */
+basin_status layout_choose(figure *f, arrangement *a, basin_error *err);
+
+/** The size of all texts of a row, somewhat smaller than the labels if the longest asks for it. */
+double layout_title_size(const figure *f, int count, char *const markup[], double width);
+
+/** What is left free around the page: on paper next to nothing, as the page around it is free; around a ground of its own more. */
+double layout_edge(const figure *f);
+
+/** The height that one text above a panel or a column needs, with what keeps it off the frame. */
+double layout_title_height(const figure *f, int lines);
+
+#endif

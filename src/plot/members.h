@@ -1,0 +1,19 @@
+/* members.h - what is drawn of ensembles. */
+#ifndef PLOT_MEMBERS_H
+#define PLOT_MEMBERS_H
+
+#include "plot/figure.h"
+
+/** Surfaces as they are drawn: of an ensemble its median, with the quartiles around it. Start it as {0}. */
+typedef struct members {
+    const basin_surface *shown[SURFACES_MAX], *lower[SURFACES_MAX],
+        *upper[SURFACES_MAX]; /* lower, upper: NULL without a band */
+    basin_surface *made[3 * SURFACES_MAX];
+    int count; /* of those made */
+} members;
+
+/** @return BASIN_OK or BASIN_ENOMEM */
+basin_status members_reduce(members *m, int count, const basin_surface *const surfaces[], basin_error *err);
+void members_clear(members *m);
+
+#endif

@@ -1,0 +1,11 @@
+/* scene.h - facets in space painted on a canvas, the lines between them where they are seen. */
+#ifndef PLOT_SCENE_H
+#define PLOT_SCENE_H
+
+#include "plot/relief.h"
+#include "plot/style.h"
+
+/** Paints a relief. Facets are painted together as far as they can be: lines wait until a facet would hide a part of them. */
+basin_status scene_draw(canvas *c, const theme *t, const relief *r, const view *v, box place, basin_error *err);
+
+#endif

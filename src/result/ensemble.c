@@ -1,0 +1,144 @@
+/* ensemble.c - surfaces of several members, and statistics over them. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "basin/surface.h"
+#include "result/surface.h"
+
+static basin_status check_seeds(int members, const uint64_t *seeds, basin_error *err) {
+    for (int i = 0; i < members; i++)
+        for (int k = 0; k < i; k++)
+            if (seeds[i] == seeds[k])
+                return fail(err, BASIN_EINVALID, "seed %llu is there twice", (unsigned long long)seeds[i]);
+    return BASIN_OK;
+}
+
+static basin_status check_members(const basin_surface *surface, int members, basin_error *err) {
+    if (members < 1 || members > BASIN_MEMBERS_MAX)
+        return fail(err, BASIN_EINVALID, "a surface has 1 to %d members, not %d", BASIN_MEMBERS_MAX, members);
+    if ((long long)members * basin_surface_grid(surface) > SURFACE_POINTS_MAX)
+        return fail(err, BASIN_EINVALID, "%d members of %d x %d points have more than %d", members, surface->nx,
+                    surface->ny, SURFACE_POINTS_MAX);
+    return BASIN_OK;
+}
+
+/* Room for all members in place of what was there; what fails leaves the surface whole. */
+static basin_status enlarge(basin_surface *surface, size_t points, basin_error *err) {
+    unsigned char *states = realloc(surface->point, points);
+    if (!states) return fail_memory(err);
+    surface->point = states;
+    for (int m = 0; m < surface->metrics; m++) {
+        double *values = realloc(surface->metric[m].values, points * sizeof *values);
+        if (!values) return fail_memory(err);
+        surface->metric[m].values = values;
+    }
+    return BASIN_OK;
+}
+
+basin_status basin_surface_set_members(basin_surface *surface, int members, const uint64_t *seeds, basin_error *err) {
+    basin_status status = check_members(surface, members, err);
+    if (status == BASIN_OK && members > 1) status = check_seeds(members, seeds, err);
+    if (status != BASIN_OK) return status;
+    const size_t points = (size_t)members * (size_t)basin_surface_grid(surface);
+    uint64_t *copy = members > 1 ? malloc((size_t)members * sizeof *copy) : NULL;
+    if (members > 1 && !copy) return fail_memory(err);
+    if (points > (size_t)basin_surface_points(surface)) status = enlarge(surface, points, err);
+    if (status != BASIN_OK) {
+        free(copy);
+        return status;
+    }
+    if (copy) memcpy(copy, seeds, (size_t)members * sizeof *copy);
+    free(surface->seed);
+    surface->seed = copy;
+    surface->members = members;
+    memset(surface->point, BASIN_MISSING, points);
+    for (int m = 0; m < surface->metrics; m++)
+        for (size_t i = 0; i < points; i++) surface->metric[m].values[i] = NAN;
+    return BASIN_OK;
+}
+
+double *basin_surface_member(const basin_surface *surface, const char *name, int member) {
+    double *values = basin_surface_values(surface, name);
+    return values ? values + member * basin_surface_grid(surface) : NULL;
+}
+
+/* NaN behind inf. */
+static int ascending(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    if (isnan(x) || isnan(y)) return (isnan(x) != 0) - (isnan(y) != 0);
+    return (x > y) - (x < y);
+}
+
+static double quantile_of(double *values, int count, double q) {
+    qsort(values, (size_t)count, sizeof *values, ascending);
+    const double place = q * (count - 1);
+    const int below = (int)place;
+    const double share = place - below, low = values[below];
+    if (share == 0 || low == values[below + 1]) return low;
+    return (1 - share) * low + share * values[below + 1];
+}
+
+/* What the members say of point `i` of metric `m`.  @return how many know it */
+static int gather(double *values, const basin_surface *surface, int m, int i) {
+    int count = 0;
+    for (int k = 0; k < surface->members; k++) {
+        int at = k * basin_surface_grid(surface) + i;
+        if (surface->point[at] != BASIN_MISSING) values[count++] = surface->metric[m].values[at];
+    }
+    return count;
+}
+
+static basin_point state_of(const basin_surface *surface, int i) {
+    basin_point state = BASIN_MISSING;
+    for (int k = 0; k < surface->members; k++) {
+        basin_point member = surface->point[k * basin_surface_grid(surface) + i];
+        if (member > state) state = member; /* interpolated > evaluated > missing */
+    }
+    return state;
+}
+
+/* An empty surface over the same grid with the same metrics and record. */
+static basin_status like(basin_surface **out, const basin_surface *surface, basin_error *err) {
+    basin_surface *made = NULL;
+    const char **names = calloc((size_t)surface->metrics, sizeof *names);
+    if (!names) return fail_memory(err);
+    for (int m = 0; m < surface->metrics; m++) names[m] = surface->metric[m].name;
+    basin_status status =
+        basin_surface_from(&made, surface->nx, surface->x, surface->ny, surface->y, surface->metrics, names, err);
+    free(names);
+    if (status == BASIN_OK) status = basin_record_merge(&made->record, &surface->record, err);
+    if (status == BASIN_OK)
+        *out = made;
+    else
+        basin_surface_free(made);
+    return status;
+}
+
+basin_status basin_surface_quantile(basin_surface **out, const basin_surface *surface, double q, basin_error *err) {
+    basin_status status = BASIN_OK;
+    basin_surface *made = NULL;
+    double *values = NULL;
+    if (!(q >= 0 && q <= 1)) return fail(err, BASIN_EINVALID, "quantile %g: want 0 to 1", q);
+    TRY(like(&made, surface, err));
+    TRY(basin_record_set(&made->record, err, "quantile", "%g over %d members", q, surface->members));
+    values = malloc((size_t)surface->members * sizeof *values);
+    if (!values) {
+        status = fail_memory(err);
+        goto done;
+    }
+    for (int i = 0; i < basin_surface_grid(surface); i++) {
+        made->point[i] = (unsigned char)state_of(surface, i);
+        for (int m = 0; m < surface->metrics; m++) {
+            int count = gather(values, surface, m, i);
+            if (count) made->metric[m].values[i] = quantile_of(values, count, q);
+        }
+    }
+    *out = made;
+    made = NULL;
+done:
+    free(values);
+    basin_surface_free(made);
+    return status;
+}

@@ -1,0 +1,372 @@
+/* test_layout.c - pages, panels, titles, words, layers, insets, bands: what lies where in a figure. */
+#include "plot/markup.h"
+
+#include <png.h>
+#include <stdbool.h>
+
+#include "figures.h"
+
+/* The verbs of a figure, to be freed. */
+static char *verbs_of(int count, basin_surface **s, const basin_plot_options *options) {
+    size_t size;
+    ck_assert_msg(plot(place("verbs.trace"), count, s, options) == BASIN_OK, "%s", err.message);
+    return contents(place("verbs.trace"), &size);
+}
+
+static char *verbs_of_one(basin_surface *s, basin_plot_options options) {
+    return verbs_of(1, &s, &options);
+}
+
+/* Where the text stands whose markup ends so; the first of them. */
+static void find_text(const char *verbs, const char *markup, double *x, double *y, double *size) {
+    for (const char *line = verbs; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        const char *end = strchr(line, '\n'), *found = strstr(line, markup);
+        while (*line == ' ') line++;
+        if (strncmp(line, "text ", 5) != 0 || !found || !end || found + strlen(markup) != end) continue;
+        ck_assert_int_eq(sscanf(line, "text %lf %*s at %lf,%lf", size, x, y), 3);
+        return;
+    }
+    ck_abort_msg("no text '%s'", markup);
+}
+
+static int count_of(const char *verbs, const char *what) {
+    int count = 0;
+    for (const char *at = verbs; (at = strstr(at, what)); at++) count++;
+    return count;
+}
+
+/* Every preset of a page is as wide in the file as it says: in points, exactly, and in pixels, rounded. */
+START_TEST(pages_have_their_exact_size) {
+    static const struct {
+        const char *name;
+        double inches;
+    } templates[] = {{"neurips", 5.5}, {"icml", 3.25},      {"icml-wide", 6.75},
+                     {"ieee", 3.5},    {"ieee-wide", 7.16}, {"slide", 10}};
+    basin_surface *s = surface(bowl, 5, 5);
+    for (size_t i = 0; i < sizeof templates / sizeof templates[0]; i++) {
+        basin_plot_options o = {0};
+        double width, height;
+        ck_assert_int_eq(basin_plot_size_parse(&o, templates[i].name, &err), BASIN_OK);
+        char *verbs = verbs_of_one(s, o);
+        ck_assert_int_eq(sscanf(verbs, "basin trace %lfx%lf", &width, &height), 2);
+        ck_assert_double_eq_tol(width, 72 * templates[i].inches, 0.0051);
+        free(verbs);
+
+        ck_assert_int_eq(plot(place("page.png"), 1, &s, &o), BASIN_OK);
+        FILE *in = fopen(place("page.png"), "rb");
+        png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+        png_infop info = png_create_info_struct(png);
+        png_init_io(png, in);
+        png_read_info(png, info);
+        ck_assert_uint_eq(png_get_image_width(png, info), (unsigned)lround(300 * templates[i].inches));
+        png_destroy_read_struct(&png, &info, NULL);
+        fclose(in);
+    }
+    int presets = 0;
+    while (basin_plot_size(presets, NULL)) presets++;
+    ck_assert_int_ge(presets, (int)(sizeof templates / sizeof templates[0]));
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Points stay points: the size of the page changes no size of a font. */
+START_TEST(fonts_do_not_scale_with_the_page) {
+    basin_surface *s = surface(bowl, 5, 5);
+    for (double width = 60; width < 300; width *= 2) {
+        double x, y, size;
+        char *verbs = verbs_of_one(s, (basin_plot_options){.width = width, .xlabel = "here"});
+        find_text(verbs, ": here", &x, &y, &size);
+        ck_assert(size == 8);
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Titles of columns stand over their panels, those of rows left of theirs, and their numbers choose the grid. */
+START_TEST(rows_and_columns_have_titles) {
+    static const char *const rows[] = {"BN", "no BN"}, *const columns[] = {"skip", "no skip", "half"};
+    basin_surface *s[6];
+    basin_plot_options o = {.row_titles = 2, .row_title = rows, .column_titles = 3, .column_title = columns};
+    double x[3], y[3], a[6], b[6], size;
+    for (int k = 0; k < 6; k++) s[k] = surface(bowl, 5, 5);
+    char *verbs = verbs_of(6, s, &o);
+    for (int k = 0; k < 6; k++) {
+        char letter[16];
+        snprintf(letter, sizeof letter, "(%c)</b> ", 'a' + k);
+        find_text(verbs, letter, &a[k], &b[k], &size);
+    }
+    for (int k = 0; k < 3; k++) {
+        char markup[32];
+        snprintf(markup, sizeof markup, ": %s", columns[k]);
+        find_text(verbs, markup, &x[k], &y[k], &size);
+        ck_assert(y[k] < b[k] && x[k] > a[k]);
+        ck_assert(k == 2 || x[k] < a[k + 1]);
+        ck_assert(a[k] == a[k + 3] && b[k] == b[0] && b[k + 3] > b[k]);
+    }
+    for (int k = 0; k < 2; k++) {
+        char markup[32];
+        snprintf(markup, sizeof markup, ": %s", rows[k]);
+        find_text(verbs, markup, &x[k], &y[k], &size);
+        ck_assert(x[k] < a[3 * k] && y[k] > b[3 * k]);
+    }
+    ck_assert(y[0] < y[1] && x[0] == x[1]);
+    ck_assert_ptr_null(strstr(verbs, "ResNet-20")); /* the titles of rows and columns say it */
+    free(verbs);
+    for (int k = 0; k < 6; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* Greek, sub- and superscripts; all else as it is. */
+START_TEST(words_hold_mathematics) {
+    static const struct {
+        const char *text, *markup;
+    } rows[] = {{"plain & <simple>", "plain &amp; &lt;simple&gt;"},
+                {"\\alpha", "<i>\u03b1</i>"},
+                {"\u03b1", "\u03b1"},
+                {"\\Delta L", "\u0394 L"},
+                {"x_{1}", "x<sub>1</sub>"},
+                {"10^{-3}", "10<sup>\u22123</sup>"},
+                {"10-3", "10-3"},
+                {"a^{b_{c}}d", "a<sup>b<sub>c</sub></sup>d"},
+                {"\\i{w}, \\b{W}", "<i>w</i>, <b>W</b>"},
+                {"my_net^2", "my_net^2"},
+                {"\\_\\^\\{\\}\\\\", "_^{}\\"},
+                {"{a}", "{a}"},
+                {"\\|w\\|_{2}", "\u2016w\u2016<sub>2</sub>"},
+                {"^{&}", "<sup>&amp;</sup>"},
+                {"a\nb", "a b"}};
+    static const char *const wrong[] = {"\\alpa", "x_{1", "\\", "\\1", "^{^{^{^{^{^{^{^{^{x}}}}}}}}}"};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *markup = NULL;
+        ck_assert_msg(markup_math(&markup, rows[i].text, &err) == BASIN_OK, "%s: %s", rows[i].text, err.message);
+        ck_assert_str_eq(markup, rows[i].markup);
+        free(markup);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char *markup = NULL;
+        ck_assert_msg(markup_math(&markup, wrong[i], &err) == BASIN_EINVALID, "%s", wrong[i]);
+        ck_assert_ptr_null(markup);
+    }
+}
+END_TEST
+
+/* Whatever bytes a label holds: it is drawn, or refused in one line. */
+START_TEST(any_bytes_are_words) {
+    static const char *const pieces[] = {"\\", "{",    "}",      "_{",    "^{", "a", "&",
+                                         "<",  "\xff", "\u03b1", "alpha", "-1", " "};
+    enum { PIECES = sizeof pieces / sizeof pieces[0] };
+    basin_surface *s = surface(bowl, 3, 3);
+    for (unsigned n = 0; n < 400; n++) {
+        char text[64] = "";
+        unsigned state = n * 2654435761u + 1;
+        for (int i = 0; i < 6; i++) {
+            state = state * 1664525u + 1013904223u;
+            strcat(text, pieces[(state >> 16) % PIECES]);
+        }
+        basin_plot_options o = {.xlabel = text};
+        basin_status status = plot(place("bytes.trace"), 1, &s, &o);
+        ck_assert(status == BASIN_OK || status == BASIN_EINVALID);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Lines over a heatmap or a filled contour have labels and keep the bar; over nothing they have the map's colours. */
+START_TEST(layers_lie_over_each_other) {
+    static const char *const kinds[] = {"contour", "filled+contour", "heatmap+contour"};
+    basin_surface *s = surface(steep, 21, 21);
+    for (int k = 0; k < 3; k++) {
+        char *verbs = verbs_of_one(s, (basin_plot_options){.kind = kinds[k], .value_label = "bar"});
+        ck_assert_int_eq(strstr(verbs, ": bar") != NULL, k > 0);
+        ck_assert_int_eq(count_of(verbs, "stroke 0.60 ffffff") > 0, k > 0);
+        ck_assert_int_eq(count_of(verbs, "\n  image") > 0, k == 2);
+        ck_assert_int_gt(count_of(verbs, " angle "), 0);
+        ck_assert_int_eq(count_of(verbs, "stroke 0.30"), 0); /* the thin lines of filled are left to contour */
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* The inset lies in a corner, clear of what it enlarges, and has finer lines, the same in all panels. */
+START_TEST(insets_are_clear_of_what_they_enlarge) {
+    static const char *const parts[] = {"auto", "-0.3:0.3,-0.3:0.3", "0.4:0.9,0.4:0.9", "-1:-0.7,-0.2:0.2"};
+    basin_surface *s[2] = {surface(steep, 21, 21), surface(bowl, 21, 21)};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        basin_plot_options o = {.kind = "contour", .inset = parts[i]};
+        char *verbs = verbs_of(2, s, &o);
+        ck_assert_int_eq(count_of(verbs, "save\n"), 4); /* two panels, two insets */
+        const char *at = strstr(verbs, "stroke 1.40");  /* what is enlarged, and the lines to the inset */
+        double ax, ay, bx, by, cx, cy, dx, dy;
+        ck_assert_ptr_nonnull(at);
+        ck_assert_int_eq(sscanf(at, "stroke 1.40 ffffff M %lf,%lf L %lf,%lf L %lf,%lf", &ax, &ay, &dx, &dy, &bx, &by),
+                         6);
+        at = strstr(at, "fill ffffff M");
+        ck_assert_int_eq(sscanf(at, "fill ffffff M %lf,%lf L %*f,%*f L %lf,%lf", &cx, &cy, &dx, &dy), 4);
+        ck_assert_msg(bx < cx || dx < ax || by < cy || dy < ay, "%s", parts[i]);
+        double across = (dx - cx) / (bx - ax), down = (dy - cy) / (by - ay);
+        ck_assert_double_eq_tol(across, down, 0.01);
+        ck_assert_double_gt(across, 1);
+        free(verbs);
+    }
+    for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* Every theme paints its ground, or leaves white to the page, and writes in its ink. */
+START_TEST(themes_differ) {
+    basin_surface *s = surface(bowl, 5, 5);
+    for (int i = 0; basin_plot_theme(i, NULL); i++) {
+        const char *name = basin_plot_theme(i, NULL);
+        char *verbs = verbs_of_one(s, (basin_plot_options){.theme = name, .xlabel = "here"});
+        bool dark = strcmp(name, "dark") == 0;
+        const char *first = strstr(verbs, "\nfill ");
+        ck_assert_int_eq(first && first < strstr(verbs, "save"), dark);
+        ck_assert_ptr_nonnull(strstr(verbs, dark ? "text 8.00 ededed" : "text 8.00 1a1a1a"));
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* A band is filled between its edges, is seen whole, and breaks where an edge is unknown. */
+START_TEST(bands_lie_around_their_curve) {
+    basin_surface *s = surface(bowl, 11, 1), *low = surface(bowl, 11, 1), *high = surface(bowl, 11, 1);
+    for (int i = 0; i < 11; i++) low->metric[0].values[i] -= 0.1, high->metric[0].values[i] += 1;
+    high->metric[0].values[3] = INFINITY;
+    const basin_surface *lower = low, *upper = high;
+    char *verbs = verbs_of_one(s, (basin_plot_options){.metric = "train_loss", .lower = &lower, .upper = &upper});
+    const char *band = strstr(verbs, "/0.22");
+    ck_assert_ptr_nonnull(band);
+    const char *end = strchr(band, '\n');
+    int pieces = 0, nodes = 0;
+    for (const char *c = band; c < end; c++) pieces += *c == 'M', nodes += *c == ',';
+    ck_assert_int_eq(pieces, 2);
+    ck_assert_int_eq(nodes, 2 * 10);
+    free(verbs);
+    basin_surface *other = surface(bowl, 9, 1);
+    upper = other;
+    basin_plot_options o = {.lower = &lower, .upper = &upper};
+    ck_assert_int_eq(plot(place("band.trace"), 1, &s, &o), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "another grid"));
+    basin_surface_free(s);
+    basin_surface_free(low);
+    basin_surface_free(high);
+    basin_surface_free(other);
+}
+END_TEST
+
+/* Of an ensemble of lines the median is drawn, in the band of its quartiles; of planes the median. */
+START_TEST(ensembles_are_drawn_as_median_and_quartiles) {
+    static const uint64_t seeds[] = {1, 2, 3, 4, 5};
+    for (int plane = 0; plane < 2; plane++) {
+        basin_surface *s = surface(bowl, 9, plane ? 9 : 1), *middle = surface(bowl, 9, plane ? 9 : 1);
+        int points = plane ? 81 : 9;
+        ck_assert_int_eq(basin_surface_set_members(s, 5, seeds, &err), BASIN_OK);
+        for (int i = 0; i < 5 * points; i++) {
+            for (int m = 0; m < 2; m++)
+                s->metric[m].values[i] = middle->metric[m].values[i % points] * (1 + 0.1 * (i / points - 2));
+            s->point[i] = BASIN_EVALUATED;
+        }
+        basin_plot_options o = {.title = (const char *[]){""}, .titles = 1, .metric = "train_loss"};
+        char *verbs = verbs_of_one(s, o), *plain = verbs_of_one(middle, o);
+        ck_assert_int_eq(count_of(verbs, "/0.22"), plane ? 0 : 2);
+        const char *curve = strstr(plain, plane ? "stroke 0.30" : "stroke 1.00");
+        ck_assert_ptr_nonnull(curve);
+        if (plane) ck_assert_ptr_nonnull(strstr(verbs, curve));
+        free(verbs);
+        free(plain);
+        basin_surface_free(s);
+        basin_surface_free(middle);
+    }
+}
+END_TEST
+
+/* A line from one checkpoint to another names both, at 0 and 1. */
+START_TEST(interpolation_names_its_ends) {
+    basin_surface *s = surface(bowl, 11, 1);
+    double x, y, u, v, size;
+    for (int i = 0; i < 11; i++) s->x[i] = -0.25 + 0.15 * i;
+    ck_assert_int_eq(basin_record_set(&s->record, &err, "x_direction", "toward, norm none, ignore none"), BASIN_OK);
+    ck_assert_int_eq(basin_record_set(&s->record, &err, "checkpoint", "folder/first.pt"), BASIN_OK);
+    ck_assert_int_eq(basin_record_set(&s->record, &err, "x_file", "second.v2.pt"), BASIN_OK);
+    char *verbs = verbs_of_one(s, (basin_plot_options){0});
+    find_text(verbs, ": first", &x, &y, &size);
+    find_text(verbs, ": second.v2", &u, &v, &size);
+    ck_assert(x < u && y == v);
+    find_text(verbs, ": Interpolation <i>\u03b1</i>", &x, &u, &size);
+    ck_assert(u > y);
+    free(verbs);
+    verbs = verbs_of_one(s, (basin_plot_options){.end = {"\\theta_{0}", NULL}, .accuracy_label = "right"});
+    ck_assert_ptr_nonnull(strstr(verbs, ": <i>\u03b8</i><sub>0</sub>\n"));
+    ck_assert_ptr_nonnull(strstr(verbs, ": right\n"));
+    ck_assert_ptr_null(strstr(verbs, ": second"));
+    free(verbs);
+    basin_surface *two[2] = {s, surface(bowl, 11, 1)};
+    ck_assert_int_eq(basin_record_merge(&two[1]->record, &s->record, &err), BASIN_OK);
+    ck_assert_int_eq(basin_record_set(&two[1]->record, &err, "x_file", "third.pt"), BASIN_OK);
+    verbs = verbs_of(2, two, NULL);
+    ck_assert_ptr_nonnull(strstr(verbs, ": first \u2192 second.v2\n"));
+    ck_assert_ptr_nonnull(strstr(verbs, ": first \u2192 third\n"));
+    free(verbs);
+    for (int k = 0; k < 2; k++) basin_surface_free(two[k]);
+}
+END_TEST
+
+/* a - b where both are known; in a figure, zero is the middle of the colours and lines below it are dashed. */
+START_TEST(differences_are_centred_at_zero) {
+    basin_surface *a = surface(bowl, 9, 9), *b = surface(steep, 9, 9), *d = NULL, *other = surface(bowl, 9, 7);
+    b->metric[0].values[5] = NAN;
+    b->point[6] = BASIN_MISSING;
+    ck_assert_int_eq(basin_record_set(&b->record, &err, "network", "lenet5"), BASIN_OK);
+    ck_assert_int_eq(basin_surface_difference(&d, a, b, &err), BASIN_OK);
+    for (int i = 0; i < 81; i++)
+        if (i != 5) ck_assert(d->metric[0].values[i] == a->metric[0].values[i] - b->metric[0].values[i]);
+    ck_assert(isnan(d->metric[0].values[5]) && d->point[6] == BASIN_MISSING && d->point[7] == BASIN_EVALUATED);
+    ck_assert_str_eq(basin_record_get(&d->record, "minus.network"), "lenet5");
+    char *verbs = verbs_of_one(d, (basin_plot_options){0});
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.colormap=coolwarm"));
+    ck_assert_ptr_nonnull(strstr(verbs, "ResNet-20, no\u00a0skip \u2212 LeNet-5"));
+    ck_assert_ptr_nonnull(strstr(verbs, "Difference of training loss"));
+    ck_assert_ptr_nonnull(strstr(verbs, "dash 3.00,1.50"));
+    free(verbs);
+    basin_surface *none = NULL;
+    ck_assert_int_eq(basin_surface_difference(&none, a, other, &err), BASIN_EINVALID);
+    ck_assert_ptr_null(none);
+    ck_assert_int_eq(basin_surface_set_members(b, 2, (const uint64_t[]){1, 2}, &err), BASIN_OK);
+    ck_assert_int_eq(basin_surface_difference(&none, a, b, &err), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "ensemble of 2"));
+    basin_surface_free(a);
+    basin_surface_free(b);
+    basin_surface_free(d);
+    basin_surface_free(other);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("layout");
+    TCase *words = tcase_create("words"), *figures = tcase_create("figures");
+    tcase_add_test(words, words_hold_mathematics);
+    tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
+    tcase_set_timeout(figures, 120);
+    tcase_add_test(figures, pages_have_their_exact_size);
+    tcase_add_test(figures, fonts_do_not_scale_with_the_page);
+    tcase_add_test(figures, rows_and_columns_have_titles);
+    tcase_add_test(figures, any_bytes_are_words);
+    tcase_add_test(figures, layers_lie_over_each_other);
+    tcase_add_test(figures, insets_are_clear_of_what_they_enlarge);
+    tcase_add_test(figures, themes_differ);
+    tcase_add_test(figures, bands_lie_around_their_curve);
+    tcase_add_test(figures, ensembles_are_drawn_as_median_and_quartiles);
+    tcase_add_test(figures, interpolation_names_its_ends);
+    tcase_add_test(figures, differences_are_centred_at_zero);
+    suite_add_tcase(suite, words);
+    suite_add_tcase(suite, figures);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,491 @@
+/* test_relief.c - surfaces in perspective: what hides what, what is cut off, what is written around them. */
+#include "base/file.h"
+#include "base/rng.h"
+#include "plot/raster.h"
+#include "plot/relief.h"
+#include "plot/svg_tidy.h"
+
+#include <basin.h>
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SIDE 12
+#define FACETS_MAX 20000
+
+static basin_error err;
+static uint64_t drawn;
+
+static double uniform(double low, double high) {
+    const rng numbers = {7, RNG_TEST, 31};
+    return low + (high - low) * (double)rng_below(numbers, drawn++, 1u << 30) / (1u << 30);
+}
+
+typedef struct sample {
+    relief r;
+    double x[SIDE], y[SIDE], z[SIDE * SIDE];
+    view v;
+    int facets;
+    relief_facet facet[FACETS_MAX];
+} sample;
+
+static void keep(void *self, const relief_facet *facet) {
+    sample *s = self;
+    ck_assert_int_lt(s->facets, FACETS_MAX);
+    s->facet[s->facets++] = *facet;
+}
+
+static void axis_of(double *at, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) at[i] = sum += uniform(0.2, 1.5);
+    for (int i = 0; i < count; i++) at[i] = at[i] / sum - 0.5;
+}
+
+/* A rugged field with steep walls and holes, seen from anywhere, also from straight above a part of it. */
+static sample *random_sample(void) {
+    sample *s = calloc(1, sizeof *s);
+    s->r = (relief){
+        .nx = 2 + (int)uniform(0, SIDE - 2), .ny = 2 + (int)uniform(0, SIDE - 2), .x = s->x, .y = s->y, .z = s->z};
+    axis_of(s->x, s->r.nx);
+    axis_of(s->y, s->r.ny);
+    double rough = uniform(0, 1.5), tilt = uniform(-2, 2);
+    for (int j = 0; j < s->r.ny; j++)
+        for (int i = 0; i < s->r.nx; i++) {
+            double z = rough * uniform(-0.5, 0.5) + tilt * s->x[i] * s->y[j] + (uniform(0, 1) < 0.05 ? 2 : 0);
+            s->z[j * s->r.nx + i] = uniform(0, 1) < 0.04 ? NAN : z;
+        }
+    s->r.bottom = -1;
+    s->r.top = uniform(0, 1) < 0.5 ? 3 : 0.3;
+    s->r.mesh_x = 1 + (int)uniform(0, 3);
+    s->r.mesh_y = s->r.mesh_x;
+    view_look(&s->v, uniform(-180, 180), uniform(5, 85), uniform(4.5, 8));
+    ck_assert_int_eq(relief_paint(&s->r, &s->v, keep, s, &err), BASIN_OK);
+    return s;
+}
+
+/* Where a triangle is met by the ray through a place on the page: its distance; 0 for nowhere or too near an edge. */
+static double meet(const view *v, const vec3 at[3], point q) {
+    point p[3];
+    double inverse = 0;
+    for (int k = 0; k < 3; k++) p[k] = view_project(v, at[k]);
+    double area = (p[1].x - p[0].x) * (p[2].y - p[0].y) - (p[2].x - p[0].x) * (p[1].y - p[0].y);
+    if (fabs(area) < 1e-10) return 0;
+    for (int k = 0; k < 3; k++) {
+        point a = p[(k + 1) % 3], b = p[(k + 2) % 3];
+        double weight = ((b.x - a.x) * (q.y - a.y) - (q.x - a.x) * (b.y - a.y)) / area;
+        if (weight < 1e-6) return 0;
+        inverse += weight / view_depth(v, at[k]);
+    }
+    return 1 / inverse;
+}
+
+static double meet_facet(const view *v, const relief_facet *f, point q) {
+    for (int k = 2; k < f->corners; k++) {
+        double depth = meet(v, (vec3[3]){f->at[0], f->at[k - 1], f->at[k]}, q);
+        if (depth > 0) return depth;
+    }
+    return 0;
+}
+
+/* Along a ray from the eye, the facet painted last is the nearest. */
+START_TEST(the_nearest_facet_is_painted_last) {
+    int several = 0;
+    for (int n = 0; n < 60; n++) {
+        sample *s = random_sample();
+        for (int ray = 0; ray < 200 && s->facets; ray++) {
+            const relief_facet *f = &s->facet[(int)uniform(0, s->facets)];
+            double a = uniform(0.01, 0.98), b = uniform(0, 1 - a), c = 1 - a - b, nearest = INFINITY, last = 0;
+            point p[3], q;
+            for (int k = 0; k < 3; k++) p[k] = view_project(&s->v, f->at[k]);
+            q = (point){a * p[0].x + b * p[1].x + c * p[2].x, a * p[0].y + b * p[1].y + c * p[2].y};
+            int met = 0;
+            for (int i = 0; i < s->facets; i++) {
+                double depth = meet_facet(&s->v, &s->facet[i], q);
+                if (depth <= 0) continue;
+                nearest = fmin(nearest, depth);
+                last = depth;
+                met++;
+            }
+            several += met > 1;
+            if (met)
+                ck_assert_msg(last <= nearest + 1e-9, "field %d: painted last at %g, nearest %g", n, last, nearest);
+        }
+        free(s);
+    }
+    ck_assert_int_gt(several, 1000); /* or nothing was tested */
+}
+END_TEST
+
+static double area_above(const relief_facet *f) {
+    double area = 0;
+    for (int k = 0; k < f->corners; k++) {
+        vec3 a = f->at[k], b = f->at[(k + 1) % f->corners];
+        area += (a.x * b.y - a.y * b.x) / 2;
+    }
+    return area;
+}
+
+static bool known(const sample *s, int i, int j) {
+    double sum = 0;
+    for (int k = 0; k < 4; k++) sum += s->z[(j + k / 2) * s->r.nx + i + k % 2];
+    return isfinite(sum);
+}
+
+/* Nothing is painted twice or left out: the facets' shadows on the floor add up to the known cells. */
+START_TEST(facets_cover_the_known_cells) {
+    for (int n = 0; n < 60; n++) {
+        sample *s = random_sample();
+        double area = 0, wanted = 0;
+        for (int j = 0; j + 1 < s->r.ny; j++)
+            for (int i = 0; i + 1 < s->r.nx; i++)
+                if (known(s, i, j)) wanted += (s->x[i + 1] - s->x[i]) * (s->y[j + 1] - s->y[j]);
+        for (int i = 0; i < s->facets; i++) {
+            ck_assert_double_gt(area_above(&s->facet[i]), -1e-12);
+            area += area_above(&s->facet[i]);
+        }
+        if (s->r.top > 2.9)
+            ck_assert_double_eq_tol(area, wanted, 1e-9);
+        else
+            ck_assert_double_le(area, wanted + 1e-9);
+        free(s);
+    }
+}
+END_TEST
+
+/* What is above the top is cut off along the isoline: no corner is higher, and edges of the cut lie at the top. */
+START_TEST(tops_are_cut_at_their_height) {
+    int cuts = 0;
+    for (int n = 0; n < 60; n++) {
+        sample *s = random_sample();
+        for (int i = 0; i < s->facets; i++)
+            for (int k = 0; k < s->facet[i].corners; k++) {
+                const relief_facet *f = &s->facet[i];
+                ck_assert_double_le(f->at[k].z, s->r.top);
+                if (f->edge[k] != EDGE_CUT) continue;
+                ck_assert(f->at[k].z == s->r.top && f->at[(k + 1) % f->corners].z == s->r.top);
+                cuts++;
+            }
+        free(s);
+    }
+    ck_assert_int_gt(cuts, 100);
+}
+END_TEST
+
+/* A paraboloid cut at a height is a disc: its rim is within what bilinear cells allow of the circle. */
+START_TEST(a_cut_bowl_is_round) {
+    enum { N = 41 };
+    static double x[N], z[N * N];
+    sample *s = calloc(1, sizeof *s);
+    for (int i = 0; i < N; i++) x[i] = (double)i / (N - 1) - 0.5;
+    for (int i = 0; i < N * N; i++) z[i] = x[i % N] * x[i % N] + x[i / N] * x[i / N];
+    s->r = (relief){.nx = N, .ny = N, .x = x, .y = x, .z = z, .bottom = 0, .top = 0.16};
+    view_look(&s->v, -60, 35, 4);
+    ck_assert_int_eq(relief_paint(&s->r, &s->v, keep, s, &err), BASIN_OK);
+    double area = 0, longest = 0;
+    for (int i = 0; i < s->facets; i++) {
+        area += area_above(&s->facet[i]);
+        for (int k = 0; k < s->facet[i].corners; k++)
+            if (s->facet[i].edge[k] == EDGE_CUT) {
+                vec3 at = s->facet[i].at[k];
+                ck_assert_double_eq_tol(hypot(at.x, at.y), 0.4, 1e-3);
+                longest = fmax(longest, hypot(at.x, at.y));
+            }
+    }
+    ck_assert_double_gt(longest, 0);
+    ck_assert_double_eq_tol(area, 3.14159265358979 * 0.16, 1e-3);
+    free(s);
+}
+END_TEST
+
+/* Each piece of a border or of a mesh line belongs to one facet. */
+START_TEST(each_line_is_drawn_once) {
+    for (int n = 0; n < 30; n++) {
+        sample *s = random_sample();
+        double border = 0, mesh = 0, wanted_border = 0, wanted_mesh = 0;
+        for (int i = 0; i < s->facets; i++)
+            for (int k = 0; k < s->facet[i].corners; k++) {
+                vec3 a = s->facet[i].at[k], b = s->facet[i].at[(k + 1) % s->facet[i].corners];
+                double length = hypot(a.x - b.x, a.y - b.y);
+                if (s->facet[i].edge[k] == EDGE_BORDER) border += length;
+                if (s->facet[i].edge[k] == EDGE_MESH) mesh += length;
+            }
+        for (int j = 0; j < s->r.ny; j++)
+            for (int i = 0; i < s->r.nx; i++) {
+                bool here = i + 1 < s->r.nx && j + 1 < s->r.ny && known(s, i, j);
+                bool below = i + 1 < s->r.nx && j > 0 && known(s, i, j - 1);
+                bool left = j + 1 < s->r.ny && i > 0 && known(s, i - 1, j);
+                double across = i + 1 < s->r.nx ? s->x[i + 1] - s->x[i] : 0;
+                double along = j + 1 < s->r.ny ? s->y[j + 1] - s->y[j] : 0;
+                if (here != below) wanted_border += across;
+                if (here != left) wanted_border += along;
+                if (here && below && j % s->r.mesh_y == 0) wanted_mesh += across;
+                if (here && left && i % s->r.mesh_x == 0) wanted_mesh += along;
+            }
+        if (s->r.top > 2.9) {
+            ck_assert_double_eq_tol(border, wanted_border, 1e-9);
+            ck_assert_double_eq_tol(mesh, wanted_mesh, 1e-9);
+        }
+        free(s);
+    }
+}
+END_TEST
+
+/* The centre stays where it is, straight lines stay straight, and what is twice as far is half as large. */
+START_TEST(the_view_is_a_central_projection) {
+    for (int n = 0; n < 100; n++) {
+        view v;
+        view_look(&v, uniform(-180, 180), uniform(5, 85), 5);
+        v.scale = 3;
+        v.centre = (point){7, -2};
+        point c = view_project(&v, (vec3){0, 0, 0});
+        ck_assert_double_eq_tol(c.x, 7, 1e-12);
+        ck_assert_double_eq_tol(c.y, -2, 1e-12);
+        vec3 a = {uniform(-1, 1), uniform(-1, 1), uniform(-1, 1)}, b = {uniform(-1, 1), uniform(-1, 1), uniform(-1, 1)};
+        vec3 m = {(a.x + b.x) / 2, (a.y + b.y) / 2, (a.z + b.z) / 2};
+        point p = view_project(&v, a), q = view_project(&v, b), r = view_project(&v, m);
+        ck_assert_double_eq_tol((q.x - p.x) * (r.y - p.y), (r.x - p.x) * (q.y - p.y), 1e-9);
+        vec3 side = {v.right.x * 0.1, v.right.y * 0.1, 0};
+        vec3 away = {side.x + 5 * v.ahead.x, side.y + 5 * v.ahead.y, side.z + 5 * v.ahead.z};
+        ck_assert_double_eq_tol(view_project(&v, side).x - 7, 0.3, 1e-9);
+        ck_assert_double_eq_tol(view_project(&v, away).x - 7, 0.15, 1e-9);
+        ck_assert_double_gt(view_project(&v, (vec3){0, 0, -1}).y, view_project(&v, (vec3){0, 0, 1}).y);
+    }
+}
+END_TEST
+
+START_TEST(views_are_read) {
+    static const char *const wrong[] = {"",      "10",     "10,",    ",30",    "10,30,5", "10,4",
+                                        "10,86", "10,-30", "361,30", "nan,30", "10;30"};
+    double azimuth, elevation;
+    ck_assert_int_eq(view_parse(&azimuth, &elevation, "-120.5,20", &err), BASIN_OK);
+    ck_assert(azimuth == -120.5 && elevation == 20);
+    ck_assert_int_eq(view_parse(&azimuth, &elevation, NULL, &err), BASIN_OK);
+    ck_assert(azimuth == -60 && elevation == 35);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ck_assert_msg(view_parse(&azimuth, &elevation, wrong[i], &err) == BASIN_EINVALID, "'%s'", wrong[i]);
+}
+END_TEST
+
+/* Triangles that share edges leave no pixel between them, and blend no colour that is not between those of their corners. */
+START_TEST(triangles_leave_no_gaps) {
+    enum { SIZE = 60, PARTS = 7 };
+    static uint32_t pixels[SIZE * SIZE];
+    const raster r = {SIZE, SIZE, SIZE, pixels};
+    for (int n = 0; n < 50; n++) {
+        point at[PARTS + 1][PARTS + 1];
+        memset(pixels, 0, sizeof pixels);
+        for (int j = 0; j <= PARTS; j++)
+            for (int i = 0; i <= PARTS; i++) {
+                bool edge = i == 0 || j == 0 || i == PARTS || j == PARTS;
+                double jitter = edge ? 0 : 3;
+                at[j][i] = (point){i * (double)SIZE / PARTS + uniform(-jitter, jitter),
+                                   j * (double)SIZE / PARTS + uniform(-jitter, jitter)};
+            }
+        for (int j = 0; j < PARTS; j++)
+            for (int i = 0; i < PARTS; i++) {
+                point q[4] = {at[j][i], at[j][i + 1], at[j + 1][i + 1], at[j + 1][i]};
+                rgba dark = {0.25, 0.5, 0.75, 1}, light = {0.5, 0.75, 1, 1};
+                raster_triangle(&r, (point[3]){q[0], q[1], q[2]}, (rgba[3]){dark, light, dark});
+                raster_triangle(&r, (point[3]){q[0], q[2], q[3]}, (rgba[3]){dark, dark, light});
+            }
+        for (int i = 0; i < SIZE * SIZE; i++) {
+            ck_assert_msg(pixels[i] >> 24 == 255, "pixel %d, %d is bare", i % SIZE, i / SIZE);
+            ck_assert((pixels[i] >> 16 & 255) >= 64 && (pixels[i] >> 16 & 255) <= 128);
+            ck_assert((pixels[i] & 255) >= 191);
+        }
+    }
+}
+END_TEST
+
+/* What cairo writes comes out shorter, with the same places to 0.01 and nothing else changed. */
+START_TEST(svg_paths_keep_their_places) {
+    static const char *const pairs[][2] = {
+        {"<path style=\" stroke:none;fill-rule:nonzero;fill:rgb(100%,0%,20%);fill-opacity:1;\" "
+         "d=\"M 1.25 2.5 L 3.254 2.5 L 3.254 -1.006 Z M 1.25 2.5 \"/>",
+         "<path fill=\"#ff0033\" d=\"M1.25 2.5l2 0 0-3.51Z\"/>"},
+        {"<path fill=\"none\" d=\"M 1 1 L 2 2 M 5 5 L 6 6 L 7 6 C 7 7 8 8 9 9 \"/>",
+         "<path fill=\"none\" d=\"M1 1l1 1m3 3 1 1 1 0c0 1 1 2 2 3\"/>"},
+        {"<path d=\"M 1 1 L 2 2 Z M 5 5 L 6 6 Z \"/>", "<path d=\"M1 1l1 1Zm4 4 1 1Z\"/>"},
+        {"<use xlink:href=\"#image17\"/> id=\"surface3\" #image17 \"surface\"",
+         "<use xlink:href=\"#image1\"/> id=\"surface2\" #image1 \"surface\""},
+        {"<g style=\" stroke:none;fill-rule:nonzero;fill:rgb(1%,2%\"> d=\"x y\"",
+         "<g style=\" stroke:none;fill-rule:nonzero;fill:rgb(1%,2%\"> d=\"xy\""},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        char *tidy = NULL;
+        size_t size = 0;
+        FILE *out = open_memstream(&tidy, &size);
+        svg_tidy(out, pairs[i][0]);
+        fclose(out);
+        ck_assert_str_eq(tidy, pairs[i][1]);
+        free(tidy);
+    }
+}
+END_TEST
+
+/* Figures. */
+
+static char folder[] = "/tmp/basin-relief-XXXXXX";
+
+static void make_folder(void) {
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void delete_folder(void) {
+    char command[64];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static basin_surface *surface(double (*f)(double x, double y), int n) {
+    static const char *const names[] = {"train_loss"};
+    basin_surface *s = NULL;
+    basin_range range = {-1, 1, n};
+    ck_assert_int_eq(basin_surface_new(&s, &range, &range, 1, names, &err), BASIN_OK);
+    for (int k = 0; k < n * n; k++) {
+        s->metric[0].values[k] = f(s->x[k % n], s->y[k / n]);
+        s->point[k] = BASIN_EVALUATED;
+    }
+    return s;
+}
+
+static double rugged(double x, double y) {
+    return 0.1 * pow(10, 2 * (x * x + y * y) + 0.3 * sin(9 * x) * sin(7 * y));
+}
+
+static double rim(double x, double y) {
+    return fmax(fabs(x), fabs(y)) > 0.95 ? 1e6 : 0.2 + x * x + 2 * y * y;
+}
+
+static char *draw(const char *ending, basin_surface *s, const basin_plot_options *options, size_t *size) {
+    char path[128];
+    unsigned char *bytes = NULL;
+    snprintf(path, sizeof path, "%s/figure%s", folder, ending);
+    ck_assert_msg(basin_plot(path, 1, (const basin_surface *const *)&s, options, NULL, &err) == BASIN_OK, "%s",
+                  err.message);
+    ck_assert_int_eq(file_read(&bytes, size, path, 100 << 20, &err), BASIN_OK);
+    bytes = realloc(bytes, *size + 1);
+    bytes[*size] = 0;
+    return (char *)bytes;
+}
+
+typedef struct text_box {
+    double left, right, top, bottom;
+} text_box;
+
+/* Boxes of the texts of a trace, and whether a facet of it reaches into one. */
+static int read_texts(const char *trace, text_box *boxes, int room) {
+    int count = 0;
+    for (const char *at = trace; at; at = strchr(at, '\n')) {
+        double size, x, y, across, up, angle = 0, width;
+        at += *at == '\n';
+        if (sscanf(at, "text %lf %*s at %lf,%lf across %lf up %lf", &size, &x, &y, &across, &up) != 5) continue;
+        const char *turn = strstr(at, " angle "), *wide = strstr(at, " width "), *end = strchr(at, '\n');
+        if (turn && turn < end) sscanf(turn, " angle %lf", &angle);
+        ck_assert_int_eq(sscanf(wide, " width %lf", &width), 1);
+        double height = size * 0.73, w = angle != 0 ? height : width, h = angle != 0 ? width : height;
+        ck_assert_int_lt(count, room);
+        boxes[count++] = (text_box){x - across * w, x + (1 - across) * w, y - (1 - up) * h, y + up * h};
+    }
+    return count;
+}
+
+static bool apart(const text_box *a, const text_box *b) {
+    return a->right <= b->left + 0.01 || b->right <= a->left + 0.01 || a->bottom <= b->top + 0.01 ||
+           b->bottom <= a->top + 0.01;
+}
+
+/* From wherever it is seen: no text overlaps another, leaves the page or lies on the surface. */
+START_TEST(numbers_are_clear_of_everything) {
+    basin_surface *s = surface(rugged, 9);
+    text_box boxes[200];
+    for (int azimuth = -180; azimuth <= 180; azimuth += 30)
+        for (int elevation = 5; elevation <= 85; elevation += 25) {
+            char view_text[32];
+            size_t size;
+            snprintf(view_text, sizeof view_text, "%d,%d", azimuth, elevation);
+            basin_plot_options options = {.kind = "surface", .view = view_text, .floor = azimuth % 60 != 0};
+            char *trace = draw(".trace", s, &options, &size);
+            double width, height;
+            ck_assert_int_eq(sscanf(trace, "basin trace %lfx%lf", &width, &height), 2);
+            int count = read_texts(trace, boxes, 200);
+            ck_assert_int_ge(count, 10);
+            for (int i = 0; i < count; i++) {
+                ck_assert_msg(boxes[i].left >= -0.01 && boxes[i].right <= width + 0.01 && boxes[i].top >= -0.01 &&
+                                  boxes[i].bottom <= height + 0.01,
+                              "%s: text %d leaves the page", view_text, i);
+                for (int k = 0; k < i; k++)
+                    ck_assert_msg(apart(&boxes[i], &boxes[k]), "%s: texts %d and %d overlap", view_text, k, i);
+            }
+            for (const char *at = strstr(trace, "  facet"); at; at = strstr(at + 1, "  facet")) {
+                double x, y;
+                for (const char *p = at + 7; p && *p == ' ';
+                     p = strchr(p + 1, ' ') ? strchr(strchr(p + 1, ' ') + 1, ' ') : NULL) {
+                    if (sscanf(p, " %lf,%lf", &x, &y) != 2) break;
+                    for (int i = 0; i < count; i++)
+                        ck_assert_msg(x < boxes[i].left || x > boxes[i].right || y < boxes[i].top ||
+                                          y > boxes[i].bottom,
+                                      "%s: text %d lies on the surface at %g, %g", view_text, i, x, y);
+                }
+            }
+            free(trace);
+        }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* A rim that blew up does not flatten the basin: the colour bar ends far below it, on either scale. */
+START_TEST(a_high_rim_is_cut_off) {
+    basin_surface *s = surface(rim, 41);
+    for (int scale = BASIN_SCALE_AUTO; scale <= BASIN_SCALE_LOG; scale++) {
+        basin_plot_options options = {.kind = "surface", .scale = (basin_plot_scale)scale};
+        size_t size;
+        char *trace = draw(".trace", s, &options, &size);
+        ck_assert_ptr_nonnull(strstr(trace, scale == BASIN_SCALE_LINEAR ? ": 10\n" : ": 20\n"));
+        ck_assert_ptr_null(strstr(trace, "10<sup>4"));
+        free(trace);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
+START_TEST(vector_figures_are_small) {
+    static const char *const endings[] = {".pdf", ".svg"};
+    basin_surface *s = surface(rugged, 51);
+    for (int k = 0; k < 4; k++) {
+        basin_plot_options options = {.kind = "surface", .mesh = k / 2 ? 25 : 0, .floor = k / 2};
+        size_t size;
+        free(draw(endings[k % 2], s, &options, &size));
+        ck_assert_msg(size < 300000, "%s: %zu bytes", endings[k % 2], size);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("relief");
+    TCase *space = tcase_create("space"), *figures = tcase_create("figures");
+    tcase_add_test(space, the_nearest_facet_is_painted_last);
+    tcase_add_test(space, facets_cover_the_known_cells);
+    tcase_add_test(space, tops_are_cut_at_their_height);
+    tcase_add_test(space, a_cut_bowl_is_round);
+    tcase_add_test(space, each_line_is_drawn_once);
+    tcase_add_test(space, the_view_is_a_central_projection);
+    tcase_add_test(space, views_are_read);
+    tcase_add_test(space, triangles_leave_no_gaps);
+    tcase_add_test(space, svg_paths_keep_their_places);
+    tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
+    tcase_add_test(figures, numbers_are_clear_of_everything);
+    tcase_add_test(figures, a_high_rim_is_cut_off);
+    tcase_add_test(figures, vector_figures_are_small);
+    suite_add_tcase(suite, space);
+    suite_add_tcase(suite, figures);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
