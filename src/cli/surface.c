@@ -239,7 +239,7 @@ static basin_status evaluate_members(surface_job *job, const basin_surface_optio
 static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
                                   const basin_evaluate_options *evaluate, basin_error *err) {
     sink to = {journal, NULL, job};
-    const basin_surface_options how = {*evaluate, keep, &to};
+    const basin_surface_options how = {*evaluate, keep, &to, NULL};
     double began = now();
     to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
     basin_status status = evaluate_members(job, &how, err);
