@@ -12,10 +12,10 @@
 enum {
     SPACING_MIN = 4, /* of the first nodes, in steps of the grid */
     SPACING_MAX = 8,
-    INTERVALS = 24,               /* between the first nodes of an axis, if the spacing allows it */
-    HELD_OUT_MIN = 4,             /* points that check the estimate, ... */
-    HELD_OUT_MAX = 1000,          /* ... at most, ... */
-    HELD_OUT_SHARE = 50,          /* ... or one in so many */
+    INTERVALS = 24,      /* between the first nodes of an axis, if the spacing allows it */
+    HELD_OUT_MIN = 4,    /* points that check the estimate, ... */
+    HELD_OUT_MAX = 1000, /* ... at most, ... */
+    HELD_OUT_SHARE = 50, /* ... or one in so many */
 };
 #define FACTOR 1.75   /* from the residuals of nodes to an estimate that is rarely too small */
 #define INCREASE 1.25 /* of the factor, at least, after a check that it failed */

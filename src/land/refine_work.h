@@ -9,12 +9,12 @@
 typedef struct refine_work {
     basin_surface *surface;
     int points, losses;
-    int loss[BASIN_METRICS_MAX];        /* the metrics that decide */
-    display display[BASIN_METRICS_MAX]; /* of each metric; of those that do not decide {0} */
-    unsigned char *node;                /* whose values are used */
-    unsigned char *finite;              /* of these, where all losses are finite */
-    unsigned char *wanted;              /* to be evaluated next */
-    double *spacing;                    /* from every point to the nearest other node that is finite */
+    int loss[BASIN_METRICS_MAX];          /* the metrics that decide */
+    display display[BASIN_METRICS_MAX];   /* of each metric; of those that do not decide {0} */
+    unsigned char *node;                  /* whose values are used */
+    unsigned char *finite;                /* of these, where all losses are finite */
+    unsigned char *wanted;                /* to be evaluated next */
+    double *spacing;                      /* from every point to the nearest other node that is finite */
     double *predicted[BASIN_METRICS_MAX]; /* from the nodes around; at a node from the other ones */
     double *residual;                     /* of nodes: how far the prediction is off, in the picture */
     double *estimate;                     /* of other points */

@@ -9,8 +9,7 @@ enum { TERMS = 3, SIZE = STENCIL_MAX + TERMS };
 /* Keeps the list sorted by distance, then index. */
 static void offer(stencil *s, int wanted, int point, double distance) {
     int at = s->count;
-    while (at > 0 &&
-           (distance < s->distance[at - 1] || (distance == s->distance[at - 1] && point < s->point[at - 1])))
+    while (at > 0 && (distance < s->distance[at - 1] || (distance == s->distance[at - 1] && point < s->point[at - 1])))
         at--;
     if (at == wanted) return;
     if (s->count < wanted) s->count++;

@@ -8,8 +8,8 @@
 #include "plot/interpolation.h"
 #include "result/display.h"
 
-#define INNER 0.75        /* the same for a surface in a box, which gets its height from it */
-#define HALF 0.5          /* the same on a linear scale */
+#define INNER 0.75 /* what DISPLAY_BULK is for a surface in a box, which gets its height from it */
+#define HALF 0.5   /* the same on a linear scale */
 #define LEVELS_WANTED 10
 #define EXTREME 1e300 /* beyond it, differences overflow */
 #define DIVERGING_MAP "coolwarm"
@@ -96,7 +96,8 @@ basin_status values_top(const figure *f, bool log, double *top, basin_error *err
     if (status == BASIN_OK) {
         qsort(bulk, (size_t)f->surfaces, sizeof *bulk, ascending);
         double middle = bulk[(f->surfaces - 1) / 2];
-        double limit = log ? DISPLAY_BEYOND * fmax(middle, f->low * DISPLAY_LOG_FROM) : f->low + DISPLAY_BEYOND * (middle - f->low);
+        double limit = log ? DISPLAY_BEYOND * fmax(middle, f->low * DISPLAY_LOG_FROM)
+                           : f->low + DISPLAY_BEYOND * (middle - f->low);
         if (f->high > limit && limit > f->low) *top = limit;
     }
     free(bulk);
