@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define SAME 1e-9 /* values that differ by less of themselves are the same: losses are sums of f32 */
+
 static int ascending(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
@@ -23,6 +25,7 @@ display display_of(size_t count, const double *values, int axes, double *scratch
     qsort(scratch, known, sizeof *scratch, ascending);
     display d = {0, scratch[0], scratch[known - 1]};
     d.log = d.low > 0 && d.high / d.low >= (axes == 2 ? DISPLAY_LOG_LEVELS_FROM : DISPLAY_LOG_FROM);
+    if (d.high - d.low <= SAME * fabs(d.high)) d.high = d.low;
     if (d.log && axes == 2) d.high = log_top(scratch, known);
     return d;
 }
