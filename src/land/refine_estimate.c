@@ -7,8 +7,7 @@ enum {
     NEAR = 8,  /* nodes whose residuals count for a point */
     SIDES = 4, /* nodes that tell whether a point lies among values that are inf or NaN */
 };
-#define ORDER                                                                                                          \
-    1.5 /* the error grows with this power of the distance: between a kink (1) and a smooth loss (2 and more) */
+#define ORDER 1.75 /* of the error in the distance: between a kink (1) and a smooth loss (2 or more) */
 #define UNKNOWN 1 /* the estimate where a value that is inf or NaN may be: the whole range */
 
 static lattice lattice_of(const refine_work *w, const unsigned char *known) {
