@@ -8,7 +8,8 @@ enum {
     SIDES = 4, /* nodes that tell whether a point lies among values that are inf or NaN */
 };
 #define ORDER 1.75 /* of the error in the distance: between a kink (1) and a smooth loss (2 or more) */
-#define UNKNOWN 1 /* the estimate where a value that is inf or NaN may be: the whole range */
+#define RIM 2      /* times the estimate beside values that are inf or NaN: the nodes lie on one side only */
+#define UNKNOWN 1  /* the estimate where a value that is inf or NaN may be: the whole range */
 
 static lattice lattice_of(const refine_work *w, const unsigned char *known) {
     return (lattice){w->surface->nx, w->surface->ny, known};
@@ -98,18 +99,25 @@ static int all_unknown(const refine_work *w, int p) {
 /* Whether a point lies among finite nodes (1), among nodes without any finite loss (-1), or between them (0). */
 static int side(const refine_work *w, const stencil *around) {
     int finite = 0, unknown = 0;
-    for (int i = 0; i < around->count; i++) {
+    const int count = around->count < SIDES ? around->count : SIDES;
+    for (int i = 0; i < count; i++) {
         finite += w->finite[around->point[i]];
         unknown += all_unknown(w, around->point[i]);
     }
-    return finite == around->count ? 1 : unknown == around->count ? -1 : 0;
+    return finite == count ? 1 : unknown == count ? -1 : 0;
+}
+
+static int is_rim(const refine_work *w, const stencil *around) {
+    for (int i = 0; i < around->count; i++)
+        if (!w->finite[around->point[i]]) return 1;
+    return 0;
 }
 
 static double estimate(refine_work *w, int p) {
     const lattice finite = lattice_of(w, w->finite), nodes = lattice_of(w, w->node);
     stencil s;
-    stencil_find(&s, &nodes, p, SIDES);
-    const int where = side(w, &s);
+    stencil_find(&s, &nodes, p, NEAR);
+    const int where = side(w, &s), rim = is_rim(w, &s);
     if (where < 0) predict_unknown(w, p, &s);
     if (where <= 0) return where < 0 ? 0 : UNKNOWN;
     double largest = 0;
@@ -118,7 +126,7 @@ static double estimate(refine_work *w, int p) {
         double ratio = fmin(1, w->spacing[p] / w->spacing[s.point[i]]);
         largest = fmax(largest, w->residual[s.point[i]] * pow(ratio, ORDER));
     }
-    return fmin(w->factor * largest, UNKNOWN);
+    return fmin((rim ? RIM : 1) * w->factor * largest, UNKNOWN);
 }
 
 void refine_estimate(refine_work *w) {
