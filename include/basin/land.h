@@ -68,8 +68,8 @@ typedef struct basin_plane basin_plane;
 
 /**
  * A line (axes 1) or plane (axes 2) through `weights`.
- * @param layout      borrowed; must outlive the plane
- * @param weights     (layout->size), copied as are the axes
+ * @param layout      borrowed, as are the weights: they must outlive the plane
+ * @param weights     (layout->size); the axes are copied
  * @param orthogonal  makes the second direction orthogonal to the first: eta <- eta - (<eta,delta>/<delta,delta>) delta,
  *                    after both are normalized, so its filters are then a little shorter than those of the weights
  * @return BASIN_OK; BASIN_EINVALID for an unknown norm, a direction of length zero, or two that are parallel

@@ -21,7 +21,7 @@ typedef struct axis {
 
 struct basin_plane {
     const basin_layout *layout;
-    float *theta;
+    const float *theta; /* borrowed */
     int axes;
     axis axis[2];
     int orthogonal;
@@ -126,11 +126,7 @@ basin_status basin_plane_new(basin_plane **out, const basin_layout *layout, cons
     plane->layout = layout;
     plane->axes = axes;
     plane->orthogonal = orthogonal && axes == 2;
-    plane->theta = copy(weights, layout->size);
-    if (!plane->theta) {
-        status = fail_memory(err);
-        goto done;
-    }
+    plane->theta = weights;
     for (int i = 0; i < axes; i++) TRY(axis_init(plane, i, from[i], err));
     TRY(measure(plane, err));
     if (plane->orthogonal) {
@@ -223,7 +219,6 @@ done:
 
 void basin_plane_free(basin_plane *plane) {
     if (!plane) return;
-    free(plane->theta);
     for (int i = 0; i < 2; i++) free(plane->axis[i].values);
     free(plane);
 }
