@@ -38,7 +38,12 @@ static void put_part(FILE *out, const char *part, size_t length) {
     fprintf(out, "%.*s", (int)length, part);
 }
 
+#define RANGE "0.75 - 0.25 over %d members"
+
 double title_accuracy(const basin_surface *s) {
+    int members;
+    const char *quantile = basin_record_get(&s->record, "quantile");
+    if (quantile && sscanf(quantile, RANGE, &members) == 1) return NAN; /* that of the network stands beside it */
     const char *recorded = basin_record_get(&s->record, "test_acc");
     if (recorded) return strtod(recorded, NULL);
     const double *values = basin_surface_values(s, "test_acc");
@@ -84,6 +89,8 @@ char *title_surface(const basin_surface *surface) {
     if (spec && !minus && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
     if (sscanf(quantile ? quantile : "", "0.5 over %d members", &members) == 1)
         fprintf(out, "%smedian of %d", spec ? ", " : "", members);
+    if (sscanf(quantile ? quantile : "", RANGE, &members) == 1)
+        fprintf(out, "%squartile range of %d", spec ? ", " : "", members);
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;
