@@ -46,13 +46,8 @@ deps:
 	@tools/deps.sh install build check data
 
 ## demo: draw the loss surfaces of ResNet-20 with and without skip connections and batch norm (demo.png)
-DEMO := resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn
 demo: all
-	@mkdir -p $(BUILD)/demo
-	@for name in $(DEMO); do \
-	    $(BUILD)/basin surface data/$$name.safetensors --data fashion-mnist:test --samples 200 \
-	        --x=-1:1:21 --y=-1:1:21 -o $(BUILD)/demo/$$name.h5 || exit 1; done
-	@$(BUILD)/basin plot $(DEMO:%=$(BUILD)/demo/%.h5) --columns 2 -o demo.png && echo "wrote demo.png"
+	@$(BUILD)/basin run docs/demo.yaml && echo "wrote demo.png"
 
 ## checkpoints: train the checkpoints of data/ that are not there, on the 60,000 training images (hours)
 TRAIN := --data fashion-mnist:train --data fashion-mnist:test --schedule onecycle --flip
@@ -65,16 +60,16 @@ TRAIN_resnet56             := --model resnet56 --epochs 4 --lr 0.1 $(SGD)
 TRAIN_resnet56-noskip      := --model resnet56,noskip --epochs 12 --optimizer adamw --lr 0.003 --weight-decay 0.01
 TRAIN_vgg9                 := --model vgg9,width=0.25 --epochs 6 --lr 0.05 $(SGD)
 TRAIN_vgg9-bn              := --model vgg9,bn,width=0.25 --epochs 6 --lr 0.1 $(SGD)
-CHECKPOINTS := $(DEMO) resnet56 resnet56-noskip vgg9 vgg9-bn
+CHECKPOINTS := resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn resnet56 resnet56-noskip vgg9 vgg9-bn
 checkpoints: all $(BUILD)/has-data
 	@for name in $(CHECKPOINTS); do [ -f data/$$name.safetensors ] || $(MAKE) --no-print-directory train-$$name || exit 1; done
 
 train-%: all $(BUILD)/has-data
 	$(BUILD)/basin train $(TRAIN) $(TRAIN_$*) -o data/$*.safetensors
 
-## gallery: make the figures of docs/gallery anew
+## gallery: make the figures of docs/gallery that are not as docs/gallery/gallery.yaml says
 gallery: all
-	@docs/gallery/make.sh $(BUILD)/basin
+	@$(BUILD)/basin run docs/gallery/gallery.yaml
 
 ## check: build and run all tests; the last line says how many passed
 check: all $(UNITS) $(FUZZERS)

@@ -24,6 +24,7 @@ build   | zlib1g-dev            | module zlib                | reading .gz datas
 build   | libcsv-dev            | header csv.h               | CSV tables
 build   | libzip-dev            | module libzip              | PyTorch and NumPy files
 build   | libjansson-dev        | module jansson             | checkpoint headers and --json
+build   | libyaml-dev           | module yaml-0.1            | recipes
 build   | libprotobuf-c-dev     | module libprotobuf-c       | reading ONNX
 build   | protobuf-c-compiler   | command protoc-c           | reading ONNX
 build   | libxxhash-dev         | module libxxhash           | hashes of weights, data and journals

@@ -29,6 +29,9 @@ BASIN_API basin_status basin_record_merge(basin_record *record, const basin_reco
 /** A hash of all keys and values in their order, as 32 hexadecimal digits: what tells one set of settings from another.  @return BASIN_OK, BASIN_ENOMEM */
 BASIN_API basin_status basin_record_hash(const basin_record *record, char text[33], basin_error *err);
 
+/** A hash of a file's bytes, as 32 hexadecimal digits.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_ENOMEM */
+BASIN_API basin_status basin_file_hash(char text[33], const char *path, basin_error *err);
+
 /** Frees what it holds and leaves it empty. */
 BASIN_API void basin_record_clear(basin_record *record);
 

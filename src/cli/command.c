@@ -3,7 +3,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#undef command_error
 
 int command_fail(const basin_error *err) {
     fprintf(stderr, "basin: %s\n", err->message);
@@ -53,4 +56,44 @@ char *command_line(int argc, char **argv) {
         quote(out, argv[i]);
     }
     return fclose(out) == 0 ? text : NULL;
+}
+
+enum { WORDS_MAX = 4096 };
+
+/* One word, in which '...' and \x stand for what they hold.  @return what is behind it; NULL for a quote without end */
+static const char *unquote(FILE *out, const char *at) {
+    while (*at && *at != ' ') {
+        if (*at == '\'') {
+            const char *end = strchr(at + 1, '\'');
+            if (!end) return NULL;
+            fwrite(at + 1, 1, (size_t)(end - at) - 1, out);
+            at = end + 1;
+        } else {
+            if (*at == '\\' && !*++at) return NULL;
+            fputc(*at++, out);
+        }
+    }
+    return at;
+}
+
+char **command_words(const char *line, int *count) {
+    char **words = calloc(WORDS_MAX + 1, sizeof *words);
+    *count = 0;
+    for (line += words ? strspn(line, " ") : 0; words && *line; line += strspn(line, " ")) {
+        size_t size = 0;
+        FILE *out = *count < WORDS_MAX ? open_memstream(&words[*count], &size) : NULL;
+        const char *next = out ? unquote(out, line) : NULL;
+        if ((out && fclose(out) != 0) || !next) {
+            command_words_free(words);
+            return NULL;
+        }
+        ++*count;
+        line = next;
+    }
+    return words;
+}
+
+void command_words_free(char **words) {
+    for (int i = 0; words && words[i]; i++) free(words[i]);
+    free(words);
 }

@@ -29,4 +29,4 @@ static int run(int argc, char **argv) {
     return code;
 }
 
-const command command_compare = {"compare", "several checkpoints: one table, one figure", run};
+const command command_compare = {"compare", "several checkpoints: one table, one figure", run, NULL};

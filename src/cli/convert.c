@@ -205,4 +205,4 @@ static int run(int argc, char **argv) {
     return status == BASIN_OK ? EXIT_OK : command_fail(&err);
 }
 
-const command command_convert = {"convert", "write a surface or checkpoint in another format", run};
+const command command_convert = {"convert", "write a surface or checkpoint in another format", run, NULL};

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/recipe.h"
 
 #define INFO(name) extern const info_kind info_##name;
 #include "cli/infos.list.h"
@@ -46,13 +47,24 @@ static const info_kind *kind_of(const info_subject *subject) {
 }
 
 typedef struct info_options {
+    int recipe;
     report_options report;
     info_subject subject;
 } info_options;
 
+enum { RECIPE = 430 };
+
+static const struct argp_option table[] = {
+    {"recipe", RECIPE, NULL, 0, "Of a figure: print a recipe that makes it again, for 'basin run'", 0},
+    {0},
+};
+
 static error_t parse(int key, char *arg, struct argp_state *state) {
     info_options *options = state->input;
     switch (key) {
+    case RECIPE:
+        options->recipe = 1;
+        return 0;
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->report;
         state->child_inputs[1] = &options->subject.files;
@@ -69,9 +81,17 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
+static basin_status print_recipe(const char *path, basin_error *err) {
+    basin_record record = {0};
+    basin_status status = basin_figure_record(&record, path, err);
+    if (status == BASIN_OK) status = recipe_print(stdout, path, &record, err);
+    basin_record_clear(&record);
+    return status;
+}
+
 static int run(int argc, char **argv) {
     static const struct argp_child groups[] = {{&report_argp, 0, NULL, 0}, {&files_argp, 0, NULL, 0}, {0}};
-    const struct argp argp = {NULL,
+    const struct argp argp = {table,
                               parse,
                               "FILE|FOLDER|NAME:SPLIT",
                               "Says what a checkpoint, network, surface, direction, figure or dataset contains.",
@@ -83,7 +103,9 @@ static int run(int argc, char **argv) {
     argp_parse(&argp, argc, argv, 0, NULL, &options);
 
     basin_status status = look(&options.subject, &err);
+    if (status == BASIN_OK && options.recipe) status = print_recipe(options.subject.name, &err);
     if (status != BASIN_OK) return command_fail(&err);
+    if (options.recipe) return EXIT_OK;
     const info_kind *kind = kind_of(&options.subject);
     json_t *report = report_new();
     report_text(report, "name", options.subject.name);
@@ -94,4 +116,4 @@ static int run(int argc, char **argv) {
     return status == BASIN_OK ? EXIT_OK : command_fail(&err);
 }
 
-const command command_info = {"info", "say what any of these files contains", run};
+const command command_info = {"info", "say what any of these files contains", run, NULL};

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/nearest.h"
 
 #define COMMAND(name) extern const command command_##name;
 #include "cli/commands.list.h"
@@ -25,38 +26,16 @@ static const command *find(const char *name) {
     return NULL;
 }
 
-static int min(int a, int b) {
-    return a < b ? a : b;
-}
-
-/* Insertions, deletions and replacements that make b of a (Levenshtein 1966). */
-static int distance(const char *a, const char *b) {
-    int row[NAME_MAX_LENGTH + 1], length = (int)strlen(b);
-    for (int j = 0; j <= length; j++) row[j] = j;
-    for (int i = 1; *a; a++, i++) {
-        int diagonal = row[0];
-        row[0] = i;
-        for (int j = 1; j <= length; j++) {
-            int above = row[j];
-            row[j] = min(min(above, row[j - 1]) + 1, diagonal + (*a != b[j - 1]));
-            diagonal = above;
-        }
-    }
-    return row[length];
-}
-
-static const command *nearest(const char *name) {
-    const command *best = commands[0];
-    for (int i = 1; i < COMMANDS; i++)
-        if (distance(name, commands[i]->name) < distance(name, best->name)) best = commands[i];
-    return best;
+static const char *name_at(const void *list, int index) {
+    (void)list;
+    return index < COMMANDS ? commands[index]->name : NULL;
 }
 
 static int unknown(const char *name) {
-    const command *near = nearest(name);
+    const char *near = nearest_name(name, name_at, NULL);
     fprintf(stderr, "basin: '%s' is no command; ", name);
-    if (distance(name, near->name) <= 2)
-        fprintf(stderr, "did you mean '%s'?\n", near->name);
+    if (near)
+        fprintf(stderr, "did you mean '%s'?\n", near);
     else
         fprintf(stderr, "'basin --help' lists them\n");
     return EXIT_USAGE;

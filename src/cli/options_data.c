@@ -2,12 +2,13 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "cli/option_keys.h"
 #include "cli/options.h"
 
 enum { SAMPLES = 330, SAMPLES_SEED, FIRST };
 
 static const struct argp_option table[] = {
-    {"data", 'd', "NAME:SPLIT|PATH", 0,
+    {"data", 'd', "NAME:SPLIT|PATH", OPTION_REPEAT,
      "Dataset, such as fashion-mnist:test, or own.npz, x.npy,y.npy, own.csv, or a folder CLASS/*.png; PATH:SPLIT names "
      "its metrics, and arrays x_SPLIT or a subfolder if there are any (test); may be given several times",
      0},

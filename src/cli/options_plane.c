@@ -1,5 +1,6 @@
 /* options_plane.c - which line or plane. */
 #include "cli/command.h"
+#include "cli/option_keys.h"
 #include "cli/options.h"
 
 enum { LINE = 320, TOWARD, DIRECTION, SEEDS, ORTHOGONAL };
@@ -9,11 +10,11 @@ static const struct argp_option table[] = {
      0},
     {"y", 'y', "MIN:MAX:N", 0, "The same along the second axis (-1:1:51)", 0},
     {"line", LINE, NULL, 0, "A line along the first axis", 0},
-    {"toward", TOWARD, "CHECKPOINT", 0,
+    {"toward", TOWARD, "CHECKPOINT", OPTION_REPEAT,
      "An axis that leads to this checkpoint, at coordinate 1, running statistics included; given twice it makes a "
      "plane",
      0},
-    {"direction", DIRECTION, "FILE", 0,
+    {"direction", DIRECTION, "FILE", OPTION_REPEAT,
      "An axis from a file: safetensors, or the reference tool's direction HDF5, which may hold both axes", 0},
     {"seeds", SEEDS, "A:B|A,B,...", 0,
      "An ensemble: a line or plane for each of these seeds, in one file, to see whether one is typical", 0},

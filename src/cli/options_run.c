@@ -1,10 +1,11 @@
 /* options_run.c - how to run, and how to report. */
+#include "cli/option_keys.h"
 #include "cli/options.h"
 
 enum { THREADS_MAX = 1024, JSON = 300 };
 
 static const struct argp_option report_table[] = {
-    {"json", JSON, NULL, 0, "Report as JSON on stdout", 0},
+    {"json", JSON, NULL, OPTION_RUNS, "Report as JSON on stdout", 0},
     {0},
 };
 
@@ -19,8 +20,8 @@ static error_t parse_report(int key, char *arg, struct argp_state *state) {
 const struct argp report_argp = {.options = report_table, .parser = parse_report};
 
 static const struct argp_option run_table[] = {
-    {"threads", 't', "N", 0, "Threads to use; by default one per core. No result depends on it", 0},
-    {"quiet", 'q', NULL, 0, "No progress on stderr", 0},
+    {"threads", 't', "N", OPTION_RUNS, "Threads to use; by default one per core. No result depends on it", 0},
+    {"quiet", 'q', NULL, OPTION_RUNS, "No progress on stderr", 0},
     {0},
 };
 

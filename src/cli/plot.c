@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/option_keys.h"
 #include "cli/options.h"
 
 enum { FILES_MAX = 32 };
@@ -44,7 +45,7 @@ enum {
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "Where the figure goes; the ending chooses the format", 0},
-    {"quiet", 'q', NULL, 0, "No notes, only errors", 0},
+    {"quiet", 'q', NULL, OPTION_RUNS, "No notes, only errors", 0},
     {NULL, 0, NULL, 0, "What is drawn:", 1},
     {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes); filled+contour lays one over the other", 1},
     {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss; for one line all)", 1},
@@ -67,14 +68,15 @@ static const struct argp_option table[] = {
     {"theme", THEME, "NAME", 0, "How it looks (print)", 3},
     {"columns", COLUMNS, "N", 0, "Panels side by side", 3},
     {NULL, 0, NULL, 0, "Words, in which \\alpha, x_{1} and 10^{-3} are set as mathematics:", 4},
-    {"title", 't', "TEXT", 0, "Of the first panel or curve; again for the next (network and test accuracy)", 4},
-    {"column-title", COLUMN_TITLE, "TEXT", 0, "Above the first column of panels; again for the next", 4},
-    {"row-title", ROW_TITLE, "TEXT", 0, "Beside the first row of panels; again for the next", 4},
+    {"title", 't', "TEXT", OPTION_REPEAT, "Of the first panel or curve; again for the next (network and test accuracy)",
+     4},
+    {"column-title", COLUMN_TITLE, "TEXT", OPTION_REPEAT, "Above the first column of panels; again for the next", 4},
+    {"row-title", ROW_TITLE, "TEXT", OPTION_REPEAT, "Beside the first row of panels; again for the next", 4},
     {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 4},
     {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 4},
     {"label", LABEL, "TEXT", 0, "Of the values", 4},
     {"accuracy-label", ACCURACY_LABEL, "TEXT", 0, "Of the right axis of lines", 4},
-    {"end", END, "TEXT", 0,
+    {"end", END, "TEXT", OPTION_REPEAT,
      "What lies at 0 of lines; again for what lies at 1 (the checkpoints that they lead between)", 4},
     {"no-letters", NO_LETTERS, NULL, 0, "Panels without (a), (b), ...", 4},
     {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 4},
@@ -255,9 +257,10 @@ static basin_status subtract(const plot_options *options, basin_surface *surface
     return status;
 }
 
+static const struct argp argp = {table, parse, "SURFACE...", doc, NULL, add_lists, NULL};
+
 static int run(int argc, char **argv) {
-    const struct argp argp = {table, parse, "SURFACE...", doc, NULL, add_lists, NULL};
-    char *line = command_line(argc, argv);
+    char *line = option_words_line(&argp, argc, argv);
     plot_options options = {0};
     basin_surface *surface[FILES_MAX] = {NULL};
     basin_record notes = {0};
@@ -282,4 +285,4 @@ static int run(int argc, char **argv) {
     return code;
 }
 
-const command command_plot = {"plot", "draw surfaces", run};
+const command command_plot = {"plot", "draw surfaces", run, &argp};

@@ -28,8 +28,7 @@ progress *progress_new(const char *what, const char *unit, int64_t first, int64_
     return p;
 }
 
-/* "59 s", "12:05 min", "3:07 h" */
-static const char *duration(double seconds, char text[32]) {
+const char *progress_duration(double seconds, char text[32]) {
     long long s = (long long)(seconds + 0.5);
     if (s < 60)
         snprintf(text, 32, "%lld s", s);
@@ -47,9 +46,9 @@ static void show(progress *p, double time, int last) {
             (long long)p->total, p->unit);
     if (rate > 0) fprintf(stderr, ", %.*f %s/s", rate < 10 ? 2 : 0, rate, p->unit);
     if (last)
-        fprintf(stderr, ", %s", duration(time - p->began, text));
+        fprintf(stderr, ", %s", progress_duration(time - p->began, text));
     else if (rate > 0)
-        fprintf(stderr, ", %s left", duration((double)(p->total - p->done) / rate, text));
+        fprintf(stderr, ", %s left", progress_duration((double)(p->total - p->done) / rate, text));
     fprintf(stderr, "%s%s%s", *p->note ? ", " : "", p->note, p->terminal && !last ? "" : "\n");
     fflush(stderr);
     p->shown = time;

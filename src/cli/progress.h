@@ -21,4 +21,7 @@ void progress_update(progress *progress, int64_t done, const char *note);
 /** Ends the line with what was reached, and frees. */
 void progress_free(progress *progress);
 
+/** "59 s", "12:05 min", "3:07 h".  @return text */
+const char *progress_duration(double seconds, char text[32]);
+
 #endif

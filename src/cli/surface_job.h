@@ -16,6 +16,8 @@ typedef struct surface_options {
     int recompute;                            /* --bn recompute */
     const char *bn_data;                      /* NULL: the training split of the first dataset */
     int64_t bn_samples;
+    const char *stand_in; /* --configuration=FILE: where a surface with made-up values goes; NULL: nowhere */
+    enum { SURFACE_MAKE = 0, SURFACE_TIME, SURFACE_NAME } plan; /* --dry-run, --configuration */
 } surface_options;
 
 extern const char *const bn_names[];
@@ -68,6 +70,11 @@ int surface_loss(const basin_surface *surface, int index);
 int surface_accuracy(const basin_surface *surface, int index);
 /** A metric at the weights themselves, from the record or else from the grid; NaN if it is not there. */
 double surface_at_checkpoint(const basin_surface *surface, int metric);
+
+/** Says on stdout what would have to be evaluated: points, and as plan has it time (by a short trial), or only what names
+ *  the configuration. Evaluates and writes nothing. */
+basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
+                          basin_error *err);
 
 /** Says on stdout what was found, as text or JSON. */
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);

@@ -1,0 +1,91 @@
+/* recipe.h - a file that describes surfaces and figures (docs/recipes.md). */
+#ifndef CLI_RECIPE_H
+#define CLI_RECIPE_H
+
+#include "cli/command.h"
+#include "cli/option_keys.h"
+#include "cli/yaml_tree.h"
+
+/** A part of a recipe: what kind of thing it names, and the command that makes one. */
+typedef struct recipe_section {
+    const char *key;      /* "surfaces": a mapping of names to options of the command */
+    const char *defaults; /* "defaults": options of all of them */
+    const char *operand;  /* "checkpoint": the key of what stands without an option on the command line */
+    const char *what;     /* "surface" in messages */
+    const command *command;
+    int operands_max;
+} recipe_section;
+
+enum { RECIPE_SURFACES, RECIPE_FIGURES, RECIPE_SECTIONS };
+extern const recipe_section recipe_sections[RECIPE_SECTIONS];
+
+/** A text with the place that it comes from. */
+typedef struct recipe_text {
+    char *text;
+    const yaml_tree *at;
+} recipe_text;
+
+/** One option as it goes to the command. */
+typedef struct recipe_option {
+    const struct argp_option *option;
+    recipe_text value; /* text NULL: a flag */
+} recipe_option;
+
+enum { RECIPE_OPERANDS_MAX = 32, RECIPE_OPTIONS_MAX = 160, RECIPE_ENTRIES_MAX = 1000 };
+
+/** One surface or figure, with defaults and variables filled in. */
+typedef struct recipe_entry {
+    const recipe_section *section;
+    recipe_text name;
+    int operands, options;
+    recipe_text operand[RECIPE_OPERANDS_MAX];
+    recipe_option option[RECIPE_OPTIONS_MAX];
+    recipe_text output; /* text NULL: the cache for a surface, the name for a figure */
+} recipe_entry;
+
+typedef struct recipe {
+    const char *path; /* as messages name it */
+    yaml_tree tree;
+    const char *cache; /* folder of the surfaces */
+    int count;
+    recipe_entry *entry[RECIPE_ENTRIES_MAX]; /* as in the file: all surfaces, then all figures */
+} recipe;
+
+/** Reads a recipe and holds it against the commands' options.
+ *  @return BASIN_OK; BASIN_EINVALID or BASIN_EFORMAT with FILE:LINE:COLUMN; BASIN_ENOTFOUND; BASIN_EIO; BASIN_ENOMEM */
+basin_status recipe_read(recipe *out, const char *path, basin_error *err);
+void recipe_clear(recipe *r);
+
+/** The entry of that name in a section, or NULL. */
+const recipe_entry *recipe_find(const recipe *r, int section, const char *name);
+
+/** Values of the variables of `for`. */
+typedef struct recipe_variables {
+    int count;
+    struct {
+        const char *name, *value;
+    } variable[8];
+} recipe_variables;
+
+/** Calls `make` for each combination of the variables of `loop` (NULL: once, with none), the last one changing fastest.
+ *  `loop` is a mapping of names to lists, or a list of mappings of names to values. */
+basin_status recipe_for(const char *path, const yaml_tree *loop,
+                        basin_status (*make)(void *context, const recipe_variables *variables, basin_error *err),
+                        void *context, basin_error *err);
+
+/** The text of a value with ${name} replaced, and $${ by ${; the caller frees out->text. */
+basin_status recipe_expand(recipe_text *out, const char *path, const yaml_tree *value,
+                           const recipe_variables *variables, basin_error *err);
+
+/** Appends what a value makes of an option: nothing (~, false), a flag (true), one option or, of a list, several.
+ *  @return BASIN_OK; BASIN_EINVALID for a type that the option does not have; BASIN_ENOMEM */
+basin_status recipe_fill_option(recipe_entry *e, const recipe *r, const struct argp_option *option,
+                                const yaml_tree *value, const recipe_variables *variables, basin_error *err);
+/** Whether a value is ~, null or nothing, without quotes. */
+int recipe_value_is_null(const yaml_tree *value);
+
+/** Prints the recipe that makes a figure again, from the record that it carries.
+ *  @return BASIN_OK; BASIN_EUNSUPPORTED if the record does not say enough; BASIN_ENOMEM */
+basin_status recipe_print(FILE *out, const char *path, const basin_record *record, basin_error *err);
+
+#endif

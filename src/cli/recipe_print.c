@@ -1,0 +1,267 @@
+/* recipe_print.c - the recipe that makes a figure again, from what the figure says of itself. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "cli/recipe.h"
+
+/* One surface of the figure. */
+typedef struct source {
+    const char *path;
+    char *name;     /* in the recipe */
+    char *cache;    /* folder, if the file has the name that `basin run` gives; else NULL */
+    char **command; /* words; NULL: not known, the figure names the file itself */
+    int words;
+} source;
+
+typedef struct printer {
+    yaml_emitter_t emitter;
+    int failed; /* sticky */
+    const option_words *figure;
+    int sources;
+    source source[OPTION_KEYS_MAX];
+    const char *cache;
+} printer;
+
+static void emit(printer *p, yaml_event_t *event, int ready) {
+    p->failed = p->failed || !ready || !yaml_emitter_emit(&p->emitter, event);
+}
+
+/* Texts that would be read as something else without quotes. */
+static int wants_quotes(const char *text) {
+    static const char *const words[] = {"", "~", "null", "true", "false", "yes", "no", "on", "off", NULL};
+    for (int i = 0; words[i]; i++)
+        if (strcasecmp(words[i], text) == 0) return 1;
+    return strchr(text, '*') || strchr(text, '$');
+}
+
+static void put_plain(printer *p, const char *text, int plain) {
+    yaml_event_t event;
+    yaml_scalar_style_t style = !plain && wants_quotes(text) ? YAML_SINGLE_QUOTED_SCALAR_STYLE : YAML_ANY_SCALAR_STYLE;
+    int ready =
+        yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)text, (int)strlen(text), 1, 1, style);
+    emit(p, &event, ready);
+}
+
+/* A text, with "${" as recipe_expand wants it. */
+static void put(printer *p, const char *text) {
+    char *doubled = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&doubled, &size);
+    for (; to && *text; text++) fprintf(to, "%s%c", strncmp(text, "${", 2) == 0 ? "$" : "", *text);
+    if (!to || fclose(to) != 0) p->failed = 1;
+    if (!p->failed) put_plain(p, doubled, 0);
+    free(doubled);
+}
+
+static void open_map(printer *p) {
+    yaml_event_t event;
+    emit(p, &event, yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE));
+}
+
+static void close_map(printer *p) {
+    yaml_event_t event;
+    emit(p, &event, yaml_mapping_end_event_initialize(&event));
+}
+
+static void open_list(printer *p) {
+    yaml_event_t event;
+    emit(p, &event, yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, YAML_FLOW_SEQUENCE_STYLE));
+}
+
+static void close_list(printer *p) {
+    yaml_event_t event;
+    emit(p, &event, yaml_sequence_end_event_initialize(&event));
+}
+
+static const source *source_of(const printer *p, const char *path) {
+    for (int i = 0; i < p->sources; i++)
+        if (strcmp(p->source[i].path, path) == 0) return &p->source[i];
+    return NULL;
+}
+
+/* What the figure calls a surface: its name in this recipe, or its file. */
+static const char *reference(const printer *p, const char *path) {
+    const source *s = source_of(p, path);
+    return s && s->command ? s->name : path;
+}
+
+static void put_value(printer *p, const struct option_word *word) {
+    const char *metavar = word->option->arg;
+    if (!word->value)
+        put_plain(p, "true", 1);
+    else
+        put(p, metavar && strcmp(metavar, "SURFACE") == 0 ? reference(p, word->value) : word->value);
+}
+
+/* All options, those that were given again as lists. */
+static void put_options(printer *p, const option_words *words) {
+    for (int i = 0; i < words->count; i++) {
+        const struct argp_option *option = words->word[i].option;
+        int earlier = 0, later = 0;
+        for (int k = 0; k < words->count; k++) {
+            earlier += k < i && words->word[k].option == option;
+            later += k > i && words->word[k].option == option;
+        }
+        int list = (option->flags & OPTION_REPEAT) && earlier + later;
+        if (list ? earlier : later) continue; /* said already; or overruled */
+        put(p, option->name);
+        if (list) open_list(p);
+        for (int k = i; k < words->count; k++)
+            if (words->word[k].option == option && (list || k == i)) put_value(p, &words->word[k]);
+        if (list) close_list(p);
+    }
+}
+
+static void put_surface(printer *p, const source *s) {
+    const recipe_section *section = &recipe_sections[RECIPE_SURFACES];
+    option_words words;
+    if (!option_words_read(&words, section->command->argp, s->words, s->command) || words.operands != 1) {
+        p->failed = 1;
+        return;
+    }
+    put(p, s->name);
+    open_map(p);
+    put(p, section->operand);
+    put(p, words.operand[0]);
+    put_options(p, &words);
+    if (!s->cache) put(p, "output");
+    if (!s->cache) put(p, s->path);
+    close_map(p);
+}
+
+static void put_surfaces(printer *p) {
+    int known = 0;
+    for (int i = 0; i < p->sources; i++) known += p->source[i].command != NULL;
+    if (!known) return;
+    put(p, recipe_sections[RECIPE_SURFACES].key);
+    open_map(p);
+    for (int i = 0; i < p->sources; i++)
+        if (p->source[i].command) put_surface(p, &p->source[i]);
+    close_map(p);
+}
+
+static void put_figure(printer *p) {
+    const recipe_section *section = &recipe_sections[RECIPE_FIGURES];
+    put(p, section->key);
+    open_map(p);
+    put(p, p->figure->output);
+    open_map(p);
+    put(p, section->operand);
+    open_list(p);
+    for (int i = 0; i < p->figure->operands; i++) put(p, reference(p, p->figure->operand[i]));
+    close_list(p);
+    put_options(p, p->figure);
+    close_map(p);
+    close_map(p);
+}
+
+static void put_document(printer *p, FILE *out) {
+    yaml_event_t event;
+    if (!yaml_emitter_initialize(&p->emitter)) {
+        p->failed = 1;
+        return;
+    }
+    yaml_emitter_set_output_file(&p->emitter, out);
+    yaml_emitter_set_unicode(&p->emitter, 1);
+    emit(p, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
+    emit(p, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
+    open_map(p);
+    if (p->cache && strcmp(p->cache, ".basin") != 0) put(p, "cache");
+    if (p->cache && strcmp(p->cache, ".basin") != 0) put(p, p->cache);
+    put_surfaces(p);
+    put_figure(p);
+    close_map(p);
+    emit(p, &event, yaml_document_end_event_initialize(&event, 1));
+    emit(p, &event, yaml_stream_end_event_initialize(&event));
+    yaml_emitter_delete(&p->emitter);
+}
+
+static int is_taken(const printer *p, const char *name) {
+    for (int i = 0; i < p->sources; i++)
+        if (strcmp(p->source[i].name, name) == 0) return 1;
+    return 0;
+}
+
+/* "FOLDER/NAME-0123456789ab.h5" gives folder and name, any other path its stem, made the only one of its name. */
+static int name_source(printer *p, source *s) {
+    const char *slash = strrchr(s->path, '/'), *base = slash ? slash + 1 : s->path, *dot = strrchr(base, '.');
+    size_t stem = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+    int hashed = slash && stem > 13 && base[stem - 13] == '-' && strcmp(base + stem, ".h5") == 0 &&
+                 strspn(base + stem - 12, "0123456789abcdef") == 12;
+    if (hashed) s->cache = strndup(s->path, (size_t)(slash - s->path));
+    if (hashed && s->cache && (!p->cache || strcmp(p->cache, s->cache) == 0)) {
+        p->cache = s->cache;
+        stem -= 13;
+    } else {
+        free(s->cache);
+        s->cache = NULL;
+    }
+    s->name = strndup(base, stem);
+    for (int i = 2; s->name && is_taken(p, s->name); i++) {
+        free(s->name);
+        if (asprintf(&s->name, "%.*s-%d", (int)stem, base, i) < 0) s->name = NULL;
+    }
+    return s->name != NULL;
+}
+
+/* Adds surface number `index` of the figure, unless it is there. */
+static int add_source(printer *p, const char *path, int index, const basin_record *record) {
+    char key[32];
+    if (source_of(p, path)) return 1;
+    source *s = &p->source[p->sources];
+    *s = (source){.path = path};
+    if (!name_source(p, s)) {
+        free(s->cache);
+        return 0;
+    }
+    snprintf(key, sizeof key, "%d.command", index + 1);
+    const char *line = basin_record_get(record, key);
+    if (line) s->command = command_words(line, &s->words);
+    if (s->command && (s->words < 2 || strcmp(s->command[0], "basin") != 0 || strcmp(s->command[1], "surface") != 0)) {
+        command_words_free(s->command);
+        s->command = NULL;
+    }
+    if (s->command) { /* "basin surface" is one word to a parser */
+        free(s->command[0]);
+        memmove(s->command, s->command + 1, (size_t)s->words * sizeof *s->command);
+        s->words--;
+    }
+    p->sources++;
+    return 1;
+}
+
+static basin_status print_words(FILE *out, const char *path, const basin_record *record, int count, char **words,
+                                basin_error *err) {
+    option_words figure;
+    printer p = {.figure = &figure};
+    if (count < 2 || strcmp(words[0], "basin") != 0 || strcmp(words[1], "plot") != 0)
+        return command_error(err, BASIN_EUNSUPPORTED, "%s: was not made by 'basin plot'; no recipe is known", path);
+    if (!option_words_read(&figure, recipe_sections[RECIPE_FIGURES].command->argp, count - 1, words + 1) ||
+        !figure.output)
+        return command_error(err, BASIN_EUNSUPPORTED, "%s: was made by a command that this version does not know",
+                             path);
+    for (int i = 0; i < figure.operands && !p.failed; i++) p.failed = !add_source(&p, figure.operand[i], i, record);
+    if (!p.failed) put_document(&p, out);
+    for (int i = 0; i < p.sources; i++) {
+        free(p.source[i].name);
+        free(p.source[i].cache);
+        command_words_free(p.source[i].command);
+    }
+    if (p.failed)
+        return command_error(err, BASIN_EUNSUPPORTED, "%s: what it says of its surfaces cannot be put into a recipe",
+                             path);
+    return BASIN_OK;
+}
+
+basin_status recipe_print(FILE *out, const char *path, const basin_record *record, basin_error *err) {
+    const char *line = basin_record_get(record, "command");
+    int count = 0;
+    char **words = line ? command_words(line, &count) : NULL;
+    if (!line) return command_error(err, BASIN_EUNSUPPORTED, "%s: does not say by what command it was made", path);
+    if (!words) return command_error(err, BASIN_EFORMAT, "%s: its command cannot be read", path);
+    basin_status status = print_words(out, path, record, count, words, err);
+    command_words_free(words);
+    return status;
+}

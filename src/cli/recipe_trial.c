@@ -1,0 +1,107 @@
+/* recipe_trial.c - figures drawn with stand-ins for the surfaces that are missing, to see that they can be drawn. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/recipe_plan.h"
+
+basin_status recipe_trial_begin(recipe_plan *plan, basin_error *err) {
+    const char *folder = getenv("TMPDIR");
+    if (asprintf(&plan->trial, "%s/basin-XXXXXX", folder && *folder ? folder : "/tmp") < 0) plan->trial = NULL;
+    if (!plan->trial) return command_error(err, BASIN_ENOMEM, "out of memory");
+    if (mkdtemp(plan->trial)) return BASIN_OK;
+    basin_status status = command_error(err, BASIN_EIO, "%s: cannot be made: %s", plan->trial, strerror(errno));
+    free(plan->trial);
+    plan->trial = NULL;
+    return status;
+}
+
+char *recipe_trial_path(const recipe_plan *plan, const recipe_task *task) {
+    char *path = NULL;
+    const char *name = task->entry->name.text, *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
+    int length = task->entry->section == &recipe_sections[RECIPE_FIGURES]
+                     ? asprintf(&path, "%s/%d%s", plan->trial, (int)(task - plan->task), dot && dot > slash ? dot : "")
+                     : asprintf(&path, "%s/%d.h5", plan->trial, (int)(task - plan->task));
+    return length < 0 ? NULL : path;
+}
+
+void recipe_trial_end(recipe_plan *plan) {
+    if (!plan->trial) return;
+    for (int i = 0; i < plan->count; i++) {
+        char *path = recipe_trial_path(plan, &plan->task[i]);
+        if (path) (void)unlink(path);
+        free(path);
+    }
+    (void)rmdir(plan->trial);
+    free(plan->trial);
+    plan->trial = NULL;
+}
+
+/* The command with the files of the trial in the place of those that are to come. */
+static basin_status stand_in(const recipe_plan *plan, const recipe_task *figure, char **words, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < figure->inputs; i++) {
+        if (figure->input[i]->state != RECIPE_TODO) continue;
+        char *path = recipe_trial_path(plan, figure->input[i]);
+        if (!path) status = command_error(err, BASIN_ENOMEM, "out of memory");
+        for (int k = 1; k < figure->words && path; k++) {
+            if (strcmp(figure->word[k], figure->input[i]->path) != 0) continue;
+            free(words[k]);
+            words[k] = strdup(path);
+            if (!words[k]) return command_error(err, BASIN_ENOMEM, "out of memory");
+        }
+        free(path);
+    }
+    free(words[figure->words - 1]);
+    words[figure->words - 1] = recipe_trial_path(plan, figure);
+    return words[figure->words - 1] ? status : command_error(err, BASIN_ENOMEM, "out of memory");
+}
+
+/* What a message says of files of the trial it says of the recipe's. */
+static void rename_in(const recipe_plan *plan, const recipe_task *task, char **message) {
+    char *draft = recipe_trial_path(plan, task), *at = draft && *message ? strstr(*message, draft) : NULL, *text = NULL;
+    if (at && asprintf(&text, "%.*s%s%s", (int)(at - *message), *message, task->path, at + strlen(draft)) >= 0) {
+        free(*message);
+        *message = text;
+    }
+    free(draft);
+}
+
+static basin_status draw(const recipe_plan *plan, const recipe_task *figure, int *wrong, basin_error *err) {
+    recipe_task copy = {.entry = figure->entry};
+    char *out = NULL, *errors = NULL;
+    int code = 0;
+    basin_status status = recipe_words_copy(&copy, figure, err);
+    if (status == BASIN_OK) status = stand_in(plan, figure, copy.word, err);
+    if (status == BASIN_OK)
+        status =
+            child_capture(figure->entry->section->command, copy.word, plan->options->stop, &code, &out, &errors, err);
+    if (status == BASIN_OK && *plan->options->stop)
+        status = command_error(err, BASIN_EINTERRUPTED, "stopped before anything was evaluated");
+    else if (status == BASIN_OK && code != EXIT_OK) {
+        rename_in(plan, figure, &errors);
+        for (int i = 0; i < figure->inputs; i++) rename_in(plan, figure->input[i], &errors);
+        recipe_say_failure(plan, figure, errors);
+        ++*wrong;
+    }
+    recipe_words_clear(&copy);
+    free(out);
+    free(errors);
+    return status;
+}
+
+basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error *err) {
+    basin_status status = BASIN_OK;
+    int missing = 0;
+    for (int i = 0; i < plan->count; i++)
+        missing +=
+            plan->task[i].state == RECIPE_TODO && plan->task[i].entry->section == &recipe_sections[RECIPE_SURFACES];
+    for (int i = 0; i < plan->count && missing && status == BASIN_OK; i++) {
+        const recipe_task *task = &plan->task[i];
+        if (task->state == RECIPE_TODO && task->entry->section == &recipe_sections[RECIPE_FIGURES])
+            status = draw(plan, task, wrong, err);
+    }
+    return status;
+}

@@ -1,0 +1,110 @@
+/* surface_plan.c - what a surface would take, without making it. */
+#include <jansson.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/surface_job.h"
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* Samples that go through the network for one point. */
+static double samples(const surface_job *job) {
+    double count = 0;
+    for (int i = 0; i < job->data.count; i++) count += (double)basin_dataset_count(job->data.data[i]);
+    for (int i = 0; i < job->statistics.count; i++) count += (double)basin_dataset_count(job->statistics.data[i]);
+    return count;
+}
+
+/* Points that the output and its journal have. */
+static basin_status count_kept(surface_job *job, const surface_options *options, basin_error *err) {
+    char *path = NULL;
+    basin_journal *journal = NULL;
+    int complete = 0;
+    if (asprintf(&path, "%s.journal", options->output) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
+    int begun = access(path, F_OK) == 0;
+    free(path);
+    basin_status status = surface_compare_existing(job, options->output, &complete, err);
+    if (status != BASIN_OK) return status;
+    if (complete) job->kept = basin_surface_points(job->surface);
+    if (!begun || complete) return BASIN_OK;
+    status = basin_journal_open(&journal, options->output, job->surface, err);
+    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
+    basin_journal_close(journal);
+    return status;
+}
+
+/* Evaluates the checkpoint on its first `count` samples.  @param[out] seconds  that this took */
+static basin_status trial(const surface_job *job, const basin_evaluate_options *how, int64_t count, double *seconds,
+                          basin_error *err) {
+    basin_dataset *part = NULL;
+    basin_score score;
+    basin_status status = basin_dataset_first(&part, job->data.data[0], count, err);
+    double began = now();
+    if (status == BASIN_OK)
+        status = basin_evaluate_one(job->network.network, 1, (const basin_dataset *const *)&part, job->network.weights,
+                                    how, &score, err);
+    *seconds = now() - began;
+    basin_dataset_free(part);
+    return status;
+}
+
+/* Tries more and more samples, until that takes a while. What a run takes before its first sample is not counted.
+ * @param[out] seconds  per sample, with all threads at work */
+static basin_status measure(const surface_job *job, const basin_evaluate_options *how, double *seconds,
+                            basin_error *err) {
+    enum { FIRST = 32, ENOUGH = 4096 };
+    const double a_while = 0.2;
+    const int64_t all = basin_dataset_count(job->data.data[0]), first = all < 2 * FIRST ? (all + 1) / 2 : FIRST;
+    double start = 0, taken = 0;
+    basin_status status = trial(job, how, first, &start, err); /* makes ready what every run needs */
+    if (status == BASIN_OK) status = trial(job, how, first, &start, err);
+    *seconds = start / (double)first;
+    for (int64_t count = first; count < all && count < ENOUGH && taken - start < a_while && status == BASIN_OK;) {
+        count = 4 * count < all ? 4 * count : all;
+        status = trial(job, how, count, &taken, err);
+        if (taken > start) *seconds = (taken - start) / (double)(count - first);
+    }
+    return status;
+}
+
+/* Made-up values, for the trial of a figure: a bowl. */
+static basin_status save_stand_in(const basin_surface *s, const char *path, basin_error *err) {
+    const int grid = s->nx * s->ny, all = basin_surface_points(s);
+    for (int i = 0; i < all; i++) {
+        double x = s->x[i % s->nx], y = s->y ? s->y[i % grid / s->nx] : 0;
+        for (int m = 0; m < s->metrics; m++) s->metric[m].values[i] = 1 + x * x + y * y;
+        s->point[i] = BASIN_EVALUATED;
+    }
+    return basin_surface_save(s, path, err);
+}
+
+basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
+                          basin_error *err) {
+    double per_sample = 0;
+    char configuration[33];
+    basin_status status = basin_record_hash(&job->surface->record, configuration, err);
+    if (status == BASIN_OK) status = count_kept(job, options, err);
+    int left = basin_surface_points(job->surface) - job->kept;
+    if (status == BASIN_OK && options->plan == SURFACE_TIME && left) status = measure(job, how, &per_sample, err);
+    const double flops = basin_network_flops(job->network.network) * samples(job) * left;
+    const int all = basin_surface_points(job->surface);
+    if (status == BASIN_OK && options->stand_in) status = save_stand_in(job->surface, options->stand_in, err);
+    if (status != BASIN_OK) return status;
+    json_t *report = report_new();
+    report_text(report, "output", options->output);
+    report_text(report, "configuration", configuration);
+    report_integer(report, "points", all);
+    report_integer(report, "kept", job->kept);
+    report_number(report, "flops", flops);
+    if (options->plan == SURFACE_TIME) report_number(report, "seconds", per_sample * samples(job) * left);
+    report_print(report, options->plan == SURFACE_NAME || options->run.report.json);
+    json_decref(report);
+    return BASIN_OK;
+}
