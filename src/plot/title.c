@@ -88,9 +88,9 @@ char *title_surface(const basin_surface *surface) {
     put_spec(out, minus);
     if (spec && !minus && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
     if (sscanf(quantile ? quantile : "", "0.5 over %d members", &members) == 1)
-        fprintf(out, "%smedian of %d", spec ? ", " : "", members);
+        fprintf(out, "%smedian\u00a0of\u00a0%d", spec ? ", " : "", members);
     if (sscanf(quantile ? quantile : "", RANGE, &members) == 1)
-        fprintf(out, "%squartile range of %d", spec ? ", " : "", members);
+        fprintf(out, "%squartile\u00a0range of\u00a0%d", spec ? ", " : "", members);
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;
