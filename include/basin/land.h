@@ -121,6 +121,7 @@ typedef struct basin_surface_options {
     /** Told of each finished point (index into values and states, one value per metric), by one thread at a time; NULL for none. */
     basin_status (*done)(void *context, int index, const double *values, basin_error *err);
     void *context;
+    const unsigned char *wanted; /* (ny, nx) of 0 and 1: which of the missing points, of every member; NULL for all */
 } basin_surface_options;
 
 /**
@@ -143,6 +144,30 @@ BASIN_API basin_status basin_surface_evaluate_member(basin_surface *surface, int
                                                      const basin_plane *plane, int datasets,
                                                      const basin_dataset *const data[],
                                                      const basin_surface_options *options, basin_error *err);
+
+/** What a refinement came to. Errors are parts of the range that a picture of the loss shows, as `basin plot` chooses it. */
+typedef struct basin_refinement {
+    int evaluated;    /* points; the others are interpolated */
+    double estimated; /* the largest error, from how well evaluated points are predicted by those around them */
+    double checked;   /* the largest deviation at points that were evaluated only to check the estimate; 0 if none were left */
+    int held_out;     /* how many those were */
+} basin_refinement;
+
+/**
+ * As basin_surface_evaluate, but only where interpolation would change the picture: from a coarse grid to finer points, until the
+ * estimated error of every loss is below `tolerance` everywhere. The others get the state BASIN_INTERPOLATED. docs/method.md has the steps.
+ * Points that are evaluated have the values of a full run, bit for bit; which they are depends on no thread and no interruption.
+ * @param tolerance   of the range that a picture shows: above 0, at most 0.5
+ * @param[out] found  NULL skips it
+ * @return as basin_surface_evaluate; BASIN_EINVALID also for another tolerance
+ */
+BASIN_API basin_status basin_surface_refine(basin_surface *surface, const basin_network *network,
+                                            const basin_plane *plane, int datasets, const basin_dataset *const data[],
+                                            const basin_surface_options *options, double tolerance,
+                                            basin_refinement *found, basin_error *err);
+
+/** Sets what a refinement came to: adaptive.evaluated, .estimated_error, .checked_error, .held_out.  @return BASIN_OK or BASIN_ENOMEM */
+BASIN_API basin_status basin_refinement_record(const basin_refinement *found, basin_record *record, basin_error *err);
 
 BASIN_API void basin_plane_free(basin_plane *plane);
 

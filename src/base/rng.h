@@ -12,7 +12,8 @@ typedef enum rng_purpose {
     RNG_AUGMENT,
     RNG_INIT,
     RNG_DROPOUT,
-    RNG_TEST
+    RNG_TEST,
+    RNG_HELD_OUT
 } rng_purpose;
 
 /** Philox4x32-10. Every function below is a pure function of it and an index. */

@@ -89,7 +89,7 @@ static basin_status open_network(compare_work *w, basin_error *err) {
     if (status == BASIN_OK)
         status = basin_evaluate_check(w->job.network.network, data->count, data->data, &options, err);
     for (int i = 0; i < notes.count && !w->options->run.quiet; i++)
-        fprintf(stderr, "basin: %s: %s\n", w->path, notes.entry[i].value);
+        fprintf(stderr, "basin: %s\n", notes.entry[i].value);
     basin_record_clear(&notes);
     return status;
 }

@@ -36,6 +36,7 @@ enum {
     ACCURACY_LABEL,
     END,
     NO_LETTERS,
+    SHOW_EVALUATED,
     VIEW,
     MESH,
     FLOOR,
@@ -55,6 +56,7 @@ static const struct argp_option table[] = {
     {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more, on a plane of 4)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
     {"colormap", 'c', "NAME", 0, "Colours (the theme's; for values on both sides of zero coolwarm)", 1},
+    {"show-evaluated", SHOW_EVALUATED, NULL, 0, "Dots at the points that were evaluated, not interpolated", 1},
     {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,
      "Enlarge this part of each plane in a corner (a fifth of it around the minimum)", 1},
     {"zmax", ZMAX, "Z", 0, "Levels end here; a surface in perspective is cut off (where most points lie far below)", 1},
@@ -162,6 +164,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ZMAX:
         figure->zmax = value_number(state, "--zmax", arg, 1e-300, 1e300);
+        return 0;
+    case SHOW_EVALUATED:
+        figure->show_evaluated = true;
         return 0;
     case THEME:
         figure->theme = arg;

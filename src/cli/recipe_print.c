@@ -178,9 +178,10 @@ static void put_document(printer *p, FILE *out) {
     yaml_emitter_delete(&p->emitter);
 }
 
-static int is_taken(const printer *p, const char *name) {
+/* Whether another than `own` has that name. */
+static int is_taken(const printer *p, char *const *own, const char *name) {
     for (int i = 0; i < p->sources; i++)
-        if (strcmp(p->source[i].name, name) == 0) return 1;
+        if (&p->source[i].name != own && strcmp(p->source[i].name, name) == 0) return 1;
     return 0;
 }
 
@@ -199,7 +200,7 @@ static int name_source(printer *p, source *s) {
         s->cache = NULL;
     }
     s->name = strndup(base, stem);
-    for (int i = 2; s->name && is_taken(p, s->name); i++) {
+    for (int i = 2; s->name && is_taken(p, &s->name, s->name); i++) {
         free(s->name);
         if (asprintf(&s->name, "%.*s-%d", (int)stem, base, i) < 0) s->name = NULL;
     }
@@ -212,10 +213,8 @@ static int add_source(printer *p, const char *path, int index, const basin_recor
     if (source_of(p, path)) return 1;
     source *s = &p->source[p->sources];
     *s = (source){.path = path};
-    if (!name_source(p, s)) {
-        free(s->cache);
-        return 0;
-    }
+    p->sources++;
+    if (!name_source(p, s)) return 0;
     snprintf(key, sizeof key, "%d.command", index + 1);
     const char *line = basin_record_get(record, key);
     if (line) s->command = command_words(line, &s->words);
@@ -228,7 +227,6 @@ static int add_source(printer *p, const char *path, int index, const basin_recor
         memmove(s->command, s->command + 1, (size_t)s->words * sizeof *s->command);
         s->words--;
     }
-    p->sources++;
     return 1;
 }
 

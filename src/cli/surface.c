@@ -13,7 +13,7 @@
 
 const char *const bn_names[] = {"frozen", "recompute", NULL};
 
-enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY, DRY_RUN, CONFIGURATION };
+enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY, DRY_RUN, CONFIGURATION, ADAPTIVE };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -32,6 +32,8 @@ static const struct argp_option table[] = {
      0},
     {"configuration", CONFIGURATION, "FILE", OPTION_RUNS | OPTION_HIDDEN | OPTION_ARG_OPTIONAL,
      "What tells this surface from others", 0},
+    {"adaptive", ADAPTIVE, "TOL", 0,
+     "Evaluate only where interpolation would change the picture by more than TOL of the displayed range, as in 1%", 0},
     {0},
 };
 
@@ -81,6 +83,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         options->plan = key == DRY_RUN ? SURFACE_TIME : SURFACE_NAME;
         options->stand_in = arg;
         return 0;
+    case ADAPTIVE:
+        options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
+        return 0;
     case ARGP_KEY_ARG:
         if (options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "more than one checkpoint: '%s'", arg);
         options->checkpoint = arg;
@@ -88,6 +93,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ARGP_KEY_END:
         if (!options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
         if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
+        if (options->adaptive > 0 && options->plane.members > 1)
+            argp_failure(state, EXIT_USAGE, 0, "--adaptive is for one line or plane, not for --seeds");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -239,10 +246,11 @@ static basin_status evaluate_members(surface_job *job, const basin_surface_optio
 static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
                                   const basin_evaluate_options *evaluate, basin_error *err) {
     sink to = {journal, NULL, job};
-    const basin_surface_options how = {*evaluate, keep, &to};
+    const basin_surface_options how = {*evaluate, keep, &to, NULL};
     double began = now();
     to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
-    basin_status status = evaluate_members(job, &how, err);
+    basin_status status =
+        options->adaptive > 0 ? surface_refine(job, options->adaptive, &how, err) : evaluate_members(job, &how, err);
     progress_free(to.progress);
     job->seconds = now() - began;
     return status;

@@ -57,9 +57,10 @@ static basin_status find_origin(char **origin, const basin_surface *there, basin
 }
 
 /* The reference tool may have stopped between the loss and the accuracy of a point: then that one is NaN. */
-static int is_complete(const basin_surface *there, int imported) {
+static int is_complete(const basin_surface *there, int imported, int adaptive) {
     const int points = basin_surface_points(there);
-    if (basin_surface_count(there, BASIN_EVALUATED) < points) return 0;
+    const int interpolated = adaptive ? basin_surface_count(there, BASIN_INTERPOLATED) : 0;
+    if (basin_surface_count(there, BASIN_EVALUATED) + interpolated < points) return 0;
     for (int m = 0; imported && m < there->metrics; m++)
         for (int i = 0; i < points; i++)
             if (isnan(there->metric[m].values[i])) return 0;
@@ -75,7 +76,9 @@ basin_status surface_compare_existing(surface_job *job, const char *path, int *c
         return command_error(err, BASIN_EEXISTS, "%s exists and is no surface; remove it or choose another name", path);
     if (status == BASIN_OK) status = find_origin(&job->imported, there, err);
     if (status == BASIN_OK && !job->imported) status = compare(job->surface, there, path, err);
-    if (status == BASIN_OK) *complete = is_complete(there, job->imported != NULL);
+    const int imported = job->imported != NULL;
+    if (status == BASIN_OK)
+        *complete = is_complete(there, imported, !imported && basin_record_get(&job->surface->record, "adaptive"));
     basin_surface_free(there);
     return status;
 }

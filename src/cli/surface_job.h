@@ -18,6 +18,7 @@ typedef struct surface_options {
     int64_t bn_samples;
     const char *stand_in; /* --configuration=FILE: where a surface with made-up values goes; NULL: nowhere */
     enum { SURFACE_MAKE = 0, SURFACE_TIME, SURFACE_NAME } plan; /* --dry-run, --configuration */
+    double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 
 extern const char *const bn_names[];
@@ -75,6 +76,11 @@ double surface_at_checkpoint(const basin_surface *surface, int metric);
  *  the configuration. Evaluates and writes nothing. */
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err);
+
+/** Evaluates what the picture needs, interpolates the rest, and records what that came to. */
+basin_status surface_refine(surface_job *job, double tolerance, const basin_surface_options *how, basin_error *err);
+/** One line for such a surface. */
+void surface_print_refinement(const basin_surface *surface);
 
 /** Says on stdout what was found, as text or JSON. */
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);

@@ -88,7 +88,7 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
 /* The command that makes this surface again, with only the options that decide it; the caller frees. */
 static char *canonical_command(const surface_job *job, const surface_options *options) {
     words w = {.seeds = seeds_text(options->plane.members, options->plane.seed)};
-    char smoothing[32];
+    char smoothing[32], adaptive[32];
     if (!w.seeds) return NULL;
     add(&w, "basin surface");
     add(&w, options->checkpoint);
@@ -101,6 +101,7 @@ static char *canonical_command(const surface_job *job, const surface_options *op
         add_number(&w, "--bn-samples", (uint64_t)options->bn_samples);
     }
     add_pair(&w, "--loss", job->loss);
+    if (options->adaptive > 0) add_pair(&w, "--adaptive", shortest(options->adaptive, adaptive));
     if (options->loss.label_smoothing > 0)
         add_pair(&w, "--label-smoothing", shortest(options->loss.label_smoothing, smoothing));
     char *line = command_line(w.count, (char **)w.word); /* only read */
@@ -189,6 +190,8 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK && options->loss.label_smoothing > 0)
         status = basin_record_set(record, err, "label_smoothing", "%.9g", options->loss.label_smoothing);
     if (status == BASIN_OK) status = basin_record_set(record, err, "precision", "f32");
+    if (status == BASIN_OK && options->adaptive > 0)
+        status = basin_record_set(record, err, "adaptive", "%.9g", options->adaptive);
     if (status == BASIN_OK) status = record_command(job, options, record, err);
     return status;
 }

@@ -70,6 +70,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     if (job->kept) printf(", %d kept from before", job->kept);
     if (job->evaluated) printf(", %.1f s, %.0f images/s", job->seconds, rate(job));
     printf("\n");
+    surface_print_refinement(s);
 }
 
 /* JSON has no inf and no NaN: null. */

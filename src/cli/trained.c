@@ -51,8 +51,12 @@ char *trained_data(const trained *network) {
 static basin_status import_graph(trained *out, const trained_source *source, basin_input input, basin_record *notes,
                                  basin_error *err) {
     basin_checkpoint *own = NULL;
-    basin_status status =
-        basin_network_import(&out->network, &own, graph_of(source), source->output, input, notes, err);
+    basin_record all = {0};
+    basin_status status = basin_network_import(&out->network, &own, graph_of(source), source->output, input, &all, err);
+    for (int i = 0; i < all.count && status == BASIN_OK; i++) /* the graph's own statistics may be of no concern */
+        if (!out->checkpoint || strcmp(all.entry[i].key, "batch_norm") != 0)
+            status = basin_record_set(notes, err, all.entry[i].key, "%s", all.entry[i].value);
+    basin_record_clear(&all);
     if (!out->checkpoint)
         out->checkpoint = own;
     else

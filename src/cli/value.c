@@ -34,6 +34,16 @@ double value_number(const struct argp_state *state, const char *option, const ch
     return value;
 }
 
+double value_share(const struct argp_state *state, const char *option, const char *text, double min, double max) {
+    char *end;
+    double value = strtod(text, &end);
+    if (end != text && strcmp(end, "%") == 0) value /= 100, end++;
+    if (end == text || *end || !(value >= min && value <= max))
+        argp_failure(state, EXIT_USAGE, 0, "%s wants a share from %g%% to %g%%, as in 1%% or 0.01, not '%s'", option,
+                     100 * min, 100 * max, text);
+    return value;
+}
+
 int value_numbers(const struct argp_state *state, const char *option, const char *text, double min, double max,
                   double *out, int most) {
     char *copy = strdup(text), *rest = copy;

@@ -158,6 +158,20 @@ static basin_status check_data(const basin_network *network, const loss_row *row
                 shape_text(&n, wants), n.outputs, n.outputs == 1 ? "" : "s", row->name, d.outputs);
 }
 
+/* A loss of logits is not one of what a sigmoid or softmax has made of them, nor the other way round. */
+static basin_status check_ending(const basin_network *network, const loss_row *row, basin_error *err) {
+    if (row->binary && graph_ending(network) == &op_sigmoid)
+        return fail(err, BASIN_EUNSUPPORTED,
+                    "the network '%s' ends in a sigmoid, and loss %s has its own: export the model without it",
+                    basin_network_spec(network), row->name);
+    if (network->bare && row->op != &op_cross_entropy)
+        return fail(err, BASIN_EUNSUPPORTED,
+                    "the network '%s' ends in a softmax, which is left out for cross-entropy: loss %s of it is not "
+                    "supported",
+                    basin_network_spec(network), row->name);
+    return BASIN_OK;
+}
+
 basin_status criterion_init(criterion *out, const char *loss, double smoothing, const basin_network *network,
                             int datasets, const basin_dataset *const data[], basin_error *err) {
     basin_status status = BASIN_OK;
@@ -165,6 +179,7 @@ basin_status criterion_init(criterion *out, const char *loss, double smoothing, 
     TRY(find(&row, loss, err));
     if (!(smoothing >= 0 && smoothing < 1) || (smoothing > 0 && !row->smooths))
         return fail(err, BASIN_EINVALID, "label smoothing is from 0 to less than 1, and goes with cross-entropy alone");
+    TRY(check_ending(network, row, err));
     for (int i = 0; i < datasets; i++) {
         TRY(check_data(network, row, data[i], err));
         if (basin_dataset_targets(data[i]) != basin_dataset_targets(data[0]))

@@ -25,7 +25,7 @@ typedef struct criterion {
 
 /** Finds the loss and checks that it, the network and the data fit together.
  *  @param loss  NULL: cross-entropy  @return BASIN_OK, BASIN_EINVALID (with the losses that exist, or what the data lack),
- *  BASIN_ESHAPE (data that the network does not take) */
+ *  BASIN_ESHAPE (data that the network does not take), BASIN_EUNSUPPORTED (a loss of logits on what are none) */
 basin_status criterion_init(criterion *out, const char *loss, double smoothing, const basin_network *network,
                             int datasets, const basin_dataset *const data[], basin_error *err);
 

@@ -167,7 +167,8 @@ basin_status basin_surface_evaluate_member(basin_surface *surface, int member, c
     }
     TRY(share_centre(&j, err));
     for (int i = 0; i < total; i++)
-        if (surface->point[j.first + i] != BASIN_EVALUATED) j.missing[count++] = i;
+        if (surface->point[j.first + i] != BASIN_EVALUATED && (!options->wanted || options->wanted[i]))
+            j.missing[count++] = i;
     if (count > 0) {
         const basin_points points = {count, make, done_point, &j};
         status = basin_evaluate(network, datasets, data, &points, &options->evaluate, err);

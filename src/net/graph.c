@@ -126,6 +126,13 @@ int graph_apply(basin_network *net, const op *row, int in) {
     return graph_add(net, row, NULL, (op_attr){0}, in, NODE_NONE);
 }
 
+const op *graph_ending(const basin_network *net) {
+    int last = net->count - 1;
+    while (last > 0 && (net->node[last].use.op == &op_reshape || net->node[last].use.op == &op_flatten))
+        last = net->node[last].in[0];
+    return net->node[last].use.op;
+}
+
 const basin_shape *graph_shape(const basin_network *net, int index) {
     return &net->node[net->status == BASIN_OK ? index : 0].use.out;
 }

@@ -23,6 +23,7 @@ struct basin_network {
     node *node; /* node 0 is the input, the last one gives the outputs (logits) */
     int kept;   /* arrays of fixed numbers that its operators read */
     float **keep;
+    int bare;           /* a softmax stood behind the outputs and was left out */
     const char *shared; /* name of a parameter that several nodes use; NULL if there is none */
     double flops;
     basin_status status; /* sticky while it is built */
@@ -56,5 +57,8 @@ int graph_apply(basin_network *network, const op *row, int in);
 
 /** The shape of a node's value, batch of one. */
 const basin_shape *graph_shape(const basin_network *network, int index);
+
+/** The operator that computes the outputs, whatever gives them another shape behind it; NULL if none does. */
+const op *graph_ending(const basin_network *network);
 
 #endif

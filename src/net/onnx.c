@@ -129,8 +129,11 @@ static basin_status open_input(importer *im, basin_input input) {
         const onnx_value *v = import_value(im, im->graph->input[i]->name);
         if (!v || v->kind == VALUE_TENSOR || !v->readers) continue;
         if (found)
-            return fail(im->err, BASIN_EUNSUPPORTED, "%s: the output depends on two inputs, '%s' and '%s'", im->path,
-                        found->name, v->name);
+            return fail(
+                im->err, BASIN_EUNSUPPORTED,
+                "%s: the output depends on two inputs, '%s' and '%s'; export a wrapper that takes one, or choose "
+                "another output with --graph-output",
+                im->path, found->name, v->name);
         found = im->graph->input[i];
     }
     if (!found) return fail(im->err, BASIN_EFORMAT, "%s: the output depends on no input", im->path);
@@ -191,6 +194,7 @@ static basin_status import_nodes(importer *im, const char *output) {
         basin_shape shape;
         if (is_final_softmax(im, output) && import_shape(im, 0, &shape) == BASIN_OK && !import_is_tensor(im, 0)) {
             TRY(import_view(im, &shape));
+            im->net->bare = 1;
             TRY(import_note(im, "softmax", "the last operator, a softmax, is left out: the loss has its own"));
             continue;
         }
@@ -206,8 +210,12 @@ static basin_status close_output(importer *im, const char *output) {
     if (v->kind != VALUE_NODE)
         return fail(im->err, BASIN_EFORMAT, "%s: output '%s' is computed nowhere", im->path, output);
     int64_t size = basin_shape_size(&v->shape);
-    if (v->shape.rank < 1 || size != v->shape.dim[v->shape.rank > 1])
-        return fail(im->err, BASIN_EUNSUPPORTED, "%s: output '%s' is no row of numbers per sample", im->path, output);
+    if (v->shape.rank < 1 || size != v->shape.dim[v->shape.rank > 1]) {
+        char has[128];
+        return fail(im->err, BASIN_EUNSUPPORTED,
+                    "%s: output '%s' is %s, no row of numbers per sample; export a wrapper that pools or flattens it",
+                    im->path, output, basin_shape_text(&v->shape, has));
+    }
     basin_shape row = {2, {1, size}};
     int n = form_as(im, v->node, row);
     if (n != im->net->count - 1) import_add(im, &op_reshape, (op_attr){.to = row}, n, NODE_NONE);

@@ -76,6 +76,6 @@ void weighted_backward(op_kernel *k, const op_args *a) {
 
 /* Every weight meets every position of the output. */
 double weighted_flops(const op_use *use) {
-    double positions = (double)(basin_shape_size(&use->out) / use->out.dim[0]) / (double)use->attr.outputs;
+    double positions = (double)basin_shape_size(&use->out) / (double)use->out.dim[0] / (double)use->attr.outputs;
     return 2 * positions * (double)basin_shape_size(&use->param[0].shape);
 }

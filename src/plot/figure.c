@@ -6,6 +6,7 @@
 
 #include "plot/axes.h"
 #include "plot/colorbar.h"
+#include "plot/evaluated.h"
 #include "plot/inset.h"
 #include "plot/layout.h"
 #include "plot/legend.h"
@@ -92,6 +93,7 @@ basin_status figure_draw_layers(figure *f, const panel *p, basin_error *err) {
     path_clear(&frame);
     for (f->drawing = 0; f->drawing < f->layers && status == BASIN_OK; f->drawing++)
         status = f->layer[f->drawing]->draw(f, p, err);
+    if (f->options->show_evaluated) evaluated_draw(f, p);
     canvas_restore(f->canvas);
     return status;
 }

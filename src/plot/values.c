@@ -6,13 +6,10 @@
 #include <string.h>
 
 #include "plot/interpolation.h"
+#include "result/display.h"
 
-#define LOG_FROM 30       /* losses that span this factor are shown on a log scale, ... */
-#define LOG_LEVELS_FROM 4 /* ... and get levels of one already from here: they are denser near the minimum */
-#define BULK 0.95         /* of a surface's points: what lies beyond it by more than ... */
-#define INNER 0.75        /* the same for a surface in a box, which gets its height from it */
-#define HALF 0.5          /* the same on a linear scale */
-#define BEYOND 10.0       /* ... this factor is one colour: points that blew up must not hide the basin */
+#define INNER 0.75 /* what DISPLAY_BULK is for a surface in a box, which gets its height from it */
+#define HALF 0.5   /* the same on a linear scale */
 #define LEVELS_WANTED 10
 #define BELOW 10.0 /* log levels of a spread begin at most this factor below those of the medians */
 #define EXTREME 1e300 /* beyond it, differences overflow */
@@ -37,7 +34,7 @@ const double *values_accuracy(const figure *f, int surface) {
 static bool is_log(const figure *f, double positive) {
     if (f->options->scale != BASIN_SCALE_AUTO) return f->options->scale == BASIN_SCALE_LOG;
     return values_is(f->metric, "_loss") && f->low > 0 &&
-           f->high / positive >= (f->kind->needs == 2 ? LOG_LEVELS_FROM : LOG_FROM);
+           f->high / positive >= (f->kind->needs == 2 ? DISPLAY_LOG_LEVELS_FROM : DISPLAY_LOG_FROM);
 }
 
 basin_status values_range(figure *f, bool *log, basin_error *err) {
@@ -97,11 +94,12 @@ basin_status values_top(const figure *f, bool log, double *top, basin_error *err
     double *bulk = malloc((size_t)f->surfaces * sizeof *bulk);
     if (!bulk) return fail_memory(err);
     for (int k = 0; k < f->surfaces && status == BASIN_OK; k++)
-        status = bulk_of(f, k, !log ? HALF : f->kind->solid ? INNER : BULK, &bulk[k], err);
+        status = bulk_of(f, k, !log ? HALF : f->kind->solid ? INNER : DISPLAY_BULK, &bulk[k], err);
     if (status == BASIN_OK) {
         qsort(bulk, (size_t)f->surfaces, sizeof *bulk, ascending);
         double middle = bulk[(f->surfaces - 1) / 2];
-        double limit = log ? BEYOND * fmax(middle, f->low * LOG_FROM) : f->low + BEYOND * (middle - f->low);
+        double limit = log ? DISPLAY_BEYOND * fmax(middle, f->low * DISPLAY_LOG_FROM)
+                           : f->low + DISPLAY_BEYOND * (middle - f->low);
         if (f->high > limit && limit > f->low) *top = limit;
     }
     free(bulk);
@@ -137,7 +135,7 @@ static basin_status choose_differences(figure *f, int target, basin_error *err) 
     double top = fmax(fabs(f->low), fabs(f->high)), typical = 0;
     basin_status status = typical_size(f, &typical, err);
     if (status != BASIN_OK) return status;
-    if (!(top > BEYOND * typical && typical > 0)) {
+    if (!(top > DISPLAY_BEYOND * typical && typical > 0)) {
         levels_choose(l, false, -top, top, target);
         return BASIN_OK;
     }

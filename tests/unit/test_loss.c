@@ -353,6 +353,36 @@ START_TEST(what_does_not_fit_is_one_clear_line) {
 }
 END_TEST
 
+START_TEST(a_loss_with_its_own_sigmoid_or_softmax_refuses_an_output_that_it_does_not_fit) {
+    static const struct {
+        int sigmoid, bare;
+        const char *loss;
+        basin_status status;
+    } cases[] = {{1, 0, "bce", BASIN_EUNSUPPORTED}, {1, 0, "mse", BASIN_OK}, {0, 1, "mse", BASIN_EUNSUPPORTED},
+                 {0, 1, "bce", BASIN_EUNSUPPORTED}, {0, 0, "bce", BASIN_OK}, {0, 0, "mse", BASIN_OK}};
+    basin_dataset *data = of_kind(3);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        basin_network *net = NULL;
+        float *weights = NULL;
+        basin_score score;
+        basin_error err = {0};
+        identity(&net, &weights);
+        if (cases[i].sigmoid) {
+            op_attr row = {.to = {2, {1, 3}}};
+            graph_add(net, &op_reshape, NULL, row, graph_apply(net, &op_sigmoid, net->count - 1), NODE_NONE);
+        }
+        net->bare = cases[i].bare;
+        ck_assert_int_eq(basin_evaluate_one(net, 1, (const basin_dataset *[]){data}, weights,
+                                            &(basin_evaluate_options){.loss = cases[i].loss}, &score, &err),
+                         cases[i].status);
+        ck_assert(cases[i].status == BASIN_OK || strstr(err.message, cases[i].bare ? "softmax" : "sigmoid"));
+        free(weights);
+        basin_network_free(net);
+    }
+    basin_dataset_free(data);
+}
+END_TEST
+
 /* ---- inputs ---- */
 
 /* Two samples of that shape, all zero, of two classes. */
@@ -403,6 +433,7 @@ int main(void) {
     tcase_add_test(use, real_targets_are_compared_output_by_output);
     tcase_add_test(use, smoothing_changes_the_loss_that_is_evaluated);
     tcase_add_loop_test(use, what_does_not_fit_is_one_clear_line, 0, (int)(sizeof misuses / sizeof *misuses));
+    tcase_add_test(use, a_loss_with_its_own_sigmoid_or_softmax_refuses_an_output_that_it_does_not_fit);
     tcase_add_test(use, inputs_fit_if_they_are_the_same_numbers_in_the_same_order);
     suite_add_tcase(suite, values);
     suite_add_tcase(suite, use);

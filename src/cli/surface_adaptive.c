@@ -1,0 +1,31 @@
+/* surface_adaptive.c - basin surface --adaptive: only the points that the picture needs. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/surface_job.h"
+
+basin_status surface_refine(surface_job *job, double tolerance, const basin_surface_options *how, basin_error *err) {
+    basin_refinement found;
+    basin_status status = basin_surface_refine(job->surface, job->network.network, job->plane, job->data.count,
+                                               job->data.data, how, tolerance, &found, err);
+    return status == BASIN_OK ? basin_refinement_record(&found, &job->surface->record, err) : status;
+}
+
+static double percent(const basin_record *record, const char *key) {
+    const char *text = basin_record_get(record, key);
+    return text ? 100 * strtod(text, NULL) : 0;
+}
+
+void surface_print_refinement(const basin_surface *surface) {
+    const basin_record *record = &surface->record;
+    const char *evaluated = basin_record_get(record, "adaptive.evaluated");
+    const char *held_out = basin_record_get(record, "adaptive.held_out");
+    const int points = basin_surface_points(surface);
+    if (!evaluated || !held_out) return;
+    printf("  adaptive: %s of %d points (%.1f %%)", evaluated, points, 100 * strtod(evaluated, NULL) / points);
+    printf(", the others interpolated; of the displayed range, error estimated %.2g %%",
+           percent(record, "adaptive.estimated_error"));
+    if (strtod(held_out, NULL) > 0)
+        printf(", found %.2g %% at %s points", percent(record, "adaptive.checked_error"), held_out);
+    printf("\n");
+}

@@ -1,0 +1,21 @@
+/* refine.h - which points of a grid have to be evaluated so that the rest can be interpolated, apart from how they are evaluated. */
+#ifndef LAND_REFINE_H
+#define LAND_REFINE_H
+
+#include "basin/land.h"
+
+/** Makes every point of the surface that is wanted, (ny, nx) of 0 or 1, an evaluated one. */
+typedef basin_status refine_evaluate(void *context, const unsigned char *wanted, basin_error *err);
+
+/**
+ * Evaluates points of a plain surface, coarse to fine, until its losses can be interpolated at all others; docs/method.md
+ * has the steps. Which points is a pure function of the values: points that the surface has already are not asked for again
+ * but change no decision, so an interrupted run ends as one that was not.
+ * @param tolerance   of the range that a picture shows (result/display.h), above 0
+ * @param[out] found  NULL skips it
+ * @return BASIN_OK; BASIN_EINVALID for an ensemble or no metric "..._loss"; BASIN_ENOMEM; what `evaluate` returns
+ */
+basin_status refine_surface(basin_surface *surface, double tolerance, refine_evaluate *evaluate, void *context,
+                            basin_refinement *found, basin_error *err);
+
+#endif

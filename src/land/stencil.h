@@ -1,0 +1,30 @@
+/* stencil.h - interpolation at a grid point from the grid points around it whose values are known. */
+#ifndef LAND_STENCIL_H
+#define LAND_STENCIL_H
+
+#define STENCIL_MAX 16
+
+/** A grid, and which of its points are known. Distances are in steps of the grid. */
+typedef struct lattice {
+    int nx, ny;                 /* ny is 1 for a line */
+    const unsigned char *known; /* (ny, nx) */
+} lattice;
+
+typedef struct stencil {
+    int count;
+    int point[STENCIL_MAX];       /* nearest first; of those at the same distance the lower index */
+    double distance[STENCIL_MAX]; /* to each */
+    double weight[STENCIL_MAX];   /* from stencil_weigh */
+} stencil;
+
+/** The `wanted` known points nearest to `point`, itself left out; all there are if there are fewer. */
+void stencil_find(stencil *s, const lattice *l, int point, int wanted);
+
+/**
+ * Weights so that the value at `point` is sum_i weight_i f_i.   f(p) = sum_i c_i |p - p_i|^3 + c + g.p
+ * The cubic polyharmonic spline through the stencil's values, exact for linear f; inverse distances if the points lie so that there is none.
+ * @source Duchon 1977, doi:10.1007/BFb0086566; on a line it is the natural cubic spline
+ */
+void stencil_weigh(stencil *s, const lattice *l, int point);
+
+#endif

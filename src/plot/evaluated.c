@@ -1,0 +1,52 @@
+/* evaluated.c - dots where a surface was evaluated; between them it was interpolated. */
+#include "plot/evaluated.h"
+
+#include <math.h>
+
+#include "plot/values.h"
+
+#define RADIUS 0.55 /* points; less where the grid is fine, down to ... */
+#define RADIUS_MIN 0.2
+#define SHARE 0.3 /* of the distance between grid points */
+#define HALO 0.3
+
+/* An octagon: no eye tells it from a circle of this size. */
+static void add_dot(canvas_path *path, point c, double radius) {
+    for (int i = 0; i < 8; i++) {
+        const double angle = (i + 0.5) * M_PI / 4;
+        const point at = {c.x + radius * cos(angle), c.y + radius * sin(angle)};
+        (i ? path_line : path_move)(path, at);
+    }
+    path_close(path);
+}
+
+static void add_dots(canvas_path *path, const figure *f, const panel *p, int surface, double radius) {
+    const basin_surface *s = f->surface[surface];
+    const double *values = values_of(f, surface);
+    for (int j = 0; j < s->ny; j++)
+        for (int i = 0; i < s->nx; i++) {
+            const double x = s->x[i], y = s->y ? s->y[j] : values[i];
+            if (s->point[j * s->nx + i] != BASIN_EVALUATED || !isfinite(y)) continue;
+            if (x < p->x.scale.min || x > p->x.scale.max || !(y >= p->left.scale.min && y <= p->left.scale.max))
+                continue;
+            add_dot(path, panel_at(p, &p->left, x, y), radius);
+        }
+}
+
+static double radius_of(const figure *f, const panel *p, int surface) {
+    const basin_surface *s = f->surface[surface];
+    const double across = p->frame.width / s->nx, up = s->y ? p->frame.height / s->ny : across;
+    return fmax(RADIUS_MIN, fmin(RADIUS, SHARE * fmin(across, up)));
+}
+
+void evaluated_draw(figure *f, const panel *p) {
+    canvas_path dots = {0};
+    rgba paper = f->theme->paper;
+    paper.alpha = 0.6;
+    for (int halo = 1; halo >= 0; halo--) {
+        path_reset(&dots);
+        for (int k = p->first; k < p->first + p->count; k++) add_dots(&dots, f, p, k, radius_of(f, p, k) + halo * HALO);
+        canvas_fill(f->canvas, &dots, halo ? paper : f->theme->ink);
+    }
+    path_clear(&dots);
+}

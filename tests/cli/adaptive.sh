@@ -1,0 +1,42 @@
+# basin surface --adaptive: the values of a full run, the same file for any number of threads and after kill -9; --show-evaluated.
+net=$ROOT/tests/reference/resnet20.safetensors
+plain="basin surface $net --model resnet20 --data fashion-mnist:test --samples 20 --x -0.5:0.5:13 --y -0.5:0.5:9 -q"
+make="$plain --adaptive 5%"
+
+for threads in 1 3; do
+    $make --threads $threads -o threads$threads.h5 >report$threads
+    cmp threads1.h5 threads$threads.h5 && echo "$threads threads: the same file"
+done
+# Which points need to be evaluated is a matter of the last digits, and those of the machine.
+numbers() { sed -E 's/[0-9]+(\.[0-9]+)?(e[-+][0-9]+)?/N/g'; }
+grep -o 'adaptive: .*' report1 | numbers
+basin info threads1.h5 | grep -E '^(evaluated|interpolated|missing)|  adaptive' | numbers
+basin info threads1.h5 | grep -o -- '--adaptive .*'
+$make -o threads1.h5 | grep -o '0 points evaluated'
+
+kills=0
+while [ $kills -lt 4 ] && [ ! -e killed.h5 ]; do
+    timeout -s KILL "0.$(od -An -N1 -tu1 /dev/urandom | awk '{ printf "%03d", 20 + $1 }')" $make -o killed.h5 >/dev/null 2>&1
+    kills=$((kills + 1))
+done
+$make -o killed.h5 >/dev/null
+cmp threads1.h5 killed.h5 && echo 'kill -9 and resume: the same file'
+
+# Every line of the adaptive table whose point was evaluated is a line of the full one.
+$plain -o full.h5 >/dev/null
+basin convert full.h5 -o full.csv >/dev/null
+basin convert threads1.h5 -o adaptive.csv >/dev/null
+grep -v '^#' adaptive.csv | sed -n 's/,1$//p' >evaluated
+grep -v '^#' full.csv >all
+[ "$(wc -l <evaluated)" = "$(basin info threads1.h5 | awk '$1 == "evaluated" { print $2 }')" ] &&
+    [ "$(wc -l <evaluated)" = "$(grep -cxFf evaluated all)" ] && echo 'evaluated points have the values of the full surface'
+
+t $make -o full.h5
+t $plain --adaptive 0 -o s.h5
+t $plain --adaptive much -o s.h5
+t $make --seeds 1:2 -o s.h5
+
+basin plot threads1.h5 --show-evaluated -q -o dots.svg
+basin plot threads1.h5 -q -o plain.svg
+cmp -s dots.svg plain.svg || echo 'the figure has dots'
+t basin plot threads1.h5 -k surface --show-evaluated -o s.svg

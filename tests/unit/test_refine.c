@@ -1,0 +1,383 @@
+/* test_refine.c - surfaces of which only the points that the picture needs are evaluated. */
+#include "base/file.h"
+#include "base/npy.h"
+#include "base/rng.h"
+#include "land/refine.h"
+#include "land/stencil.h"
+#include "result/display.h"
+
+#include <check.h> /* defines fail() over ours */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE = 51, GRID = SIDE * SIDE };
+#define TOLERANCE 0.01
+
+/* Analytic fields, as losses look: over -1..1 each way. */
+static double bowl(double x, double y) {
+    return 0.2 + x * x + 2 * y * y;
+}
+static double steep(double x, double y) {
+    return 0.1 * exp(7 * sqrt(x * x + y * y + 0.01));
+}
+static double kinked(double x, double y) {
+    return 0.3 + fabs(x + 0.4 * y) + 2 * fmax(0, y - 0.3 * x - 0.2);
+}
+static double ridged(double x, double y) {
+    return exp(1 + 2 * x + 0.3 * sin(9 * x + 2 * y) * cos(7 * y));
+}
+static double blown(double x, double y) { /* far beyond its bulk in a corner */
+    return 0.5 + x * x + y * y + (x + y > 1.6 ? exp(60 * (x + y - 1.6)) : 0);
+}
+static double constant(double x, double y) {
+    (void)x, (void)y;
+    return 0.1 + 0.2;
+}
+static double overflowing(double x, double y) {
+    return x * x + y * y > 0.7 ? INFINITY : 1 / (0.75 - x * x - y * y);
+}
+static double lost(double x, double y) {
+    (void)x, (void)y;
+    return NAN;
+}
+
+typedef double field(double x, double y);
+
+/* The driver: values come from a whole surface. */
+typedef struct source {
+    const basin_surface *whole;
+    basin_surface *part;
+    int left; /* evaluations until it is stopped */
+    int asked;
+} source;
+
+static basin_status evaluate(void *context, const unsigned char *wanted, basin_error *err) {
+    source *from = context;
+    const int points = basin_surface_points(from->whole);
+    (void)err;
+    for (int i = 0; i < points; i++) {
+        const int p = (int)((i * 7919LL + 13) % points); /* in some order */
+        if (!wanted[p] || from->part->point[p] == BASIN_EVALUATED) continue;
+        if (from->left-- == 0) return BASIN_EINTERRUPTED;
+        for (int m = 0; m < from->whole->metrics; m++)
+            from->part->metric[m].values[p] = from->whole->metric[m].values[p];
+        from->part->point[p] = BASIN_EVALUATED;
+        from->asked++;
+    }
+    return BASIN_OK;
+}
+
+static basin_surface *new_surface(int nx, int ny, int metrics) {
+    static const char *const names[] = {"test_loss", "test_acc", "train_loss"};
+    const basin_range x = {-1, 1, nx}, y = {-1, 1, ny};
+    basin_surface *s = NULL;
+    ck_assert_int_eq(basin_surface_new(&s, &x, ny > 1 ? &y : NULL, metrics, names, NULL), BASIN_OK);
+    return s;
+}
+
+static basin_surface *whole_of(field *f, int nx, int ny) {
+    basin_surface *s = new_surface(nx, ny, 1);
+    for (int p = 0; p < nx * ny; p++) s->metric[0].values[p] = f(s->x[p % nx], s->y ? s->y[p / nx] : 0.1);
+    memset(s->point, BASIN_EVALUATED, (size_t)(nx * ny));
+    return s;
+}
+
+static basin_surface *refined(const basin_surface *whole, double tolerance, basin_refinement *found) {
+    basin_error err = {0};
+    source from = {whole, new_surface(whole->nx, whole->ny, whole->metrics), -1, 0};
+    ck_assert_msg(refine_surface(from.part, tolerance, evaluate, &from, found, &err) == BASIN_OK, "%s", err.message);
+    ck_assert_int_eq(found->evaluated, from.asked);
+    ck_assert_int_eq(basin_surface_count(from.part, BASIN_EVALUATED), found->evaluated);
+    ck_assert_int_eq(basin_surface_count(from.part, BASIN_MISSING), 0);
+    return from.part;
+}
+
+/* The largest deviation of a metric in the picture of the whole one. */
+static double deviation(const basin_surface *whole, const basin_surface *part, int metric) {
+    const int points = basin_surface_points(whole);
+    const double *there = whole->metric[metric].values, *here = part->metric[metric].values;
+    double largest = 0, *scratch = malloc((size_t)points * sizeof *scratch);
+    const display d = display_of((size_t)points, there, whole->y ? 2 : 1, scratch);
+    for (int p = 0; p < points; p++)
+        largest = fmax(largest, fabs(display_place(&d, there[p]) - display_place(&d, here[p])));
+    free(scratch);
+    return largest;
+}
+
+static int same_bits(const basin_surface *a, const basin_surface *b) {
+    const size_t points = (size_t)basin_surface_points(a);
+    for (int m = 0; m < a->metrics; m++)
+        if (memcmp(a->metric[m].values, b->metric[m].values, points * sizeof(double)) != 0) return 0;
+    return memcmp(a->point, b->point, points) == 0;
+}
+
+static void check_values(const basin_surface *whole, const basin_surface *part) {
+    for (int p = 0; p < basin_surface_points(whole); p++)
+        if (part->point[p] == BASIN_EVALUATED)
+            ck_assert_mem_eq(&part->metric[0].values[p], &whole->metric[0].values[p], sizeof(double));
+}
+
+/* What the issue of a picture is: below the tolerance, and the estimate no less than half of the truth. */
+static void check_picture(const basin_surface *whole, double share, const char *name) {
+    basin_refinement found;
+    basin_surface *part = refined(whole, TOLERANCE, &found);
+    const double truth = deviation(whole, part, 0);
+    const double evaluated = (double)found.evaluated / basin_surface_points(whole);
+    ck_assert_msg(evaluated <= share, "%s: %.3f of the points", name, evaluated);
+    ck_assert_msg(truth < TOLERANCE, "%s: off by %g", name, truth);
+    ck_assert_msg(found.estimated <= TOLERANCE && found.estimated >= truth / 2, "%s: %g estimated for %g", name,
+                  found.estimated, truth);
+    ck_assert_msg(found.checked <= TOLERANCE && found.held_out >= basin_surface_points(whole) / 60,
+                  "%s: check of %d points: %g", name, found.held_out, found.checked);
+    check_values(whole, part);
+    basin_surface_free(part);
+}
+
+START_TEST(analytic_pictures_are_right_within_the_tolerance_and_cost_a_share_of_the_points) {
+    static const struct {
+        const char *name;
+        field *f;
+        double share;
+    } cases[] = {{"bowl", bowl, 0.15},
+                 {"steep", steep, 0.3},
+                 {"kinked", kinked, 0.35},
+                 {"ridged", ridged, 0.3},
+                 {"blown", blown, 0.3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        basin_surface *whole = whole_of(cases[i].f, SIDE, SIDE);
+        check_picture(whole, cases[i].share, cases[i].name);
+        basin_surface_free(whole);
+    }
+}
+END_TEST
+
+static basin_surface *recorded(const char *name) {
+    char path[128];
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    npy_array array;
+    snprintf(path, sizeof path, "tests/reference/adaptive/%s.npy", name);
+    ck_assert_int_eq(file_read(&bytes, &size, path, 1 << 20, NULL), BASIN_OK);
+    ck_assert_int_eq(npy_read(&array, bytes, size, "f", path, NULL), BASIN_OK);
+    basin_surface *s = new_surface((int)array.shape[1], (int)array.shape[0], 1);
+    for (int p = 0; p < basin_surface_points(s); p++) s->metric[0].values[p] = npy_double(&array, p);
+    free(bytes);
+    return s;
+}
+
+START_TEST(pictures_of_networks_are_right_within_the_tolerance) {
+    static const struct {
+        const char *name;
+        double share;
+    } cases[] = {{"vgg9", 0.25}, {"resnet20", 0.25}, {"resnet56-noskip", 0.5}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        basin_surface *whole = recorded(cases[i].name);
+        check_picture(whole, cases[i].share, cases[i].name);
+        basin_surface_free(whole);
+    }
+}
+END_TEST
+
+START_TEST(a_run_that_is_stopped_anywhere_ends_as_one_that_is_not) {
+    basin_surface *whole = whole_of(ridged, SIDE, SIDE);
+    basin_refinement found, again;
+    basin_surface *once = refined(whole, TOLERANCE, &found);
+    for (int stop = 0; stop < found.evaluated; stop += 97) {
+        source from = {whole, new_surface(SIDE, SIDE, 1), stop, 0};
+        ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, &again, NULL), BASIN_EINTERRUPTED);
+        ck_assert_int_eq(basin_surface_count(from.part, BASIN_INTERPOLATED), 0);
+        from.left = -1;
+        ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, &again, NULL), BASIN_OK);
+        ck_assert_int_eq(from.asked, found.evaluated);
+        ck_assert(same_bits(once, from.part));
+        ck_assert_mem_eq(&again.estimated, &found.estimated, sizeof found.estimated);
+        ck_assert_mem_eq(&again.checked, &found.checked, sizeof found.checked);
+        basin_surface_free(from.part);
+    }
+    basin_surface_free(once);
+    basin_surface_free(whole);
+}
+END_TEST
+
+START_TEST(points_that_are_there_already_stay_and_change_no_decision) {
+    basin_surface *whole = whole_of(steep, SIDE, SIDE);
+    basin_refinement found;
+    basin_surface *alone = refined(whole, TOLERANCE, &found);
+    source from = {whole, new_surface(SIDE, SIDE, 1), -1, 0};
+    for (int p = 3; p < GRID; p += 100) {
+        from.part->point[p] = BASIN_EVALUATED;
+        from.part->metric[0].values[p] = whole->metric[0].values[p];
+    }
+    ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, &found, NULL), BASIN_OK);
+    for (int p = 0; p < GRID; p++) {
+        const int given = p >= 3 && (p - 3) % 100 == 0;
+        ck_assert_int_eq(from.part->point[p], given ? BASIN_EVALUATED : alone->point[p]);
+        const basin_surface *same = given ? whole : alone;
+        ck_assert_mem_eq(&from.part->metric[0].values[p], &same->metric[0].values[p], sizeof(double));
+    }
+    basin_surface_free(from.part);
+    basin_surface_free(alone);
+    basin_surface_free(whole);
+}
+END_TEST
+
+START_TEST(where_a_loss_is_inf_only_the_border_is_refined_and_nothing_is_made_up) {
+    basin_surface *whole = whole_of(overflowing, SIDE, SIDE);
+    basin_refinement found;
+    basin_surface *part = refined(whole, TOLERANCE, &found);
+    ck_assert_int_lt(found.evaluated, GRID / 2);
+    for (int p = 0; p < GRID; p++)
+        ck_assert_int_eq(isfinite(part->metric[0].values[p]) != 0, isfinite(whole->metric[0].values[p]) != 0);
+    ck_assert_double_lt(deviation(whole, part, 0), 2 * found.estimated); /* it rises to a pole */
+    basin_surface_free(part);
+    basin_surface_free(whole);
+}
+END_TEST
+
+START_TEST(a_loss_that_is_nowhere_known_or_everywhere_the_same_costs_the_first_grid) {
+    field *const fields[] = {lost, constant};
+    for (int i = 0; i < 2; i++) {
+        basin_surface *whole = whole_of(fields[i], SIDE, SIDE);
+        basin_refinement found;
+        basin_surface *part = refined(whole, TOLERANCE, &found);
+        ck_assert_int_lt(found.evaluated, GRID / 8);
+        for (int p = 0; p < GRID; p++)
+            if (i == 0)
+                ck_assert(isnan(part->metric[0].values[p]));
+            else
+                ck_assert_double_eq_tol(part->metric[0].values[p], constant(0, 0), 1e-12);
+        basin_surface_free(part);
+        basin_surface_free(whole);
+    }
+}
+END_TEST
+
+START_TEST(lines_and_small_grids_of_any_shape_are_filled) {
+    static const int sizes[][2] = {{2, 1}, {3, 1}, {201, 1}, {2, 2}, {5, 2}, {2, 40}, {33, 7}, {6, 50}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        basin_surface *whole = whole_of(bowl, sizes[i][0], sizes[i][1]);
+        basin_refinement found;
+        basin_surface *part = refined(whole, TOLERANCE, &found);
+        ck_assert_double_lt(deviation(whole, part, 0), TOLERANCE);
+        check_values(whole, part);
+        if (sizes[i][0] == 201) ck_assert_int_lt(found.evaluated, 60);
+        basin_surface_free(part);
+        basin_surface_free(whole);
+    }
+}
+END_TEST
+
+START_TEST(the_weights_themselves_are_always_evaluated) {
+    const basin_range x = {-0.26, 0.74, 51}, y = {-0.06, 0.94, 51};
+    static const char *const names[] = {"test_loss"};
+    source from = {NULL, NULL, -1, 0};
+    basin_surface *whole = NULL;
+    ck_assert_int_eq(basin_surface_new(&whole, &x, &y, 1, names, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_new(&from.part, &x, &y, 1, names, NULL), BASIN_OK);
+    whole->x[13] = from.part->x[13] = whole->y[3] = from.part->y[3] = 0; /* exactly */
+    for (int p = 0; p < GRID; p++) whole->metric[0].values[p] = bowl(whole->x[p % SIDE], whole->y[p / SIDE]);
+    from.whole = whole;
+    ck_assert_int_eq(basin_surface_centre(whole), 3 * SIDE + 13);
+    ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, NULL, NULL), BASIN_OK);
+    ck_assert_int_eq(from.part->point[3 * SIDE + 13], BASIN_EVALUATED);
+    basin_surface_free(from.part);
+    basin_surface_free(whole);
+}
+END_TEST
+
+START_TEST(every_loss_decides_and_an_accuracy_stays_one) {
+    basin_surface *whole = new_surface(SIDE, SIDE, 3);
+    basin_refinement found;
+    for (int p = 0; p < GRID; p++) {
+        const double x = whole->x[p % SIDE], y = whole->y[p / SIDE];
+        whole->metric[0].values[p] = bowl(x, y);
+        whole->metric[1].values[p] = x + y > 0.1 ? 100 : 0;
+        whole->metric[2].values[p] = ridged(x, y);
+    }
+    basin_surface *part = refined(whole, TOLERANCE, &found);
+    ck_assert_double_lt(deviation(whole, part, 0), TOLERANCE);
+    ck_assert_double_lt(deviation(whole, part, 2), TOLERANCE);
+    for (int p = 0; p < GRID; p++) ck_assert(part->metric[1].values[p] >= 0 && part->metric[1].values[p] <= 100);
+    basin_surface_free(part);
+    basin_surface_free(whole);
+}
+END_TEST
+
+START_TEST(an_ensemble_and_a_surface_without_a_loss_are_refused) {
+    static const char *const names[] = {"test_acc"};
+    const uint64_t seeds[] = {1, 2};
+    const basin_range x = {-1, 1, 9};
+    basin_surface *s = NULL;
+    basin_error err = {0};
+    ck_assert_int_eq(basin_surface_new(&s, &x, NULL, 1, names, NULL), BASIN_OK);
+    ck_assert_int_eq(refine_surface(s, TOLERANCE, evaluate, NULL, NULL, &err), BASIN_EINVALID);
+    ck_assert_str_eq(err.message, "the surface has no loss to refine it for");
+    ck_assert_int_eq(basin_surface_set_members(s, 2, seeds, NULL), BASIN_OK);
+    ck_assert_int_eq(refine_surface(s, TOLERANCE, evaluate, NULL, NULL, &err), BASIN_EINVALID);
+    ck_assert_str_eq(err.message, "an ensemble is not refined: evaluate all of its points");
+    basin_surface_free(s);
+}
+END_TEST
+
+START_TEST(a_stencil_has_the_nearest_points_and_is_exact_for_linear_values) {
+    unsigned char known[GRID];
+    const lattice l = {SIDE, SIDE, known};
+    for (int p = 0; p < GRID; p++) known[p] = rng_below((rng){1, RNG_TEST, 9}, (uint64_t)p, 10) == 0;
+    for (int p = 0; p < GRID; p += 29) {
+        stencil s;
+        double sum = 0;
+        int nearer = 0;
+        stencil_find(&s, &l, p, STENCIL_MAX);
+        stencil_weigh(&s, &l, p);
+        ck_assert_int_eq(s.count, STENCIL_MAX);
+        for (int i = 0; i < s.count; i++) sum += s.weight[i] * (3 + 2 * (s.point[i] % SIDE) - s.point[i] / SIDE);
+        ck_assert_double_eq_tol(sum, 3 + 2 * (p % SIDE) - p / SIDE, 1e-8);
+        for (int q = 0; q < GRID; q++)
+            nearer += known[q] && q != p && hypot(q % SIDE - p % SIDE, q / SIDE - p / SIDE) < s.distance[s.count - 1];
+        ck_assert_int_lt(nearer, STENCIL_MAX);
+        ck_assert_double_eq(s.distance[0], hypot(s.point[0] % SIDE - p % SIDE, s.point[0] / SIDE - p / SIDE));
+    }
+}
+END_TEST
+
+START_TEST(a_display_is_logarithmic_and_clipped_as_a_figure_is) {
+    double scratch[100], values[100];
+    for (int i = 0; i < 100; i++) values[i] = 1 + 0.02 * i;
+    display d = display_of(100, values, 2, scratch);
+    ck_assert(!d.log && d.low == 1 && d.high == values[99]);
+    values[99] = INFINITY;
+    values[98] = 1e9;
+    d = display_of(100, values, 2, scratch);
+    ck_assert(d.log && d.low == 1 && d.high == 300); /* 10 times what lies 30 times above the lowest */
+    ck_assert_double_eq_tol(display_place(&d, sqrt(300)), 0.5, 1e-12);
+    ck_assert(display_place(&d, 0.5) == 0 && display_place(&d, 1e9) == 1 && display_place(&d, NAN) == 1);
+    values[98] = 20;
+    ck_assert(display_of(100, values, 2, scratch).log && !display_of(100, values, 1, scratch).log);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("refine");
+    TCase *tests = tcase_create("refine");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, analytic_pictures_are_right_within_the_tolerance_and_cost_a_share_of_the_points);
+    tcase_add_test(tests, pictures_of_networks_are_right_within_the_tolerance);
+    tcase_add_test(tests, a_run_that_is_stopped_anywhere_ends_as_one_that_is_not);
+    tcase_add_test(tests, points_that_are_there_already_stay_and_change_no_decision);
+    tcase_add_test(tests, where_a_loss_is_inf_only_the_border_is_refined_and_nothing_is_made_up);
+    tcase_add_test(tests, a_loss_that_is_nowhere_known_or_everywhere_the_same_costs_the_first_grid);
+    tcase_add_test(tests, lines_and_small_grids_of_any_shape_are_filled);
+    tcase_add_test(tests, the_weights_themselves_are_always_evaluated);
+    tcase_add_test(tests, every_loss_decides_and_an_accuracy_stays_one);
+    tcase_add_test(tests, an_ensemble_and_a_surface_without_a_loss_are_refused);
+    tcase_add_test(tests, a_stencil_has_the_nearest_points_and_is_exact_for_linear_values);
+    tcase_add_test(tests, a_display_is_logarithmic_and_clipped_as_a_figure_is);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0;
+}
