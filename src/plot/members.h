@@ -7,9 +7,9 @@
 /** Surfaces as they are drawn: of an ensemble its median, with the quartiles around it. Start it as {0}. */
 typedef struct members {
     const basin_surface *shown[SURFACES_MAX], *lower[SURFACES_MAX],
-        *upper[SURFACES_MAX];   /* lower, upper: NULL without a band */
+        *upper[SURFACES_MAX];     /* lower, upper: NULL without a band */
     bool is_spread[SURFACES_MAX]; /* it is the range between the quartiles of the one before it */
-    int surfaces;               /* of those shown */
+    int surfaces;                 /* of those shown */
     basin_surface *made[3 * SURFACES_MAX];
     int count; /* of those made */
 } members;

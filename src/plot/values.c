@@ -11,7 +11,7 @@
 #define INNER 0.75 /* what DISPLAY_BULK is for a surface in a box, which gets its height from it */
 #define HALF 0.5   /* the same on a linear scale */
 #define LEVELS_WANTED 10
-#define BELOW 10.0 /* log levels of a spread begin at most this factor below those of the medians */
+#define BELOW 10.0    /* log levels of a spread begin at most this factor below those of the medians */
 #define EXTREME 1e300 /* beyond it, differences overflow */
 #define DIVERGING_MAP "coolwarm"
 

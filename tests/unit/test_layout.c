@@ -284,6 +284,23 @@ START_TEST(ensembles_are_drawn_as_median_and_quartiles) {
 }
 END_TEST
 
+/* The ground of a theme covers the last pixels, also where the page ends within one. */
+START_TEST(grounds_reach_the_edge) {
+    basin_surface *s = surface(bowl, 5, 5);
+    basin_plot_options o = {.theme = "dark", .width = 50.1, .height = 40.1, .dpi = 100}; /* 197.24 x 157.87 pixels */
+    ck_assert_int_eq(plot(place("ground.png"), 1, &s, &o), BASIN_OK);
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    ck_assert(png_image_begin_read_from_file(&image, place("ground.png")));
+    image.format = PNG_FORMAT_RGBA;
+    png_byte *pixels = malloc(PNG_IMAGE_SIZE(image));
+    ck_assert(png_image_finish_read(&image, NULL, pixels, 0, NULL));
+    ck_assert_mem_eq(pixels, pixels + PNG_IMAGE_SIZE(image) - 4, 4);
+    ck_assert_mem_eq(pixels, pixels + 4 * (image.width - 1), 4);
+    free(pixels);
+    basin_surface_free(s);
+}
+END_TEST
+
 /* Of an ensemble of planes a second panel shows what lies between its quartiles: the same as that surface by itself, under the
  * levels of the median, which its zero at the weights does not move by more than a decade. */
 START_TEST(spreads_stand_beside_their_medians) {
@@ -404,6 +421,7 @@ int main(void) {
     tcase_add_test(figures, themes_differ);
     tcase_add_test(figures, bands_lie_around_their_curve);
     tcase_add_test(figures, ensembles_are_drawn_as_median_and_quartiles);
+    tcase_add_test(figures, grounds_reach_the_edge);
     tcase_add_test(figures, spreads_stand_beside_their_medians);
     tcase_add_test(figures, interpolation_names_its_ends);
     tcase_add_test(figures, differences_are_centred_at_zero);
