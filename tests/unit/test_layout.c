@@ -316,8 +316,8 @@ START_TEST(spreads_stand_beside_their_medians) {
         s->point[i] = BASIN_EVALUATED;
     }
     char *verbs = verbs_of_one(s, o), levels[256] = "";
-    ck_assert_ptr_nonnull(strstr(verbs, "median\u00a0of\u00a05"));
-    ck_assert_ptr_nonnull(strstr(verbs, "quartile\u00a0range of\u00a05"));
+    ck_assert_ptr_nonnull(strstr(verbs, "</b> median\u00a0of\u00a05:"));
+    ck_assert_ptr_nonnull(strstr(verbs, "</b> quartile\u00a0range"));
     ck_assert_int_eq(sscanf(strstr(verbs, "figure.levels="), "figure.levels=%255s", levels), 1);
     ck_assert_msg(strtod(levels, NULL) >= 0.005 && strtod(levels, NULL) <= 0.01, "%s", levels);
     free(verbs);
