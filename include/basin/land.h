@@ -149,8 +149,9 @@ BASIN_API basin_status basin_surface_evaluate_member(basin_surface *surface, int
 typedef struct basin_refinement {
     int evaluated;    /* points; the others are interpolated */
     double estimated; /* the largest error, from how well evaluated points are predicted by those around them */
-    double checked;   /* the largest deviation at points that were evaluated only to check the estimate; 0 if none were left */
-    int held_out;     /* how many those were */
+    double
+        checked; /* the largest deviation at points that were evaluated only to check the estimate; 0 if none were left */
+    int held_out; /* how many those were */
 } basin_refinement;
 
 /**

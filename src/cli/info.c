@@ -27,7 +27,10 @@ int info_begins(const info_subject *subject, const char *bytes, size_t size) {
 /* A name that is no file may be a dataset's; a file has to be readable. */
 static basin_status look(info_subject *subject, basin_error *err) {
     struct stat info;
-    if (stat(subject->name, &info) != 0 ? basin_dataset_is(subject->name) : S_ISDIR(info.st_mode)) return BASIN_OK;
+    int there = stat(subject->name, &info) == 0;
+    if (there ? S_ISDIR(info.st_mode) : basin_dataset_is(subject->name)) return BASIN_OK;
+    if (there && !S_ISREG(info.st_mode)) /* opening a pipe would wait for its writer */
+        return command_error(err, BASIN_EIO, "%s: not a regular file", subject->name);
     FILE *in = fopen(subject->name, "rb");
     if (!in && errno == ENOENT && !strpbrk(subject->name, "./")) return BASIN_OK;
     if (!in) return command_error(err, BASIN_ENOTFOUND, "%s: %s", subject->name, strerror(errno));

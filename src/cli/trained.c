@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/command.h"
 
@@ -126,7 +127,8 @@ basin_status weights_load(float **out, const char *path, const basin_layout *lay
 static int is_hdf5(const char *path) {
     static const unsigned char magic[] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
     unsigned char start[sizeof magic];
-    FILE *in = fopen(path, "rb");
+    struct stat info;
+    FILE *in = stat(path, &info) == 0 && S_ISREG(info.st_mode) ? fopen(path, "rb") : NULL; /* a pipe might block */
     if (!in) return 0;
     int found = fread(start, 1, sizeof start, in) == sizeof start && memcmp(start, magic, sizeof magic) == 0;
     fclose(in);

@@ -17,7 +17,7 @@ enum {
     HELD_OUT_MAX = 1000, /* ... at most, ... */
     HELD_OUT_SHARE = 50, /* ... or one in so many */
 };
-#define FACTOR 1.5   /* from the residuals of nodes to an estimate that is rarely too small */
+#define FACTOR 1.5    /* from the residuals of nodes to an estimate that is rarely too small */
 #define INCREASE 1.25 /* of the factor, at least, after a check that it failed */
 
 static void clear(refine_work *w) {

@@ -7,7 +7,8 @@
 
 #define RADIUS 0.55 /* points; less where the grid is fine, down to ... */
 #define RADIUS_MIN 0.2
-#define SHARE 0.3 /* of the distance between grid points */
+#define SHARE 0.3    /* of the distance between grid points */
+#define ON_CURVE 1.1 /* to be seen on a line of its own */
 #define HALO 0.3
 
 /* An octagon: no eye tells it from a circle of this size. */
@@ -35,7 +36,8 @@ static void add_dots(canvas_path *path, const figure *f, const panel *p, int sur
 
 static double radius_of(const figure *f, const panel *p, int surface) {
     const basin_surface *s = f->surface[surface];
-    const double across = p->frame.width / s->nx, up = s->y ? p->frame.height / s->ny : across;
+    if (!s->y) return ON_CURVE;
+    const double across = p->frame.width / s->nx, up = p->frame.height / s->ny;
     return fmax(RADIUS_MIN, fmin(RADIUS, SHARE * fmin(across, up)));
 }
 

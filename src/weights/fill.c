@@ -149,7 +149,11 @@ static basin_status explain_one(const difference *d, const match *m, const basin
                                 const char *path, basin_error *err) {
     char has[128], wants[128];
     if (d->first < 0)
-        return fail(err, BASIN_ESHAPE, "%s: tensor '%s' is not in the network%s", path, d->extra.names, why);
+        return fail(
+            err, BASIN_ESHAPE,
+            "%s: tensor '%s' is not in the network%s; if it does not use it, or has it under another name (tied "
+            "weights), 'basin convert --without NAME' leaves it out",
+            path, d->extra.names, why);
     const basin_param *param = &layout->param[d->first];
     const basin_tensor *tensor = m->param[d->first];
     basin_shape_text(&param->shape, wants);

@@ -31,3 +31,7 @@ done
 # A figure says where it comes from.
 t basin plot surface.h5 -o figure.svg
 t basin info figure.svg
+
+# A pipe that nobody writes to is not waited for.
+mkfifo pipe
+t basin info pipe

@@ -401,7 +401,9 @@ START_TEST(a_mismatch_names_the_tensor_and_both_shapes) {
                            {"fc.bias", {1, {2}}, weights},
                            {"bn.running_var", {1, {2}}, weights},
                            {"extra", {0}, weights}};
-    assert_mismatch(4, good, BASIN_ESHAPE, "net.safetensors: tensor 'extra' is not in the network");
+    assert_mismatch(4, good, BASIN_ESHAPE,
+                    "net.safetensors: tensor 'extra' is not in the network; if it does not use it, or has it under "
+                    "another name (tied weights), 'basin convert --without NAME' leaves it out");
     assert_mismatch(2, good, BASIN_ENOTFOUND,
                     "net.safetensors: tensor 'bn.running_var' is missing, the network wants it as 2");
     good[0].shape = (basin_shape){2, {3, 2}};
