@@ -60,12 +60,18 @@ TRAIN_resnet56             := --model resnet56 --epochs 4 --lr 0.1 $(SGD)
 TRAIN_resnet56-noskip      := --model resnet56,noskip --epochs 12 --optimizer adamw --lr 0.003 --weight-decay 0.01
 TRAIN_vgg9                 := --model vgg9,width=0.25 --epochs 6 --lr 0.05 $(SGD)
 TRAIN_vgg9-bn              := --model vgg9,bn,width=0.25 --epochs 6 --lr 0.1 $(SGD)
-CHECKPOINTS := resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn resnet56 resnet56-noskip vgg9 vgg9-bn
+TRAIN_lenet5               := --model lenet5 --epochs 3 --lr 0.05 $(SGD)
+TRAIN_lenet5-seed2         := --model lenet5 --epochs 3 --lr 0.05 --seed 2 $(SGD)
+CHECKPOINTS := resnet20 resnet20-noskip resnet20-nobn resnet20-noskip-nobn resnet56 resnet56-noskip vgg9 vgg9-bn lenet5 lenet5-seed2
 checkpoints: all $(BUILD)/has-data
 	@for name in $(CHECKPOINTS); do [ -f data/$$name.safetensors ] || $(MAKE) --no-print-directory train-$$name || exit 1; done
 
 train-%: all $(BUILD)/has-data
 	$(BUILD)/basin train $(TRAIN) $(TRAIN_$*) -o data/$*.safetensors
+
+## paper: make the figures and the page of docs/paper (needs pdflatex and pdftoppm)
+paper: all
+	@docs/paper/make.sh $(BUILD)/basin
 
 ## gallery: make the figures of docs/gallery that are not as docs/gallery/gallery.yaml says
 gallery: all
@@ -142,7 +148,7 @@ clean:
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-.PHONY: all deps demo checkpoints gallery check check-html bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
+.PHONY: all deps demo checkpoints gallery paper check check-html bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 

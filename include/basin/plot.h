@@ -29,6 +29,7 @@ typedef struct basin_plot_options {
     const char *view;     /* of surface: "AZIMUTH,ELEVATION" in degrees; NULL: "-60,35" */
     int mesh;             /* of surface: about so many lines each way; 0: none */
     bool floor;           /* of surface: contour lines below it */
+    bool spread;          /* each ensemble of planes is followed by a panel of the range between its quartiles */
     double zmax;          /* the levels end here, and a surface is cut off; 0: where most points lie far below */
     int columns;          /* of panels; 0: chosen */
     /* Words may hold a little of TeX's mathematics: \alpha, x_{1}, 10^{-3}, \i{italics}, \b{bold}. */
@@ -38,7 +39,7 @@ typedef struct basin_plot_options {
     bool show_evaluated;      /* dots at the points that were evaluated, not interpolated */
     bool no_letters;          /* panels without (a), (b), ... */
     int titles;               /* how many of `title` there are */
-    const char *const *title; /* one per surface; NULL or too few: from the record; "" for none */
+    const char *const *title; /* one per panel or curve; NULL or too few: from the record; "" for none */
     int row_titles,
         column_titles; /* at the left of rows and above columns of panels; they say how many there are of these */
     const char *const *row_title, *const *column_title;

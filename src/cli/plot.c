@@ -40,7 +40,8 @@ enum {
     VIEW,
     MESH,
     FLOOR,
-    ZMAX
+    ZMAX,
+    SPREAD
 };
 
 static const struct argp_option table[] = {
@@ -50,6 +51,7 @@ static const struct argp_option table[] = {
     {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes); filled+contour lays one over the other", 1},
     {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss; for one line all)", 1},
     {"minus", MINUS, "SURFACE", 0, "Draw the differences to this one", 1},
+    {"spread", SPREAD, NULL, 0, "Beside the median of an ensemble of planes, the range between its quartiles", 1},
     {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
     {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more, on a plane of 4)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
@@ -108,7 +110,8 @@ static void add_file(const struct argp_state *state, plot_options *options, cons
 static void check(const struct argp_state *state, const plot_options *options) {
     if (!options->files) argp_failure(state, EXIT_USAGE, 0, "no surface given");
     if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FIGURE.pdf");
-    if (options->figure.titles > options->files)
+    int most = options->figure.spread ? 2 * options->files : options->files;
+    if (options->figure.titles > most)
         argp_failure(state, EXIT_USAGE, 0, "%d titles for %d surface%s", options->figure.titles, options->files,
                      options->files > 1 ? "s" : "");
 }
@@ -155,6 +158,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case FLOOR:
         figure->floor = true;
+        return 0;
+    case SPREAD:
+        figure->spread = true;
         return 0;
     case ZMAX:
         figure->zmax = value_number(state, "--zmax", arg, 1e-300, 1e300);

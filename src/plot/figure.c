@@ -175,7 +175,7 @@ static void draw_row_titles(const figure *f, const arrangement *a) {
 static void draw_ground(const figure *f, const arrangement *a) {
     canvas_path page = {0};
     if (style_is_white(f->theme->paper)) return;
-    path_box(&page, (box){0, 0, a->width, a->height});
+    path_box(&page, (box){0, 0, a->width + 1, a->height + 1}); /* of pixels that lie across the edge, too */
     canvas_fill(f->canvas, &page, f->theme->paper);
     path_clear(&page);
 }

@@ -76,6 +76,7 @@ struct figure {
     int surfaces;
     const basin_surface *const *surface;
     const basin_surface *const *lower, *const *upper; /* the band around each; NULL for none */
+    const bool *is_spread;                            /* it is a range between quartiles */
     const char *metric;
     const colormap *map;
     double size, small;              /* of labels and of numbers, points */

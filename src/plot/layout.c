@@ -140,6 +140,7 @@ static int usual_columns(const figure *f) {
     if (f->options->columns) return f->options->columns;
     if (f->column_titles) return f->column_titles;
     if (f->row_titles) return (panels + f->row_titles - 1) / f->row_titles;
+    if (f->options->spread) return panels <= 6 ? 2 : 4; /* each median beside its spread */
     if (panels <= 3) return panels;
     if (panels == 4) return 2;
     return panels <= 6 || panels == 9 ? 3 : 4;

@@ -213,12 +213,13 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     const basin_plot_options none = {0};
     basin_plot_options page_options;
     char *line = NULL, *title = NULL;
-    figure f = {.options = options ? options : &none, .surfaces = count, .surface = reduced.shown};
+    figure f = {.options = options ? options : &none, .surface = reduced.shown, .is_spread = reduced.is_spread};
     f.lower = f.options->lower ? f.options->lower : reduced.lower;
     f.upper = f.options->upper ? f.options->upper : reduced.upper;
     if (count < 1 || count > SURFACES_MAX)
         return fail(err, BASIN_EINVALID, "%d surfaces: a figure takes 1 to %d", count, SURFACES_MAX);
-    TRY(members_reduce(&reduced, count, surfaces, err));
+    TRY(members_reduce(&reduced, count, surfaces, f.options->spread, err));
+    f.surfaces = reduced.surfaces;
     TRY(check_options(f.options, err));
     TRY(canvas_format_find(&format, path, err));
     TRY(check_replaceable(format, path, err));

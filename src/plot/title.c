@@ -38,7 +38,12 @@ static void put_part(FILE *out, const char *part, size_t length) {
     fprintf(out, "%.*s", (int)length, part);
 }
 
+#define RANGE "0.75 - 0.25 over %d members"
+
 double title_accuracy(const basin_surface *s) {
+    int members;
+    const char *quantile = basin_record_get(&s->record, "quantile");
+    if (quantile && sscanf(quantile, RANGE, &members) == 1) return NAN; /* that of the network stands beside it */
     const char *recorded = basin_record_get(&s->record, "test_acc");
     if (recorded) return strtod(recorded, NULL);
     const double *values = basin_surface_values(s, "test_acc");
@@ -78,12 +83,16 @@ char *title_surface(const basin_surface *surface) {
     double percent = title_accuracy(surface);
     FILE *out = open_memstream(&text, &size);
     if (!out) return NULL;
+    const char *statistic = NULL;
+    if (sscanf(quantile ? quantile : "", "0.5 over %d members", &members) == 1) statistic = "median\u00a0of";
+    if (sscanf(quantile ? quantile : "", RANGE, &members) == 1) statistic = "quartile\u00a0range of";
+    bool first = surface->y; /* panels are narrow: what stands last may be left out */
+    if (statistic && first) fprintf(out, "%s\u00a0%d%s", statistic, members, spec ? ": " : "");
     put_spec(out, spec);
     if (minus) fprintf(out, " \u2212 ");
     put_spec(out, minus);
     if (spec && !minus && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
-    if (sscanf(quantile ? quantile : "", "0.5 over %d members", &members) == 1)
-        fprintf(out, "%smedian of %d", spec ? ", " : "", members);
+    if (statistic && !first) fprintf(out, "%s%s\u00a0%d", spec ? ", " : "", statistic, members);
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;

@@ -11,6 +11,7 @@
 #define INNER 0.75 /* what DISPLAY_BULK is for a surface in a box, which gets its height from it */
 #define HALF 0.5   /* the same on a linear scale */
 #define LEVELS_WANTED 10
+#define BELOW 10.0    /* log levels of a spread begin at most this factor below those of the medians */
 #define EXTREME 1e300 /* beyond it, differences overflow */
 #define DIVERGING_MAP "coolwarm"
 
@@ -46,8 +47,9 @@ basin_status values_range(figure *f, bool *log, basin_error *err) {
         for (size_t i = 0; i < count; i++) {
             if (!isfinite(values[i])) continue;
             known++;
-            f->low = fmin(f->low, values[i]);
             f->high = fmax(f->high, values[i]);
+            if (f->is_spread[k]) continue; /* it falls to 0 at the weights: not what decides a scale */
+            f->low = fmin(f->low, values[i]);
             if (values[i] > 0) positive = fmin(positive, values[i]);
         }
         if (!known)
@@ -145,6 +147,23 @@ static basin_status choose_differences(figure *f, int target, basin_error *err) 
     return BASIN_OK;
 }
 
+/* The smallest value of all spreads, INFINITY without any. */
+static double spread_low(const figure *f) {
+    double low = INFINITY;
+    for (int k = 0; k < f->surfaces; k++) {
+        size_t count = (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny;
+        for (size_t i = 0; i < count && f->is_spread[k]; i++)
+            if (isfinite(values_of(f, k)[i])) low = fmin(low, values_of(f, k)[i]);
+    }
+    return low;
+}
+
+/* Where the levels begin: a spread shares them, and what lies far below the medians is one colour. */
+static double values_bottom(const figure *f, bool log) {
+    double low = spread_low(f);
+    return fmin(f->low, log ? fmax(low, f->low / BELOW) : low);
+}
+
 static basin_status choose_levels(figure *f, basin_error *err) {
     bool log = false;
     char *end = NULL;
@@ -163,13 +182,14 @@ static basin_status choose_levels(figure *f, basin_error *err) {
     double top;
     if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
     if (f->diverging) return choose_differences(f, (int)target, err);
-    levels_choose(&f->levels, log, f->low, top, (int)target);
+    levels_choose(&f->levels, log, values_bottom(f, log), top, (int)target);
     return BASIN_OK;
 }
 
 basin_status values_levels(figure *f, basin_error *err) {
     basin_status status = choose_levels(f, err);
     f->lines = f->levels;
+    f->low = f->kind->solid ? values_bottom(f, f->levels.log) : fmin(f->low, spread_low(f));
     return status;
 }
 

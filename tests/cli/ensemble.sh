@@ -48,8 +48,9 @@ sed -n '/^seed/,$p' there.csv | cut -d, -f 1,2 | sed -n '1,3p;22,23p;211p'
 t basin convert threads1.h5 --height test_loss -o there.vts
 grep -o 'Name="[a-z0-9_]*"' there.vts
 t basin plot threads1.h5 -o figure.trace
-grep -o 'median of [0-9]*' figure.trace
+grep -o 'median[^0-9]*[0-9]*' figure.trace
 
+t basin plot threads1.h5 --spread -o none.png
 t $make --seeds 1:9 -o threads1.h5
 t $make --seed 1 -o threads1.h5
 t basin surface net1.safetensors --seeds 1,2,1 -o a.h5

@@ -284,6 +284,67 @@ START_TEST(ensembles_are_drawn_as_median_and_quartiles) {
 }
 END_TEST
 
+/* The ground of a theme covers the last pixels, also where the page ends within one. */
+START_TEST(grounds_reach_the_edge) {
+    basin_surface *s = surface(bowl, 5, 5);
+    basin_plot_options o = {.theme = "dark", .width = 50.1, .height = 40.1, .dpi = 100}; /* 197.24 x 157.87 pixels */
+    ck_assert_int_eq(plot(place("ground.png"), 1, &s, &o), BASIN_OK);
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    ck_assert(png_image_begin_read_from_file(&image, place("ground.png")));
+    image.format = PNG_FORMAT_RGBA;
+    png_byte *pixels = malloc(PNG_IMAGE_SIZE(image));
+    ck_assert(png_image_finish_read(&image, NULL, pixels, 0, NULL));
+    ck_assert_mem_eq(pixels, pixels + PNG_IMAGE_SIZE(image) - 4, 4);
+    ck_assert_mem_eq(pixels, pixels + 4 * (image.width - 1), 4);
+    free(pixels);
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Of an ensemble of planes a second panel shows what lies between its quartiles: the same as that surface by itself, under the
+ * levels of the median, which its zero at the weights does not move by more than a decade. */
+START_TEST(spreads_stand_beside_their_medians) {
+    static const uint64_t seeds[] = {1, 2, 3, 4, 5};
+    basin_surface *s = surface(steep, 9, 9), *line = surface(bowl, 9, 1);
+    basin_plot_options o = {.metric = "train_loss", .spread = true};
+    ck_assert_int_eq(plot(place("spread.trace"), 1, &line, &o), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "no surface is an ensemble of planes"));
+    ck_assert_int_eq(basin_surface_set_members(s, 5, seeds, &err), BASIN_OK);
+    for (int i = 0; i < 5 * 81; i++) {
+        double x = s->x[i % 9], y = s->y[i % 81 / 9];
+        s->metric[0].values[i] = steep(x, y) * (1 + 0.2 * (x * x + y * y) * (i / 81 - 2));
+        s->point[i] = BASIN_EVALUATED;
+    }
+    char *verbs = verbs_of_one(s, o), levels[256] = "";
+    ck_assert_ptr_nonnull(strstr(verbs, "</b> median\u00a0of\u00a05:"));
+    ck_assert_ptr_nonnull(strstr(verbs, "</b> quartile\u00a0range"));
+    ck_assert_int_eq(sscanf(strstr(verbs, "figure.levels="), "figure.levels=%255s", levels), 1);
+    ck_assert_msg(strtod(levels, NULL) >= 0.005 && strtod(levels, NULL) <= 0.01, "%s", levels);
+    free(verbs);
+    basin_surface *two[2] = {surface(steep, 9, 9), surface(steep, 9, 9)};
+    for (int i = 0; i < 81; i++)
+        two[1]->metric[0].values[i] *= 0.4 * (s->x[i % 9] * s->x[i % 9] + s->y[i / 9] * s->y[i / 9]);
+    o = (basin_plot_options){.metric = "train_loss",
+                             .levels = "0.05,0.1,0.5,5,50",
+                             .scale = BASIN_SCALE_LOG,
+                             .titles = 2,
+                             .title = (const char *[]){"", ""}};
+    char *beside = verbs_of(2, two, &o);
+    o.spread = true;
+    verbs = verbs_of_one(s, o);
+    ck_assert_str_eq(strstr(verbs, "\nsave"), strstr(beside, "\nsave"));
+    free(verbs);
+    free(beside);
+    for (int k = 0; k < 2; k++) basin_surface_free(two[k]);
+    basin_surface *many[20];
+    for (int k = 0; k < 20; k++) many[k] = s;
+    ck_assert_int_eq(plot(place("spread.trace"), 20, many, &o), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "more than 32 panels"));
+    basin_surface_free(s);
+    basin_surface_free(line);
+}
+END_TEST
+
 /* A line from one checkpoint to another names both, at 0 and 1. */
 START_TEST(interpolation_names_its_ends) {
     basin_surface *s = surface(bowl, 11, 1);
@@ -360,6 +421,8 @@ int main(void) {
     tcase_add_test(figures, themes_differ);
     tcase_add_test(figures, bands_lie_around_their_curve);
     tcase_add_test(figures, ensembles_are_drawn_as_median_and_quartiles);
+    tcase_add_test(figures, grounds_reach_the_edge);
+    tcase_add_test(figures, spreads_stand_beside_their_medians);
     tcase_add_test(figures, interpolation_names_its_ends);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);
