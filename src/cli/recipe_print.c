@@ -235,7 +235,10 @@ static basin_status print_words(FILE *out, const char *path, const basin_record 
     option_words figure;
     printer p = {.figure = &figure};
     if (count < 2 || strcmp(words[0], "basin") != 0 || strcmp(words[1], "plot") != 0)
-        return command_error(err, BASIN_EUNSUPPORTED, "%s: was not made by 'basin plot'; no recipe is known", path);
+        return command_error(err, BASIN_EUNSUPPORTED,
+                             "%s: was not made by 'basin plot'; recipes know no other figures; 'basin info' has the "
+                             "command that made it",
+                             path);
     if (!option_words_read(&figure, recipe_sections[RECIPE_FIGURES].command->argp, count - 1, words + 1) ||
         !figure.output)
         return command_error(err, BASIN_EUNSUPPORTED, "%s: was made by a command that this version does not know",

@@ -162,6 +162,7 @@ basin_status markup_math(char **out, const char *text, basin_error *err) {
         g_free(valid);
         return fail_memory(err);
     }
+    if (!g_utf8_validate(text, -1, NULL)) status = fail(&cause, BASIN_EINVALID, "not UTF-8");
     while (*r.at && status == BASIN_OK) status = read_next(&r, &cause);
     if (status == BASIN_OK && r.depth > 0) status = fail(&cause, BASIN_EINVALID, "a brace is not closed");
     bool broken = ferror(r.out);

@@ -183,6 +183,7 @@ static basin_status check_replaceable(const canvas_format *format, const char *p
 
 static basin_status save(figure *f, const canvas_format *format, const char *line, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
+    basin_error cause = {0};
     file_draft draft = {0};
     FILE *out = NULL;
     TRY(file_draft_init(&draft, path, err));
@@ -191,7 +192,11 @@ static basin_status save(figure *f, const canvas_format *format, const char *lin
         status = fail(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
         goto done;
     }
-    TRY(format->write ? format->write(out, f, line, err) : canvas_finish(f->canvas, out, err));
+    status = format->write ? format->write(out, f, line, &cause) : canvas_finish(f->canvas, out, &cause);
+    if (status != BASIN_OK) {
+        status = fail(err, status, "%s: %s%s", path, cause.message, status == BASIN_EIO ? "; is the disk full?" : "");
+        goto done;
+    }
     int closed = fclose(out);
     out = NULL;
     if (closed != 0) {

@@ -26,14 +26,22 @@ typedef struct step {
     int exponent;
 } step;
 
+static const double mantissas[] = {1, 2, 2.5, 5, 10};
+
 /* The smallest round step that makes at most `target` of them over `span`. */
 static step step_choose(double span, int target) {
-    static const double mantissas[] = {1, 2, 2.5, 5, 10};
     double raw = span / target;
     int exponent = (int)floor(log10(raw));
     for (int i = 0; i < 5; i++)
         if (decimal(mantissas[i], exponent) >= raw * (1 - 1e-9)) return (step){mantissas[i], exponent};
     return (step){1, exponent + 1};
+}
+
+/* The next smaller round step. */
+static step step_finer(step s) {
+    for (int i = 4; i > 0; i--)
+        if (mantissas[i] <= s.mantissa * (1 + 1e-9)) return (step){mantissas[i - 1], s.exponent};
+    return (step){mantissas[3], s.exponent - 1};
 }
 
 static double step_times(step s, double n) {
@@ -47,10 +55,26 @@ static int step_decimals(step s) {
     return -1;
 }
 
+/* Which multiples of the step lie on the scale, up to rounding: from this one ... */
+static double step_first(step step, const scale *s) {
+    double unit = step_times(step, 1);
+    return ceil(s->min / unit - 1e-9 * (s->max - s->min) / unit);
+}
+
+/* ... to this one. */
+static double step_last(step step, const scale *s) {
+    double unit = step_times(step, 1);
+    return floor(s->max / unit + 1e-9 * (s->max - s->min) / unit);
+}
+
 static void ticks_linear(ticks *t, const scale *s, int target) {
     step major = step_choose(s->max - s->min, target);
-    double unit = step_times(major, 1), slack = 1e-9 * (s->max - s->min) / unit;
-    double first = ceil(s->min / unit - slack), last = floor(s->max / unit + slack);
+    double first = step_first(major, s), last = step_last(major, s);
+    if (last <= first) { /* one number tells no scale, as 0 alone from -4 to 4 */
+        major = step_finer(major);
+        first = step_first(major, s);
+        last = step_last(major, s);
+    }
     for (double n = first; n <= last && t->count < TICKS_MAX; n++) t->value[t->count++] = step_times(major, n);
     double largest = fmax(fabs(s->min), fabs(s->max));
     t->decimals = largest < 1e5 ? step_decimals(major) : -1;

@@ -71,8 +71,9 @@ static basin_status read_mark(reader *r) {
         r->ny = 1;
         sscanf(line, "%9d points%n", &r->nx, &end);
     }
-    if (!end || !read_members(r, line + end) || r->nx < 2 || r->ny < 1 || (r->is_plane && r->ny < 2))
-        return fail_line(r, "no numbers of points, as in '51 x 51 points'");
+    if (!end || !read_members(r, line + end)) return fail_line(r, "no numbers of points, as in '51 x 51 points'");
+    if (r->nx < 2 || r->ny < 1 || (r->is_plane && r->ny < 2))
+        return fail_line(r, "an axis has 2 points or more; a line is '51 points'");
     if ((size_t)r->nx * (size_t)r->ny > (size_t)(r->end - r->text) / (size_t)r->members)
         return fail(r->err, BASIN_EFORMAT, "%s: too short for %d x %d points, or cut short", r->path, r->nx, r->ny);
     return BASIN_OK;

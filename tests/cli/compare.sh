@@ -10,6 +10,7 @@ digits() { sed -E 's/inf/9/g; s/[0-9]+(\.[0-9]+)?(e\+[0-9]+)?/N/g; s/> N/N/g; s/
 
 # The table, without its digits: what is in it, and in which order.
 $compare -o planes.png >table 2>message
+t basin info --recipe planes.png
 echo "exit $?"
 digits <table | sed '/^N of N/,/^$/d'
 grep -o '[0-9]* points evaluated, [0-9]* kept from before' message

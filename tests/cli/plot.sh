@@ -44,6 +44,11 @@ t basin plot "$surface" --inset=1 -o none.png
 t basin plot "$surface" --theme neon -o none.png
 t basin plot "$surface" --row-title a --row-title b -o none.png
 basin plot "$surface" --xlabel '\alpa' -o none.png
+basin plot "$surface" --xlabel "$(printf 'a\377b')" -o none.png
+(trap '' XFSZ && ulimit -f 8 && basin plot "$surface" -o full.svg 2>&1) | cat
+ls full.svg 2>/dev/null
+printf '# basin surface 1, 1 x 9 points\n' >thin.csv
+t basin plot thin.csv -o none.png
 t basin plot
 t basin plot "$surface"
 t basin plot "$surface" -o figure.gif
