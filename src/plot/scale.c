@@ -56,14 +56,14 @@ static int step_decimals(step s) {
 }
 
 /* Which multiples of the step lie on the scale, up to rounding: from this one ... */
-static double step_first(step step, const scale *s) {
-    double unit = step_times(step, 1);
+static double step_first(step of, const scale *s) {
+    double unit = step_times(of, 1);
     return ceil(s->min / unit - 1e-9 * (s->max - s->min) / unit);
 }
 
 /* ... to this one. */
-static double step_last(step step, const scale *s) {
-    double unit = step_times(step, 1);
+static double step_last(step of, const scale *s) {
+    double unit = step_times(of, 1);
     return floor(s->max / unit + 1e-9 * (s->max - s->min) / unit);
 }
 

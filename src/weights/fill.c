@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "basin/checkpoint.h"
+#include "weights/format.h"
 #include "weights/match.h"
 
 enum { NAMED = 3 }; /* tensors that a message names of a kind */
@@ -219,6 +220,19 @@ static basin_status explain(const difference *d, const match *m, const basin_lay
                 advice(help, d, m, layout));
 }
 
+/* An object stands where the first missing tensor should be.  @return BASIN_OK if it is not so */
+static basin_status check_object(const difference *d, const match *m, const basin_checkpoint *checkpoint,
+                                 const basin_layout *layout, const char *path, basin_error *err) {
+    char key[256];
+    if (d->first < 0 || m->param[d->first]) return BASIN_OK;
+    const char *name = layout->param[d->first].name;
+    snprintf(key, sizeof key, CHECKPOINT_OBJECT "%s", name);
+    const char *class = basin_record_get(&checkpoint->record, key);
+    if (!class) return BASIN_OK;
+    return fail(err, BASIN_EUNSUPPORTED, "%s: tensor '%s' is a Python object of '%s', which basin never makes", path,
+                name, class);
+}
+
 /* With `weights_only`, all but the weights of convolutions and linear layers may be absent, and are zero then. */
 static basin_status fill_all(const basin_checkpoint *checkpoint, const basin_layout *layout, int weights_only,
                              float *values, const char *path, basin_error *err) {
@@ -233,7 +247,8 @@ static basin_status fill_all(const basin_checkpoint *checkpoint, const basin_lay
     basin_status status = match_init(&m, checkpoint, layout, path, err);
     if (status != BASIN_OK) return status;
     compare(&d, &m, checkpoint, layout, weights_only);
-    if (d.missing.count || d.extra.count || d.shape.count)
+    status = check_object(&d, &m, checkpoint, layout, path, err);
+    if (status == BASIN_OK && (d.missing.count || d.extra.count || d.shape.count))
         status = explain(&d, &m, layout, hint(checkpoint, why), path, err);
     for (int i = 0; i < layout->count && status == BASIN_OK; i++) {
         const basin_param *param = &layout->param[i];

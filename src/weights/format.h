@@ -22,6 +22,9 @@ typedef struct checkpoint_format {
     basin_status (*load)(basin_checkpoint *checkpoint, const file_source *file, const char *key, basin_error *err);
 } checkpoint_format;
 
+/** In front of a tensor's name in a checkpoint's record: an object that stands in the tensor's place, and is never made. */
+#define CHECKPOINT_OBJECT "object."
+
 #define FORMAT(name) extern const checkpoint_format format_##name;
 #include "weights/formats.list.h"
 #undef FORMAT

@@ -161,6 +161,16 @@ static basin_status add_tensor(loader *l, const pickle_value *key, const pickle_
     return values_take(&l->budget, basin_shape_size(&v->tensor->shape), v->tensor->name, l->path, l->err);
 }
 
+/* Notes an object that stands among the tensors: it is never made, and may be what a network will miss. */
+static basin_status note_object(loader *l, const pickle_value *key, const pickle_value *value) {
+    char name[128], what[128], note[160];
+    const pickle_value *class = value->kind == PICKLE_CALL ? value->callable : value;
+    if (!class || class->kind != PICKLE_GLOBAL) return BASIN_OK;
+    snprintf(note, sizeof note, CHECKPOINT_OBJECT "%s", values_shown(name, key->text, (size_t)key->count));
+    return basin_record_set(&l->checkpoint->record, l->err, note, "%s",
+                            values_shown(what, class->text, (size_t) class->count));
+}
+
 static basin_status add_tensors(loader *l, const pickle_value *state) {
     char text[128];
     for (int64_t i = 0; i + 1 < state->count; i += 2) {
@@ -171,7 +181,7 @@ static basin_status add_tensors(loader *l, const pickle_value *state) {
                         "%s: tensor '%s' is sparse, quantized or of another kind that basin does not read; save it as "
                         "a plain float32 tensor",
                         l->path, values_shown(text, key->text, (size_t)key->count));
-        basin_status status = args ? add_tensor(l, key, args) : BASIN_OK;
+        basin_status status = args ? add_tensor(l, key, args) : note_object(l, key, state->item[i + 1]);
         if (status != BASIN_OK) return status;
     }
     return BASIN_OK;

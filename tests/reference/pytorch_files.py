@@ -138,6 +138,9 @@ def main():
     save('legacy-optimizer.pt', {'model': state, 'optimizer': stepped.state_dict()}, _use_new_zipfile_serialization=False)
 
     save('evil.pt', {'state_dict': state, 'surprise': Evil()})
+    object_inside = OrderedDict(state)
+    object_inside['conv.bias'] = Evil()
+    save('object.pt', object_inside)
     save('whole.pt', model)
     save('unclear.pt', {'generator': state, 'discriminator': state})
     with open(os.path.join(folder, 'evil.pkl'), 'wb') as out:

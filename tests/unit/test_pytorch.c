@@ -1,10 +1,12 @@
 /* test_pytorch.c - checkpoints of torch.save, in all the ways that people save them, hold what they held in PyTorch; what
  * cannot be used is refused by name. tests/reference/pytorch_files.py wrote the files. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "basin/checkpoint.h"
+#include "basin/network.h"
 
 #include <check.h>
 
@@ -114,11 +116,30 @@ START_TEST(what_cannot_be_used_is_refused_by_name) {
 }
 END_TEST
 
+START_TEST(an_object_in_the_place_of_a_tensor_is_named) {
+    basin_error err = {0};
+    basin_network *network = NULL;
+    basin_checkpoint *c = load("object.pt"), *own = NULL;
+    ck_assert_int_eq(basin_network_import(&network, &own, FOLDER "net.onnx", NULL, (basin_input){0}, NULL, &err),
+                     BASIN_OK);
+    const basin_layout *layout = basin_network_layout(network);
+    float *weights = malloc((size_t)layout->size * sizeof *weights);
+    ck_assert_int_eq(basin_checkpoint_weights(c, layout, weights, "object.pt", &err), BASIN_EUNSUPPORTED);
+    ck_assert_str_eq(err.message,
+                     "object.pt: tensor 'conv.bias' is a Python object of 'posix system', which basin never makes");
+    free(weights);
+    basin_checkpoint_free(c);
+    basin_checkpoint_free(own);
+    basin_network_free(network);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("pytorch");
     TCase *tc = tcase_create("load");
     tcase_add_loop_test(tc, values_are_those_of_the_same_weights_in_safetensors, 0, sizeof files / sizeof *files);
     tcase_add_test(tc, a_payload_is_never_run);
+    tcase_add_test(tc, an_object_in_the_place_of_a_tensor_is_named);
     tcase_add_test(tc, a_key_chooses);
     tcase_add_test(tc, a_key_chooses_a_module_by_what_names_begin_with);
     tcase_add_test(tc, what_holds_something_else_is_no_checkpoint);
