@@ -10,7 +10,7 @@ static int placed(const recipe_plan *plan, const recipe_task *task) {
 }
 
 static int lacks(const recipe_plan *plan, const recipe_task *surface) {
-    return surface->state == RECIPE_TODO && !placed(plan, surface);
+    return surface->state == RECIPE_STALE && !placed(plan, surface);
 }
 
 static double cost(const recipe_plan *plan, const recipe_task *figure) {

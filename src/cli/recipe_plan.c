@@ -80,7 +80,7 @@ static basin_status look_at_surface(const recipe_plan *plan, recipe_task *task, 
     status = place_surface(plan, task, err);
     if (status != BASIN_OK) return status;
     if (!task->entry->output.text) complete = access(task->path, F_OK) == 0;
-    task->state = complete ? RECIPE_KEPT : RECIPE_TODO;
+    task->state = complete ? RECIPE_KEPT : RECIPE_STALE;
     free(task->word[task->words - 1]);
     task->word[task->words - 1] = strdup(task->path);
     return task->word[task->words - 1] ? BASIN_OK : no_memory(err);
@@ -121,7 +121,7 @@ static basin_status look_at_figure(const recipe_plan *plan, recipe_task *task, i
     if (status == BASIN_OK) status = figure_key(task, err);
     if (status != BASIN_OK) return status;
     status = recipe_drawn_check(plan, task, &current, err);
-    task->state = current ? RECIPE_KEPT : RECIPE_TODO;
+    task->state = current ? RECIPE_KEPT : RECIPE_STALE;
     if (status == BASIN_OK || status == BASIN_ENOMEM) return status;
     fprintf(stderr, "basin: %s\n", err->message);
     (*wrong)++;
@@ -173,10 +173,10 @@ static void spare_unneeded(recipe_plan *plan) {
         recipe_task *surface = &plan->task[i];
         int needed =
             !is_used(plan, surface, 0) || (plan->options->only && fits(plan->options, surface->entry->name.text));
-        if (is_figure(surface) || surface->state != RECIPE_TODO) continue;
+        if (is_figure(surface) || surface->state != RECIPE_STALE) continue;
         for (int k = 0; k < plan->count; k++)
             for (int j = 0; j < plan->task[k].inputs; j++)
-                needed = needed || (plan->task[k].input[j] == surface && plan->task[k].state == RECIPE_TODO);
+                needed = needed || (plan->task[k].input[j] == surface && plan->task[k].state == RECIPE_STALE);
         if (!needed) surface->state = RECIPE_KEPT;
     }
 }

@@ -9,7 +9,7 @@
 #include "cli/recipe.h"
 
 /** What becomes of one surface or figure. */
-typedef enum recipe_state { RECIPE_KEPT, RECIPE_TODO, RECIPE_RUNNING, RECIPE_DONE, RECIPE_FAILED } recipe_state;
+typedef enum recipe_state { RECIPE_KEPT, RECIPE_STALE, RECIPE_RUNNING, RECIPE_DONE, RECIPE_FAILED } recipe_state;
 
 typedef struct recipe_task {
     const recipe_entry *entry;

@@ -43,7 +43,7 @@ void recipe_trial_end(recipe_plan *plan) {
 static basin_status stand_in(const recipe_plan *plan, const recipe_task *figure, char **words, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < figure->inputs; i++) {
-        if (figure->input[i]->state != RECIPE_TODO) continue;
+        if (figure->input[i]->state != RECIPE_STALE) continue;
         char *path = recipe_trial_path(plan, figure->input[i]);
         if (!path) status = command_error(err, BASIN_ENOMEM, "out of memory");
         for (int k = 1; k < figure->words && path; k++) {
@@ -97,10 +97,10 @@ basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error 
     int missing = 0;
     for (int i = 0; i < plan->count; i++)
         missing +=
-            plan->task[i].state == RECIPE_TODO && plan->task[i].entry->section == &recipe_sections[RECIPE_SURFACES];
+            plan->task[i].state == RECIPE_STALE && plan->task[i].entry->section == &recipe_sections[RECIPE_SURFACES];
     for (int i = 0; i < plan->count && missing && status == BASIN_OK; i++) {
         const recipe_task *task = &plan->task[i];
-        if (task->state == RECIPE_TODO && task->entry->section == &recipe_sections[RECIPE_FIGURES])
+        if (task->state == RECIPE_STALE && task->entry->section == &recipe_sections[RECIPE_FIGURES])
             status = draw(plan, task, wrong, err);
     }
     return status;

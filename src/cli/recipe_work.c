@@ -106,7 +106,7 @@ static basin_status start_some(work *w, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < w->plan->orders && w->running < o->jobs && status == BASIN_OK; i++) {
         recipe_task *task = w->plan->order[i];
-        if (task->state != RECIPE_TODO || (w->failed && !o->keep_going) || *o->stop) continue;
+        if (task->state != RECIPE_STALE || (w->failed && !o->keep_going) || *o->stop) continue;
         int ready = is_ready(task);
         if (ready < 0) task->state = RECIPE_FAILED;
         if (ready > 0) status = start(w, task, err);

@@ -110,7 +110,7 @@ static int count(const recipe_plan *plan, recipe_state state, int figures) {
 static void print_report(const recipe_plan *plan, int dry, int json) {
     double seconds = 0;
     json_t *report = report_new();
-    recipe_state done = dry ? RECIPE_TODO : RECIPE_DONE;
+    recipe_state done = dry ? RECIPE_STALE : RECIPE_DONE;
     report_integer(report, dry ? "to evaluate" : "evaluated", count(plan, done, 0));
     report_integer(report, dry ? "to draw" : "drawn", count(plan, done, 1));
     report_integer(report, "kept", count(plan, RECIPE_KEPT, 0) + count(plan, RECIPE_KEPT, 1));
