@@ -51,8 +51,9 @@ typedef struct basin_evaluate_options {
 /** Many weight vectors: where they come from, where their scores go. */
 typedef struct basin_points {
     int64_t count;
-    /** Fills weights (layout->size) for point `index`. Called from any thread, for several points at a time. */
-    void (*make)(void *context, int64_t index, float *weights);
+    /** Fills weights[0..size) with entries first..first + size of the weight vector of point `index`, so that no such
+     *  vector has to exist as a whole. Called from any thread, for several points at a time. */
+    void (*make)(void *context, int64_t index, int64_t first, int64_t size, float *weights);
     /** Takes the scores of point `index`, one per dataset. Called by one thread at a time, in no fixed order of points. */
     basin_status (*done)(void *context, int64_t index, const basin_score *scores, basin_error *err);
     void *context;

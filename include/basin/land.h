@@ -90,12 +90,13 @@ BASIN_API double basin_plane_length(const basin_plane *plane, int axis);
 BASIN_API void basin_plane_direction(const basin_plane *plane, int axis, float *direction);
 
 /**
- * The weights at (x, y), in f64 rounded once to f32.   w = theta + x*delta + y*eta
+ * Entries first..first + size of the weights at (x, y), in f64 rounded once to f32.   w = theta + x*delta + y*eta
  * Bit for bit theta at (0, 0), and the other checkpoint at coordinate 1 of an axis toward it (the other coordinate 0).
  * @param y             passed over for a line
- * @param[out] weights  (layout->size)
+ * @param[out] weights  (size)
  */
-BASIN_API void basin_plane_point(const basin_plane *plane, double x, double y, float *weights);
+BASIN_API void basin_plane_point(const basin_plane *plane, double x, double y, int64_t first, int64_t size,
+                                 float *weights);
 
 /** Sets what the plane was made of: weights_hash, and per axis x and y: _direction (in words), _hash, _length; orthogonal,
  *  cosine.  @return BASIN_OK or BASIN_ENOMEM */

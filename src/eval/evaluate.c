@@ -9,10 +9,11 @@
 
 static basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
-    h->statistics = calloc((size_t)e->network->layout.size, sizeof *h->statistics);
-    if (!h->statistics) return fail_memory(err);
     TRY(worker_new(&h->score, e->program, err));
-    if (e->gather) TRY(worker_new(&h->gather, e->gather, err));
+    if (!e->gather) goto done;
+    TRY(worker_new(&h->gather, e->gather, err));
+    h->statistics = calloc((size_t)e->network->layout.size, sizeof *h->statistics);
+    if (!h->statistics) status = fail_memory(err);
 done:
     return status;
 }
@@ -25,18 +26,27 @@ static void thread_state_clear(thread_state *h) {
 
 static basin_status slot_init(slot *s, const evaluation *e) {
     *s = (slot){.point = SLOT_FREE};
-    s->weights = floats_new((size_t)e->network->layout.size);
     s->packed = floats_new(e->program->packed);
-    s->unfolded = e->gather ? floats_new(e->gather->packed) : NULL;
-    s->statistics = e->gather ? floats_new((size_t)(e->tasks[STATISTICS] * e->statistic)) : NULL;
     s->score = calloc((size_t)e->tasks[SCORE], sizeof *s->score);
-    int ok = s->weights && s->packed && s->score && (!e->gather || (s->unfolded && s->statistics));
+    int ok = s->packed && s->score;
+    if (e->gather) {
+        s->weights = floats_new((size_t)e->network->layout.size);
+        s->unfolded = floats_new(e->gather->packed);
+        s->statistics = floats_new((size_t)(e->tasks[STATISTICS] * e->statistic));
+        ok = ok && s->weights && s->unfolded && s->statistics;
+    } else {
+        s->room = floats_new(e->program->piece);
+        ok = ok && s->room;
+    }
     return ok ? BASIN_OK : fail_memory(e->err);
 }
 
 static size_t slot_bytes(const evaluation *e) {
-    size_t floats = (size_t)e->network->layout.size + e->program->packed;
-    if (e->gather) floats += e->gather->packed + (size_t)(e->tasks[STATISTICS] * e->statistic);
+    size_t floats = e->program->packed;
+    if (e->gather)
+        floats += (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic) + e->gather->packed;
+    else
+        floats += e->program->piece;
     return floats * sizeof(float) + (size_t)e->tasks[SCORE] * sizeof(chunk_score);
 }
 
@@ -69,7 +79,7 @@ static basin_status compile(evaluation *e) {
     const char *loss = e->options->loss;
     double smoothing = e->options->label_smoothing;
     const basin_layout *layout = &e->network->layout;
-    e->tasks[MAKE] = e->tasks[PACK] = 1;
+    e->tasks[PACK] = 1;
     TRY(criterion_init(&e->wanted, loss, smoothing, e->network, e->datasets, e->data, e->err));
     TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, 0, e->err));
     for (int i = 0; i < e->datasets; i++) e->tasks[SCORE] += chunk_count(e->data[i], e->program->batch);
@@ -80,6 +90,7 @@ static basin_status compile(evaluation *e) {
     TRY(criterion_init(&same, loss, smoothing, e->network, 1, &e->options->statistics, e->err));
     int64_t samples = basin_dataset_count(e->options->statistics);
     int batch = samples < STATISTICS_BATCH ? (int)samples : STATISTICS_BATCH;
+    e->tasks[MAKE] = 1;
     e->tasks[STATISTICS] = samples / batch; /* whole batches only: a short one would weigh too much */
     TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, e->err));
 done:
@@ -123,8 +134,9 @@ basin_status basin_evaluate(const basin_network *network, int datasets, const ba
     if (status == BASIN_OK && e.next_point < points->count) status = fail(err, BASIN_EINTERRUPTED, "interrupted");
 done:
     for (int i = 0; i < e.slots; i++) {
-        free(e.slot[i].weights);
         free(e.slot[i].packed);
+        free(e.slot[i].room);
+        free(e.slot[i].weights);
         free(e.slot[i].unfolded);
         free(e.slot[i].statistics);
         free(e.slot[i].score);
@@ -140,15 +152,14 @@ done:
 
 typedef struct single {
     const float *weights;
-    size_t size;
     int datasets;
     basin_score *scores;
 } single;
 
-static void make_single(void *context, int64_t index, float *weights) {
+static void make_single(void *context, int64_t index, int64_t first, int64_t size, float *weights) {
     const single *one = context;
     (void)index;
-    memcpy(weights, one->weights, one->size * sizeof *weights);
+    memcpy(weights, one->weights + first, (size_t)size * sizeof *weights);
 }
 
 static basin_status done_single(void *context, int64_t index, const basin_score *scores, basin_error *err) {
@@ -162,7 +173,7 @@ static basin_status done_single(void *context, int64_t index, const basin_score 
 basin_status basin_evaluate_one(const basin_network *network, int datasets, const basin_dataset *const data[],
                                 const float *weights, const basin_evaluate_options *options, basin_score *scores,
                                 basin_error *err) {
-    single one = {weights, (size_t)network->layout.size, datasets, scores};
+    single one = {weights, datasets, scores};
     basin_points points = {1, make_single, done_single, &one};
     return basin_evaluate(network, datasets, data, &points, options, err);
 }

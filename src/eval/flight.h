@@ -1,8 +1,8 @@
 /* flight.h - the points in flight: what basin_evaluate's threads share.
  *
  * The unit of work is (point, chunk). A few points are in flight at a time, each in a slot. A point goes through phases,
- * each of which is a number of tasks that any thread may take: its weights are made, batch-norm statistics are gathered
- * (if asked for), the weights are packed, and every chunk of every dataset is scored. Whatever depends on order is done in
+ * each of which is a number of tasks that any thread may take: where batch-norm statistics are asked for, its weights are
+ * made and the statistics gathered; the weights are packed, and every chunk of every dataset is scored. Whatever depends on order is done in
  * order when a phase ends. */
 #ifndef EVAL_FLIGHT_H
 #define EVAL_FLIGHT_H
@@ -20,8 +20,10 @@ typedef struct slot {
     int64_t point; /* SLOT_FREE: none */
     phase phase;
     int64_t taken, finished; /* tasks of this phase */
-    float *weights, *packed;
-    float *unfolded;    /* packed for the statistics program */
+    float *packed;
+    float *room;        /* for the parameters that are just being packed */
+    float *weights;     /* the whole vector, and packed for the statistics program: both only where these are asked for */
+    float *unfolded;
     float *statistics;  /* (statistics chunks, statistics) */
     chunk_score *score; /* of each chunk, datasets one behind the other */
 } slot;

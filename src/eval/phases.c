@@ -6,8 +6,8 @@
 
 static void make(evaluation *e, slot *s, thread_state *h, int64_t index) {
     (void)index;
-    e->points->make(e->points->context, s->point, s->weights);
-    if (h->gather) worker_pack(h->gather, s->weights, s->unfolded);
+    e->points->make(e->points->context, s->point, 0, e->network->layout.size, s->weights);
+    worker_pack(h->gather, &(weight_source){.whole = s->weights}, s->unfolded);
 }
 
 /* The batch's own statistics, without the parameters between them; NaN if anything became NaN on the way. */
@@ -39,10 +39,22 @@ static void mean_statistics(evaluation *e, slot *s) {
     }
 }
 
+/* A point's weights on their way to the packed form. */
+typedef struct piece_maker {
+    const basin_points *points;
+    int64_t point;
+} piece_maker;
+
+static void make_piece(void *context, int64_t first, int64_t size, float *weights) {
+    const piece_maker *m = context;
+    m->points->make(m->points->context, m->point, first, size, weights);
+}
+
 static void pack(evaluation *e, slot *s, thread_state *h, int64_t index) {
     (void)index;
+    piece_maker maker = {e->points, s->point};
     if (h->gather) mean_statistics(e, s);
-    worker_pack(h->score, s->weights, s->packed);
+    worker_pack(h->score, &(weight_source){s->weights, make_piece, &maker, s->room}, s->packed);
 }
 
 static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {

@@ -12,6 +12,12 @@ static int stopped(const evaluation *e) {
     return e->status != BASIN_OK || (e->options->stop && *e->options->stop);
 }
 
+/* The first phase from `first` on that has something to do. */
+static phase phase_from(const evaluation *e, phase first) {
+    while (first < PHASES && e->tasks[first] == 0) first++;
+    return first;
+}
+
 /* A task of the lowest point in flight that has one, else of a new point.  @return the slot, or NULL */
 static slot *take(evaluation *e, int64_t *task) {
     slot *best = NULL, *empty = NULL;
@@ -25,7 +31,7 @@ static slot *take(evaluation *e, int64_t *task) {
     if (!best && empty && e->next_point < e->points->count && !stopped(e)) {
         best = empty;
         best->point = e->next_point++;
-        best->phase = MAKE;
+        best->phase = phase_from(e, MAKE);
         best->taken = best->finished = 0;
     }
     if (best) *task = best->taken++;
@@ -53,8 +59,7 @@ static void deliver(evaluation *e, slot *s) {
 static void finish(evaluation *e, slot *s) {
     if (++s->finished < e->tasks[s->phase]) return;
     s->taken = s->finished = 0;
-    do s->phase++;
-    while (s->phase < PHASES && e->tasks[s->phase] == 0);
+    s->phase = phase_from(e, s->phase + 1);
     if (s->phase == PHASES) {
         deliver(e, s);
         s->point = SLOT_FREE;

@@ -143,7 +143,7 @@ static basin_status make_workers(team *t, basin_error *err) {
 
 static void pack(void *context, int thread) {
     const pass *ps = context;
-    worker_pack(ps->t->workers[thread], ps->weights, ps->t->packed);
+    worker_pack(ps->t->workers[thread], &(weight_source){.whole = ps->weights}, ps->t->packed);
 }
 
 /* Takes one group after the other, as long as there are any. */

@@ -157,24 +157,24 @@ void basin_plane_direction(const basin_plane *plane, int index, float *direction
     for (int64_t i = 0; i < plane->layout->size; i++) direction[i] = (float)entry(plane, &plane->axis[index], i);
 }
 
-void basin_plane_point(const basin_plane *plane, double x, double y, float *weights) {
+void basin_plane_point(const basin_plane *plane, double x, double y, int64_t first, int64_t size, float *weights) {
     const double step[2] = {x, y};
     const float *vector[3];
     double factor[3], rest = 1; /* of theta */
     int terms = 0;
     for (int i = 0; i < basin_plane_axes(plane); i++) {
         if (step[i] == 0) continue;
-        vector[terms] = plane->axis[i].values;
+        vector[terms] = plane->axis[i].values + first;
         factor[terms++] = step[i];
         if (plane->axis[i].absolute) rest -= step[i];
     }
     if (rest != 0) {
-        vector[terms] = plane->theta;
+        vector[terms] = plane->theta + first;
         factor[terms++] = rest;
     }
     assert(terms > 0); /* without theta there is the axis that replaced it */
     /* Only terms that count are added, so that a single one comes out as it went in, even -0. */
-    for (int64_t i = 0; i < plane->layout->size; i++) {
+    for (int64_t i = 0; i < size; i++) {
         double sum = factor[0] * vector[0][i];
         for (int k = 1; k < terms; k++) sum += factor[k] * vector[k][i];
         weights[i] = (float)sum;

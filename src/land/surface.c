@@ -88,11 +88,11 @@ typedef struct job {
     double *values; /* (metrics) of a point */
 } job;
 
-static void make(void *context, int64_t index, float *weights) {
+static void make(void *context, int64_t index, int64_t first, int64_t size, float *weights) {
     const job *j = context;
     const basin_surface *s = j->surface;
     int point = j->missing[index];
-    basin_plane_point(j->plane, s->x[point % s->nx], s->y ? s->y[point / s->nx] : 0, weights);
+    basin_plane_point(j->plane, s->x[point % s->nx], s->y ? s->y[point / s->nx] : 0, first, size, weights);
 }
 
 /* Takes j->values, but keeps a value that a missing point has. */

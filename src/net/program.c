@@ -98,7 +98,7 @@ int compiler_buffer(compiler *c, const basin_shape *shape) {
 static void emit(compiler *c, int i) {
     program *p = c->p;
     step *s = &p->step[p->steps++];
-    *s = (step){.use = c->node[i].use, .fold = {NODE_NONE}};
+    *s = (step){.use = c->node[i].use, .fold = {NODE_NONE, NODE_NONE, NODE_NONE, NODE_NONE}};
     memcpy(s->in, c->node[i].in, sizeof s->in);
     memcpy(s->param, c->node[i].param, sizeof s->param);
     absorb(c, s, i);
@@ -113,6 +113,17 @@ static void emit(compiler *c, int i) {
     else
         p->buffer[s->out] = compiler_buffer(c, &s->use.out);
     if (s->use.op->inputs == 1) s->in[1] = NODE_NONE;
+}
+
+/* How many numbers a step's parameters have. */
+static size_t piece(const compiler *c, const step *s) {
+    const basin_param *tensor = c->p->network->layout.param;
+    size_t size = 0;
+    for (int j = 0; j < OP_PARAMS; j++) {
+        if (s->param[j] != NODE_NONE) size += (size_t)tensor[s->param[j]].size;
+        if (s->fold[j] != NODE_NONE) size += (size_t)tensor[s->fold[j]].size;
+    }
+    return size;
 }
 
 /* The sizes that kernels state once they exist; a use's kernels are alike in all threads. */
@@ -130,6 +141,7 @@ static basin_status measure(compiler *c) {
         p->step[i].saved = p->saved;
         p->packed += sizes.packed;
         p->saved += sizes.saved;
+        if (piece(c, &p->step[i]) > p->piece) p->piece = piece(c, &p->step[i]);
     }
     p->packed += PACKED_NOTE;
 done:

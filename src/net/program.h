@@ -40,6 +40,7 @@ typedef struct program {
     int images, labels, outputs, losses; /* values */
     size_t arena, saved;
     size_t packed; /* all steps' parts, then PACKED_NOTE */
+    size_t piece;  /* the most parameters that one step takes, those of a batch norm folded into it included */
 } program;
 
 /** What stands behind the outputs: a loss, and what it compares them to. */

@@ -132,10 +132,8 @@ const float *worker_losses(const worker *w) {
 }
 
 /* Batch norm as part of the weights before it.   W' = W g / s,  b' = (b - mean) g / s + beta,  s = sqrt(var + eps) */
-static void fold(const worker *w, const step *s, const float *weights, const float *param[OP_PARAMS]) {
-    const basin_param *tensor = w->p->network->layout.param;
-    const float *gamma = weights + tensor[s->fold[0]].offset, *beta = weights + tensor[s->fold[1]].offset;
-    const float *mean = weights + tensor[s->fold[2]].offset, *var = weights + tensor[s->fold[3]].offset;
+static void fold(const worker *w, const step *s, const float *const norm[OP_PARAMS], const float *param[OP_PARAMS]) {
+    const float *gamma = norm[0], *beta = norm[1], *mean = norm[2], *var = norm[3];
     int64_t filters = s->use.attr.outputs, size = basin_shape_size(&s->use.param[0].shape) / filters;
     float *folded = w->folded, *bias = folded + filters * size;
     for (int64_t k = 0; k < filters; k++) {
@@ -160,14 +158,28 @@ static float *finite_note(const worker *w, const float *packed) {
     return (float *)packed + w->p->packed - PACKED_NOTE;
 }
 
-void worker_pack(worker *w, const float *weights, float *packed) {
+/* Where each of `tensors` (indices into the layout, NODE_NONE) of a weight vector is; if made, at *room, which moves on. */
+static void fetch(const worker *w, const weight_source *from, const int tensors[OP_PARAMS], float **room,
+                  const float *values[OP_PARAMS]) {
+    for (int j = 0; j < OP_PARAMS; j++) {
+        if (tensors[j] == NODE_NONE) continue;
+        const basin_param *tensor = &w->p->network->layout.param[tensors[j]];
+        values[j] = from->whole ? from->whole + tensor->offset : *room;
+        if (from->whole) continue;
+        from->make(from->context, tensor->offset, tensor->size, *room);
+        *room += tensor->size;
+    }
+}
+
+void worker_pack(worker *w, const weight_source *from, float *packed) {
     int finite = 1;
     for (int i = 0; i < w->p->steps; i++) {
         const step *s = &w->p->step[i];
-        const float *param[OP_PARAMS] = {NULL};
-        for (int j = 0; j < OP_PARAMS; j++)
-            if (s->param[j] != NODE_NONE) param[j] = weights + w->p->network->layout.param[s->param[j]].offset;
-        if (s->fold[0] != NODE_NONE) fold(w, s, weights, param);
+        const float *param[OP_PARAMS] = {NULL}, *norm[OP_PARAMS] = {NULL};
+        float *room = from->room;
+        fetch(w, from, s->param, &room, param);
+        fetch(w, from, s->fold, &room, norm);
+        if (norm[0]) fold(w, s, norm, param);
         op_pack(w->kernels[i].main, param, packed + s->packed);
         finite &= is_finite(s, param);
     }

@@ -15,9 +15,18 @@ void worker_free(worker *w);
 float *worker_images(worker *w);
 float *worker_labels(worker *w);
 
-/** Puts a flat weight vector into the form that the program runs on; batch norm is folded in OP_INFER.
+/** A weight vector: one that exists, or one that is made a step's parameters at a time. */
+typedef struct weight_source {
+    const float *whole; /* (layout->size); NULL: in pieces */
+    /** Fills weights[0..size) with entries first..first + size of the vector. */
+    void (*make)(void *context, int64_t first, int64_t size, float *weights);
+    void *context;
+    float *room; /* (program->piece) */
+} weight_source;
+
+/** Puts a weight vector into the form that the program runs on; batch norm is folded in OP_INFER.
  *  @param[out] packed  (program->packed), 64-byte aligned; may be shared by the workers of a program */
-void worker_pack(worker *w, const float *weights, float *packed);
+void worker_pack(worker *w, const weight_source *from, float *packed);
 
 /** Runs the batch.  @param[out] statistics  (layout->size) or NULL: in OP_BATCH, the batch's own statistics in the places
  *  of the running ones (variance with n - 1)  @param seed  names this pass (dropout) */

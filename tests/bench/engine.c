@@ -92,15 +92,10 @@ static double best_convolution(const basin_network *network, int threads) {
 
 /* ---- surfaces ---- */
 
-typedef struct surface {
-    const float *weights;
-    int64_t size;
-} surface;
-
 /* As a point of a plane is made: new weights each time. */
-static void make(void *context, int64_t index, float *weights) {
-    const surface *s = context;
-    for (int64_t i = 0; i < s->size; i++) weights[i] = s->weights[i] * (1 + 1e-4f * (float)index);
+static void make(void *context, int64_t index, int64_t first, int64_t size, float *weights) {
+    const float *centre = context;
+    for (int64_t i = 0; i < size; i++) weights[i] = centre[first + i] * (1 + 1e-4f * (float)index);
 }
 
 static basin_status done(void *context, int64_t index, const basin_score *scores, basin_error *err) {
@@ -114,8 +109,7 @@ static basin_status done(void *context, int64_t index, const basin_score *scores
 /* Images per second over a surface: weights made and packed at every point, loss and accuracy included. */
 static double surface_rate(const basin_network *network, const basin_dataset *data, const float *weights, int threads,
                            int points) {
-    surface s = {weights, basin_network_layout(network)->size};
-    basin_points p = {points, make, done, &s};
+    basin_points p = {points, make, done, (float *)weights};
     basin_error err = {0};
     double start = now();
     check(basin_evaluate(network, 1, &data, &p, &(basin_evaluate_options){.threads = threads}, &err), &err);

@@ -28,7 +28,7 @@ int main(int argc, char **argv) {
         return say(&err);
     if (worker_new(&w, p, &err) != BASIN_OK) return say(&err);
     float *packed = floats_new(p->packed);
-    worker_pack(w, weights, packed);
+    worker_pack(w, &(weight_source){.whole = weights}, packed);
     basin_input in = basin_network_input(net);
     size_t size = 2 * (size_t)in.channels * (size_t)in.height * (size_t)in.width;
     FILE *from = fopen(argv[5], "rb"), *to = fopen(argv[6], "wb");

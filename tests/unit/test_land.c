@@ -308,7 +308,7 @@ START_TEST(the_origin_is_the_weights_bit_for_bit) {
     for (int i = 0; i < 3; i++)
         for (int orthogonal = 0; orthogonal < 2; orthogonal++) {
             basin_plane *plane = plane_of(2, axes[i][0], axes[i][1], orthogonal);
-            basin_plane_point(plane, 0, 0, w);
+            basin_plane_point(plane, 0, 0, 0, SIZE, w);
             ck_assert(same(w, theta));
             basin_plane_free(plane);
         }
@@ -318,15 +318,28 @@ END_TEST
 START_TEST(coordinate_one_is_the_other_network_bit_for_bit) {
     float w[SIZE];
     basin_plane *plane = plane_of(2, (basin_axis){.toward = other}, (basin_axis){.toward = third}, 0);
-    basin_plane_point(plane, 1, 0, w);
+    basin_plane_point(plane, 1, 0, 0, SIZE, w);
     ck_assert(same(w, other));
-    basin_plane_point(plane, 0, 1, w);
+    basin_plane_point(plane, 0, 1, 0, SIZE, w);
     ck_assert(same(w, third));
     basin_plane_free(plane);
 
     plane = plane_of(2, (basin_axis){.toward = other}, (basin_axis){.seed = 1}, 1);
-    basin_plane_point(plane, 1, 0, w);
+    basin_plane_point(plane, 1, 0, 0, SIZE, w);
     ck_assert(same(w, other));
+    basin_plane_free(plane);
+}
+END_TEST
+
+START_TEST(a_piece_of_a_point_is_a_part_of_it) {
+    float w[SIZE], piece[SIZE];
+    basin_plane *plane = plane_of(2, (basin_axis){.toward = other}, (basin_axis){.seed = 1}, 0);
+    basin_plane_point(plane, 0.3, -0.7, 0, SIZE, w);
+    for (int first = 0; first < SIZE; first += 7) {
+        int size = SIZE - first < 5 ? SIZE - first : 5;
+        basin_plane_point(plane, 0.3, -0.7, first, size, piece);
+        ck_assert_mem_eq(piece, w + first, (size_t)size * sizeof *piece);
+    }
     basin_plane_free(plane);
 }
 END_TEST
@@ -334,7 +347,7 @@ END_TEST
 START_TEST(halfway_to_the_other_network_is_the_mean) {
     float w[SIZE];
     basin_plane *plane = plane_of(1, (basin_axis){.toward = other}, (basin_axis){0}, 0);
-    basin_plane_point(plane, 0.5, 0, w);
+    basin_plane_point(plane, 0.5, 0, 0, SIZE, w);
     for (int i = 0; i < SIZE; i++) ck_assert_float_eq(w[i], (float)((0.5 * theta[i]) + (0.5 * other[i])));
     basin_plane_free(plane);
 }
@@ -345,7 +358,7 @@ START_TEST(a_point_is_the_weights_plus_the_steps_rounded_once) {
     basin_plane *plane = plane_of(2, (basin_axis){.seed = 1}, (basin_axis){.seed = 1}, 0);
     basin_plane_direction(plane, 0, delta);
     basin_plane_direction(plane, 1, eta);
-    basin_plane_point(plane, -0.3, 0.7, w);
+    basin_plane_point(plane, -0.3, 0.7, 0, SIZE, w);
     for (int i = 0; i < SIZE; i++)
         ck_assert_float_eq_tol(w[i], (float)(theta[i] - 0.3 * delta[i] + 0.7 * eta[i]), 1e-7 * (1 + fabsf(w[i])));
     basin_plane_free(plane);
@@ -452,6 +465,7 @@ int main(void) {
     tcase_add_checked_fixture(planes, setup, teardown);
     tcase_add_test(planes, the_origin_is_the_weights_bit_for_bit);
     tcase_add_test(planes, coordinate_one_is_the_other_network_bit_for_bit);
+    tcase_add_test(planes, a_piece_of_a_point_is_a_part_of_it);
     tcase_add_test(planes, halfway_to_the_other_network_is_the_mean);
     tcase_add_test(planes, a_point_is_the_weights_plus_the_steps_rounded_once);
     tcase_add_test(planes, a_normalized_axis_toward_a_network_is_scaled);

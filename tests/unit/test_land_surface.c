@@ -118,7 +118,7 @@ START_TEST(every_value_is_that_of_its_point_alone) {
     float *weights = malloc((size_t)layout->size * sizeof *weights);
     for (int i = 0; i < NX * NY; i++) {
         basin_score scores[2];
-        basin_plane_point(plane, surface->x[i % NX], surface->y[i / NX], weights);
+        basin_plane_point(plane, surface->x[i % NX], surface->y[i / NX], 0, layout->size, weights);
         ck_assert_int_eq(basin_evaluate_one(network, 2, data, weights, &options, scores, NULL), BASIN_OK);
         for (int d = 0; d < 2; d++) {
             double loss = surface->metric[2 * d].values[i];

@@ -75,7 +75,7 @@ static void outputs_of(const import *im, op_mode mode, int tokens, double *outpu
     ok(program_new(&p, im->net, &(objective){.loss = &op_cross_entropy}, 2, mode, mode != OP_INFER, err));
     ok(worker_new(&w, p, err));
     float *packed = floats_new(p->packed);
-    worker_pack(w, im->weights, packed);
+    worker_pack(w, &(weight_source){.whole = im->weights}, packed);
     fill_images(worker_images(w), in, tokens);
     worker_labels(w)[0] = worker_labels(w)[1] = 0;
     worker_forward(w, packed, NULL, 0);

@@ -68,10 +68,11 @@ typedef struct grid {
     basin_score score[25];
 } grid;
 
-static void make(void *context, int64_t index, float *weights) {
+static void make(void *context, int64_t index, int64_t first, int64_t size, float *weights) {
     const grid *g = context;
-    for (int64_t i = 0; i < layout->size; i++)
-        weights[i] = (float)((double)g->theta[i] + g->a[index] * (double)g->x[i] + g->b[index] * (double)g->y[i]);
+    const float *theta = g->theta + first, *x = g->x + first, *y = g->y + first;
+    for (int64_t i = 0; i < size; i++)
+        weights[i] = (float)((double)theta[i] + g->a[index] * (double)x[i] + g->b[index] * (double)y[i]);
 }
 
 static basin_status done(void *context, int64_t index, const basin_score *scores, basin_error *e) {
