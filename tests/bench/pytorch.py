@@ -1,10 +1,19 @@
 #!/usr/bin/env python3
-"""basin's surface beside PyTorch's forward loop: the same ResNet-20 weights, images and number of threads, in turns.
+"""basin's surface beside PyTorch's: the same ResNet-20 weights, images and number of threads, in turns, medians.
 
-PyTorch runs eagerly, and at its best: traced, frozen and optimized for inference, with the weights fixed; each with the
-batch size that suits it best. basin makes and packs new weights at every point, and computes loss and accuracy.
+  pytorch-eager        one fixed network, batch by batch
+  pytorch-channels-last  the same in that layout
+  pytorch-frozen       traced, frozen and optimized for inference: the best there is for fixed weights
+  pytorch-surface      its best over a surface: at every point new weights, batch norm folded, channels last
+  reference-loop       the reference tool's: new weights into every tensor, then its evaluation over a DataLoader that
+                       decodes and normalizes on the way (batch 128, two processes)
+  reference-loop-memory  the same loop over batches that are in memory
+
+Each takes the batch size that suits it best, but for the reference tool's loop. basin makes and packs new weights at every
+point, and computes loss and accuracy.
 
 Usage: pytorch.py ENGINE CHECKPOINT IMAGES.gz"""
+import copy
 import gzip
 import os
 import statistics
@@ -20,7 +29,8 @@ import gradient  # noqa: E402
 
 gradient.relu = torch.nn.functional.relu  # its own one takes notes
 
-ROUNDS, IMAGES, BATCHES = 7, 1024, (16, 32, 64, 128, 256)
+ROUNDS, IMAGES, BATCHES, POINTS = 5, 1024, (16, 32, 64, 128, 256), 3
+MEAN, STD = 0.2860, 0.3530
 
 
 def rate(net, x, batch):
@@ -38,31 +48,116 @@ def best_batch(make, x):
     return max(nets, key=lambda pair: statistics.median(rate(*(pair[0], x, pair[1])) for _ in range(3)))
 
 
+class Moved:
+    """Weights on the way along one direction."""
+
+    def __init__(self, net):
+        self.centre = [p.detach().clone() for p in net.parameters()]
+        self.direction = [torch.randn_like(p) * 1e-3 for p in self.centre]
+
+    def __call__(self, net, step):
+        for p, w, d in zip(net.parameters(), self.centre, self.direction):
+            p.data = w + step * d
+
+
+def folded(net):
+    """A copy with every batch norm in the convolution before it."""
+    net = copy.deepcopy(net)
+    fuse = torch.nn.utils.fuse_conv_bn_eval
+    for module in net.modules():
+        for conv, norm in (("conv1", "bn1"), ("conv2", "bn2")):
+            if hasattr(module, conv):
+                setattr(module, conv, fuse(getattr(module, conv), getattr(module, norm)))
+                setattr(module, norm, torch.nn.Identity())
+        if isinstance(getattr(module, "shortcut", None), torch.nn.Sequential) and len(module.shortcut):
+            module.shortcut = fuse(*module.shortcut)
+    return net.to(memory_format=torch.channels_last)
+
+
+def surface_rate(net, move, x, y, batch):
+    start = time.perf_counter()
+    for point in range(POINTS):
+        move(net, point)
+        at, total, correct = folded(net), 0.0, 0
+        for i in range(0, len(x), batch):
+            out = at(x[i : i + batch])
+            total += torch.nn.functional.cross_entropy(out, y[i : i + batch], reduction="sum").item()
+            correct += (out.argmax(1) == y[i : i + batch]).sum().item()
+    return POINTS * len(x) / (time.perf_counter() - start)
+
+
+class Images(torch.utils.data.Dataset):
+    """Decodes and normalizes one image at a time, as torchvision's datasets do."""
+
+    def __init__(self, pixels, y):
+        self.pixels, self.y = pixels, y
+
+    def __len__(self):
+        return len(self.y)
+
+    def __getitem__(self, index):
+        return (torch.from_numpy(self.pixels[index]).to(torch.float32).div(255) - MEAN) / STD, self.y[index]
+
+
+def loop_rate(net, move, batches, images):
+    """evaluation.py, eval_loss(), at POINTS points."""
+    start = time.perf_counter()
+    for point in range(POINTS):
+        move(net, point)
+        correct, total_loss, criterion = 0, 0.0, torch.nn.CrossEntropyLoss()
+        net.eval()
+        for inputs, targets in batches:
+            outputs = net(inputs)
+            total_loss += criterion(outputs, targets).item() * len(inputs)
+            correct += outputs.max(1)[1].eq(targets).sum().item()
+    return POINTS * images / (time.perf_counter() - start)
+
+
+def row(measure, threads, value, unit):
+    print(f"{measure:<28} {'resnet20':<20} f32 {threads:3d} {value:10.4g} {unit}", flush=True)
+
+
 def main(engine, checkpoint, images):
-    torch.set_num_threads(len(os.sched_getaffinity(0)))  # as many as basin uses; its own choice may be 1
-    pixels = np.frombuffer(gzip.open(images).read()[16:], np.uint8).reshape(-1, 1, 28, 28)[:IMAGES]
-    x = ((torch.from_numpy(pixels.astype(np.float32)) / 255 - 0.2860) / 0.3530).contiguous()
+    threads = len(os.sched_getaffinity(0))
+    torch.set_num_threads(threads)  # as many as basin uses; its own choice may be 1
+    pixels = np.frombuffer(gzip.open(images).read()[16:], np.uint8).reshape(-1, 1, 28, 28)[:IMAGES].copy()
+    x = ((torch.from_numpy(pixels.astype(np.float32)) / 255 - MEAN) / STD).contiguous()
+    y = torch.arange(len(x)) % 10
+    last = x.to(memory_format=torch.channels_last)
     net = gradient.ResNet20()
     net.load_state_dict(gradient.load(checkpoint), strict=False)
     net.eval()
+    net_last = copy.deepcopy(net).to(memory_format=torch.channels_last)
+    move, moving = Moved(net), copy.deepcopy(net)
+    loader = torch.utils.data.DataLoader(Images(pixels, y), batch_size=128, num_workers=2)
+    memory = [(x[i : i + 128], y[i : i + 128]) for i in range(0, len(x), 128)]
 
-    def optimized(batch):
-        traced = torch.jit.freeze(torch.jit.trace(net, x[:batch]))
-        return torch.jit.optimize_for_inference(traced)
+    def frozen(batch):
+        return torch.jit.optimize_for_inference(torch.jit.freeze(torch.jit.trace(net, x[:batch])))
 
     with torch.no_grad():
-        eager, best = best_batch(lambda batch: net, x), best_batch(optimized, x)
-        rates = {"basin": [], "eager": [], "best": []}
+        eager = best_batch(lambda batch: net, x)
+        channels = best_batch(lambda batch: net_last, last)
+        best = best_batch(frozen, x)
+        batch = max(BATCHES, key=lambda b: surface_rate(moving, move, last, y, b))
+        runs = {
+            "basin-surface": lambda: float(subprocess.check_output([engine, checkpoint])),
+            "pytorch-eager": lambda: rate(eager[0], x, eager[1]),
+            "pytorch-channels-last": lambda: rate(channels[0], last, channels[1]),
+            "pytorch-frozen": lambda: rate(best[0], x, best[1]),
+            "pytorch-surface": lambda: surface_rate(moving, move, last, y, batch),
+            "reference-loop": lambda: loop_rate(moving, move, loader, len(x)),
+            "reference-loop-memory": lambda: loop_rate(moving, move, memory, len(x)),
+        }
+        rates = {name: [] for name in runs}
         for _ in range(ROUNDS):
-            rates["basin"].append(float(subprocess.check_output([engine, checkpoint])))
-            rates["eager"].append(rate(eager[0], x, eager[1]))
-            rates["best"].append(rate(best[0], x, best[1]))
+            for name, run in runs.items():
+                rates[name].append(run())
     median = {name: statistics.median(values) for name, values in rates.items()}
-    print(
-        f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads: eager {median['eager']:.0f} images/s (batch {eager[1]}), "
-        f"best {median['best']:.0f} (batch {best[1]}); basin {median['basin']:.0f} = "
-        f"{median['basin'] / median['eager']:.2f} x eager, {median['basin'] / median['best']:.2f} x best"
-    )
+    for name, value in median.items():
+        row(name, threads, value, "images/s")
+        if name != "basin-surface":
+            row("basin/" + name, threads, median["basin-surface"] / value, "x")
 
 
 main(*sys.argv[1:])
