@@ -12,7 +12,7 @@
 #include "eval/threads.h"
 #include "net/program.h"
 
-enum { ROUNDS = 7 };
+enum { ROUNDS = 5 };
 
 /* ---- the best single convolution ---- */
 
@@ -113,7 +113,7 @@ static void bench_network(const char *name, const basin_network *network, const 
                           const float *weights, int rounds, int threads, int trains) {
     rates r = {0};
     double samples = (double)basin_dataset_count(data), gflop = 1e-9 * basin_network_flops(network);
-    int points = (int)(256 / gflop / samples) < 60 ? (int)(256 / gflop / samples) + 1 : 60;
+    int points = (int)(128 / gflop / samples) < 60 ? (int)(128 / gflop / samples) + 1 : 60;
     for (int i = 0; i < rounds; i++) {
         r.convolution[i] = best_convolution(network, threads);
         r.one[i] = points * samples / bench_surface(network, data, weights, 1, points);
