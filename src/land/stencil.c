@@ -86,8 +86,9 @@ void stencil_weigh(stencil *s, const lattice *l, int point) {
     const int n = s->count, terms = l->ny > 1 ? 3 : 2;
     double x[STENCIL_MAX], y[STENCIL_MAX], a[SIZE][SIZE], b[SIZE];
     for (int i = 0; i < n; i++) { /* in units of the stencil's size, around the point */
-        x[i] = (s->point[i] % l->nx - point % l->nx) / s->distance[n - 1];
-        y[i] = (s->point[i] / l->nx - point / l->nx) / s->distance[n - 1];
+        int columns = s->point[i] % l->nx - point % l->nx, rows = s->point[i] / l->nx - point / l->nx;
+        x[i] = columns / s->distance[n - 1];
+        y[i] = rows / s->distance[n - 1];
     }
     for (int i = 0; i < n; i++) {
         const double row[TERMS] = {1, x[i], y[i]};
