@@ -181,10 +181,10 @@ static basin_status read_place(reader *r, char **cell, int index) {
     const int place = index % (r->nx * r->ny);
     double *axis[] = {&r->x[place % r->nx], &r->y[place / r->nx]};
     int known[] = {index >= r->nx, place % r->nx != 0 || index != place};
-    for (int i = 0; i < 1 + r->is_plane; i++) {
+    for (int i = 0; i < (r->is_plane ? 2 : 1); i++) {
         double value = 0;
         if (read_cell(cell, &value) != 1) return fail_line(r, "a coordinate is no number");
-        if (known[i] && memcmp(&value, axis[i], sizeof value) != 0)
+        if (known[i] && value != *axis[i])
             return fail_line(r, "out of order: the points of a grid, row by row with x fastest, are wanted");
         *axis[i] = value;
     }

@@ -1,6 +1,7 @@
 /* pytorch.c - from the object that torch.save pickled to tensors. */
 #include "weights/pytorch.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -287,6 +288,7 @@ static void strip(basin_checkpoint *c, const char *prefix) {
         if (c->tensor[i].data && strncmp(c->tensor[i].name, prefix, length) != 0) return;
     for (int i = 0; i < c->count; i++) {
         char *name = c->tensor[i].name;
+        assert(name);
         if (strncmp(name, prefix, length) == 0) memmove(name, name + length, strlen(name) - length + 1);
     }
 }
