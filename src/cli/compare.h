@@ -22,9 +22,10 @@ typedef struct compare_options {
     int side;              /* points of a plane's axis; 0: no planes */
     double rise, radius[RADII_MAX], persistence;
     loss_options loss;
-    const char *folder, *output; /* output is a figure; NULL for none */
-    const table_format *format;
+    const char *folder, *output, *table; /* output is a figure, table its file; NULL for none, and for stdout */
+    const table_format *format;          /* NULL before the end of parsing: by the ending of `table`, or text */
     run_options run;
+    trial_options trial;
 } compare_options;
 
 /** The parser; its input is a compare_options that starts as compare_options_start says. */
@@ -46,17 +47,27 @@ typedef struct comparison {
     datasets data;            /* for the scores */
     basin_dataset *landscape; /* samples of the first of them, for lines and planes */
     subject subject[SUBJECTS_MAX];
-    int evaluated, kept; /* points */
+    int evaluated, kept;     /* points */
+    basin_record determines; /* everything that does, but for the command */
+    char key[33];            /* of that, of the command and the version: what tells this comparison from others */
+    int points;              /* these are of a trial: all of them, */
+    double flops, seconds;   /* what the missing ones take */
 } comparison;
 
-/** Evaluates what is missing and reads the rest from the folder. What was finished is kept there, whatever happens. */
-basin_status compare_evaluate(comparison *c, const compare_options *options, basin_error *err);
+/** Evaluates what is missing and reads the rest from the folder. What was finished is kept there, whatever happens. For
+ *  a trial it evaluates nothing, and all values are made up.
+ *  @param origin  the command as the figure says it */
+basin_status compare_evaluate(comparison *c, const compare_options *options, const char *origin, basin_error *err);
 void compare_clear(comparison *c, const compare_options *options);
 
 /** All measures of all checkpoints, and which of their differences are resolved. */
 basin_status compare_table(basin_table **out, const comparison *c, const compare_options *options, basin_error *err);
 
 /** Draws the planes side by side; without them, the median over the directions of each checkpoint's lines. */
-basin_status compare_figure(const comparison *c, const compare_options *options, const char *origin, basin_error *err);
+basin_status compare_figure(const comparison *c, const compare_options *options, const char *path, const char *origin,
+                            basin_error *err);
+
+/** Says on stdout what would have to be evaluated, as `basin surface` does. */
+void compare_plan_report(const comparison *c, const compare_options *options);
 
 #endif

@@ -11,9 +11,16 @@
 
 enum { SAMPLES = 1000 }; /* of the landscape, where no number is given */
 
-/* "loss correct samples" of a dataset, kept in the record of the first line. */
-static int read_score(const compare_item *it, const char *key, basin_score *score) {
-    const char *text = basin_record_get(&it->surface->record, key);
+/* "score.HASH" of a dataset, in the record of the first line. */
+static void score_key(const basin_dataset *data, char key[48]) {
+    char hash[33];
+    basin_dataset_hash(data, hash);
+    snprintf(key, 48, "score.%s", hash);
+}
+
+/* "loss correct samples" */
+static int read_score(const basin_surface *line, const char *key, basin_score *score) {
+    const char *text = basin_record_get(&line->record, key);
     long long correct, samples;
     if (!text || sscanf(text, "%lf %lld %lld", &score->loss, &correct, &samples) != 3) return 0;
     score->correct = correct;
@@ -21,15 +28,24 @@ static int read_score(const compare_item *it, const char *key, basin_score *scor
     return correct >= -1 && samples > 0 && correct <= samples;
 }
 
+int compare_score_is_kept(const compare_work *w, int index) {
+    basin_surface *there = NULL;
+    basin_score score;
+    char key[48];
+    score_key(w->all->data.data[index], key);
+    int kept = basin_surface_load(&there, w->item[0].path, NULL) == BASIN_OK && read_score(there, key, &score);
+    basin_surface_free(there);
+    return kept;
+}
+
 static basin_status score(compare_work *w, int index, basin_error *err) {
     compare_item *it = &w->item[0];
     const basin_dataset *data = w->all->data.data[index];
     basin_score *out = &w->subject->score[index];
     const basin_evaluate_options options = compare_how(w);
-    char hash[33], key[48];
-    basin_dataset_hash(data, hash);
-    snprintf(key, sizeof key, "score.%s", hash);
-    if (read_score(it, key, out)) return BASIN_OK;
+    char key[48];
+    score_key(data, key);
+    if (read_score(it->surface, key, out)) return BASIN_OK;
     progress_update(w->progress, w->done, basin_dataset_name(data));
     basin_status status =
         basin_evaluate_one(w->job.network.network, 1, &data, w->job.network.weights, &options, out, err);
@@ -107,6 +123,22 @@ static basin_status fill_subject(compare_work *w, basin_error *err) {
     return BASIN_OK;
 }
 
+/* What the numbers of a checkpoint depend on, as one entry. */
+static basin_status note_items(const compare_work *w, basin_error *err) {
+    basin_record items = {0};
+    char hash[33], key[32];
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < w->items && status == BASIN_OK; i++) {
+        snprintf(key, sizeof key, "%d", i + 1);
+        status = basin_record_set(&items, err, key, "%s", w->item[i].hash);
+    }
+    if (status == BASIN_OK) status = basin_record_hash(&items, hash, err);
+    snprintf(key, sizeof key, "checkpoint.%d", (int)(w->subject - w->all->subject) + 1);
+    if (status == BASIN_OK) status = basin_record_set(&w->all->determines, err, key, "%s", hash);
+    basin_record_clear(&items);
+    return status;
+}
+
 static basin_status evaluate_subject(comparison *c, const compare_options *o, int index, basin_error *err) {
     compare_work w = {.all = c,
                       .options = o,
@@ -122,7 +154,8 @@ static basin_status evaluate_subject(comparison *c, const compare_options *o, in
     if (!w.item || !w.subject->name) goto done;
     status = open_network(&w, err);
     for (int i = 0; i < w.items && status == BASIN_OK; i++) status = compare_item_prepare(&w, i, err);
-    if (status == BASIN_OK) status = complete_all(&w, err);
+    if (status == BASIN_OK) status = note_items(&w, err);
+    if (status == BASIN_OK) status = o->trial.plan ? compare_plan_subject(&w, err) : complete_all(&w, err);
     if (status == BASIN_OK) status = fill_subject(&w, err);
     for (int i = 0; i < w.items; i++) compare_item_clear(&w.item[i]);
 done:
@@ -174,11 +207,27 @@ static basin_status open_data(comparison *c, const compare_options *o, basin_err
     return status;
 }
 
-basin_status compare_evaluate(comparison *c, const compare_options *options, basin_error *err) {
+/* Once all checkpoints are known. */
+static basin_status make_key(comparison *c, const char *origin, basin_error *err) {
+    basin_record *all = &c->determines;
+    char key[32];
+    basin_status status = basin_record_set(all, err, "command", "%s", origin);
+    if (status == BASIN_OK) status = basin_record_set(all, err, "version", "%s", BASIN_VERSION);
+    for (int i = 0; i < c->data.count && status == BASIN_OK; i++) {
+        char hash[33];
+        basin_dataset_hash(c->data.data[i], hash);
+        snprintf(key, sizeof key, "scores.%d", i + 1);
+        status = basin_record_set(all, err, key, "%s", hash);
+    }
+    return status == BASIN_OK ? basin_record_hash(all, c->key, err) : status;
+}
+
+basin_status compare_evaluate(comparison *c, const compare_options *options, const char *origin, basin_error *err) {
     basin_status status = open_data(c, options, err);
-    if (status == BASIN_OK && mkdir(options->folder, 0777) != 0 && errno != EEXIST)
+    if (status == BASIN_OK && !options->trial.plan && mkdir(options->folder, 0777) != 0 && errno != EEXIST)
         status = command_error(err, BASIN_EIO, "%s: cannot be made: %s", options->folder, strerror(errno));
     for (int i = 0; i < options->checkpoints && status == BASIN_OK; i++) status = evaluate_subject(c, options, i, err);
+    if (status == BASIN_OK) status = make_key(c, origin, err);
     if (status == BASIN_EINTERRUPTED)
         return command_error(err, status,
                              "stopped; what was finished is kept in %s: the same command goes on from there",
@@ -196,6 +245,7 @@ void compare_clear(comparison *c, const compare_options *options) {
         free(s->name);
     }
     free(c->loss);
+    basin_record_clear(&c->determines);
     basin_dataset_free(c->landscape);
     datasets_clear(&c->data);
 }

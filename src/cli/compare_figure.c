@@ -5,6 +5,15 @@
 #include "cli/command.h"
 #include "cli/compare.h"
 
+/* Its scores are of all that was ever compared. */
+static basin_status merge_but_scores(basin_record *to, const basin_record *from, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < from->count && status == BASIN_OK; i++)
+        if (strncmp(from->entry[i].key, "score.", 6) != 0)
+            status = basin_record_set(to, err, from->entry[i].key, "%s", from->entry[i].value);
+    return status;
+}
+
 /* The median over the directions at every point of the lines. */
 static basin_status median_line(basin_surface **out, const subject *s, int directions, basin_error *err) {
     const basin_surface *first = s->line[0];
@@ -19,12 +28,13 @@ static basin_status median_line(basin_surface **out, const subject *s, int direc
             (*out)->metric[m].values[i] = basin_quantile(directions, each, 0.5).value;
             (*out)->point[i] = BASIN_EVALUATED;
         }
-    status = basin_record_merge(&(*out)->record, &first->record, err);
+    status = merge_but_scores(&(*out)->record, &first->record, err);
     return status == BASIN_OK ? basin_record_set(&(*out)->record, err, "median_of", "%d directions", directions)
                               : status;
 }
 
-basin_status compare_figure(const comparison *c, const compare_options *options, const char *origin, basin_error *err) {
+basin_status compare_figure(const comparison *c, const compare_options *options, const char *path, const char *origin,
+                            basin_error *err) {
     const int count = options->checkpoints;
     const basin_surface *surface[SUBJECTS_MAX];
     basin_surface *made[SUBJECTS_MAX] = {NULL};
@@ -37,11 +47,13 @@ basin_status compare_figure(const comparison *c, const compare_options *options,
         if (!s->plane) status = median_line(&made[i], s, options->directions, err);
         surface[i] = s->plane ? s->plane : made[i];
     }
+    basin_surface *first = c->subject[0].plane ? c->subject[0].plane : made[0];
+    if (status == BASIN_OK) status = basin_record_set(&first->record, err, TABLE_COMPARISON, "%s", c->key);
     char along[64]; /* what the curves are */
     snprintf(along, sizeof along, "\u03b1 (median of %d directions)", options->directions);
     const basin_plot_options how = {
         .metric = c->subject[0].line[0]->metric[0].name, .titles = count, .title = title, .command = origin};
-    if (status == BASIN_OK) status = basin_plot(options->output, count, surface, &how, &notes, err);
+    if (status == BASIN_OK) status = basin_plot(path, count, surface, &how, &notes, err);
     for (int i = 0; i < notes.count && !options->run.quiet; i++)
         fprintf(stderr, "basin: note: %s\n", notes.entry[i].value);
     for (int i = 0; i < count; i++) basin_surface_free(made[i]);

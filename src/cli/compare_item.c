@@ -36,18 +36,17 @@ static basin_status part_record(compare_work *w, compare_item *it, basin_error *
 /* FOLDER/resnet20-line-7-4b1d0c2e9f3a.h5 */
 static basin_status name_item(const compare_work *w, compare_item *it, basin_error *err) {
     basin_record decides = {0};
-    char hash[33];
     const basin_range *x = &w->job.x, *y = &w->job.y;
     basin_status status = basin_record_merge(&decides, &it->surface->record, err);
     if (status == BASIN_OK) status = basin_record_set(&decides, err, "x", "%a:%a:%d", x->min, x->max, x->count);
     if (status == BASIN_OK) status = basin_record_set(&decides, err, "y", "%a:%a:%d", y->min, y->max, y->count);
     if (status == BASIN_OK) status = basin_record_set(&decides, err, "metric", "%s", it->surface->metric[0].name);
-    if (status == BASIN_OK) status = basin_record_hash(&decides, hash, err);
+    if (status == BASIN_OK) status = basin_record_hash(&decides, it->hash, err);
     basin_record_clear(&decides);
     char *name = compare_stem(w->path);
     if (status == BASIN_OK &&
         (!name || asprintf(&it->path, "%s/%s-%s-%llu-%.*s.h5", w->options->folder, name, y->count ? "plane" : "line",
-                           (unsigned long long)it->options.plane.seed[0], HASH_DIGITS, hash) < 0)) {
+                           (unsigned long long)it->options.plane.seed[0], HASH_DIGITS, it->hash) < 0)) {
         it->path = NULL;
         status = command_error(err, BASIN_ENOMEM, "out of memory");
     }
@@ -138,7 +137,10 @@ basin_status compare_item_complete(compare_work *w, int index, basin_error *err)
     int kept = basin_surface_count(it->surface, BASIN_EVALUATED), total = it->surface->nx * it->surface->ny;
     w->done += kept;
     w->all->kept += kept;
-    if (kept < total) status = evaluate_item(w, index, err);
+    if (kept < total)
+        status = evaluate_item(w, index, err);
+    else /* the file may come from a checkpoint in another folder */
+        status = basin_record_merge(&it->surface->record, &it->origin, err);
     if (status == BASIN_OK)
         basin_journal_remove(w->journal);
     else

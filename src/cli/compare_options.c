@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/compare.h"
+#include "cli/option_keys.h"
 #include "cli/surface_job.h"
 
 enum {
@@ -20,6 +21,7 @@ enum {
     PERSISTENCE,
     FOLDER,
     FORMAT,
+    TABLE,
     FORMATS_MAX = 16,
     SIDE = 21,
     SIDE_MAX = 1001
@@ -27,11 +29,14 @@ enum {
 
 static const struct argp_option table[] = {
     {"output", 'o', "FIGURE", 0, "Draw the planes, or without them the median lines, with one scale", 0},
-    {"format", FORMAT, "NAME", 0, "Of the table on stdout, see below (text)", 0},
-    {"folder", FOLDER, "DIR", 0, "Where surfaces are kept and found again (basin-compare): none is evaluated twice", 0},
+    {"table", TABLE, "TABLE", 0, "Write the table to this file, not to stdout; the ending chooses the format", 0},
+    {"format", FORMAT, "NAME", 0, "Of the table, see below (text, or what the ending of --table says)", 0},
+    {"folder", FOLDER, "DIR", OPTION_RUNS,
+     "Where surfaces are kept and found again (basin-compare): none is evaluated twice", 0},
     {NULL, 0, NULL, 0, "Checkpoints:", 1},
-    {"name", NAME, "TEXT", 0, "What the first checkpoint is called; again for the next (the file's name)", 1},
-    {"model", 'm', "SPEC", 0,
+    {"name", NAME, "TEXT", OPTION_REPEAT, "What the first checkpoint is called; again for the next (the file's name)",
+     1},
+    {"model", 'm', "SPEC", OPTION_REPEAT,
      "Network of all checkpoints; given as often as there are checkpoints, of each in turn, '' for what its file says",
      1},
     {"key", KEY, "NAME", 0, "Which of the dictionaries in PyTorch checkpoints", 1},
@@ -63,8 +68,7 @@ compare_options compare_options_start(void) {
                              .side = SIDE,
                              .rise = 1,
                              .persistence = 0.1,
-                             .folder = "basin-compare",
-                             .format = table_format_at(0)};
+                             .folder = "basin-compare"};
 }
 
 static void add(const struct argp_state *state, const char *what, const char **list, int *count, const char *text) {
@@ -76,6 +80,25 @@ static const table_format *format(const struct argp_state *state, const char *te
     const char *names[FORMATS_MAX + 1] = {NULL};
     for (int i = 0; i < FORMATS_MAX && table_format_at(i); i++) names[i] = table_format_at(i)->name;
     return table_format_at(value_choice(state, "--format", text, names));
+}
+
+static void choose_format(compare_options *o) {
+    if (o->run.report.json) o->format = table_format_find("json");
+    if (!o->format && o->table) o->format = table_format_for(o->table);
+    if (!o->format) o->format = table_format_at(0);
+}
+
+/* Whether the figure's ending is one that is known: better said now than after hours. */
+static void check_figure(const struct argp_state *state, const char *path) {
+    const char *dot = strrchr(path, '.'), *name;
+    char endings[256] = "";
+    for (int i = 0; (name = basin_figure_format(i, NULL)); i++) {
+        size_t used = strlen(endings);
+        if (dot && strcasecmp(dot, name) == 0) return;
+        snprintf(endings + used, sizeof endings - used, "%s%s", i ? " " : "", name);
+    }
+    argp_failure(state, EXIT_USAGE, 0, "-o %s: the name's ending chooses the format, and must be one of %s", path,
+                 endings);
 }
 
 static int holds_zero(const basin_range *range) {
@@ -96,10 +119,11 @@ static void check(const struct argp_state *state, compare_options *o) {
     double reach = fmin(-o->range.min, o->range.max);
     if (!o->radii)
         for (double radius = reach / 4; radius <= reach; radius *= 2) o->radius[o->radii++] = radius;
+    if (o->output) check_figure(state, o->output);
     if (!o->checkpoints) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
     if (o->models > 1 && o->models != o->checkpoints)
-        argp_failure(state, EXIT_USAGE, 0, "--model is given %d times for %d checkpoints: once for all, or once each",
-                     o->models, o->checkpoints);
+        argp_failure(state, EXIT_USAGE, 0, "--model is given %d times for %d checkpoint%s: once for all, or once each",
+                     o->models, o->checkpoints, o->checkpoints > 1 ? "s" : "");
     if (o->names > o->checkpoints)
         argp_failure(state, EXIT_USAGE, 0, "--name is given %d times for %d checkpoint%s", o->names, o->checkpoints,
                      o->checkpoints > 1 ? "s" : "");
@@ -119,6 +143,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[1] = &options->data;
         state->child_inputs[2] = &options->loss;
         state->child_inputs[3] = &options->run;
+        state->child_inputs[4] = &options->trial;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
@@ -131,6 +156,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case FORMAT:
         options->format = format(state, arg);
+        return 0;
+    case TABLE:
+        options->table = value_path(state, "--table", arg);
         return 0;
     case FOLDER:
         options->folder = value_path(state, "--folder", arg);
@@ -166,7 +194,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         add(state, "checkpoints", options->checkpoint, &options->checkpoints, arg);
         return 0;
     case ARGP_KEY_END:
-        if (options->run.report.json) options->format = table_format_find("json");
+        choose_format(options);
         check(state, options);
         return 0;
     default:
@@ -174,11 +202,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-static const struct argp_child groups[] = {{&axis_argp, 0, "Directions", 4},
-                                           {&data_argp, 0, "Data", 5},
-                                           {&loss_argp, 0, "Loss", 6},
-                                           {&run_argp, 0, "Run", 7},
-                                           {0}};
+static const struct argp_child groups[] = {{&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5},
+                                           {&loss_argp, 0, "Loss", 6},       {&run_argp, 0, "Run", 7},
+                                           {&trial_argp, 0, NULL, 0},        {0}};
 
 /* The formats end the help. */
 static char *list_formats(int key, const char *text, void *input) {

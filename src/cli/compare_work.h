@@ -11,6 +11,7 @@ typedef struct compare_item {
     surface_options options; /* as `basin surface` would have them */
     basin_surface *surface;
     char *path;
+    char hash[33];       /* of what decides its values */
     basin_record origin; /* what does not decide its values: the checkpoint's path and the command */
 } compare_item;
 
@@ -35,6 +36,10 @@ basin_evaluate_options compare_how(const compare_work *w);
 basin_status compare_item_prepare(compare_work *w, int index, basin_error *err);
 /** How many points its file has, if there is one. */
 int compare_item_kept(const compare_item *it);
+/** Whether the file of the first line has the score of a dataset. */
+int compare_score_is_kept(const compare_work *w, int index);
+/** Instead of evaluation: counts what is missing, and makes values up. */
+basin_status compare_plan_subject(compare_work *w, basin_error *err);
 /** Takes what its file and journal have, evaluates the rest and writes the file. */
 basin_status compare_item_complete(compare_work *w, int index, basin_error *err);
 void compare_item_clear(compare_item *it);

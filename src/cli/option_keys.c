@@ -78,6 +78,23 @@ static const struct argp_option *row_of(const struct argp_option *row[], int cou
     return NULL;
 }
 
+/* Puts options that may be given again together, where the first one is; of others only the last one counts. */
+static void settle(option_words *w) {
+    struct option_word kept[OPTION_KEYS_MAX];
+    int count = 0;
+    for (int i = 0; i < w->count; i++) {
+        const struct argp_option *option = w->word[i].option;
+        int repeat = option->flags & OPTION_REPEAT, told = 0;
+        for (int k = repeat ? 0 : i + 1; k < (repeat ? i : w->count); k++) told = told || w->word[k].option == option;
+        if (told) continue;
+        kept[count++] = w->word[i];
+        for (int k = i + 1; repeat && k < w->count; k++)
+            if (w->word[k].option == option) kept[count++] = w->word[k];
+    }
+    memcpy(w->word, kept, (size_t)count * sizeof *kept);
+    w->count = count;
+}
+
 int option_words_read(option_words *out, const struct argp *argp, int argc, char **argv) {
     const struct argp_option *row[KNOWN_MAX];
     struct option longs[KNOWN_MAX + 1];
@@ -99,6 +116,7 @@ int option_words_read(option_words *out, const struct argp *argp, int argc, char
         if (out->operands == OPTION_KEYS_MAX) return 0;
         out->operand[out->operands++] = argv[optind];
     }
+    settle(out);
     return 1;
 }
 

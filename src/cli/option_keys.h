@@ -34,7 +34,7 @@ typedef struct option_words {
     const char *output; /* of --output; NULL for none */
 } option_words;
 
-/** Takes argv apart as the parser would. @return 0 if it has what the parser does not know, or too much */
+/** Takes argv apart as the parser would. What may be given again stands together, of all else the last counts. @return 0 if it has what the parser does not know, or too much */
 int option_words_read(option_words *out, const struct argp *argp, int argc, char **argv);
 
 /** Command, operands, keys in their order under their long names, output: one text for all ways to write a command.

@@ -106,6 +106,13 @@ extern const struct argp axis_argp;
  *  @param[out] y  its count is 0 for a line */
 basin_status plane_ranges(const plane_options *options, int axes, basin_range *x, basin_range *y, basin_error *err);
 
+/** --dry-run, and what recipes ask: --configuration. Start it as {0}. */
+typedef struct trial_options {
+    enum { TRIAL_NONE = 0, TRIAL_TIME, TRIAL_NAME } plan; /* say how long it takes; or only what names the result */
+    const char *stand_in; /* --configuration=FILE: where one with made-up values goes; NULL: nowhere */
+} trial_options;
+extern const struct argp trial_argp;
+
 /** --json alone, for commands that only report. */
 typedef struct report_options {
     int json;

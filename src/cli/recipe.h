@@ -1,4 +1,4 @@
-/* recipe.h - a file that describes surfaces and figures (docs/recipes.md). */
+/* recipe.h - a file that describes surfaces, figures and comparisons (docs/recipes.md). */
 #ifndef CLI_RECIPE_H
 #define CLI_RECIPE_H
 
@@ -14,9 +14,13 @@ typedef struct recipe_section {
     const char *what;     /* "surface" in messages */
     const command *command;
     int operands_max;
+    int evaluates;                      /* networks; else it draws surfaces, and its name is that of its file */
+    int draws;                          /* files for people, which may have been changed since */
+    const char *folder;                 /* the option for the folder of what it keeps; NULL for none */
+    const char *plan, *done, *not_done; /* "evaluate", "evaluated", "not evaluated" */
 } recipe_section;
 
-enum { RECIPE_SURFACES, RECIPE_FIGURES, RECIPE_SECTIONS };
+enum { RECIPE_SURFACES, RECIPE_FIGURES, RECIPE_COMPARISONS, RECIPE_SECTIONS };
 extern const recipe_section recipe_sections[RECIPE_SECTIONS];
 
 /** A text with the place that it comes from. */
@@ -33,28 +37,36 @@ typedef struct recipe_option {
 
 enum { RECIPE_OPERANDS_MAX = 32, RECIPE_OPTIONS_MAX = 160, RECIPE_ENTRIES_MAX = 1000 };
 
-/** One surface or figure, with defaults and variables filled in. */
+/** One surface, figure or comparison, with defaults and variables filled in. */
 typedef struct recipe_entry {
     const recipe_section *section;
     recipe_text name;
     int operands, options;
     recipe_text operand[RECIPE_OPERANDS_MAX];
     recipe_option option[RECIPE_OPTIONS_MAX];
-    recipe_text output; /* text NULL: the cache for a surface, the name for a figure */
+    recipe_text output; /* text NULL: the cache for a surface, the name for a figure, no figure for a comparison */
 } recipe_entry;
+
+enum { RECIPE_FILES_MAX = 2 };
+/** The files of an entry that have names of the user's choice: of a comparison its figure and its table.
+ *  @param[out] file  borrowed  @return how many */
+int recipe_files(const recipe_entry *e, recipe_text file[RECIPE_FILES_MAX]);
 
 typedef struct recipe {
     const char *path; /* as messages name it */
     yaml_tree tree;
     const char *cache; /* folder of the surfaces */
     int count;
-    recipe_entry *entry[RECIPE_ENTRIES_MAX]; /* as in the file: all surfaces, then all figures */
+    recipe_entry *entry[RECIPE_ENTRIES_MAX]; /* as in the file, section by section */
 } recipe;
 
 /** Reads a recipe and holds it against the commands' options.
  *  @return BASIN_OK; BASIN_EINVALID or BASIN_EFORMAT with FILE:LINE:COLUMN; BASIN_ENOTFOUND; BASIN_EIO; BASIN_ENOMEM */
 basin_status recipe_read(recipe *out, const char *path, basin_error *err);
 void recipe_clear(recipe *r);
+
+/** Whether every file is made once, and every entry makes one.  @return BASIN_OK, BASIN_EINVALID */
+basin_status recipe_check_files(const recipe *r, basin_error *err);
 
 /** The entry of that name in a section, or NULL. */
 const recipe_entry *recipe_find(const recipe *r, int section, const char *name);
@@ -76,6 +88,13 @@ basin_status recipe_for(const char *path, const yaml_tree *loop,
 /** The text of a value with ${name} replaced, and $${ by ${; the caller frees out->text. */
 basin_status recipe_expand(recipe_text *out, const char *path, const yaml_tree *value,
                            const recipe_variables *variables, basin_error *err);
+
+/** Appends what an entry is made of: one name or a list of them, of files or of surfaces, which may be patterns.
+ *  @return BASIN_OK; BASIN_EINVALID for what is not there, or too much; BASIN_ENOMEM */
+basin_status recipe_fill_operands(recipe_entry *e, const recipe *r, const yaml_tree *operands,
+                                  const recipe_variables *variables, basin_error *err);
+/** Whether that is a surface of the recipe, or a file.  @return BASIN_OK, BASIN_EINVALID */
+basin_status recipe_check_surface(const recipe *r, const recipe_text *name, basin_error *err);
 
 /** Appends what a value makes of an option: nothing (~, false), a flag (true), one option or, of a list, several.
  *  @return BASIN_OK; BASIN_EINVALID for a type that the option does not have; BASIN_ENOMEM */

@@ -1,4 +1,4 @@
-/* recipe_order.c - figures soon: the one that lacks least first, and what it lacks from cheap to dear. */
+/* recipe_order.c - files for people soon: the one that lacks least first, and what it lacks from cheap to dear. */
 #include <stdlib.h>
 
 #include "cli/recipe_plan.h"
@@ -13,8 +13,9 @@ static int lacks(const recipe_plan *plan, const recipe_task *surface) {
     return surface->state == RECIPE_STALE && !placed(plan, surface);
 }
 
+/* Of itself, and of what it lacks. */
 static double cost(const recipe_plan *plan, const recipe_task *figure) {
-    double sum = 0;
+    double sum = figure->flops;
     for (int i = 0; i < figure->inputs; i++)
         if (lacks(plan, figure->input[i])) sum += figure->input[i]->flops;
     return sum;
@@ -28,13 +29,14 @@ static recipe_task *cheapest_input(const recipe_plan *plan, const recipe_task *f
     return best;
 }
 
-static recipe_task *cheapest(const recipe_plan *plan, int section) {
+/* The cheapest of those that draw, or of the surfaces. */
+static recipe_task *cheapest(const recipe_plan *plan, int draws) {
     recipe_task *best = NULL;
     double least = 0;
     for (int i = 0; i < plan->count; i++) {
         recipe_task *task = &plan->task[i];
-        if (task->entry->section != &recipe_sections[section] || !lacks(plan, task)) continue;
-        double its = section == RECIPE_FIGURES ? cost(plan, task) : task->flops;
+        if (task->entry->section->draws != draws || !lacks(plan, task)) continue;
+        double its = cost(plan, task);
         if (best && its >= least) continue;
         best = task;
         least = its;
@@ -45,10 +47,10 @@ static recipe_task *cheapest(const recipe_plan *plan, int section) {
 basin_status recipe_order(recipe_plan *plan, basin_error *err) {
     plan->order = calloc((size_t)plan->count + 1, sizeof(recipe_task *));
     if (!plan->order) return command_error(err, BASIN_ENOMEM, "out of memory");
-    for (recipe_task *figure, *surface; (figure = cheapest(plan, RECIPE_FIGURES));) {
+    for (recipe_task *figure, *surface; (figure = cheapest(plan, 1));) {
         while ((surface = cheapest_input(plan, figure))) plan->order[plan->orders++] = surface;
         plan->order[plan->orders++] = figure;
     }
-    for (recipe_task *surface; (surface = cheapest(plan, RECIPE_SURFACES));) plan->order[plan->orders++] = surface;
+    for (recipe_task *surface; (surface = cheapest(plan, 0));) plan->order[plan->orders++] = surface;
     return BASIN_OK;
 }

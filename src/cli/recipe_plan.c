@@ -9,15 +9,15 @@
 
 enum { KEY_DIGITS = 12 }; /* of a surface's key in the name of its file */
 
-static int is_figure(const recipe_task *task) {
-    return task->entry->section == &recipe_sections[RECIPE_FIGURES];
+static int evaluates(const recipe_task *task) {
+    return task->entry->section->evaluates;
 }
 
 static basin_status no_memory(basin_error *err) {
     return command_error(err, BASIN_ENOMEM, "out of memory");
 }
 
-/* What `basin surface` says of the task without doing it; NULL if that is a failure, which is said. */
+/* What the command says of the task without doing it; NULL if that is a failure, which is said. */
 static json_t *ask(const recipe_plan *plan, recipe_task *task, const char *option, basin_status *status,
                    basin_error *err) {
     char *out = NULL, *errors = NULL, threads[32];
@@ -33,7 +33,10 @@ static json_t *ask(const recipe_plan *plan, recipe_task *task, const char *optio
         *status = command_error(err, BASIN_EINTERRUPTED, "stopped before anything was evaluated");
     else if (*status == BASIN_OK && code == EXIT_OK)
         answer = json_loads(out, 0, NULL);
-    if (*status == BASIN_OK && !answer) recipe_say_failure(plan, task, errors);
+    if (*status == BASIN_OK && !answer) {
+        recipe_trial_rename(plan, task, &errors);
+        recipe_say_failure(plan, task, errors);
+    }
     free(words);
     free(out);
     free(errors);
@@ -56,30 +59,38 @@ static basin_status place_surface(const recipe_plan *plan, recipe_task *task, ba
     return length < 0 ? no_memory(err) : BASIN_OK;
 }
 
+/* Sets key, points and flops.  @param[out] kept  points; -1 if the recipe is wrong about it, which is said */
+static basin_status measure(const recipe_plan *plan, recipe_task *task, int *kept, basin_error *err) {
+    basin_status status = BASIN_OK;
+    char *option = configuration(plan, task);
+    json_t *answer = option ? ask(plan, task, option, &status, err) : NULL;
+    *kept = -1;
+    if (!option) status = no_memory(err);
+    free(option);
+    if (!answer) return status;
+    task->points = (int)json_integer_value(json_object_get(answer, "points"));
+    task->flops = json_number_value(json_object_get(answer, "flops"));
+    snprintf(task->key, sizeof task->key, "%s", json_string_value(json_object_get(answer, "configuration")));
+    *kept = (int)json_integer_value(json_object_get(answer, "kept"));
+    json_decref(answer);
+    return BASIN_OK;
+}
+
 /* Sets key, path and whether it is there.  @param[out] wrong  counts up if the recipe is wrong about it */
 static basin_status look_at_surface(const recipe_plan *plan, recipe_task *task, int *wrong, basin_error *err) {
     char *nowhere = NULL; /* the name is not known before the key is */
+    int kept = -1;
     basin_status status = recipe_words_init(task, plan, err);
     if (asprintf(&nowhere, "%s/%s.h5", plan->recipe->cache, task->entry->name.text) < 0) return no_memory(err);
     if (status == BASIN_OK)
         status = recipe_words_output(task, task->entry->output.text ? task->entry->output.text : nowhere, err);
     free(nowhere);
-    char *option = configuration(plan, task);
-    if (!option) status = no_memory(err);
-    json_t *answer = status == BASIN_OK ? ask(plan, task, option, &status, err) : NULL;
-    free(option);
-    if (!answer) {
-        *wrong += status == BASIN_OK;
-        return status;
-    }
-    task->points = (int)json_integer_value(json_object_get(answer, "points"));
-    task->flops = json_number_value(json_object_get(answer, "flops"));
-    snprintf(task->key, sizeof task->key, "%s", json_string_value(json_object_get(answer, "configuration")));
-    int complete = json_integer_value(json_object_get(answer, "kept")) == task->points;
-    json_decref(answer);
+    if (status == BASIN_OK) status = measure(plan, task, &kept, err);
+    if (status == BASIN_OK && kept < 0) ++*wrong;
+    if (kept < 0) return status;
     status = place_surface(plan, task, err);
     if (status != BASIN_OK) return status;
-    if (!task->entry->output.text) complete = access(task->path, F_OK) == 0;
+    int complete = task->entry->output.text ? kept == task->points : access(task->path, F_OK) == 0;
     task->state = complete ? RECIPE_KEPT : RECIPE_STALE;
     free(task->word[task->words - 1]);
     task->word[task->words - 1] = strdup(task->path);
@@ -113,19 +124,44 @@ static basin_status figure_key(recipe_task *task, basin_error *err) {
     return status;
 }
 
-static basin_status look_at_figure(const recipe_plan *plan, recipe_task *task, int *wrong, basin_error *err) {
+/* Whether the files are as the key says. */
+static basin_status look_at_files(const recipe_plan *plan, recipe_task *task, int *wrong, basin_error *err) {
     int current = 0;
-    basin_status status = recipe_words_init(task, plan, err);
-    if (status == BASIN_OK && !(task->path = strdup(task->entry->name.text))) status = no_memory(err);
-    if (status == BASIN_OK) status = recipe_words_output(task, task->path, err);
-    if (status == BASIN_OK) status = figure_key(task, err);
-    if (status != BASIN_OK) return status;
-    status = recipe_drawn_check(plan, task, &current, err);
+    basin_status status = recipe_drawn_check(plan, task, &current, err);
     task->state = current ? RECIPE_KEPT : RECIPE_STALE;
     if (status == BASIN_OK || status == BASIN_ENOMEM) return status;
     fprintf(stderr, "basin: %s\n", err->message);
     (*wrong)++;
     return BASIN_OK;
+}
+
+/* Words and files of what draws. */
+static basin_status begin_drawing(const recipe_plan *plan, recipe_task *task, basin_error *err) {
+    const char *output = task->entry->section->evaluates ? task->entry->output.text : task->entry->name.text;
+    task->files = recipe_files(task->entry, task->file);
+    task->path = strdup(task->file[0].text);
+    basin_status status = task->path ? recipe_words_init(task, plan, err) : no_memory(err);
+    return status == BASIN_OK && output ? recipe_words_output(task, output, err) : status;
+}
+
+static basin_status look_at_figure(const recipe_plan *plan, recipe_task *task, int *wrong, basin_error *err) {
+    basin_status status = begin_drawing(plan, task, err);
+    if (status == BASIN_OK) status = figure_key(task, err);
+    return status == BASIN_OK ? look_at_files(plan, task, wrong, err) : status;
+}
+
+static basin_status look_at_comparison(const recipe_plan *plan, recipe_task *task, int *wrong, basin_error *err) {
+    int kept = -1;
+    basin_status status = begin_drawing(plan, task, err);
+    if (status == BASIN_OK) status = measure(plan, task, &kept, err);
+    if (status == BASIN_OK && kept < 0) ++*wrong;
+    return kept < 0 ? status : look_at_files(plan, task, wrong, err);
+}
+
+static basin_status look_at(const recipe_plan *plan, recipe_task *task, int *wrong, basin_error *err) {
+    if (!evaluates(task)) return *wrong ? BASIN_OK : look_at_figure(plan, task, wrong, err);
+    return task->entry->section->draws ? look_at_comparison(plan, task, wrong, err)
+                                       : look_at_surface(plan, task, wrong, err);
 }
 
 static int fits(const recipe_options *o, const char *name) {
@@ -148,7 +184,8 @@ static int uses(const recipe_entry *figure, const recipe_entry *surface) {
 /* Whether any (wanted) figure draws the surface. */
 static int is_used(const recipe_plan *plan, const recipe_task *surface, int wanted) {
     for (int i = 0; i < plan->count; i++)
-        if (is_figure(&plan->task[i]) && (plan->task[i].wanted || !wanted) && uses(plan->task[i].entry, surface->entry))
+        if (!evaluates(&plan->task[i]) && (plan->task[i].wanted || !wanted) &&
+            uses(plan->task[i].entry, surface->entry))
             return 1;
     return 0;
 }
@@ -161,9 +198,10 @@ static basin_status choose(recipe_plan *plan, basin_error *err) {
         found += plan->task[i].wanted;
     }
     if (!found)
-        return command_error(err, BASIN_EINVALID, "--only %s: no such figure or surface in the recipe", o->pattern[0]);
+        return command_error(err, BASIN_EINVALID, "--only %s: no such figure, surface or comparison in the recipe",
+                             o->pattern[0]);
     for (int i = 0; i < plan->count; i++)
-        if (!is_figure(&plan->task[i]) && is_used(plan, &plan->task[i], 1)) plan->task[i].wanted = 1;
+        if (!plan->task[i].entry->section->draws && is_used(plan, &plan->task[i], 1)) plan->task[i].wanted = 1;
     return BASIN_OK;
 }
 
@@ -173,7 +211,7 @@ static void spare_unneeded(recipe_plan *plan) {
         recipe_task *surface = &plan->task[i];
         int needed =
             !is_used(plan, surface, 0) || (plan->options->only && fits(plan->options, surface->entry->name.text));
-        if (is_figure(surface) || surface->state != RECIPE_STALE) continue;
+        if (surface->entry->section->draws || surface->state != RECIPE_STALE) continue;
         for (int k = 0; k < plan->count; k++)
             for (int j = 0; j < plan->task[k].inputs; j++)
                 needed = needed || (plan->task[k].input[j] == surface && plan->task[k].state == RECIPE_STALE);
@@ -186,7 +224,7 @@ static basin_status estimate(recipe_plan *plan, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < plan->orders && status == BASIN_OK; i++) {
         recipe_task *task = plan->order[i];
-        if (is_figure(task)) continue;
+        if (!evaluates(task)) continue;
         json_t *answer = NULL;
         char **words = recipe_words_with(task, "--json", NULL);
         recipe_task asked = *task;
@@ -206,8 +244,7 @@ static basin_status look(recipe_plan *plan, basin_error *err) {
     int wrong = 0;
     for (int i = 0; i < plan->count && status == BASIN_OK; i++) {
         recipe_task *task = &plan->task[i];
-        if (!task->wanted || (wrong && is_figure(task))) continue;
-        status = is_figure(task) ? look_at_figure(plan, task, &wrong, err) : look_at_surface(plan, task, &wrong, err);
+        if (task->wanted) status = look_at(plan, task, &wrong, err);
     }
     if (status == BASIN_OK) spare_unneeded(plan);
     if (status == BASIN_OK && !wrong) status = recipe_trial_draw(plan, &wrong, err);

@@ -8,20 +8,22 @@
 #include "cli/child.h"
 #include "cli/recipe.h"
 
-/** What becomes of one surface or figure. */
+/** What becomes of one surface, figure or comparison. */
 typedef enum recipe_state { RECIPE_KEPT, RECIPE_STALE, RECIPE_RUNNING, RECIPE_DONE, RECIPE_FAILED } recipe_state;
 
 typedef struct recipe_task {
     const recipe_entry *entry;
     int wanted;  /* by --only, or because everything is */
-    char *path;  /* the file */
+    char *path;  /* the (first) file */
     char **word; /* the command, up to NULL; words[0] is "basin NAME" */
     int words;
     char key[33]; /* of all that determines it */
     recipe_state state;
-    int points;     /* of a surface */
-    double flops;   /* of a surface that is missing */
+    int points;     /* of what is evaluated */
+    double flops;   /* of what of them is missing */
     double seconds; /* likewise, of --dry-run */
+    int files;      /* that have to look as they were drawn: of a figure or comparison */
+    recipe_text file[RECIPE_FILES_MAX];
     int inputs;
     struct recipe_task *input[RECIPE_OPERANDS_MAX + OPTION_KEYS_MAX]; /* surfaces of a figure */
     child child;
@@ -45,7 +47,7 @@ typedef struct recipe_plan {
     int orders;
     recipe_task **order; /* (orders) what is to be done, in a good order */
     char *trial;         /* a folder for stand-ins, while it is found out what to do */
-    json_t *drawn;       /* figures that were drawn: name -> {key, hash} */
+    json_t *drawn;       /* files that were drawn: name -> {key, hash} */
 } recipe_plan;
 
 /** Finds out what is to be done. Everything that is wrong with the recipe is said on stderr, each with its place.
@@ -56,24 +58,26 @@ void recipe_plan_clear(recipe_plan *plan);
 /** Does it. @return BASIN_OK; BASIN_EIO if something failed, BASIN_EINTERRUPTED */
 basin_status recipe_plan_run(recipe_plan *plan, basin_error *err);
 
-/** The figure is as this plan wants it: remembers what it looks like. */
-basin_status recipe_drawn_set(recipe_plan *plan, const recipe_task *figure, basin_error *err);
+/** The files of a figure or comparison are as this plan wants them: remembers what they look like. */
+basin_status recipe_drawn_set(recipe_plan *plan, const recipe_task *task, basin_error *err);
 basin_status recipe_drawn_load(recipe_plan *plan, basin_error *err);
-/** Whether a figure is there as its key says.
- *  @return BASIN_OK; BASIN_EEXISTS if what is there is something that this recipe did not draw */
-basin_status recipe_drawn_check(const recipe_plan *plan, const recipe_task *figure, int *current, basin_error *err);
+/** Whether all files of a figure or comparison are there as its key says.
+ *  @return BASIN_OK; BASIN_EINVALID if what is there is something that this recipe did not draw */
+basin_status recipe_drawn_check(const recipe_plan *plan, const recipe_task *task, int *current, basin_error *err);
 
 /** Sets plan->order: the figure that lacks least first, cheap surfaces first; then what no figure wants.  @return BASIN_OK, BASIN_ENOMEM */
 basin_status recipe_order(recipe_plan *plan, basin_error *err);
 
 /* Figures are tried with stand-ins for what is missing, so that what is wrong with them is known before the hours of
- * evaluation: surfaces with the right axes and metrics and made-up values, in a temporary folder. */
+ * evaluation: surfaces with the right axes and metrics and made-up values, in a temporary folder. Comparisons try their own. */
 
 basin_status recipe_trial_begin(recipe_plan *plan, basin_error *err);
 /** Where the stand-in of a surface or figure is; the caller frees.  @return NULL if out of memory */
 char *recipe_trial_path(const recipe_plan *plan, const recipe_task *task);
 /** Draws all figures that are to be drawn after surfaces were evaluated.  @param[out] wrong  counts up for each that cannot be */
 basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error *err);
+/** What a message says of the file of the trial it then says of the recipe's. */
+void recipe_trial_rename(const recipe_plan *plan, const recipe_task *task, char **message);
 void recipe_trial_end(recipe_plan *plan);
 
 /** Says what a command said last before it failed, with the place in the recipe that it is about. */

@@ -17,7 +17,8 @@ typedef struct source {
 
 typedef struct printer {
     yaml_emitter_t emitter;
-    int failed; /* sticky */
+    int failed;                    /* sticky */
+    const recipe_section *section; /* of the figure: figures or comparisons */
     const option_words *figure;
     int sources;
     source source[OPTION_KEYS_MAX];
@@ -97,20 +98,13 @@ static void put_value(printer *p, const struct option_word *word) {
 
 /* All options, those that were given again as lists. */
 static void put_options(printer *p, const option_words *words) {
-    for (int i = 0; i < words->count; i++) {
+    for (int i = 0, end; i < words->count; i = end) {
         const struct argp_option *option = words->word[i].option;
-        int earlier = 0, later = 0;
-        for (int k = 0; k < words->count; k++) {
-            earlier += k < i && words->word[k].option == option;
-            later += k > i && words->word[k].option == option;
-        }
-        int list = (option->flags & OPTION_REPEAT) && earlier + later;
-        if (list ? earlier : later) continue; /* said already; or overruled */
+        for (end = i + 1; end < words->count && words->word[end].option == option;) end++;
         put(p, option->name);
-        if (list) open_list(p);
-        for (int k = i; k < words->count; k++)
-            if (words->word[k].option == option && (list || k == i)) put_value(p, &words->word[k]);
-        if (list) close_list(p);
+        if (end > i + 1) open_list(p);
+        for (int k = i; k < end; k++) put_value(p, &words->word[k]);
+        if (end > i + 1) close_list(p);
     }
 }
 
@@ -142,17 +136,22 @@ static void put_surfaces(printer *p) {
     close_map(p);
 }
 
+/* A figure is named after its file, a comparison after the stem of that. */
 static void put_figure(printer *p) {
-    const recipe_section *section = &recipe_sections[RECIPE_FIGURES];
-    put(p, section->key);
+    const char *path = p->figure->output, *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    char *stem = strndup(base, *base == '.' ? 0 : strcspn(base, "."));
+    put(p, p->section->key);
     open_map(p);
-    put(p, p->figure->output);
+    put(p, !p->section->evaluates ? path : stem && *stem && *stem != '-' ? stem : p->section->what);
+    free(stem);
     open_map(p);
-    put(p, section->operand);
+    put(p, p->section->operand);
     open_list(p);
     for (int i = 0; i < p->figure->operands; i++) put(p, reference(p, p->figure->operand[i]));
     close_list(p);
     put_options(p, p->figure);
+    if (p->section->evaluates) put(p, "output");
+    if (p->section->evaluates) put(p, path);
     close_map(p);
     close_map(p);
 }
@@ -230,20 +229,34 @@ static int add_source(printer *p, const char *path, int index, const basin_recor
     return 1;
 }
 
+/* The section of recipes that has what this command makes, if that is a figure; else NULL. */
+static const recipe_section *section_of(int count, char **words) {
+    for (int s = 0; count >= 2 && s < RECIPE_SECTIONS; s++)
+        if (recipe_sections[s].draws && strcmp(words[0], "basin") == 0 &&
+            strcmp(words[1], recipe_sections[s].command->name) == 0)
+            return &recipe_sections[s];
+    return NULL;
+}
+
+static int add_sources(printer *p, const basin_record *record) {
+    int added = 1;
+    for (int i = 0; i < p->figure->operands && added; i++) added = add_source(p, p->figure->operand[i], i, record);
+    return added;
+}
+
 static basin_status print_words(FILE *out, const char *path, const basin_record *record, int count, char **words,
                                 basin_error *err) {
     option_words figure;
-    printer p = {.figure = &figure};
-    if (count < 2 || strcmp(words[0], "basin") != 0 || strcmp(words[1], "plot") != 0)
+    printer p = {.figure = &figure, .section = section_of(count, words)};
+    if (!p.section)
         return command_error(err, BASIN_EUNSUPPORTED,
-                             "%s: was not made by 'basin plot'; recipes know no other figures; 'basin info' has the "
-                             "command that made it",
+                             "%s: was not made by 'basin plot' or 'basin compare'; recipes know no other figures; "
+                             "'basin info' has the command that made it",
                              path);
-    if (!option_words_read(&figure, recipe_sections[RECIPE_FIGURES].command->argp, count - 1, words + 1) ||
-        !figure.output)
+    if (!option_words_read(&figure, p.section->command->argp, count - 1, words + 1) || !figure.output)
         return command_error(err, BASIN_EUNSUPPORTED, "%s: was made by a command that this version does not know",
                              path);
-    for (int i = 0; i < figure.operands && !p.failed; i++) p.failed = !add_source(&p, figure.operand[i], i, record);
+    if (!p.section->evaluates) p.failed = !add_sources(&p, record);
     if (!p.failed) put_document(&p, out);
     for (int i = 0; i < p.sources; i++) {
         free(p.source[i].name);

@@ -1,6 +1,5 @@
-/* recipe_read.c - from YAML to surfaces and figures with their options. */
+/* recipe_read.c - from YAML to surfaces, figures and comparisons with their options. */
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +8,15 @@
 #include "cli/nearest.h"
 #include "cli/recipe.h"
 
-extern const command command_surface, command_plot;
+extern const command command_surface, command_plot, command_compare;
 
 const recipe_section recipe_sections[RECIPE_SECTIONS] = {
-    {"surfaces", "defaults", "checkpoint", "surface", &command_surface, 1},
-    {"figures", "style", "surfaces", "figure", &command_plot, RECIPE_OPERANDS_MAX},
+    {"surfaces", "defaults", "checkpoint", "surface", &command_surface, 1, .evaluates = 1, .plan = "evaluate",
+     .done = "evaluated", .not_done = "not evaluated"},
+    {"figures", "style", "surfaces", "figure", &command_plot, RECIPE_OPERANDS_MAX, .draws = 1, .plan = "draw",
+     .done = "drawn", .not_done = "not drawn"},
+    {"comparisons", "compare", "checkpoints", "comparison", &command_compare, RECIPE_OPERANDS_MAX, .evaluates = 1,
+     .draws = 1, .folder = "--folder", .plan = "compare", .done = "compared", .not_done = "not compared"},
 };
 
 /* Options of a section or an entry, not yet filled in; those of the entry stand in the place of the section's. */
@@ -57,7 +60,7 @@ static basin_status want_map(const recipe *r, const yaml_tree *value, const char
 static int is_own(const recipe_section *section, const char *key, int entry) {
     if (!entry) return 0;
     return strcmp(key, "for") == 0 || strcmp(key, section->operand) == 0 ||
-           (strcmp(key, "output") == 0 && section == &recipe_sections[RECIPE_SURFACES]);
+           (strcmp(key, "output") == 0 && section->evaluates);
 }
 
 static basin_status unknown_option(const recipe *r, const recipe_section *section, const yaml_tree *key,
@@ -90,11 +93,6 @@ static basin_status add_settings(settings *s, const recipe *r, const recipe_sect
     return BASIN_OK;
 }
 
-static const char *surface_at(const void *list, int index) {
-    const recipe *r = list;
-    return index < r->count && r->entry[index]->section == recipe_sections ? r->entry[index]->name.text : NULL;
-}
-
 const recipe_entry *recipe_find(const recipe *r, int section, const char *name) {
     for (int i = 0; i < r->count; i++)
         if (r->entry[i]->section == &recipe_sections[section] && strcmp(r->entry[i]->name.text, name) == 0)
@@ -102,89 +100,21 @@ const recipe_entry *recipe_find(const recipe *r, int section, const char *name) 
     return NULL;
 }
 
-static basin_status check_surface(const recipe *r, const recipe_text *name, basin_error *err) {
-    if (recipe_find(r, RECIPE_SURFACES, name->text) || access(name->text, R_OK) == 0) return BASIN_OK;
-    const char *near = nearest_name(name->text, surface_at, r);
-    return yaml_tree_fail(err, r->path, name->at, "'%.100s' is no surface of this recipe and no file%s%s%s", name->text,
-                          near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-}
-
-static basin_status push_operand(recipe_entry *e, const recipe *r, recipe_text text, basin_error *err) {
-    if (e->operands == e->section->operands_max) {
-        free(text.text);
-        return yaml_tree_fail(err, r->path, text.at, "a %s takes at most %d", e->section->what,
-                              e->section->operands_max);
-    }
-    e->operand[e->operands++] = text;
-    return BASIN_OK;
-}
-
-/* All surfaces whose names fit, in the order of the recipe. */
-static basin_status push_matching(recipe_entry *e, const recipe *r, const recipe_text *pattern, basin_error *err) {
-    basin_status status = BASIN_OK;
-    int found = 0;
-    for (int i = 0; surface_at(r, i) && status == BASIN_OK; i++) {
-        if (fnmatch(pattern->text, surface_at(r, i), 0) != 0) continue;
-        char *copy = strdup(surface_at(r, i));
-        found++;
-        status = copy ? push_operand(e, r, (recipe_text){copy, pattern->at}, err) : no_memory(err);
-    }
-    if (status == BASIN_OK && !found)
-        status = yaml_tree_fail(err, r->path, pattern->at, "'%.100s' fits no surface of this recipe", pattern->text);
-    return status;
-}
-
-static basin_status add_operand(recipe_entry *e, const recipe *r, const yaml_tree *value, const recipe_variables *v,
-                                basin_error *err) {
-    recipe_text text;
-    if (value->kind != YAML_TEXT || recipe_value_is_null(value))
-        return yaml_tree_fail(err, r->path, value, "'%s' wants names", e->section->operand);
-    basin_status status = recipe_expand(&text, r->path, value, v, err);
-    if (status != BASIN_OK) return status;
-    if (e->section == &recipe_sections[RECIPE_FIGURES]) {
-        if (strpbrk(text.text, "*?[") && !recipe_find(r, RECIPE_SURFACES, text.text)) {
-            status = push_matching(e, r, &text, err);
-            free(text.text);
-            return status;
-        }
-        status = check_surface(r, &text, err);
-    } else if (access(text.text, R_OK) != 0) {
-        status = yaml_tree_fail(err, r->path, value, "%.300s: %s", text.text, strerror(errno));
-    }
-    if (status == BASIN_OK) return push_operand(e, r, text, err);
-    free(text.text);
-    return status;
-}
-
-static basin_status fill_operands(recipe_entry *e, const making *m, const recipe_variables *v, basin_error *err) {
-    basin_status status = BASIN_OK;
-    const recipe *r = m->recipe;
-    if (!m->operands)
-        return yaml_tree_fail(err, r->path, m->name, "%s '%.100s' lacks its '%s'", e->section->what, m->name->text,
-                              e->section->operand);
-    if (m->operands->kind != YAML_LIST) return add_operand(e, r, m->operands, v, err);
-    for (int i = 0; i < m->operands->count && status == BASIN_OK; i++)
-        status = add_operand(e, r, &m->operands->child[i], v, err);
-    if (status == BASIN_OK && !e->operands)
-        status = yaml_tree_fail(err, r->path, m->operands, "'%s' is empty", e->section->operand);
-    return status;
-}
-
-/* The name of a surface becomes part of a file's name, that of a figure is one. */
+/* The name of a surface becomes part of a file's name, that of a figure is one; that of a comparison might be. */
 static basin_status check_name(const recipe *r, const recipe_entry *e, basin_error *err) {
     enum { NAME_MAX_LENGTH = 150 };
     const char *name = e->name.text;
-    int surface = e->section == &recipe_sections[RECIPE_SURFACES];
+    int part = e->section->evaluates;
     for (int i = 0; i < r->count; i++)
         if (r->entry[i]->section == e->section && strcmp(r->entry[i]->name.text, name) == 0)
             return yaml_tree_fail(err, r->path, e->name.at, "a second %s '%.100s', after that of line %d",
                                   e->section->what, name, r->entry[i]->name.at->line);
     for (const char *c = name; *c; c++)
-        if ((unsigned char)*c < ' ' || (surface && *c == '/'))
+        if ((unsigned char)*c < ' ' || (part && *c == '/'))
             return yaml_tree_fail(err, r->path, e->name.at, "the name '%.100s' cannot have %s", name,
                                   *c == '/' ? "a '/'" : "control characters");
     if (!*name || *name == '.' || *name == '-' || strlen(name) > NAME_MAX_LENGTH)
-        if (surface || !*name || *name == '-')
+        if (part || !*name || *name == '-')
             return yaml_tree_fail(err, r->path, e->name.at, "'%.100s' cannot be the name of a %s", name,
                                   e->section->what);
     return BASIN_OK;
@@ -202,12 +132,15 @@ static basin_status fill_entry(recipe_entry *e, const making *m, const recipe_va
     const recipe *r = m->recipe;
     basin_status status = recipe_expand(&e->name, r->path, m->name, v, err);
     if (status == BASIN_OK) status = check_name(r, e, err);
-    if (status == BASIN_OK) status = fill_operands(e, m, v, err);
+    if (status == BASIN_OK && !m->operands)
+        return yaml_tree_fail(err, r->path, m->name, "%s '%.100s' lacks its '%s'", e->section->what, m->name->text,
+                              e->section->operand);
+    if (status == BASIN_OK) status = recipe_fill_operands(e, r, m->operands, v, err);
     for (int i = 0; i < m->settings.count && status == BASIN_OK; i++)
         status = recipe_fill_option(e, r, m->settings.one[i].option, m->settings.one[i].value, v, err);
     for (int i = 0; i < e->options && status == BASIN_OK; i++)
         if (e->option[i].option->arg && strcmp(e->option[i].option->arg, "SURFACE") == 0)
-            status = check_surface(r, &e->option[i].value, err);
+            status = recipe_check_surface(r, &e->option[i].value, err);
     if (status == BASIN_OK && m->output) {
         if (m->output->kind != YAML_TEXT || recipe_value_is_null(m->output))
             return yaml_tree_fail(err, r->path, m->output, "'output' wants the name of a file");
@@ -220,7 +153,8 @@ static basin_status make_entry(void *context, const recipe_variables *v, basin_e
     making *m = context;
     recipe *r = m->recipe;
     if (r->count == RECIPE_ENTRIES_MAX)
-        return yaml_tree_fail(err, r->path, m->name, "more than %d surfaces and figures", RECIPE_ENTRIES_MAX);
+        return yaml_tree_fail(err, r->path, m->name, "more than %d surfaces, figures and comparisons",
+                              RECIPE_ENTRIES_MAX);
     recipe_entry *e = calloc(1, sizeof *e);
     if (!e) return no_memory(err);
     e->section = m->section;
@@ -241,7 +175,7 @@ static basin_status read_entry(recipe *r, const recipe_section *section, const s
         return make_entry(&m, &(recipe_variables){0}, err);
     }
     m.operands = yaml_tree_get(value, section->operand);
-    m.output = section == &recipe_sections[RECIPE_SURFACES] ? yaml_tree_get(value, "output") : NULL;
+    m.output = section->evaluates ? yaml_tree_get(value, "output") : NULL;
     basin_status status = add_settings(&m.settings, r, section, value, 1, err);
     return status == BASIN_OK ? recipe_for(r->path, yaml_tree_get(value, "for"), make_entry, &m, err) : status;
 }
@@ -304,8 +238,10 @@ basin_status recipe_read(recipe *out, const char *path, basin_error *err) {
     else if (cache)
         r.cache = cache->text;
     for (int s = 0; s < RECIPE_SECTIONS && status == BASIN_OK; s++) status = read_section(&r, &recipe_sections[s], err);
+    if (status == BASIN_OK) status = recipe_check_files(&r, err);
     if (status == BASIN_OK && !r.count)
-        status = yaml_tree_fail(err, path, &r.tree, "it describes nothing: neither 'surfaces:' nor 'figures:'");
+        status =
+            yaml_tree_fail(err, path, &r.tree, "it describes nothing: no 'surfaces:', 'figures:' or 'comparisons:'");
     if (status == BASIN_OK)
         *out = r;
     else

@@ -4,14 +4,14 @@
 
 #include "cli/recipe_plan.h"
 
-/* Whether the message names the option, as in "--samples wants a number". */
-static int names_option(const char *message, const char *name) {
+/* Where the message names the option, as in "--samples wants a number"; or NULL. */
+static const char *find_option(const char *message, const char *name) {
     size_t length = strlen(name);
     for (const char *at = message; (at = strstr(at, "--")); at += 2)
         if (strncmp(at + 2, name, length) == 0 &&
             !(at[2 + length] && strchr("-abcdefghijklmnopqrstuvwxyz", at[2 + length])))
-            return 1;
-    return 0;
+            return at;
+    return NULL;
 }
 
 /* Whether it begins with the value, as in "missing.pt: No such file or directory". */
@@ -20,13 +20,19 @@ static int begins_with_value(const char *message, const char *value) {
     return length && strncmp(message, value, length) == 0 && message[length] == ':';
 }
 
-/* What the message is about: an option, or the entry. */
+/* What the message is about: the option that it names first, or the entry. */
 static const yaml_tree *place_of(const recipe_entry *e, const char *message) {
     for (int i = 0; i < e->options; i++)
         if (begins_with_value(message, e->option[i].value.text)) return e->option[i].value.at;
-    for (int i = 0; i < e->options; i++)
-        if (names_option(message, e->option[i].option->name)) return e->option[i].value.at;
-    return e->name.at;
+    const char *first = NULL;
+    const yaml_tree *place = e->name.at;
+    for (int i = 0; i < e->options; i++) {
+        const char *at = find_option(message, e->option[i].option->name);
+        if (!at || (first && at >= first)) continue;
+        first = at;
+        place = e->option[i].value.at;
+    }
+    return place;
 }
 
 void recipe_say_failure(const recipe_plan *plan, const recipe_task *task, const char *errors) {

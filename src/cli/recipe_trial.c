@@ -20,10 +20,11 @@ basin_status recipe_trial_begin(recipe_plan *plan, basin_error *err) {
 
 char *recipe_trial_path(const recipe_plan *plan, const recipe_task *task) {
     char *path = NULL;
-    const char *name = task->entry->name.text, *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
-    int length = task->entry->section == &recipe_sections[RECIPE_FIGURES]
-                     ? asprintf(&path, "%s/%d%s", plan->trial, (int)(task - plan->task), dot && dot > slash ? dot : "")
-                     : asprintf(&path, "%s/%d.h5", plan->trial, (int)(task - plan->task));
+    const recipe_section *section = task->entry->section;
+    const char *name = section->evaluates ? task->entry->output.text : task->entry->name.text;
+    const char *dot = name ? strrchr(name, '.') : NULL, *slash = name ? strrchr(name, '/') : NULL;
+    const char *ending = !section->draws ? ".h5" : dot && dot > slash ? dot : "";
+    int length = asprintf(&path, "%s/%d%s", plan->trial, (int)(task - plan->task), ending);
     return length < 0 ? NULL : path;
 }
 
@@ -59,9 +60,9 @@ static basin_status stand_in(const recipe_plan *plan, const recipe_task *figure,
     return words[figure->words - 1] ? status : command_error(err, BASIN_ENOMEM, "out of memory");
 }
 
-/* What a message says of files of the trial it says of the recipe's. */
-static void rename_in(const recipe_plan *plan, const recipe_task *task, char **message) {
-    char *draft = recipe_trial_path(plan, task), *at = draft && *message ? strstr(*message, draft) : NULL, *text = NULL;
+void recipe_trial_rename(const recipe_plan *plan, const recipe_task *task, char **message) {
+    char *draft = plan->trial && task->path ? recipe_trial_path(plan, task) : NULL,
+         *at = draft && *message ? strstr(*message, draft) : NULL, *text = NULL;
     if (at && asprintf(&text, "%.*s%s%s", (int)(at - *message), *message, task->path, at + strlen(draft)) >= 0) {
         free(*message);
         *message = text;
@@ -81,8 +82,8 @@ static basin_status draw(const recipe_plan *plan, const recipe_task *figure, int
     if (status == BASIN_OK && *plan->options->stop)
         status = command_error(err, BASIN_EINTERRUPTED, "stopped before anything was evaluated");
     else if (status == BASIN_OK && code != EXIT_OK) {
-        rename_in(plan, figure, &errors);
-        for (int i = 0; i < figure->inputs; i++) rename_in(plan, figure->input[i], &errors);
+        recipe_trial_rename(plan, figure, &errors);
+        for (int i = 0; i < figure->inputs; i++) recipe_trial_rename(plan, figure->input[i], &errors);
         recipe_say_failure(plan, figure, errors);
         ++*wrong;
     }
@@ -96,12 +97,10 @@ basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error 
     basin_status status = BASIN_OK;
     int missing = 0;
     for (int i = 0; i < plan->count; i++)
-        missing +=
-            plan->task[i].state == RECIPE_STALE && plan->task[i].entry->section == &recipe_sections[RECIPE_SURFACES];
+        missing += plan->task[i].state == RECIPE_STALE && !plan->task[i].entry->section->draws;
     for (int i = 0; i < plan->count && missing && status == BASIN_OK; i++) {
         const recipe_task *task = &plan->task[i];
-        if (task->state == RECIPE_STALE && task->entry->section == &recipe_sections[RECIPE_FIGURES])
-            status = draw(plan, task, wrong, err);
+        if (task->state == RECIPE_STALE && !task->entry->section->evaluates) status = draw(plan, task, wrong, err);
     }
     return status;
 }

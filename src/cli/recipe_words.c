@@ -5,7 +5,7 @@
 
 #include "cli/recipe_plan.h"
 
-enum { WORDS_MAX = RECIPE_OPERANDS_MAX + 2 * RECIPE_OPTIONS_MAX + 4 };
+enum { WORDS_MAX = RECIPE_OPERANDS_MAX + 2 * RECIPE_OPTIONS_MAX + 6 };
 
 /* Takes the word over. */
 static basin_status push(recipe_task *task, char *word, basin_error *err) {
@@ -42,17 +42,18 @@ static basin_status push_option(recipe_task *task, const recipe_plan *plan, cons
 basin_status recipe_words_init(recipe_task *task, const recipe_plan *plan, basin_error *err) {
     char *name = NULL;
     const recipe_entry *e = task->entry;
-    int figure = e->section == &recipe_sections[RECIPE_FIGURES];
     task->word = calloc(WORDS_MAX + 1, sizeof *task->word);
     if (!task->word || asprintf(&name, "basin %s", e->section->command->name) < 0)
         return command_error(err, BASIN_ENOMEM, "out of memory");
     basin_status status = push(task, name, err);
     for (int i = 0; i < e->operands && status == BASIN_OK; i++) {
         const char *operand = e->operand[i].text;
-        status = push(task, strdup(figure ? surface_path(task, plan, operand) : operand), err);
+        status = push(task, strdup(e->section->evaluates ? operand : surface_path(task, plan, operand)), err);
     }
     for (int i = 0; i < e->options && status == BASIN_OK; i++) status = push_option(task, plan, &e->option[i], err);
-    return status;
+    if (!e->section->folder || status != BASIN_OK) return status;
+    status = push(task, strdup(e->section->folder), err);
+    return status == BASIN_OK ? push(task, strdup(plan->recipe->cache), err) : status;
 }
 
 basin_status recipe_words_output(recipe_task *task, const char *path, basin_error *err) {

@@ -22,10 +22,6 @@ static double now(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static int is_figure(const recipe_task *task) {
-    return task->entry->section == &recipe_sections[RECIPE_FIGURES];
-}
-
 /* Makes all folders of a path but its last part. */
 static basin_status make_folders(const char *path, basin_error *err) {
     char *copy = strdup(path);
@@ -68,18 +64,21 @@ static int threads_each(const recipe_options *o) {
 static basin_status start(work *w, recipe_task *task, basin_error *err) {
     char threads[32];
     const recipe_options *o = w->plan->options;
-    int each = threads_each(o), quiet = o->quiet || o->jobs > 1;
+    int each = threads_each(o), quiet = o->quiet || o->jobs > 1, evaluates = task->entry->section->evaluates;
     basin_status status = make_folders(task->path, err);
+    for (int i = 0; i < task->files && status == BASIN_OK; i++) {
+        status = make_folders(task->file[i].text, err);
+        if (o->force) (void)unlink(task->file[i].text); /* the command would keep what is not its own */
+    }
     if (status != BASIN_OK) return status;
-    if (is_figure(task) && o->force) (void)unlink(task->path); /* `basin plot` would keep what is not a figure */
     snprintf(threads, sizeof threads, "--threads=%d", each);
     const char *more[2] = {quiet ? "-q" : NULL, NULL};
-    if (each && !is_figure(task)) more[quiet] = threads;
+    if (each && evaluates) more[quiet] = threads;
     char **words = recipe_words_with(task, more[0], more[1]);
     if (!words) return command_error(err, BASIN_ENOMEM, "out of memory");
     if (!o->quiet) fprintf(stderr, "%s %s\n", task->entry->section->what, task->entry->name.text);
-    task->child = (child){.errors = is_figure(task) ? tmpfile() : NULL};
-    if (is_figure(task) && !task->child.errors)
+    task->child = (child){.errors = evaluates ? NULL : tmpfile()};
+    if (!evaluates && !task->child.errors)
         status = command_error(err, BASIN_EIO, "no temporary file can be made: %s", strerror(errno));
     task->began = now();
     if (status == BASIN_OK) status = child_start(&task->child, task->entry->section->command, words, err);
@@ -89,9 +88,18 @@ static basin_status start(work *w, recipe_task *task, basin_error *err) {
     return status;
 }
 
+/* Comparisons share what they keep: one at a time. */
+static int shares(const recipe_plan *plan, const recipe_task *task) {
+    for (int i = 0; i < plan->orders; i++)
+        if (task->entry->section->folder && plan->order[i]->state == RECIPE_RUNNING &&
+            plan->order[i]->entry->section == task->entry->section)
+            return 1;
+    return 0;
+}
+
 /* 1 if all it needs is there, -1 if that will never be. */
-static int is_ready(const recipe_task *task) {
-    int ready = 1;
+static int is_ready(const recipe_plan *plan, const recipe_task *task) {
+    int ready = !shares(plan, task);
     for (int i = 0; i < task->inputs; i++) {
         recipe_state state = task->input[i]->state;
         if (state == RECIPE_FAILED) return -1;
@@ -107,7 +115,7 @@ static basin_status start_some(work *w, basin_error *err) {
     for (int i = 0; i < w->plan->orders && w->running < o->jobs && status == BASIN_OK; i++) {
         recipe_task *task = w->plan->order[i];
         if (task->state != RECIPE_STALE || (w->failed && !o->keep_going) || *o->stop) continue;
-        int ready = is_ready(task);
+        int ready = is_ready(w->plan, task);
         if (ready < 0) task->state = RECIPE_FAILED;
         if (ready > 0) status = start(w, task, err);
     }
@@ -130,13 +138,13 @@ static basin_status finish(work *w, recipe_task *task, int code, basin_error *er
     task->state = code == EXIT_OK ? RECIPE_DONE : RECIPE_FAILED;
     w->running--;
     w->failed += code != EXIT_OK && !*w->plan->options->stop;
-    if (is_figure(task))
+    if (!task->entry->section->evaluates)
         repeat(w->plan, task, code);
     else if (code != EXIT_OK && !*w->plan->options->stop)
         fprintf(stderr, "basin: %s:%d:%d: %s '%s' failed%s\n", w->plan->recipe->path, task->entry->name.at->line,
                 task->entry->name.at->column, task->entry->section->what, task->entry->name.text,
                 code > 128 ? ": it was killed" : "");
-    return code == EXIT_OK && is_figure(task) ? recipe_drawn_set(w->plan, task, err) : BASIN_OK;
+    return code == EXIT_OK && task->files ? recipe_drawn_set(w->plan, task, err) : BASIN_OK;
 }
 
 /* Ctrl-C is handed on, once. */

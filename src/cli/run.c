@@ -20,20 +20,22 @@ typedef struct run_command {
 enum { DRY_RUN = 420, ONLY, FORCE, JOBS_MAX = 256 };
 
 static const struct argp_option table[] = {
-    {"only", ONLY, "NAME", 0, "This figure or surface alone, with what it needs; may have * and be given again", 0},
+    {"only", ONLY, "NAME", 0,
+     "This figure, surface or comparison alone, with what it needs; may have * and be given again", 0},
     {"dry-run", DRY_RUN, NULL, 0, "Say what would be done, and how long it would take", 0},
-    {"jobs", 'j', "N", 0, "Surfaces and figures at a time (1); the threads are divided among them", 0},
+    {"jobs", 'j', "N", 0, "Surfaces, figures and comparisons at a time (1); the threads are divided among them", 0},
     {"keep-going", 'k', NULL, 0, "If one fails, make what does not need it", 0},
-    {"force", FORCE, NULL, 0, "Replace figures that this recipe did not draw", 0},
+    {"force", FORCE, NULL, 0, "Replace figures and tables that this recipe did not make", 0},
     {0},
 };
 
 static const char doc[] =
-    "Makes the surfaces and figures that RECIPE describes, a YAML file: evaluates surfaces that are missing, draws "
-    "figures that are stale, and touches nothing else."
+    "Makes the surfaces, figures and comparisons that RECIPE describes, a YAML file: evaluates what is missing, draws "
+    "what is stale, and touches nothing else."
     "\vPaths in a recipe are relative to its folder. Surfaces are kept in .basin beside it, under names that hold a "
-    "hash of all that determines them; figures lie where their names say. Keys are the long options of 'basin surface' "
-    "and 'basin plot':\n\n"
+    "hash of all that determines them; figures lie where their names say. Keys are the long options of 'basin "
+    "surface', "
+    "'basin plot' and 'basin compare':\n\n"
     "  defaults:\n"
     "    data: fashion-mnist:test\n"
     "    samples: 200\n"
@@ -41,7 +43,9 @@ static const char doc[] =
     "    resnet: {checkpoint: resnet.safetensors}\n"
     "    other: {checkpoint: other.pt, model: resnet20}\n"
     "  figures:\n"
-    "    both.pdf: {surfaces: [resnet, other], columns: 2}\n\n"
+    "    both.pdf: {surfaces: [resnet, other], columns: 2}\n"
+    "  comparisons:\n"
+    "    both: {checkpoints: [resnet.safetensors, vgg.safetensors], table: both.tex}\n\n"
     "A run that was stopped goes on when the same command is given again.";
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -84,36 +88,43 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-static int is_figure(const recipe_task *task) {
-    return task->entry->section == &recipe_sections[RECIPE_FIGURES];
-}
-
 /* "about 3:20 min" as a plan, nothing of time once it is done: the same recipe gives the same report. */
 static void add_row(json_t *rows, const recipe_task *task, int dry) {
     char text[32];
     json_t *row = report_row(rows);
-    const char *failed = is_figure(task) ? "not drawn" : "not evaluated";
-    const char *done = is_figure(task) ? "drawn" : "evaluated", *plan = is_figure(task) ? "draw" : "evaluate";
+    const recipe_section *section = task->entry->section;
     report_text(row, "what", task->entry->name.text);
-    report_text(row, "action", dry ? plan : task->state == RECIPE_DONE ? done : failed);
+    report_text(row, "action", dry ? section->plan : task->state == RECIPE_DONE ? section->done : section->not_done);
     report_text(row, "file", task->path);
-    if (dry) report_text(row, "time", is_figure(task) ? "" : progress_duration(task->seconds, text));
+    if (dry) report_text(row, "time", section->evaluates ? progress_duration(task->seconds, text) : "");
 }
 
-static int count(const recipe_plan *plan, recipe_state state, int figures) {
+/* Of a section of the recipe, or of all (NULL). */
+static int count(const recipe_plan *plan, recipe_state state, const recipe_section *section) {
     int found = 0;
     for (int i = 0; i < plan->count; i++)
-        found += plan->task[i].wanted && plan->task[i].state == state && is_figure(&plan->task[i]) == figures;
+        found += plan->task[i].wanted && plan->task[i].state == state &&
+                 (!section || plan->task[i].entry->section == section);
     return found;
+}
+
+/* "to draw": 3, "evaluated": 2; of comparisons only if there are any. */
+static void add_counts(json_t *report, const recipe_plan *plan, int dry) {
+    char key[32];
+    for (int s = 0; s < RECIPE_SECTIONS; s++) {
+        const recipe_section *section = &recipe_sections[s];
+        int any = s != RECIPE_COMPARISONS;
+        for (int i = 0; i < plan->count; i++) any = any || plan->task[i].entry->section == section;
+        snprintf(key, sizeof key, "%s%s", dry ? "to " : "", dry ? section->plan : section->done);
+        if (any) report_integer(report, key, count(plan, dry ? RECIPE_STALE : RECIPE_DONE, section));
+    }
+    report_integer(report, "kept", count(plan, RECIPE_KEPT, NULL));
 }
 
 static void print_report(const recipe_plan *plan, int dry, int json) {
     double seconds = 0;
     json_t *report = report_new();
-    recipe_state done = dry ? RECIPE_STALE : RECIPE_DONE;
-    report_integer(report, dry ? "to evaluate" : "evaluated", count(plan, done, 0));
-    report_integer(report, dry ? "to draw" : "drawn", count(plan, done, 1));
-    report_integer(report, "kept", count(plan, RECIPE_KEPT, 0) + count(plan, RECIPE_KEPT, 1));
+    add_counts(report, plan, dry);
     for (int i = 0; i < plan->orders; i++) seconds += plan->order[i]->seconds;
     if (dry && json) report_number(report, "seconds", seconds);
     char text[32];

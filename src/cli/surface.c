@@ -13,7 +13,7 @@
 
 const char *const bn_names[] = {"frozen", "recompute", NULL};
 
-enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY, DRY_RUN, CONFIGURATION, ADAPTIVE };
+enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY, ADAPTIVE };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -28,10 +28,6 @@ static const struct argp_option table[] = {
      "Samples for --bn recompute; by default the training split of the first dataset if it is there, else that dataset",
      0},
     {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000)", 0},
-    {"dry-run", DRY_RUN, NULL, OPTION_RUNS, "Evaluate nothing; say how many points are missing and how long they take",
-     0},
-    {"configuration", CONFIGURATION, "FILE", OPTION_RUNS | OPTION_HIDDEN | OPTION_ARG_OPTIONAL,
-     "What tells this surface from others", 0},
     {"adaptive", ADAPTIVE, "TOL", 0,
      "Evaluate only where interpolation would change the picture by more than TOL of the displayed range, as in 1%", 0},
     {0},
@@ -56,6 +52,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[2] = &options->data;
         state->child_inputs[3] = &options->loss;
         state->child_inputs[4] = &options->run;
+        state->child_inputs[5] = &options->trial;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
@@ -77,11 +74,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case BN_SAMPLES:
         options->bn_samples = value_integer(state, "--bn-samples", arg, 1, INT64_MAX);
-        return 0;
-    case DRY_RUN:
-    case CONFIGURATION:
-        options->plan = key == DRY_RUN ? SURFACE_TIME : SURFACE_NAME;
-        options->stand_in = arg;
         return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
@@ -291,7 +283,7 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     interrupt_catch(); /* once there is a journal, no signal may be lost */
     basin_status status = prepare(job, options, err);
     const basin_evaluate_options how = evaluation(job, options);
-    if (status == BASIN_OK && options->plan != SURFACE_MAKE) return surface_plan(job, options, &how, err);
+    if (status == BASIN_OK && options->trial.plan != TRIAL_NONE) return surface_plan(job, options, &how, err);
     if (status == BASIN_OK) status = surface_compare_existing(job, options->output, &done, err);
     if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);
     if (status != BASIN_OK) return status;
@@ -318,9 +310,13 @@ static void clear(surface_job *job) {
     trained_clear(&job->network);
 }
 
-static const struct argp_child groups[] = {
-    {&plane_argp, 0, "Line or plane", 1}, {&network_argp, 0, "Network", 2}, {&data_argp, 0, "Data", 3},
-    {&loss_argp, 0, "Loss", 4},           {&run_argp, 0, "Run", 5},         {0}};
+static const struct argp_child groups[] = {{&plane_argp, 0, "Line or plane", 1},
+                                           {&network_argp, 0, "Network", 2},
+                                           {&data_argp, 0, "Data", 3},
+                                           {&loss_argp, 0, "Loss", 4},
+                                           {&run_argp, 0, "Run", 5},
+                                           {&trial_argp, 0, NULL, 0},
+                                           {0}};
 static const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
 
 static int run(int argc, char **argv) {

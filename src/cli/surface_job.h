@@ -16,8 +16,7 @@ typedef struct surface_options {
     int recompute;                            /* --bn recompute */
     const char *bn_data;                      /* NULL: the training split of the first dataset */
     int64_t bn_samples;
-    const char *stand_in; /* --configuration=FILE: where a surface with made-up values goes; NULL: nowhere */
-    enum { SURFACE_MAKE = 0, SURFACE_TIME, SURFACE_NAME } plan; /* --dry-run, --configuration */
+    trial_options trial;
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 
@@ -76,6 +75,13 @@ double surface_at_checkpoint(const basin_surface *surface, int metric);
  *  the configuration. Evaluates and writes nothing. */
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err);
+
+/** How long a sample takes, with all threads at work: by a short trial of the checkpoint.  @param[out] seconds  per sample */
+basin_status surface_speed(const surface_job *job, const basin_evaluate_options *how, double *seconds,
+                           basin_error *err);
+
+/** Fills in made-up values, for the trial of a figure: a bowl. */
+void surface_stand_in(basin_surface *surface);
 
 /** Evaluates what the picture needs, interpolates the rest, and records what that came to. */
 basin_status surface_refine(surface_job *job, double tolerance, const basin_surface_options *how, basin_error *err);

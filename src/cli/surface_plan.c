@@ -55,10 +55,9 @@ static basin_status trial(const surface_job *job, const basin_evaluate_options *
     return status;
 }
 
-/* Tries more and more samples, until that takes a while. What a run takes before its first sample is not counted.
- * @param[out] seconds  per sample, with all threads at work */
-static basin_status measure(const surface_job *job, const basin_evaluate_options *how, double *seconds,
-                            basin_error *err) {
+/* Tries more and more samples, until that takes a while. What a run takes before its first sample is not counted. */
+basin_status surface_speed(const surface_job *job, const basin_evaluate_options *how, double *seconds,
+                           basin_error *err) {
     enum { FIRST = 32, ENOUGH = 4096 };
     const double a_while = 0.2;
     const int64_t all = basin_dataset_count(job->data.data[0]), first = all < 2 * FIRST ? (all + 1) / 2 : FIRST;
@@ -74,14 +73,17 @@ static basin_status measure(const surface_job *job, const basin_evaluate_options
     return status;
 }
 
-/* Made-up values, for the trial of a figure: a bowl. */
-static basin_status save_stand_in(const basin_surface *s, const char *path, basin_error *err) {
+void surface_stand_in(basin_surface *s) {
     const int grid = s->nx * s->ny, all = basin_surface_points(s);
     for (int i = 0; i < all; i++) {
         double x = s->x[i % s->nx], y = s->y ? s->y[i % grid / s->nx] : 0;
         for (int m = 0; m < s->metrics; m++) s->metric[m].values[i] = 1 + x * x + y * y;
         s->point[i] = BASIN_EVALUATED;
     }
+}
+
+static basin_status save_stand_in(basin_surface *s, const char *path, basin_error *err) {
+    surface_stand_in(s);
     return basin_surface_save(s, path, err);
 }
 
@@ -92,10 +94,12 @@ basin_status surface_plan(surface_job *job, const surface_options *options, cons
     basin_status status = basin_record_hash(&job->surface->record, configuration, err);
     if (status == BASIN_OK) status = count_kept(job, options, err);
     int left = basin_surface_points(job->surface) - job->kept;
-    if (status == BASIN_OK && options->plan == SURFACE_TIME && left) status = measure(job, how, &per_sample, err);
+    if (status == BASIN_OK && options->trial.plan == TRIAL_TIME && left)
+        status = surface_speed(job, how, &per_sample, err);
     const double flops = basin_network_flops(job->network.network) * samples(job) * left;
     const int all = basin_surface_points(job->surface);
-    if (status == BASIN_OK && options->stand_in) status = save_stand_in(job->surface, options->stand_in, err);
+    if (status == BASIN_OK && options->trial.stand_in)
+        status = save_stand_in(job->surface, options->trial.stand_in, err);
     if (status != BASIN_OK) return status;
     json_t *report = report_new();
     report_text(report, "output", options->output);
@@ -103,8 +107,8 @@ basin_status surface_plan(surface_job *job, const surface_options *options, cons
     report_integer(report, "points", all);
     report_integer(report, "kept", job->kept);
     report_number(report, "flops", flops);
-    if (options->plan == SURFACE_TIME) report_number(report, "seconds", per_sample * samples(job) * left);
-    report_print(report, options->plan == SURFACE_NAME || options->run.report.json);
+    if (options->trial.plan == TRIAL_TIME) report_number(report, "seconds", per_sample * samples(job) * left);
+    report_print(report, options->trial.plan == TRIAL_NAME || options->run.report.json);
     json_decref(report);
     return BASIN_OK;
 }

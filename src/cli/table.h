@@ -7,7 +7,7 @@
 
 /** One format: `const table_format table_NAME` in its own file, and TABLE(NAME) in tables.list.h. */
 typedef struct table_format {
-    const char *name, *help; /* help is one line below the options */
+    const char *name, *ending, *help; /* "latex", "tex"; help is one line below the options */
     void (*print)(FILE *out, const basin_table *table);
 } table_format;
 
@@ -15,6 +15,18 @@ typedef struct table_format {
 const table_format *table_format_at(int index);
 /** The row of that name, or NULL. */
 const table_format *table_format_find(const char *name);
+/** The row whose ending that file has, or NULL. */
+const table_format *table_format_for(const char *path);
+
+/** The setting that tells what a file has from other comparisons: a word of 32 hexadecimal digits. Every format prints it. */
+#define TABLE_COMPARISON "basin_comparison"
+#define TABLE_COMPARISON_WORDS "basin comparison"
+/** What a file says of that.  @return whether it is a table that says so */
+int table_comparison(const char *path, char key[33]);
+/** Whether a file may be replaced: it is a table that basin made, or empty, or not there.  @return BASIN_OK, BASIN_EEXISTS */
+basin_status table_check_replaceable(const char *path, basin_error *err);
+/** Writes a table to a file, which gets its name only when it is whole.  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM */
+basin_status table_save(const table_format *format, const basin_table *table, const char *path, basin_error *err);
 
 /** The numbers of a cell as people read them: digits as far as the spread lets them mean something. */
 typedef struct cell_text {

@@ -1,4 +1,5 @@
-/* table_csv.c - one line per checkpoint with all digits (RFC 4180); the unit ends the name of a column. */
+/* table_csv.c - one line per checkpoint with all digits (RFC 4180); the unit ends the name of a column. A file has in its
+ * last column what tells its comparison from others. */
 #include <math.h>
 #include <string.h>
 
@@ -34,6 +35,7 @@ static int has_spread(const basin_table *table, int row) {
 }
 
 static void print(FILE *out, const basin_table *table) {
+    const char *comparison = basin_record_get(&table->settings, TABLE_COMPARISON);
     fputs("checkpoint", out);
     for (int row = 0; row < table->rows; row++) {
         print_heading(out, &table->row[row], "");
@@ -43,6 +45,7 @@ static void print(FILE *out, const basin_table *table) {
         fputc(',', out);
         fprintf(out, "%s_at_least", table->row[row].key);
     }
+    if (comparison) fputs("," TABLE_COMPARISON, out);
     fputc('\n', out);
     for (int c = 0; c < table->columns; c++) {
         print_quoted(out, table->column[c]);
@@ -54,8 +57,9 @@ static void print(FILE *out, const basin_table *table) {
             print_number(out, cell->high);
             fprintf(out, ",%d", (cell->bounds & BASIN_VALUE_AT_LEAST) != 0);
         }
+        if (comparison) fprintf(out, ",%s", comparison);
         fputc('\n', out);
     }
 }
 
-const table_format table_csv = {"csv", "one line per checkpoint with all digits; no verdicts", print};
+const table_format table_csv = {"csv", "csv", "one line per checkpoint with all digits; no verdicts", print};

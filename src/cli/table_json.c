@@ -47,4 +47,4 @@ static void print(FILE *out, const basin_table *table) {
     json_decref(report);
 }
 
-const table_format table_json = {"json", "all of it: numbers of every direction, every test", print};
+const table_format table_json = {"json", "json", "all of it: numbers of every direction, every test", print};

@@ -109,4 +109,4 @@ static void print(FILE *out, const basin_table *table) {
     print_verdicts(out, table);
 }
 
-const table_format table_latex = {"latex", "a tabular for LaTeX with the package booktabs", print};
+const table_format table_latex = {"latex", "tex", "a tabular for LaTeX with the package booktabs", print};

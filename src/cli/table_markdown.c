@@ -73,4 +73,4 @@ static void print(FILE *out, const basin_table *table) {
     print_record(out, &table->notes);
 }
 
-const table_format table_markdown = {"markdown", "a table of Markdown", print};
+const table_format table_markdown = {"markdown", "md", "a table of Markdown", print};

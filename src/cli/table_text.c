@@ -118,4 +118,4 @@ static void print(FILE *out, const basin_table *table) {
     free(width);
 }
 
-const table_format table_text = {"text", "for reading", print};
+const table_format table_text = {"text", "txt", "for reading", print};

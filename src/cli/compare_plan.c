@@ -1,0 +1,59 @@
+/* compare_plan.c - what a comparison would take, without making it. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/compare_work.h"
+#include "cli/report.h"
+
+/* Made-up scores and surfaces, for the trial of table and figure. */
+static void fill_stand_ins(const compare_work *w) {
+    for (int i = 0; i < w->items; i++) surface_stand_in(w->item[i].surface);
+    for (int d = 0; d < w->all->data.count; d++) {
+        const basin_dataset *data = w->all->data.data[d];
+        int has = 0;
+        basin_status known = basin_loss_has_accuracy(&has, w->all->loss, data, NULL);
+        w->subject->score[d] = (basin_score){
+            .loss = 1, .correct = known == BASIN_OK && has ? 0 : -1, .samples = basin_dataset_count(data)};
+    }
+}
+
+/* Samples that have to go through the network. */
+static double samples_left(compare_work *w) {
+    double samples = 0;
+    for (int i = 0; i < w->items; i++) {
+        const basin_surface *surface = w->item[i].surface;
+        int total = surface->nx * surface->ny, kept = compare_item_kept(&w->item[i]);
+        w->all->points += total;
+        w->all->kept += kept;
+        samples += (double)(total - kept) * (double)basin_dataset_count(w->all->landscape);
+    }
+    for (int d = 0; d < w->all->data.count; d++)
+        if (!compare_score_is_kept(w, d)) samples += (double)basin_dataset_count(w->all->data.data[d]);
+    return samples;
+}
+
+basin_status compare_plan_subject(compare_work *w, basin_error *err) {
+    const basin_evaluate_options how = compare_how(w);
+    const double samples = samples_left(w);
+    double per_sample = 0;
+    basin_status status = BASIN_OK;
+    if (w->options->trial.plan == TRIAL_TIME && samples > 0) status = surface_speed(&w->job, &how, &per_sample, err);
+    w->all->flops += samples * basin_network_flops(w->job.network.network);
+    w->all->seconds += samples * per_sample;
+    fill_stand_ins(w);
+    return status;
+}
+
+void compare_plan_report(const comparison *c, const compare_options *options) {
+    json_t *report = report_new();
+    if (options->output) report_text(report, "output", options->output);
+    if (options->table) report_text(report, "table", options->table);
+    report_text(report, "configuration", c->key);
+    report_integer(report, "points", c->points);
+    report_integer(report, "kept", c->kept);
+    report_number(report, "flops", c->flops);
+    if (options->trial.plan == TRIAL_TIME) report_number(report, "seconds", c->seconds);
+    report_print(report, options->trial.plan == TRIAL_NAME || options->run.report.json);
+    json_decref(report);
+}
