@@ -9,11 +9,12 @@
 enum { SUBJECTS_MAX = 32, DIRECTIONS_MAX = 1000, RADII_MAX = 8 };
 
 typedef struct compare_options {
-    int checkpoints, models, names, radii;
+    int checkpoints, models, weightings, names, radii;
     const char *checkpoint[SUBJECTS_MAX];
-    const char *model[SUBJECTS_MAX]; /* none, one for all, or one each */
-    const char *name[SUBJECTS_MAX];  /* the first ones' */
-    const char *key;                 /* of the weights in a PyTorch file; NULL: chosen */
+    const char *model[SUBJECTS_MAX], *weights[SUBJECTS_MAX]; /* none, one for all, or one each, NULL for none */
+    const char *name[SUBJECTS_MAX];                          /* the first ones' */
+    values_options values;
+    bn_options bn;
     data_options data;
     int64_t score_samples; /* of each dataset, for loss and error at the checkpoint; 0: all */
     plane_options axis;    /* seed (of the first direction), norm, ignore */
@@ -45,6 +46,7 @@ typedef struct subject {
 typedef struct comparison {
     char *loss;               /* its name */
     datasets data;            /* for the scores */
+    datasets statistics;      /* for batch norm; count 0 for frozen ones */
     basin_dataset *landscape; /* samples of the first of them, for lines and planes */
     subject subject[SUBJECTS_MAX];
     int evaluated, kept;     /* points */

@@ -93,15 +93,24 @@ static basin_status complete_all(compare_work *w, basin_error *err) {
     return status == BASIN_OK ? check_centre(w, err) : status;
 }
 
+/* Of a list that is empty, has one entry for all, or one each. */
+static const char *entry(int count, const char *const *list, int index) {
+    return count ? list[count > 1 ? index : 0] : NULL;
+}
+
+static trained_source source_of(const compare_options *o, int index) {
+    return (trained_source){o->checkpoint[index], entry(o->models, o->model, index),
+                            entry(o->weightings, o->weights, index), o->values.graph_output, o->values.key};
+}
+
 static basin_status open_network(compare_work *w, basin_error *err) {
-    const trained_source source = {.checkpoint = w->path, .model = w->model, .key = w->options->key};
     const datasets *data = &w->all->data;
     const basin_evaluate_options options = compare_how(w);
     basin_record notes = {0};
     basin_input input;
-    basin_status status = trained_open(&w->job.network, &source, err);
+    basin_status status = trained_open(&w->job.network, &w->source, err);
     if (status == BASIN_OK) status = basin_loss_input(&input, w->all->loss, data->data[0], err);
-    if (status == BASIN_OK) status = trained_init(&w->job.network, &source, input, &notes, err);
+    if (status == BASIN_OK) status = trained_init(&w->job.network, &w->source, input, &notes, err);
     if (status == BASIN_OK)
         status = basin_evaluate_check(w->job.network.network, data->count, data->data, &options, err);
     for (int i = 0; i < notes.count && !w->options->run.quiet; i++)
@@ -145,10 +154,11 @@ static basin_status evaluate_subject(comparison *c, const compare_options *o, in
                       .subject = &c->subject[index],
                       .job.loss = c->loss,
                       .job.data = {.count = 1, .data = {c->landscape}, .whole = {c->data.whole[0]}},
-                      .path = o->checkpoint[index],
-                      .model = o->models ? o->model[o->models > 1 ? index : 0] : NULL,
+                      .job.statistics = c->statistics,
+                      .source = source_of(o, index),
                       .items = o->directions + (o->side > 0)};
     basin_status status = command_error(err, BASIN_ENOMEM, "out of memory");
+    w.path = w.source.weights ? w.source.weights : w.source.checkpoint;
     w.item = calloc((size_t)w.items, sizeof *w.item);
     w.subject->name = index < o->names ? strdup(o->name[index]) : compare_stem(w.path);
     if (!w.item || !w.subject->name) goto done;
@@ -192,8 +202,7 @@ static basin_status choose_loss(comparison *c, const compare_options *o, const t
 /* Data and loss; without --data it is that which the first checkpoint was trained on. */
 static basin_status open_data(comparison *c, const compare_options *o, basin_error *err) {
     data_options wanted = o->data;
-    const trained_source source = {
-        .checkpoint = o->checkpoint[0], .model = o->models ? o->model[0] : NULL, .key = o->key};
+    const trained_source source = source_of(o, 0);
     trained first = {0};
     basin_status status = trained_open(&first, &source, err);
     char *name = status == BASIN_OK ? trained_data(&first) : NULL;
@@ -202,6 +211,7 @@ static basin_status open_data(comparison *c, const compare_options *o, basin_err
     if (status == BASIN_OK) status = datasets_open(&c->data, &wanted, name, err);
     for (int i = 0; i < c->data.count && status == BASIN_OK; i++) status = reduce(&c->data, i, o, err);
     if (status == BASIN_OK) status = open_landscape(c, &o->data, err);
+    if (status == BASIN_OK) status = statistics_open(&c->statistics, &o->bn, c->data.whole[0], &o->data.files, err);
     free(name);
     trained_clear(&first);
     return status;
@@ -247,5 +257,6 @@ void compare_clear(comparison *c, const compare_options *options) {
     free(c->loss);
     basin_record_clear(&c->determines);
     basin_dataset_free(c->landscape);
+    datasets_clear(&c->statistics);
     datasets_clear(&c->data);
 }

@@ -77,9 +77,11 @@ static basin_status choose(compare_work *w, int index, basin_error *err) {
 basin_status compare_item_prepare(compare_work *w, int index, basin_error *err) {
     compare_item *it = &w->item[index];
     const compare_options *o = w->options;
-    it->options = (surface_options){.checkpoint = w->path,
-                                    .network.model = w->model,
-                                    .key = o->key,
+    it->options = (surface_options){.checkpoint = w->source.checkpoint,
+                                    .network.model = w->source.model,
+                                    .weights = w->source.weights,
+                                    .values = o->values,
+                                    .bn = o->bn,
                                     .data = o->data,
                                     .plane = o->axis,
                                     .loss = o->loss};
@@ -115,6 +117,7 @@ static basin_status keep(void *context, int index, const double *values, basin_e
 basin_evaluate_options compare_how(const compare_work *w) {
     return (basin_evaluate_options){.threads = w->options->run.threads,
                                     .loss = w->all->loss,
+                                    .statistics = w->all->statistics.data[0],
                                     .label_smoothing = w->options->loss.label_smoothing,
                                     .stop = interrupt_catch()};
 }

@@ -11,7 +11,7 @@
 
 enum {
     NAME = 400,
-    KEY,
+    WEIGHTS,
     SCORE_SAMPLES,
     DIRECTIONS,
     PLANE,
@@ -39,7 +39,8 @@ static const struct argp_option table[] = {
     {"model", 'm', "SPEC", OPTION_REPEAT,
      "Network of all checkpoints; given as often as there are checkpoints, of each in turn, '' for what its file says",
      1},
-    {"key", KEY, "NAME", 0, "Which of the dictionaries in PyTorch checkpoints", 1},
+    {"weights", WEIGHTS, "FILE", OPTION_REPEAT,
+     "Put the weights of this checkpoint into an ONNX network, by name; in turn as --model is, '' for none", 1},
     {NULL, 0, NULL, 0, "Landscape:", 2},
     {"directions", DIRECTIONS, "N", 0, "Lines along N random directions, with seeds --seed and up (10)", 2},
     {"x", 'x', "MIN:MAX:N", 0, "Coordinates on every line (-1:1:21); 0 must be one of them", 2},
@@ -63,6 +64,7 @@ static const char doc[] =
 
 compare_options compare_options_start(void) {
     return (compare_options){.axis = PLANE_OPTIONS,
+                             .bn = BN_OPTIONS,
                              .range = {-1, 1, 21},
                              .directions = 10,
                              .side = SIDE,
@@ -115,15 +117,20 @@ static void read_range(const struct argp_state *state, basin_range *range, const
                      text);
 }
 
+static void check_count(const struct argp_state *state, const char *option, int count, int checkpoints) {
+    if (count > 1 && count != checkpoints)
+        argp_failure(state, EXIT_USAGE, 0, "%s is given %d times for %d checkpoint%s: once for all, or once each",
+                     option, count, checkpoints, checkpoints > 1 ? "s" : "");
+}
+
 static void check(const struct argp_state *state, compare_options *o) {
     double reach = fmin(-o->range.min, o->range.max);
     if (!o->radii)
         for (double radius = reach / 4; radius <= reach; radius *= 2) o->radius[o->radii++] = radius;
     if (o->output) check_figure(state, o->output);
     if (!o->checkpoints) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
-    if (o->models > 1 && o->models != o->checkpoints)
-        argp_failure(state, EXIT_USAGE, 0, "--model is given %d times for %d checkpoint%s: once for all, or once each",
-                     o->models, o->checkpoints, o->checkpoints > 1 ? "s" : "");
+    check_count(state, "--model", o->models, o->checkpoints);
+    check_count(state, "--weights", o->weightings, o->checkpoints);
     if (o->names > o->checkpoints)
         argp_failure(state, EXIT_USAGE, 0, "--name is given %d times for %d checkpoint%s", o->names, o->checkpoints,
                      o->checkpoints > 1 ? "s" : "");
@@ -144,6 +151,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[2] = &options->loss;
         state->child_inputs[3] = &options->run;
         state->child_inputs[4] = &options->trial;
+        state->child_inputs[5] = &options->values;
+        state->child_inputs[6] = &options->bn;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
@@ -166,8 +175,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case NAME:
         add(state, "names", options->name, &options->names, arg);
         return 0;
-    case KEY:
-        options->key = arg;
+    case WEIGHTS:
+        add(state, "weights", options->weights, &options->weightings, *arg ? arg : NULL);
         return 0;
     case DIRECTIONS:
         options->directions = (int)value_integer(state, "--directions", arg, 1, DIRECTIONS_MAX);
@@ -202,9 +211,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-static const struct argp_child groups[] = {{&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5},
-                                           {&loss_argp, 0, "Loss", 6},       {&run_argp, 0, "Run", 7},
-                                           {&trial_argp, 0, NULL, 0},        {0}};
+static const struct argp_child groups[] = {
+    {&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5}, {&loss_argp, 0, "Loss", 6}, {&run_argp, 0, "Run", 7},
+    {&trial_argp, 0, NULL, 0},        {&values_argp, 0, NULL, 1}, {&bn_argp, 0, NULL, 2},     {0}};
 
 /* The formats end the help. */
 static char *list_formats(int key, const char *text, void *input) {

@@ -18,6 +18,13 @@ static void fill_stand_ins(const compare_work *w) {
     }
 }
 
+/* For one evaluation. */
+static double samples_of(const compare_work *w, const basin_dataset *data) {
+    double count = (double)basin_dataset_count(data);
+    for (int i = 0; i < w->job.statistics.count; i++) count += (double)basin_dataset_count(w->job.statistics.data[i]);
+    return count;
+}
+
 /* Samples that have to go through the network. */
 static double samples_left(compare_work *w) {
     double samples = 0;
@@ -26,10 +33,10 @@ static double samples_left(compare_work *w) {
         int total = surface->nx * surface->ny, kept = compare_item_kept(&w->item[i]);
         w->all->points += total;
         w->all->kept += kept;
-        samples += (double)(total - kept) * (double)basin_dataset_count(w->all->landscape);
+        samples += (double)(total - kept) * samples_of(w, w->all->landscape);
     }
     for (int d = 0; d < w->all->data.count; d++)
-        if (!compare_score_is_kept(w, d)) samples += (double)basin_dataset_count(w->all->data.data[d]);
+        if (!compare_score_is_kept(w, d)) samples += samples_of(w, w->all->data.data[d]);
     return samples;
 }
 

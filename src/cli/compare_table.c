@@ -62,6 +62,17 @@ static basin_status set_data(basin_record *out, const char *key, const basin_dat
     return basin_record_set(out, err, key, "%s, %lld samples", name, (long long)basin_dataset_count(data));
 }
 
+/* "recompute on fashion-mnist:train[2000 of 60000, seed 0]" */
+static basin_status set_statistics(basin_record *out, const basin_dataset *data, basin_error *err) {
+    basin_status status = set_data(out, "bn", data, err);
+    if (status != BASIN_OK) return status;
+    char *words = strdup(basin_record_get(out, "bn"));
+    if (!words) return command_error(err, BASIN_ENOMEM, "out of memory");
+    status = basin_record_set(out, err, "bn", "%s on %s", bn_names[1], words);
+    free(words);
+    return status;
+}
+
 static const char *ignored(const compare_options *o) {
     return o->axis.ignore == BASIN_IGNORE_NONE ? "none" : "biasnorm";
 }
@@ -80,6 +91,7 @@ static basin_status settings(basin_record *out, const compare_context *c, basin_
         status = set_data(out, key, data->data[i], err);
     }
     if (status == BASIN_OK) status = basin_record_set(out, err, "loss", "%s", c->all->loss);
+    if (status == BASIN_OK && o->bn.recompute) status = set_statistics(out, c->all->statistics.data[0], err);
     if (status == BASIN_OK)
         status = basin_record_set(out, err, "directions", "%d random, seeds %llu to %llu, norm %s, ignore %s",
                                   o->directions, (unsigned long long)first, (unsigned long long)last, norm, ignored(o));

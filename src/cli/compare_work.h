@@ -21,7 +21,8 @@ typedef struct compare_work {
     const compare_options *options;
     subject *subject;
     surface_job job; /* its network and plane; the data is borrowed */
-    const char *path, *model;
+    trained_source source;
+    const char *path; /* of the weights' file */
     int items;
     compare_item *item; /* the lines, then the plane */
     progress *progress;

@@ -40,6 +40,12 @@ typedef struct network_options {
 } network_options;
 extern const struct argp network_argp;
 
+/** --graph-output, --key. Start it as {0}. */
+typedef struct values_options {
+    const char *graph_output, *key; /* NULL for none */
+} values_options;
+extern const struct argp values_argp;
+
 enum { DATASETS_MAX = 8 };
 
 /** --data-dir, --label, --resize, --centre-crop, --classes, --normalize: how datasets are found and read. Start it as {0}. */
@@ -77,6 +83,21 @@ typedef struct loss_options {
     double label_smoothing;
 } loss_options;
 extern const struct argp loss_argp;
+
+/** --bn frozen|recompute, --bn-data, --bn-samples. Start it as BN_OPTIONS. */
+typedef struct bn_options {
+    int recompute;
+    const char *data; /* NULL: the training split of the first dataset */
+    int64_t samples;
+} bn_options;
+#define BN_OPTIONS ((bn_options){.samples = 2000})
+extern const struct argp bn_argp;
+extern const char *const bn_names[];
+
+/** The samples that statistics are estimated on; none for frozen ones.
+ *  @param evaluated  the first dataset that the network is evaluated on, read as `files` says */
+basin_status statistics_open(datasets *out, const bn_options *options, const basin_dataset *evaluated,
+                             const file_options *files, basin_error *err);
 
 enum { AXES_MAX = 2 };
 

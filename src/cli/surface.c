@@ -11,23 +11,11 @@
 #include "cli/progress.h"
 #include "cli/surface_job.h"
 
-const char *const bn_names[] = {"frozen", "recompute", NULL};
-
-enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY, ADAPTIVE };
+enum { WEIGHTS = 390, ADAPTIVE };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
     {"weights", WEIGHTS, "FILE", 0, "Put the weights of this checkpoint into the ONNX network, by name", 0},
-    {"graph-output", GRAPH_OUTPUT, "NAME", 0, "Which output of the ONNX network (the first)", 0},
-    {"key", KEY, "NAME", 0, "Which of the dictionaries in a PyTorch checkpoint; by default state_dict, model, net, ...",
-     0},
-    {"bn", BN, "frozen|recompute", 0,
-     "Batch norm uses the statistics of the weights (frozen, the default), or statistics estimated anew at every point",
-     0},
-    {"bn-data", BN_DATA, "NAME:SPLIT", 0,
-     "Samples for --bn recompute; by default the training split of the first dataset if it is there, else that dataset",
-     0},
-    {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000)", 0},
     {"adaptive", ADAPTIVE, "TOL", 0,
      "Evaluate only where interpolation would change the picture by more than TOL of the displayed range, as in 1%", 0},
     {0},
@@ -53,27 +41,14 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[3] = &options->loss;
         state->child_inputs[4] = &options->run;
         state->child_inputs[5] = &options->trial;
+        state->child_inputs[6] = &options->values;
+        state->child_inputs[7] = &options->bn;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
         return 0;
     case WEIGHTS:
         options->weights = value_path(state, "--weights", arg);
-        return 0;
-    case GRAPH_OUTPUT:
-        options->graph_output = arg;
-        return 0;
-    case KEY:
-        options->key = arg;
-        return 0;
-    case BN:
-        options->recompute = value_choice(state, "--bn", arg, bn_names);
-        return 0;
-    case BN_DATA:
-        options->bn_data = arg;
-        return 0;
-    case BN_SAMPLES:
-        options->bn_samples = value_integer(state, "--bn-samples", arg, 1, INT64_MAX);
         return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
@@ -99,21 +74,6 @@ static double now(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* The samples that batch-norm statistics are estimated on: "NAME:train" for the first dataset "NAME:SPLIT". */
-static basin_status open_statistics(surface_job *job, const surface_options *options, basin_error *err) {
-    char *name = NULL;
-    const char *evaluated = basin_dataset_name(job->data.whole[0]), *colon = strrchr(evaluated, ':');
-    data_options wanted = {.count = 1, .files = options->data.files, .samples = options->bn_samples};
-    if (asprintf(&name, "%.*s:train", (int)(colon ? (size_t)(colon - evaluated) : strlen(evaluated)), evaluated) < 0)
-        return command_error(err, BASIN_ENOMEM, "out of memory");
-    wanted.name[0] = options->bn_data ? options->bn_data : name;
-    basin_status status = datasets_open(&job->statistics, &wanted, NULL, err);
-    free(name);
-    if (status != BASIN_ENOTFOUND || options->bn_data) return status;
-    wanted.name[0] = evaluated;
-    return datasets_open(&job->statistics, &wanted, NULL, err);
-}
-
 /* What is asked for, else what the checkpoint was trained with; NULL if neither is known. */
 static const char *choose_loss(const surface_options *options, const basin_checkpoint *checkpoint) {
     if (options->loss.loss || !checkpoint) return options->loss.loss;
@@ -121,8 +81,8 @@ static const char *choose_loss(const surface_options *options, const basin_check
 }
 
 static basin_status open_network(surface_job *job, const surface_options *options, basin_error *err) {
-    const trained_source source = {options->checkpoint, options->network.model, options->weights, options->graph_output,
-                                   options->key};
+    const trained_source source = {options->checkpoint, options->network.model, options->weights,
+                                   options->values.graph_output, options->values.key};
     basin_record notes = {0};
     basin_status status = trained_open(&job->network, &source, err);
     char *name = status == BASIN_OK ? trained_data(&job->network) : NULL;
@@ -148,7 +108,8 @@ static basin_evaluate_options evaluation(const surface_job *job, const surface_o
 /* Everything that the options name, up to an empty surface with its record. */
 static basin_status prepare(surface_job *job, const surface_options *options, basin_error *err) {
     basin_status status = open_network(job, options, err);
-    if (status == BASIN_OK && options->recompute) status = open_statistics(job, options, err);
+    if (status == BASIN_OK)
+        status = statistics_open(&job->statistics, &options->bn, job->data.whole[0], &options->data.files, err);
     const basin_evaluate_options how = evaluation(job, options);
     if (status == BASIN_OK)
         status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
@@ -310,17 +271,14 @@ static void clear(surface_job *job) {
     trained_clear(&job->network);
 }
 
-static const struct argp_child groups[] = {{&plane_argp, 0, "Line or plane", 1},
-                                           {&network_argp, 0, "Network", 2},
-                                           {&data_argp, 0, "Data", 3},
-                                           {&loss_argp, 0, "Loss", 4},
-                                           {&run_argp, 0, "Run", 5},
-                                           {&trial_argp, 0, NULL, 0},
-                                           {0}};
+static const struct argp_child groups[] = {
+    {&plane_argp, 0, "Line or plane", 1}, {&network_argp, 0, "Network", 2}, {&data_argp, 0, "Data", 3},
+    {&loss_argp, 0, "Loss", 4},           {&run_argp, 0, "Run", 5},         {&trial_argp, 0, NULL, 0},
+    {&values_argp, 0, NULL, 0},           {&bn_argp, 0, NULL, 0},           {0}};
 static const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
 
 static int run(int argc, char **argv) {
-    surface_options options = {.plane = PLANE_OPTIONS, .bn_samples = 2000};
+    surface_options options = {.plane = PLANE_OPTIONS, .bn = BN_OPTIONS};
     surface_job job = {.loss = "cross-entropy"};
     basin_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);

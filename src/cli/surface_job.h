@@ -12,15 +12,12 @@ typedef struct surface_options {
     loss_options loss;
     run_options run;
     const char *checkpoint, *output;
-    const char *weights, *graph_output, *key; /* NULL for none */
-    int recompute;                            /* --bn recompute */
-    const char *bn_data;                      /* NULL: the training split of the first dataset */
-    int64_t bn_samples;
+    const char *weights; /* NULL for none */
+    values_options values;
+    bn_options bn;
     trial_options trial;
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
-
-extern const char *const bn_names[];
 
 typedef struct surface_job {
     trained network;

@@ -47,8 +47,8 @@ static void add_range(words *w, const char *option, const basin_range *range) {
 static void add_network(words *w, const surface_options *options) {
     const char *const pairs[][2] = {{"--model", options->network.model},
                                     {"--weights", options->weights},
-                                    {"--graph-output", options->graph_output},
-                                    {"--key", options->key}};
+                                    {"--graph-output", options->values.graph_output},
+                                    {"--key", options->values.key}};
     for (int i = 0; i < 4; i++)
         if (pairs[i][1]) add_pair(w, pairs[i][0], pairs[i][1]);
 }
@@ -95,10 +95,10 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     add_network(&w, options);
     add_data(&w, job, &options->data);
     add_plane(&w, job, &options->plane);
-    add_pair(&w, "--bn", bn_names[options->recompute]);
-    if (options->recompute) {
+    add_pair(&w, "--bn", bn_names[options->bn.recompute]);
+    if (options->bn.recompute) {
         add_pair(&w, "--bn-data", basin_dataset_name(job->statistics.whole[0]));
-        add_number(&w, "--bn-samples", (uint64_t)options->bn_samples);
+        add_number(&w, "--bn-samples", (uint64_t)options->bn.samples);
     }
     add_pair(&w, "--loss", job->loss);
     if (options->adaptive > 0) add_pair(&w, "--adaptive", shortest(options->adaptive, adaptive));
@@ -183,8 +183,8 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK) status = record_sources(&options->plane, record, err);
     for (int i = 0; i < job->data.count && status == BASIN_OK; i++)
         status = record_dataset(job->data.data[i], "", i + 1, record, err);
-    if (status == BASIN_OK) status = basin_record_set(record, err, "bn", "%s", bn_names[options->recompute]);
-    if (status == BASIN_OK && options->recompute)
+    if (status == BASIN_OK) status = basin_record_set(record, err, "bn", "%s", bn_names[options->bn.recompute]);
+    if (status == BASIN_OK && options->bn.recompute)
         status = record_dataset(job->statistics.data[0], "bn_", 1, record, err);
     if (status == BASIN_OK) status = basin_record_set(record, err, "loss", "%s", job->loss);
     if (status == BASIN_OK && options->loss.label_smoothing > 0)

@@ -61,7 +61,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     if (s->members > 1) printf(" of %d members, seeds %s", s->members, basin_record_get(&s->record, "seeds"));
     printf(", loss%s\n", s->metrics > job->data.count ? " and accuracy" : "");
     for (int i = 0; i < job->data.count; i++) print_dataset(job, i);
-    if (options->recompute)
+    if (options->bn.recompute)
         printf("  batch norm at every point from %lld samples of %s\n",
                (long long)basin_dataset_count(job->statistics.data[0]), basin_dataset_name(job->statistics.data[0]));
     if (s->y && s->members == 1) printf("  cosine of the axes %.6f\n", basin_plane_cosine(job->plane));
