@@ -75,7 +75,7 @@ BASIN_API basin_status basin_evaluate_check(const basin_network *network, int da
                                             const basin_dataset *const data[], const basin_evaluate_options *options,
                                             basin_error *err);
 
-/** As basin_evaluate for one weight vector.  @param[out] scores  one per dataset */
+/** As basin_evaluate for one weight vector, but `stop` ends it at once: half of a score is of no use.  @param[out] scores  one per dataset */
 BASIN_API basin_status basin_evaluate_one(const basin_network *network, int datasets, const basin_dataset *const data[],
                                           const float *weights, const basin_evaluate_options *options,
                                           basin_score *scores, basin_error *err);

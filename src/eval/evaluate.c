@@ -111,12 +111,18 @@ static void run_thread(void *context, int thread) {
     mtx_unlock(&e->lock);
 }
 
-basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
-                            const basin_points *points, const basin_evaluate_options *options, basin_error *err) {
+static basin_status evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
+                             const basin_points *points, const basin_evaluate_options *options, int whole,
+                             basin_error *err) {
     basin_status status = BASIN_OK;
     int threads = threads_count(options->threads);
-    evaluation e = {
-        .network = network, .datasets = datasets, .data = data, .points = points, .options = options, .err = err};
+    evaluation e = {.network = network,
+                    .datasets = datasets,
+                    .data = data,
+                    .points = points,
+                    .options = options,
+                    .whole = whole,
+                    .err = err};
     if (mtx_init(&e.lock, mtx_plain) != thrd_success) return fail_memory(err);
     if (cnd_init(&e.changed) != thrd_success) {
         mtx_destroy(&e.lock);
@@ -131,7 +137,7 @@ basin_status basin_evaluate(const basin_network *network, int datasets, const ba
     }
     threads_team(threads, run_thread, &e);
     status = e.status;
-    if (status == BASIN_OK && e.next_point < points->count) status = fail(err, BASIN_EINTERRUPTED, "interrupted");
+    if (status == BASIN_OK && e.delivered < points->count) status = fail(err, BASIN_EINTERRUPTED, "interrupted");
 done:
     for (int i = 0; i < e.slots; i++) {
         free(e.slot[i].packed);
@@ -148,6 +154,11 @@ done:
     cnd_destroy(&e.changed);
     mtx_destroy(&e.lock);
     return status;
+}
+
+basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
+                            const basin_points *points, const basin_evaluate_options *options, basin_error *err) {
+    return evaluate(network, datasets, data, points, options, 1, err);
 }
 
 typedef struct single {
@@ -175,5 +186,5 @@ basin_status basin_evaluate_one(const basin_network *network, int datasets, cons
                                 basin_error *err) {
     single one = {weights, datasets, scores};
     basin_points points = {1, make_single, done_single, &one};
-    return basin_evaluate(network, datasets, data, &points, options, err);
+    return evaluate(network, datasets, data, &points, options, 0, err);
 }

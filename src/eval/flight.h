@@ -35,6 +35,7 @@ typedef struct evaluation {
     const basin_dataset *const *data;
     const basin_points *points;
     const basin_evaluate_options *options;
+    int whole; /* points in flight are finished after `stop`; else they are left at their next task */
     criterion wanted;
     program *program, *gather; /* to score; to gather statistics, or NULL */
     int64_t tasks[PHASES];
@@ -42,7 +43,7 @@ typedef struct evaluation {
 
     mtx_t lock;
     cnd_t changed;
-    int64_t next_point;
+    int64_t next_point, delivered;
     int slots;
     slot *slot;
     basin_score *scores; /* (datasets): of the point just finished */

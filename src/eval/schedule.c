@@ -21,6 +21,7 @@ static phase phase_from(const evaluation *e, phase first) {
 /* A task of the lowest point in flight that has one, else of a new point.  @return the slot, or NULL */
 static slot *take(evaluation *e, int64_t *task) {
     slot *best = NULL, *empty = NULL;
+    if (stopped(e) && !e->whole) return NULL;
     for (int i = 0; i < e->slots; i++) {
         slot *s = &e->slot[i];
         if (s->point == SLOT_FREE)
@@ -52,6 +53,7 @@ static void deliver(evaluation *e, slot *s) {
         e->scores[i] = chunk_total(from, chunks, &e->wanted, basin_dataset_count(e->data[i]));
         from += chunks;
     }
+    e->delivered++;
     if (e->status == BASIN_OK)
         schedule_report(e, s->point, e->points->done(e->points->context, s->point, e->scores, &err), &err);
 }
@@ -78,7 +80,7 @@ void schedule_work(evaluation *e, thread_state *h) {
     for (;;) {
         int64_t task = 0;
         slot *s = take(e, &task);
-        if (!s && !in_flight(e)) break;
+        if (!s && (!in_flight(e) || (stopped(e) && !e->whole))) break;
         if (!s) {
             cnd_wait(&e->changed, &e->lock);
             continue;

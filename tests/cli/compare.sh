@@ -61,6 +61,19 @@ echo "exit $?"
 cat message
 ls stopped | sed -E 's/-[0-9a-f]{12}\././'
 
+# While loss and error of a whole dataset are computed it ends there and then; the line before it is kept.
+basin compare "$ROOT/tests/reference/resnet20.safetensors" --model resnet20 --data fashion-mnist:test --data fashion-mnist:test -q \
+    --samples 10 --x -1:1:3 --folder scores 2>message &
+until ls scores/*.h5 >/dev/null 2>&1 || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+kill -INT $!
+wait $!
+echo "exit $?"
+cat message
+ls scores | sed -E 's/-[0-9a-f]{12}\././'
+basin info scores/*.h5 | grep -c ' score\.'
+basin compare "$ROOT/tests/reference/resnet20.safetensors" --model resnet20 --data fashion-mnist:test --score-samples 20 \
+    --samples 10 --x -1:1:3 --folder scores --directions 1 --no-plane 2>&1 | grep 'points evaluated'
+
 # Checkpoints that are not there, or of another network.
 t basin compare nothing.safetensors -q
 t basin compare net1.safetensors --model mlp:99 -q --samples 20 --directions 1 --x -1:1:3 --no-plane
