@@ -81,6 +81,16 @@ BASIN_API basin_status basin_evaluate_one(const basin_network *network, int data
                                           basin_score *scores, basin_error *err);
 
 /**
+ * As basin_evaluate_one on one dataset, and what each sample gave.
+ * @param[out] score  NULL skips it
+ * @param[out] loss   (samples)
+ * @param[out] right  (samples): 1 or 0; all 0 if there is no accuracy
+ */
+BASIN_API basin_status basin_evaluate_samples(const basin_network *network, const basin_dataset *data,
+                                              const float *weights, const basin_evaluate_options *options,
+                                              basin_score *score, float *loss, float *right, basin_error *err);
+
+/**
  * Mean loss over a dataset and its gradient, batch norm with running statistics.
  * @param[out] gradient  (layout->size); zero for running statistics
  */

@@ -84,4 +84,23 @@ BASIN_API basin_bounded basin_quantile(int count, const basin_bounded *values, d
  */
 BASIN_API basin_status basin_paired_test(double *p, int count, const double *a, const double *b, basin_error *err);
 
+/**
+ * What samples say of a difference: its mean over pairs, and the variance of that mean.
+ *   m = 1/n sum_i (a_i - b_i),   v = 1/(n (n-1)) sum_i (a_i - b_i - m)^2
+ * @param a, b          (count)
+ * @param[out] mean     inf or NaN if a number is
+ * @param[out] variance likewise
+ * @return BASIN_OK; BASIN_EINVALID for fewer than two pairs
+ */
+BASIN_API basin_status basin_sample_difference(double *mean, double *variance, int64_t count, const float *a,
+                                               const float *b, basin_error *err);
+
+/**
+ * Whether a mean differs from zero: the z-test, two-sided.   p = erfc(|m| / sqrt(2 v))
+ * The normal approximation, for means of many samples. Independent means may be added or subtracted before; their variances add.
+ * @return p; 1 for m = 0; NaN if m or v is no number
+ * @source Student 1908, doi:10.2307/2331554, in the limit of many samples
+ */
+BASIN_API double basin_mean_test(double mean, double variance);
+
 #endif

@@ -19,16 +19,17 @@ typedef struct basin_cell {
 
 /** A row: what is measured. */
 typedef struct basin_table_row {
-    char key[64];  /* for programs: "train_loss" */
-    char name[64]; /* for people: "train loss" */
-    char unit[32]; /* "nats", "%"; "" for none */
-    int decimals;  /* digits behind the point; -1: as the spread has it */
+    char key[64];     /* for programs: "train_loss" */
+    char name[64];    /* for people: "train loss" */
+    char unit[32];    /* "nats", "%"; "" for none */
+    int decimals;     /* digits behind the point; -1: as the spread has it */
+    const char *over; /* what its differences are tested over: "directions", "samples"; NULL: they are not */
 } basin_table_row;
 
 /** A difference between two columns of a row that was tested. */
 typedef struct basin_verdict {
     int row, a, b;
-    double difference; /* median of the pairs' differences a - b */
+    double difference; /* of a - b: the median over directions, the mean over samples */
     double p;          /* of the test */
     int resolved;      /* p is below the table's level */
 } basin_verdict;

@@ -33,14 +33,21 @@ typedef struct compare_options {
 extern const struct argp compare_argp;
 compare_options compare_options_start(void);
 
+/** What the samples of a dataset gave at a checkpoint. */
+typedef struct sample_scores {
+    basin_score score;
+    float *loss, *right; /* (samples), right is 1 or 0; NULL for a trial */
+} sample_scores;
+void sample_scores_clear(sample_scores *s);
+
 /** One checkpoint. */
 typedef struct subject {
     char *name;
     char *spec; /* of its network */
     int64_t parameters;
-    basin_score score[DATASETS_MAX]; /* at the checkpoint, one per dataset */
-    basin_surface **line;            /* (directions) */
-    basin_surface *plane;            /* NULL if there are none */
+    sample_scores score[DATASETS_MAX]; /* one per dataset */
+    basin_surface **line;              /* (directions) */
+    basin_surface *plane;              /* NULL if there are none */
 } subject;
 
 typedef struct comparison {

@@ -11,50 +11,6 @@
 
 enum { SAMPLES = 1000 }; /* of the landscape, where no number is given */
 
-/* "score.HASH" of a dataset, in the record of the first line. */
-static void score_key(const basin_dataset *data, char key[48]) {
-    char hash[33];
-    basin_dataset_hash(data, hash);
-    snprintf(key, 48, "score.%s", hash);
-}
-
-/* "loss correct samples" */
-static int read_score(const basin_surface *line, const char *key, basin_score *score) {
-    const char *text = basin_record_get(&line->record, key);
-    long long correct, samples;
-    if (!text || sscanf(text, "%lf %lld %lld", &score->loss, &correct, &samples) != 3) return 0;
-    score->correct = correct;
-    score->samples = samples;
-    return correct >= -1 && samples > 0 && correct <= samples;
-}
-
-int compare_score_is_kept(const compare_work *w, int index) {
-    basin_surface *there = NULL;
-    basin_score score;
-    char key[48];
-    score_key(w->all->data.data[index], key);
-    int kept = basin_surface_load(&there, w->item[0].path, NULL) == BASIN_OK && read_score(there, key, &score);
-    basin_surface_free(there);
-    return kept;
-}
-
-static basin_status score(compare_work *w, int index, basin_error *err) {
-    compare_item *it = &w->item[0];
-    const basin_dataset *data = w->all->data.data[index];
-    basin_score *out = &w->subject->score[index];
-    const basin_evaluate_options options = compare_how(w);
-    char key[48];
-    score_key(data, key);
-    if (read_score(it->surface, key, out)) return BASIN_OK;
-    progress_update(w->progress, w->done, basin_dataset_name(data));
-    basin_status status =
-        basin_evaluate_one(w->job.network.network, 1, &data, w->job.network.weights, &options, out, err);
-    if (status == BASIN_OK)
-        status = basin_record_set(&it->surface->record, err, key, "%.17g %lld %lld %s", out->loss,
-                                  (long long)out->correct, (long long)out->samples, basin_dataset_name(data));
-    return status == BASIN_OK ? basin_surface_save(it->surface, it->path, err) : status;
-}
-
 static double at_zero(const basin_surface *surface) {
     for (int i = 0; i < surface->nx * surface->ny; i++)
         if (surface->x[i % surface->nx] == 0 && (!surface->y || surface->y[i / surface->nx] == 0))
@@ -87,7 +43,7 @@ static basin_status complete_all(compare_work *w, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < w->items && status == BASIN_OK; i++) {
         status = compare_item_complete(w, i, err);
-        for (int d = 0; i == 0 && d < w->all->data.count && status == BASIN_OK; d++) status = score(w, d, err);
+        for (int d = 0; i == 0 && d < w->all->data.count && status == BASIN_OK; d++) status = compare_score(w, d, err);
     }
     progress_free(w->progress);
     return status == BASIN_OK ? check_centre(w, err) : status;
@@ -251,6 +207,7 @@ void compare_clear(comparison *c, const compare_options *options) {
         for (int k = 0; s->line && k < options->directions; k++) basin_surface_free(s->line[k]);
         basin_surface_free(s->plane);
         free(s->line);
+        for (int d = 0; d < DATASETS_MAX; d++) sample_scores_clear(&s->score[d]);
         free(s->spec);
         free(s->name);
     }

@@ -5,15 +5,6 @@
 #include "cli/command.h"
 #include "cli/compare.h"
 
-/* Its scores are of all that was ever compared. */
-static basin_status merge_but_scores(basin_record *to, const basin_record *from, basin_error *err) {
-    basin_status status = BASIN_OK;
-    for (int i = 0; i < from->count && status == BASIN_OK; i++)
-        if (strncmp(from->entry[i].key, "score.", 6) != 0)
-            status = basin_record_set(to, err, from->entry[i].key, "%s", from->entry[i].value);
-    return status;
-}
-
 /* The median over the directions at every point of the lines. */
 static basin_status median_line(basin_surface **out, const subject *s, int directions, basin_error *err) {
     const basin_surface *first = s->line[0];
@@ -28,7 +19,7 @@ static basin_status median_line(basin_surface **out, const subject *s, int direc
             (*out)->metric[m].values[i] = basin_quantile(directions, each, 0.5).value;
             (*out)->point[i] = BASIN_EVALUATED;
         }
-    status = merge_but_scores(&(*out)->record, &first->record, err);
+    status = basin_record_merge(&(*out)->record, &first->record, err);
     return status == BASIN_OK ? basin_record_set(&(*out)->record, err, "median_of", "%d directions", directions)
                               : status;
 }

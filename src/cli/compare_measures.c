@@ -8,12 +8,12 @@
 #include "cli/command.h"
 #include "cli/compare_measures.h"
 
-static double loss_of(const basin_score *score) {
-    return score->loss;
+static double loss_of(const sample_scores *s) {
+    return s->score.loss;
 }
 
-static double error_of(const basin_score *score) {
-    return 100 - basin_score_accuracy(score);
+static double error_of(const sample_scores *s) {
+    return 100 - basin_score_accuracy(&s->score);
 }
 
 static basin_status fill_loss(const compare_context *c, const compare_row *p, const subject *s, basin_cell *cell,
@@ -145,12 +145,11 @@ static basin_status fill_mean(const compare_context *c, const compare_row *p, co
 
 static basin_status fill_maximum(const compare_context *c, const compare_row *p, const subject *s, basin_cell *cell,
                                  basin_error *err) {
-    basin_bounded *each = NULL;
-    basin_status status = measure_lines(&each, c, p, s, err);
-    for (int i = 0; i < c->options->directions && status == BASIN_OK; i++)
-        cell->value = fmax(cell->value, each[i].value);
-    free(each);
-    return status;
+    basin_status status = fill_median(c, p, s, cell, err);
+    if (status != BASIN_OK) return status;
+    cell->value = 0;
+    for (int i = 0; i < cell->count; i++) cell->value = fmax(cell->value, cell->each[i]);
+    return BASIN_OK;
 }
 
 /* The next row. Its key is its name without blanks and commas. */
@@ -176,6 +175,17 @@ static compare_row *add_filled(compare_row *p, compare_fill *fill, compare_measu
     p->fill = fill;
     p->measure = measure;
     p->argument = argument;
+    if (measure) p->test = compare_test_lines;
+    if (measure) p->row.over = "directions";
+    return p;
+}
+
+/* Of loss or error on dataset `argument`, or their gap to that on `less`. */
+static compare_row *add_score(compare_row *p, compare_fill *fill, compare_test *test, int argument, int less) {
+    add_filled(p, fill, NULL, argument);
+    p->test = test;
+    p->less = less;
+    p->row.over = "samples";
     return p;
 }
 
@@ -188,9 +198,10 @@ static int has_error(const compare_context *c, int index) {
 static void plan_scores(const compare_context *c, const char *unit, compare_row *rows, int *count) {
     for (int i = 0; i < c->all->data.count; i++) {
         const char *split = basin_dataset_split(c->all->data.data[i]);
-        add_filled(add(rows, count, unit, "%.40s loss", split), fill_loss, NULL, i);
+        add_score(add(rows, count, unit, "%.40s loss", split), fill_loss, compare_test_loss, i, -1);
         if (has_error(c, i))
-            add_filled(add(rows, count, "%", "%.40s error", split), fill_error, NULL, i)->row.decimals = 2;
+            add_score(add(rows, count, "%", "%.40s error", split), fill_error, compare_test_error, i, -1)
+                ->row.decimals = 2;
     }
 }
 
@@ -200,9 +211,11 @@ static void plan_gaps(const compare_context *c, const char *unit, compare_row *r
     for (int i = 0; i < data->count && c->train >= 0; i++) {
         const char *split = data->count > 2 ? basin_dataset_split(data->data[i]) : "", *blank = *split ? " " : "";
         if (i == c->train) continue;
-        add_filled(add(rows, count, unit, "generalization gap, %.25s%sloss", split, blank), fill_loss_gap, NULL, i);
+        add_score(add(rows, count, unit, "generalization gap, %.25s%sloss", split, blank), fill_loss_gap,
+                  compare_test_loss, i, c->train);
         if (has_error(c, i))
-            add_filled(add(rows, count, "%", "generalization gap, %.25s%serror", split, blank), fill_error_gap, NULL, i)
+            add_score(add(rows, count, "%", "generalization gap, %.25s%serror", split, blank), fill_error_gap,
+                      compare_test_error, i, c->train)
                 ->row.decimals = 2;
     }
 }

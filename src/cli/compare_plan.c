@@ -13,7 +13,7 @@ static void fill_stand_ins(const compare_work *w) {
         const basin_dataset *data = w->all->data.data[d];
         int has = 0;
         basin_status known = basin_loss_has_accuracy(&has, w->all->loss, data, NULL);
-        w->subject->score[d] = (basin_score){
+        w->subject->score[d].score = (basin_score){
             .loss = 1, .correct = known == BASIN_OK && has ? 0 : -1, .samples = basin_dataset_count(data)};
     }
 }

@@ -20,38 +20,21 @@ static basin_status fill_row(basin_table *table, int index, const compare_contex
     return status;
 }
 
-/* The directions that both columns have a number for, as pairs.  @return how many */
-static int pairs_of(const basin_cell *a, const basin_cell *b, double *x, double *y) {
-    int count = 0;
-    for (int i = 0; i < a->count; i++) {
-        if (isnan(a->each[i]) || isnan(b->each[i])) continue;
-        x[count] = a->each[i];
-        y[count++] = b->each[i];
-    }
-    return count;
+static basin_status judge_pair(basin_table *table, const compare_context *c, const compare_row *row, int a, int b,
+                               basin_error *err) {
+    basin_verdict verdict = {(int)(row - c->row), a, b, NAN, NAN, 0};
+    basin_status status = row->test(c, row, table, &verdict, err);
+    verdict.resolved = verdict.p < level;
+    return status == BASIN_OK && !isnan(verdict.p) ? basin_table_judge(table, verdict, err) : status;
 }
 
-static double median_difference(int count, const double *x, const double *y) {
-    basin_bounded difference[DIRECTIONS_MAX];
-    for (int i = 0; i < count; i++) difference[i] = (basin_bounded){x[i] == y[i] ? 0 : x[i] - y[i], 0};
-    return basin_quantile(count, difference, 0.5).value;
-}
-
-static basin_status judge_pair(basin_table *table, int row, int a, int b, basin_error *err) {
-    double x[DIRECTIONS_MAX], y[DIRECTIONS_MAX], p = 1;
-    int count = pairs_of(basin_table_cell(table, row, a), basin_table_cell(table, row, b), x, y);
-    basin_status status = basin_paired_test(&p, count, x, y, err);
-    if (status != BASIN_OK) return status;
-    return basin_table_judge(table, (basin_verdict){row, a, b, median_difference(count, x, y), p, p < level}, err);
-}
-
-static basin_status judge(basin_table *table, basin_error *err) {
+static basin_status judge(basin_table *table, const compare_context *c, basin_error *err) {
     basin_status status = BASIN_OK;
     table->level = level;
-    for (int row = 0; row < table->rows; row++)
-        for (int a = 0; a < table->columns && basin_table_cell(table, row, 0)->each; a++)
+    for (const compare_row *row = c->row; row < c->row + table->rows; row++)
+        for (int a = 0; a < table->columns && row->test; a++)
             for (int b = a + 1; b < table->columns && status == BASIN_OK; b++)
-                status = judge_pair(table, row, a, b, err);
+                status = judge_pair(table, c, row, a, b, err);
     return status;
 }
 
@@ -120,7 +103,8 @@ static basin_status notes(basin_record *out, const compare_context *c, basin_err
     const compare_options *o = c->options;
     char text[160], number[48];
     basin_status status = BASIN_OK;
-    note(out, &status, err, "spread", "median [quartiles] over the directions; of a mean rise, mean [quartiles]");
+    note(out, &status, err, "spread",
+         "median [quartiles] over the directions; of a mean rise, mean [quartiles], of the worst, worst");
     snprintf(text, sizeof text, "where on a line the loss has risen by %s; the mean of both sides",
              amount(number, c->all, o->rise));
     note(out, &status, err, "basin_width", text);
@@ -130,7 +114,9 @@ static basin_status notes(basin_record *out, const compare_context *c, basin_err
     note(out, &status, err, "roughness", "total variation of one side of a line over its range; 1: it only rises");
     snprintf(text, sizeof text, "local minima of the plane, deeper than %s", amount(number, c->all, o->persistence));
     if (o->side) note(out, &status, err, "minima", text);
-    note(out, &status, err, "test", "rows without a spread are single numbers: their differences are not tested");
+    if (o->side) note(out, &status, err, "test", "one plane has no spread: differences of minima are not tested");
+    if (basin_dataset_count(c->all->data.data[0]) < COMPARE_SAMPLES_MIN)
+        note(out, &status, err, "samples", "loss and error of fewer than 30 samples are not tested");
     if (o->directions < 6)
         note(out, &status, err, "directions", "fewer than 6 directions cannot resolve any difference");
     return status;
@@ -143,15 +129,15 @@ static int train_split(const datasets *data) {
 }
 
 basin_status compare_table(basin_table **out, const comparison *all, const compare_options *options, basin_error *err) {
-    const compare_context c = {all, options, all->subject[0].line[0]->metric[0].name, train_split(&all->data)};
     const char *names[SUBJECTS_MAX];
     compare_row rows[COMPARE_ROWS_MAX] = {0};
+    const compare_context c = {all, options, all->subject[0].line[0]->metric[0].name, train_split(&all->data), rows};
     basin_table *table = NULL;
     int count = compare_rows(rows, &c);
     for (int i = 0; i < options->checkpoints; i++) names[i] = all->subject[i].name;
     basin_status status = basin_table_new(&table, count, options->checkpoints, names, err);
     for (int i = 0; i < count && status == BASIN_OK; i++) status = fill_row(table, i, &c, &rows[i], err);
-    if (status == BASIN_OK) status = judge(table, err);
+    if (status == BASIN_OK) status = judge(table, &c, err);
     if (status == BASIN_OK) status = settings(&table->settings, &c, err);
     if (status == BASIN_OK) status = notes(&table->notes, &c, err);
     if (status == BASIN_OK)

@@ -37,7 +37,8 @@ basin_evaluate_options compare_how(const compare_work *w);
 basin_status compare_item_prepare(compare_work *w, int index, basin_error *err);
 /** How many points its file has, if there is one. */
 int compare_item_kept(const compare_item *it);
-/** Whether the file of the first line has the score of a dataset. */
+/** Loss and error of a dataset, from their file if there is one. */
+basin_status compare_score(compare_work *w, int index, basin_error *err);
 int compare_score_is_kept(const compare_work *w, int index);
 /** Instead of evaluation: counts what is missing, and makes values up. */
 basin_status compare_plan_subject(compare_work *w, basin_error *err);

@@ -95,6 +95,11 @@ int count_resolved(const basin_table *table) {
 }
 
 const char *test_words(const basin_table *table, char text[160]) {
-    snprintf(text, 160, "within the spread of the directions (Wilcoxon's signed-rank test, p >= %g)", table->level);
+    int samples = 0;
+    for (int i = 0; i < table->verdicts; i++)
+        samples = samples || strcmp(table->row[table->verdict[i].row].over, "samples") == 0;
+    const char *spread = samples ? "samples (loss, error, gap; z-test) or directions (signed-rank test)"
+                                 : "the directions (Wilcoxon's signed-rank test)";
+    snprintf(text, 160, "within the spread of %s, p >= %g", spread, table->level);
     return text;
 }

@@ -32,17 +32,27 @@ int64_t chunk_read(const basin_dataset *data, int batch, int64_t index, float *i
     return samples;
 }
 
+static int is_right(const worker *w, const criterion *wanted, int64_t sample) {
+    int targets = wanted->objective.targets ? wanted->objective.targets : 1;
+    if (!wanted->is_right) return 0;
+    return wanted->is_right(worker_outputs(w) + sample * wanted->outputs, worker_labels((worker *)w) + sample * targets,
+                            wanted->outputs);
+}
+
 chunk_score chunk_sum(const worker *w, const criterion *wanted, int64_t samples) {
     chunk_score score = {0, 0};
-    const float *outputs = worker_outputs(w), *losses = worker_losses(w);
-    const float *labels = worker_labels((worker *)w);
-    int targets = wanted->objective.targets ? wanted->objective.targets : 1;
     for (int64_t i = 0; i < samples; i++) {
-        score.loss += losses[i];
-        if (wanted->is_right)
-            score.correct += wanted->is_right(outputs + i * wanted->outputs, labels + i * targets, wanted->outputs);
+        score.loss += worker_losses(w)[i];
+        score.correct += is_right(w, wanted, i);
     }
     return score;
+}
+
+void chunk_each(const worker *w, const criterion *wanted, int64_t samples, float *loss, float *right) {
+    for (int64_t i = 0; i < samples; i++) {
+        loss[i] = worker_losses(w)[i];
+        right[i] = (float)is_right(w, wanted, i);
+    }
 }
 
 basin_score chunk_total(const chunk_score *chunk, int64_t chunks, const criterion *wanted, int64_t samples) {

@@ -111,54 +111,53 @@ static void run_thread(void *context, int thread) {
     mtx_unlock(&e->lock);
 }
 
-static basin_status evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
-                             const basin_points *points, const basin_evaluate_options *options, int whole,
-                             basin_error *err) {
+/* Runs what `e` describes. */
+static basin_status evaluate(evaluation *e) {
     basin_status status = BASIN_OK;
-    int threads = threads_count(options->threads);
-    evaluation e = {.network = network,
-                    .datasets = datasets,
-                    .data = data,
-                    .points = points,
-                    .options = options,
-                    .whole = whole,
-                    .err = err};
-    if (mtx_init(&e.lock, mtx_plain) != thrd_success) return fail_memory(err);
-    if (cnd_init(&e.changed) != thrd_success) {
-        mtx_destroy(&e.lock);
-        return fail_memory(err);
+    int threads = threads_count(e->options->threads);
+    if (mtx_init(&e->lock, mtx_plain) != thrd_success) return fail_memory(e->err);
+    if (cnd_init(&e->changed) != thrd_success) {
+        mtx_destroy(&e->lock);
+        return fail_memory(e->err);
     }
-    TRY(compile(&e));
-    TRY(make_slots(&e, threads));
-    e.scores = calloc((size_t)datasets, sizeof *e.scores);
-    if (!e.scores) {
-        status = fail_memory(err);
+    TRY(compile(e));
+    TRY(make_slots(e, threads));
+    e->scores = calloc((size_t)e->datasets, sizeof *e->scores);
+    if (!e->scores) {
+        status = fail_memory(e->err);
         goto done;
     }
-    threads_team(threads, run_thread, &e);
-    status = e.status;
-    if (status == BASIN_OK && e.delivered < points->count) status = fail(err, BASIN_EINTERRUPTED, "interrupted");
+    threads_team(threads, run_thread, e);
+    status = e->status;
+    if (status == BASIN_OK && e->delivered < e->points->count) status = fail(e->err, BASIN_EINTERRUPTED, "interrupted");
 done:
-    for (int i = 0; i < e.slots; i++) {
-        free(e.slot[i].packed);
-        free(e.slot[i].room);
-        free(e.slot[i].weights);
-        free(e.slot[i].unfolded);
-        free(e.slot[i].statistics);
-        free(e.slot[i].score);
+    for (int i = 0; i < e->slots; i++) {
+        free(e->slot[i].packed);
+        free(e->slot[i].room);
+        free(e->slot[i].weights);
+        free(e->slot[i].unfolded);
+        free(e->slot[i].statistics);
+        free(e->slot[i].score);
     }
-    free(e.slot);
-    free(e.scores);
-    program_free(e.program);
-    program_free(e.gather);
-    cnd_destroy(&e.changed);
-    mtx_destroy(&e.lock);
+    free(e->slot);
+    free(e->scores);
+    program_free(e->program);
+    program_free(e->gather);
+    cnd_destroy(&e->changed);
+    mtx_destroy(&e->lock);
     return status;
 }
 
 basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
                             const basin_points *points, const basin_evaluate_options *options, basin_error *err) {
-    return evaluate(network, datasets, data, points, options, 1, err);
+    evaluation e = {.network = network,
+                    .datasets = datasets,
+                    .data = data,
+                    .points = points,
+                    .options = options,
+                    .whole = 1,
+                    .err = err};
+    return evaluate(&e);
 }
 
 typedef struct single {
@@ -181,10 +180,25 @@ static basin_status done_single(void *context, int64_t index, const basin_score 
     return BASIN_OK;
 }
 
+static basin_status evaluate_single(evaluation *e, const float *weights, basin_score *scores) {
+    single one = {weights, e->datasets, scores};
+    const basin_points points = {1, make_single, done_single, &one};
+    e->points = &points;
+    return evaluate(e);
+}
+
 basin_status basin_evaluate_one(const basin_network *network, int datasets, const basin_dataset *const data[],
                                 const float *weights, const basin_evaluate_options *options, basin_score *scores,
                                 basin_error *err) {
-    single one = {weights, datasets, scores};
-    basin_points points = {1, make_single, done_single, &one};
-    return evaluate(network, datasets, data, &points, options, 0, err);
+    evaluation e = {.network = network, .datasets = datasets, .data = data, .options = options, .err = err};
+    return evaluate_single(&e, weights, scores);
+}
+
+basin_status basin_evaluate_samples(const basin_network *network, const basin_dataset *data, const float *weights,
+                                    const basin_evaluate_options *options, basin_score *score, float *loss,
+                                    float *right, basin_error *err) {
+    basin_score skipped;
+    evaluation e = {
+        .network = network, .datasets = 1, .data = &data, .options = options, .loss = loss, .right = right, .err = err};
+    return evaluate_single(&e, weights, score ? score : &skipped);
 }

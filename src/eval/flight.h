@@ -35,7 +35,8 @@ typedef struct evaluation {
     const basin_dataset *const *data;
     const basin_points *points;
     const basin_evaluate_options *options;
-    int whole; /* points in flight are finished after `stop`; else they are left at their next task */
+    int whole;           /* points in flight are finished after `stop`; else they are left at their next task */
+    float *loss, *right; /* (samples) of one point and one dataset; NULL skips them */
     criterion wanted;
     program *program, *gather; /* to score; to gather statistics, or NULL */
     int64_t tasks[PHASES];

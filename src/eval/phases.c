@@ -64,6 +64,7 @@ static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
     int64_t samples = chunk_read(e->data[set], batch, chunk, worker_images(h->score), worker_labels(h->score));
     worker_forward(h->score, s->packed, NULL, 0);
     s->score[index] = chunk_sum(h->score, &e->wanted, samples);
+    if (e->loss) chunk_each(h->score, &e->wanted, samples, e->loss + chunk * batch, e->right + chunk * batch);
 }
 
 void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task) = {make, gather, pack, score};

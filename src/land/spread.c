@@ -1,4 +1,4 @@
-/* spread.c - what repeated measurements say together: quantiles, and a test of pairs. */
+/* spread.c - what repeated measurements say together: quantiles, and tests of pairs. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +82,26 @@ static basin_status exact(double *p, int n, const difference *d, int sum2, basin
 static double approximate(int n, double sum2, double ties) {
     double mean = n * (n + 1.0) / 4, variance = n * (n + 1.0) * (2.0 * n + 1) / 24 - ties / 48;
     return erfc(fabs(sum2 / 2 - mean) / sqrt(2 * variance));
+}
+
+basin_status basin_sample_difference(double *mean, double *variance, int64_t count, const float *a, const float *b,
+                                     basin_error *err) {
+    double sum = 0, squares = 0;
+    if (count < 2) return fail(err, BASIN_EINVALID, "%lld pairs have no variance", (long long)count);
+    for (int64_t i = 0; i < count; i++) sum += (double)a[i] - (double)b[i];
+    *mean = sum / (double)count;
+    for (int64_t i = 0; i < count; i++) {
+        double d = (double)a[i] - (double)b[i] - *mean;
+        squares += d * d;
+    }
+    *variance = squares / ((double)count * (double)(count - 1));
+    return BASIN_OK;
+}
+
+double basin_mean_test(double mean, double variance) {
+    if (mean == 0) return 1;
+    if (!isfinite(mean) || !isfinite(variance)) return NAN;
+    return variance > 0 ? erfc(fabs(mean) / sqrt(2 * variance)) : 0;
 }
 
 basin_status basin_paired_test(double *p, int count, const double *a, const double *b, basin_error *err) {

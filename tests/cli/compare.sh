@@ -34,7 +34,7 @@ grep -E '^(\\|%)' latex | digits | cut -c1-30
 sed -n '1,2p' markdown
 
 # Files are named after what decides their values, not after the path or the options of the table.
-ls basin-compare | sed -E 's/-[0-9a-f]{12}\././' | sort | uniq -c | sed 's/^ *//' | head -8
+ls basin-compare | sed -E "s/-[0-9a-f]{12}//g" | sort | uniq -c | sed 's/^ *//' | head -8
 $compare --rise 0.1 --radii 0.3,0.9 --persistence 0 -q 2>&1 | grep -E '^(basin width|.* rise at [0-9.]* \(|minima|.*deeper)' | digits
 $compare --threads 1 --rise 0.1 2>&1 >/dev/null | grep -o '[0-9]* points evaluated, [0-9]* kept from before'
 mkdir elsewhere && mv net1.safetensors elsewhere
@@ -47,6 +47,15 @@ basin compare net1.safetensors net1.safetensors --samples 20 --directions 6 --x 
     grep -E 'differences|^basin width' | digits
 [ "$(basin compare net1.safetensors --samples 20 --directions 6 --x -1:1:5 --no-plane -q | grep -c resolved)" = 0 ] &&
     echo 'one checkpoint: nothing to tell apart'
+
+# Loss and error are tested over the samples, by what each of them gave; too few samples say nothing.
+basin compare net1.safetensors other.safetensors --data fashion-mnist:train --data fashion-mnist:test --samples 20 --score-samples 200 \
+    --directions 6 --x -1:1:3 --no-plane -q --json --folder gaps >json
+sed -n '/"differences"/,/"notes"/p' json | tr -d ' ,"' | awk -F: '/^measure/ { m = $2 } /^over/ { print m, $2 }'
+basin compare net1.safetensors other.safetensors --samples 20 --score-samples 29 --directions 6 --x -1:1:3 --no-plane -q --json |
+    grep -c '"over": "samples"'
+basin compare net1.safetensors net1.safetensors --name a --name b --samples 20 --score-samples 50 --directions 6 --x -1:1:5 -q --no-plane |
+    sed -n '/differences/,/^$/p'
 
 # A figure of lines is one of curves.
 grep -c '<svg' lines.svg
@@ -69,8 +78,8 @@ kill -INT $!
 wait $!
 echo "exit $?"
 cat message
-ls scores | sed -E 's/-[0-9a-f]{12}\././'
-basin info scores/*.h5 | grep -c ' score\.'
+ls scores | sed -E 's/-[0-9a-f]{12}//g'
+
 basin compare "$ROOT/tests/reference/resnet20.safetensors" --model resnet20 --data fashion-mnist:test --score-samples 20 \
     --samples 10 --x -1:1:3 --folder scores --directions 1 --no-plane 2>&1 | grep 'points evaluated'
 

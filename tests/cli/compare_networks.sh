@@ -12,7 +12,7 @@ basin surface trained.safetensors --data fashion-mnist:test --samples 50 --x=-1:
     --bn recompute --bn-data fashion-mnist:test --bn-samples 128 -o surface.h5 >/dev/null
 values surface.h5 >wanted && values bn/trained-line-1-*.h5 | cmp wanted - && echo 'the same line'
 basin compare trained.safetensors $common --folder bn >frozen
-ls bn | sed -E 's/-[0-9a-f]{12}//' | sort | uniq -c | sed 's/^ *//'
+ls bn | sed -E 's/-[0-9a-f]{12}//g' | sort | uniq -c | sed 's/^ *//'
 [ "$(grep '^basin width' table)" != "$(grep '^basin width' frozen)" ] && echo 'another width'
 t basin compare trained.safetensors $common --bn recompute --bn-data nothing:train
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Makes measures.txt: random lines, planes and pairs with their measures as NumPy and SciPy see them, by other ways than
-basin's: widths by np.interp on a fine grid, persistence by labelling sublevel sets, the test by all signs.
+basin's: widths by np.interp on a fine grid, persistence by labelling sublevel sets, the test by all signs,
+that of means by scipy.stats.
 
 Usage: measures.py > measures.txt"""
 import numpy as np
 from scipy.ndimage import label
-from scipy.stats import rankdata
+from scipy.stats import norm, rankdata, sem
 
 rng = np.random.default_rng(7)
 RISE, RADIUS, FINE = 1.0, 0.37, 400001
@@ -73,7 +74,20 @@ def pairs():
     row(b)
 
 
+def samples():
+    """Losses of the same samples, f32 as basin has them."""
+    n = int(rng.integers(2, 60))
+    a = rng.exponential(0.3, n).astype(np.float32)
+    b = (a * rng.uniform(0.7, 1.4, n) + rng.normal(0.02, 0.05, n)).astype(np.float32)
+    d = a.astype(np.float64) - b
+    print("samples", n, repr(float(d.mean())), repr(float(2 * norm.sf(abs(d.mean()) / sem(d)))))
+    row(a)
+    row(b)
+
+
 for _ in range(30):
     line()
     plane()
     pairs()
+for _ in range(30):
+    samples()

@@ -154,9 +154,15 @@ START_TEST(losses_and_accuracy_are_those_of_their_formulas) {
     enum { SAMPLES = 70 };
     basin_dataset *data = bars("bars", input, SAMPLES, 0);
     basin_network *network = network_of("mlp:9,act=tanh", input);
-    float *weights = lively(network, 1), images[12 * 12];
+    float *weights = lively(network, 1), images[12 * 12], loss[2][SAMPLES], right[2][SAMPLES];
     double entropy = 0, mse = 0;
     int64_t correct = 0;
+    basin_score score;
+    for (int k = 0; k < 2; k++)
+        ok(basin_evaluate_samples(network, data, weights, &(basin_evaluate_options){.threads = 2 * k + 1}, &score,
+                                  loss[k], right[k], err));
+    ck_assert_mem_eq(loss[0], loss[1], sizeof loss[0]);
+    ck_assert_mem_eq(right[0], right[1], sizeof right[0]);
     for (int64_t i = 0; i < SAMPLES; i++) {
         double z[4], sum = 0;
         float label;
@@ -170,8 +176,11 @@ START_TEST(losses_and_accuracy_are_those_of_their_formulas) {
         }
         entropy += (log(sum) - z[(int)label]) / SAMPLES;
         correct += best == (int)label;
+        ck_assert_double_eq_tol(loss[0][i], log(sum) - z[(int)label], 1e-5);
+        ck_assert_double_eq(right[0][i], best == (int)label);
     }
-    basin_score score;
+    ck_assert_double_eq_tol(score.loss, entropy, 1e-6 * entropy);
+    ck_assert_int_eq(score.correct, correct);
     ok(basin_evaluate_one(network, 1, (const basin_dataset *[]){data}, weights, &(basin_evaluate_options){0}, &score,
                           err));
     ck_assert_double_eq_tol(score.loss, entropy, 1e-6 * entropy);

@@ -345,14 +345,63 @@ static void check_pairs(void) {
     ck_assert_double_eq_tol(test_of(n, a, b), p, 1e-12);
 }
 
+static double mean_test(int count, const float *a, const float *b, double *mean) {
+    double variance;
+    ck_assert_int_eq(basin_sample_difference(mean, &variance, count, a, b, NULL), BASIN_OK);
+    return basin_mean_test(*mean, variance);
+}
+
+static void check_samples(void) {
+    double a[64], b[64], p, mean, found;
+    float x[64], y[64];
+    int n;
+    ck_assert_int_eq(fscanf(reference, "%d %lf %lf", &n, &mean, &p), 3);
+    ck_assert_int_le(n, 64);
+    read_numbers(a, n);
+    read_numbers(b, n);
+    for (int i = 0; i < n; i++) x[i] = (float)a[i], y[i] = (float)b[i];
+    ck_assert_double_eq_tol(mean_test(n, x, y, &found), p, 1e-9 + 1e-9 * p);
+    ck_assert_double_eq_tol(found, mean, 1e-12);
+}
+
+START_TEST(the_test_of_means_sees_chance_as_often_as_it_says) {
+    enum { RUNS = 2000, SAMPLES = 200 };
+    float a[SAMPLES], b[SAMPLES];
+    uint64_t state = 1;
+    int resolved = 0;
+    double mean;
+    for (int run = 0; run < RUNS; run++) {
+        for (int i = 0; i < 2 * SAMPLES; i++) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            *(i < SAMPLES ? &a[i] : &b[i - SAMPLES]) = (float)-log(((double)(state >> 11) + 1) / 9007199254740993.0);
+        }
+        resolved += mean_test(SAMPLES, a, b, &mean) < 0.05;
+    }
+    ck_assert_msg(resolved > 0.03 * RUNS && resolved < 0.07 * RUNS, "%d of %d", resolved, RUNS);
+}
+END_TEST
+
+START_TEST(a_mean_that_is_no_number_is_not_tested) {
+    const float same[] = {1, 2, 3}, up[] = {2, 3, 4}, inf[] = {1, INFINITY, 3}, nan[] = {1, NAN, 3};
+    double mean, variance;
+    ck_assert_double_eq(mean_test(3, same, same, &mean), 1);
+    ck_assert_double_eq(mean_test(3, up, same, &mean), 0); /* the same difference for all: no spread */
+    ck_assert_double_eq(mean, 1);
+    ck_assert(isnan(mean_test(3, inf, same, &mean)) && isinf(mean));
+    ck_assert(isnan(mean_test(3, inf, inf, &mean)));
+    ck_assert(isnan(mean_test(3, nan, same, &mean)));
+    ck_assert_int_eq(basin_sample_difference(&mean, &variance, 1, same, up, NULL), BASIN_EINVALID);
+}
+END_TEST
+
 START_TEST(random_cases_are_as_numpy_and_scipy_see_them) {
     char kind[8];
     int cases = 0;
     reference = fopen("tests/reference/measures.txt", "r");
     ck_assert_ptr_nonnull(reference);
     for (; fscanf(reference, "%7s", kind) == 1; cases++)
-        *kind == 'l' ? check_line() : kind[1] == 'l' ? check_plane() : check_pairs();
-    ck_assert_int_eq(cases, 90);
+        *kind == 'l' ? check_line() : *kind == 's' ? check_samples() : kind[1] == 'l' ? check_plane() : check_pairs();
+    ck_assert_int_eq(cases, 120);
     fclose(reference);
 }
 END_TEST
@@ -378,6 +427,8 @@ int main(void) {
     tcase_add_test(c, the_signed_rank_test_is_the_textbook_one);
     tcase_add_test(c, ties_share_ranks_and_equal_pairs_are_left_out);
     tcase_add_test(c, the_normal_approximation_meets_the_exact_test);
+    tcase_add_test(c, the_test_of_means_sees_chance_as_often_as_it_says);
+    tcase_add_test(c, a_mean_that_is_no_number_is_not_tested);
     tcase_add_test(c, random_cases_are_as_numpy_and_scipy_see_them);
     suite_add_tcase(suite, c);
     SRunner *runner = srunner_create(suite);
