@@ -206,16 +206,14 @@ static int name_source(printer *p, source *s) {
     return s->name != NULL;
 }
 
-/* Adds surface number `index` of the figure, unless it is there. */
-static int add_source(printer *p, const char *path, int index, const basin_record *record) {
-    char key[32];
+/* Adds a surface of the figure that was made by this command (NULL: not known), unless it is there. */
+static int add_source(printer *p, const char *path, const char *line) {
     if (source_of(p, path)) return 1;
+    if (p->sources == OPTION_KEYS_MAX) return 0;
     source *s = &p->source[p->sources];
     *s = (source){.path = path};
     p->sources++;
     if (!name_source(p, s)) return 0;
-    snprintf(key, sizeof key, "%d.command", index + 1);
-    const char *line = basin_record_get(record, key);
     if (line) s->command = command_words(line, &s->words);
     if (s->command && (s->words < 2 || strcmp(s->command[0], "basin") != 0 || strcmp(s->command[1], "surface") != 0)) {
         command_words_free(s->command);
@@ -238,9 +236,20 @@ static const recipe_section *section_of(int count, char **words) {
     return NULL;
 }
 
+/* Of what is drawn, and of what options name: "1.command", "1.minus.command". */
 static int add_sources(printer *p, const basin_record *record) {
     int added = 1;
-    for (int i = 0; i < p->figure->operands && added; i++) added = add_source(p, p->figure->operand[i], i, record);
+    char key[64];
+    for (int i = 0; i < p->figure->operands && added; i++) {
+        snprintf(key, sizeof key, "%d.command", i + 1);
+        added = add_source(p, p->figure->operand[i], basin_record_get(record, key));
+    }
+    for (int i = 0; i < p->figure->count && added; i++) {
+        const struct option_word *word = &p->figure->word[i];
+        if (!word->option->arg || strcmp(word->option->arg, "SURFACE") != 0) continue;
+        snprintf(key, sizeof key, "1.%s.command", word->option->name);
+        added = add_source(p, word->value, basin_record_get(record, key));
+    }
     return added;
 }
 

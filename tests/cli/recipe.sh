@@ -93,4 +93,15 @@ cp paper/.basin/s1-*.h5 paper/b.h5
 (cd paper && basin plot --title 'It is, ${x}: *' b.h5 --dpi=60 -c grey -q -o hand.png && cp hand.png ../before.png &&
     basin info --recipe hand.png | tee hand.yaml && rm hand.png && basin run hand.yaml 2>&1)
 cmp before.png paper/hand.png && echo 'the same figure'
+echo '- differences: the recipe has the surface that is subtracted, and makes it'
+cat >paper/m.yaml <<END
+defaults: {data: fashion-mnist:test, samples: 5, model: resnet20, x: -1:1:3}
+surfaces:
+  a: {checkpoint: ../net.safetensors}
+  b: {checkpoint: ../net.safetensors, seed: 2}
+figures:
+  minus.svg: {surfaces: a, minus: b}
+END
+(cd paper && basin run m.yaml -q && mv minus.svg ../before.svg && basin info --recipe ../before.svg | tee n.yaml && rm -r .basin && basin run n.yaml -q)
+cmp before.svg paper/minus.svg && echo 'the same figure'
 t basin info --recipe net.safetensors
