@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/option_keys.h"
 #include "cli/options.h"
+#include "cli/plot_names.h"
 
 enum { FILES_MAX = 32 };
 
@@ -268,6 +269,7 @@ static int run(int argc, char **argv) {
     char *line = option_words_line(&argp, argc, argv);
     plot_options options = {0};
     basin_surface *surface[FILES_MAX] = {NULL};
+    char *made[FILES_MAX] = {NULL};
     basin_record notes = {0};
     basin_error err = {0};
     basin_status status = BASIN_OK;
@@ -280,11 +282,15 @@ static int run(int argc, char **argv) {
         status = basin_surface_import(&surface[i], options.file[i], &err);
     if (status == BASIN_OK && options.minus) status = subtract(&options, surface, &err);
     if (status == BASIN_OK)
+        status = plot_name_curves(options.files, (const basin_surface *const *)surface, options.file, options.title,
+                                  &options.figure.titles, made, &err);
+    if (status == BASIN_OK)
         status = basin_plot(options.output, options.files, (const basin_surface *const *)surface, &options.figure,
                             &notes, &err);
     for (int i = 0; i < notes.count && !options.quiet; i++) fprintf(stderr, "basin: note: %s\n", notes.entry[i].value);
     int code = status == BASIN_OK ? EXIT_OK : command_fail(&err);
     for (int i = 0; i < options.files; i++) basin_surface_free(surface[i]);
+    for (int i = 0; i < options.files; i++) free(made[i]);
     basin_record_clear(&notes);
     free(line);
     return code;

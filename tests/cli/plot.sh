@@ -77,3 +77,12 @@ echo 'not a figure' >text.png
 t basin plot "$surface" -o text.png
 cat text.png
 ls
+
+# Curves that nobody named, by a title or a record, have the names of their files: each is in the legend.
+for name in first_{run} second; do
+    printf '# basin surface 1, 3 points\nx,test_loss\n-1,2\n0,1\n1,3\n' >"$name.csv"
+done
+for titles in '' '--title=mine' '--title=mine --title='; do
+    basin plot first_{run}.csv second.csv $titles -q -o names.trace && sed -nE '/^text.*(mine|first|second)/ s/.*width [0-9.]*: //p' names.trace
+    echo --
+done
