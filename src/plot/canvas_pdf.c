@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "plot/canvas_cairo.h"
+#include "plot/epoch.h"
 #include "plot/pdf_mesh.h"
 #include "plot/provenance.h"
 
@@ -13,13 +14,13 @@ typedef struct pdf_canvas {
     pdf_mesh *mesh;
 } pdf_canvas;
 
-/* $SOURCE_DATE_EPOCH (reproducible-builds.org), or the beginning of time. */
+/* That it can be read has been seen before. */
 static void date(char stamp[32]) {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    time_t seconds = epoch ? (time_t)strtoll(epoch, NULL, 10) : 0;
+    time_t seconds = 0;
     struct tm utc = {0};
-    if (!gmtime_r(&seconds, &utc) || strftime(stamp, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
-        snprintf(stamp, 32, "1970-01-01T00:00:00Z");
+    (void)epoch_read(&seconds, NULL);
+    gmtime_r(&seconds, &utc);
+    strftime(stamp, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
 static basin_status finish(canvas *base, FILE *out, basin_error *err) {

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "plot/canvas_cairo.h"
+#include "plot/epoch.h"
 #include "plot/figure.h"
 #include "plot/inset.h"
 #include "plot/markup.h"
@@ -227,6 +228,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     f.surfaces = reduced.surfaces;
     TRY(check_options(f.options, err));
     TRY(canvas_format_find(&format, path, err));
+    TRY(epoch_read(NULL, err)); /* whether the format has a date or not */
     TRY(check_replaceable(format, path, err));
     if (format->write) { /* it shows planes in all ways */
         page_options = *f.options;

@@ -33,6 +33,14 @@ grep -oE '(<i>.*</i><sup>2</sup>|10<sup>.*3</sup>|x<sub>1</sub>)$' titles.trace
 t basin plot "$surface" --theme dark --size slide -o slide.pdf
 basin plot "$surface" -o dated.pdf && cp dated.pdf first
 SOURCE_DATE_EPOCH=86400 basin plot "$surface" -o dated.pdf && ! cmp -s first dated.pdf && echo "another date: other bytes"
+for epoch in abc 12x -1 253402300800 99999999999999999999999; do
+    for ending in png pdf svg html; do
+        SOURCE_DATE_EPOCH=$epoch basin plot "$surface" -o "undated.$ending"
+        [ ! -e "undated.$ending" ] || echo "$ending is there"
+    done 2>&1 | uniq -c | sed 's/^ *//'
+done
+SOURCE_DATE_EPOCH=253402300799 basin plot "$surface" -o late.pdf && ! cmp -s dated.pdf late.pdf && echo "the last date: other bytes"
+SOURCE_DATE_EPOCH= basin plot "$surface" -o dated.pdf && cmp first dated.pdf && echo "none: the same bytes"
 SOURCE_DATE_EPOCH=0 basin plot "$surface" -o dated.pdf && cmp first dated.pdf && echo "the same date: the same bytes"
 rm first
 t basin plot "$surface" --minus "$surface" -o same.png
