@@ -58,6 +58,11 @@ char *command_line(int argc, char **argv) {
     return fclose(out) == 0 ? text : NULL;
 }
 
+int ends_with(const char *text, const char *end) {
+    size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcmp(text + length - tail, end) == 0;
+}
+
 enum { WORDS_MAX = 4096 };
 
 /* One word, in which '...' and \x stand for what they hold.  @return what is behind it; NULL for a quote without end */

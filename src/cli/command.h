@@ -31,6 +31,9 @@ basin_status command_error(basin_error *err, basin_status status, const char *fo
  *  @return NULL if out of memory */
 char *command_line(int argc, char **argv);
 
+/** Whether a text ends with `end`, or is that. */
+int ends_with(const char *text, const char *end);
+
 /** The words of such a line, up to NULL, to be freed with command_words_free.  @return NULL if it is none, has more than 4096 words, or out of memory */
 char **command_words(const char *line, int *count);
 void command_words_free(char **words);

@@ -215,17 +215,15 @@ static const struct argp_child groups[] = {
     {&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5}, {&loss_argp, 0, "Loss", 6}, {&run_argp, 0, "Run", 7},
     {&trial_argp, 0, NULL, 0},        {&values_argp, 0, NULL, 1}, {&bn_argp, 0, NULL, 2},     {0}};
 
-/* The formats end the help. */
-static char *list_formats(int key, const char *text, void *input) {
-    char *all = NULL;
-    size_t size = 0;
-    FILE *out = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&all, &size) : NULL;
-    (void)input;
-    if (!out) return (char *)text;
-    fprintf(out, "%sFormats of the table:\n", text);
+static void print_formats(FILE *out) {
+    fprintf(out, "Formats of the table:\n");
     for (int i = 0; table_format_at(i); i++)
         fprintf(out, "  %-9s %s\n", table_format_at(i)->name, table_format_at(i)->help);
-    return fclose(out) == 0 ? all : (char *)text;
+}
+
+static char *list_formats(int key, const char *text, void *input) {
+    (void)input;
+    return help_below(key, text, print_formats);
 }
 
 const struct argp compare_argp = {.options = table,

@@ -73,21 +73,17 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-/* The formats end the help. */
-static char *add_formats(int key, const char *text, void *input) {
-    char *all = NULL;
-    size_t size = 0;
+static void print_formats(FILE *out) {
     const char *help = NULL;
-    FILE *out = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&all, &size) : NULL;
-    (void)input;
-    if (!out) return (char *)text;
-    fputs(text, out);
-    fputs("Formats of surfaces:\n", out);
+    fprintf(out, "Formats of surfaces:\n");
     for (int i = 0; basin_surface_format(i, &help); i++)
         fprintf(out, "  %-13s%s\n", basin_surface_format(i, NULL), help);
     fprintf(out, "\nFormat of checkpoints:\n  %-13snames as PyTorch gives them, f32\n", CHECKPOINT);
-    fclose(out);
-    return all;
+}
+
+static char *add_formats(int key, const char *text, void *input) {
+    (void)input;
+    return help_below(key, text, print_formats);
 }
 
 static int has_ending(const char *path, const char *ending) {

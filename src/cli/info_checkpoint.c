@@ -2,15 +2,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/command.h"
 #include "cli/info.h"
 
 static int is(const info_subject *subject) {
     return subject->size > 0 || basin_checkpoint_is(subject->name);
-}
-
-static int ends_with(const char *text, const char *end) {
-    size_t length = strlen(text), wanted = strlen(end);
-    return length >= wanted && strcmp(text + length - wanted, end) == 0;
 }
 
 /* A checkpoint has names but no roles: running statistics are told by PyTorch's names for them. */

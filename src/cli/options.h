@@ -11,6 +11,7 @@
 #include <argp.h>
 #include <basin.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Values. A value that cannot be ends the program: one line on stderr that names the option, exit code 2. */
 
@@ -33,6 +34,9 @@ char *seeds_text(int count, const uint64_t *seeds);
 const char *value_path(const struct argp_state *state, const char *option, const char *text);
 /** The index of `text` in `names`, which ends in NULL. */
 int value_choice(const struct argp_state *state, const char *option, const char *text, const char *const names[]);
+
+/** For an argp's help_filter: prints what stands below the options, behind the text that is there. */
+char *help_below(int key, const char *text, void (*print)(FILE *out));
 
 /** --model SPEC. */
 typedef struct network_options {

@@ -41,17 +41,14 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-/* The normalizations, below the options. */
-static char *list_norms(int key, const char *text, void *input) {
-    (void)input;
-    if (key != ARGP_KEY_HELP_POST_DOC) return (char *)text;
-    char *list = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&list, &size);
-    if (!out) return (char *)text;
+static void print_norms(FILE *out) {
     fprintf(out, "Normalizations of --norm:\n");
     for (int i = 0; basin_norm_name(i); i++) fprintf(out, "  %-9s %s\n", basin_norm_name(i), basin_norm_help(i));
-    return fclose(out) == 0 ? list : (char *)text;
+}
+
+static char *list_norms(int key, const char *text, void *input) {
+    (void)input;
+    return help_below(key, text, print_norms);
 }
 
 const struct argp axis_argp = {.options = table, .parser = parse, .help_filter = list_norms};

@@ -1,6 +1,5 @@
 /* options_loss.c - what outputs are compared by. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -27,17 +26,14 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-/* The losses, below the options. */
-static char *list_losses(int key, const char *text, void *input) {
-    (void)input;
-    if (key != ARGP_KEY_HELP_POST_DOC) return (char *)text;
-    char *list = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&list, &size);
-    if (!out) return (char *)text;
+static void print_losses(FILE *out) {
     fprintf(out, "Losses:\n");
     for (int i = 0; basin_loss_help(i); i++) fprintf(out, "  %s\n", basin_loss_help(i));
-    return fclose(out) == 0 ? list : (char *)text;
+}
+
+static char *list_losses(int key, const char *text, void *input) {
+    (void)input;
+    return help_below(key, text, print_losses);
 }
 
 const struct argp loss_argp = {.options = table, .parser = parse, .help_filter = list_losses};

@@ -232,21 +232,17 @@ static void list(FILE *out, const char *heading, const char *(*name)(int index, 
     for (int i = 0; name(i, &help); i++) fprintf(out, "  %-9s %s\n", name(i, NULL), help);
 }
 
-/* The tables of the library end the help. */
-static char *add_lists(int key, const char *text, void *input) {
-    char *all = NULL;
-    size_t size = 0;
-    FILE *out = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&all, &size) : NULL;
-    (void)input;
-    if (!out) return (char *)text;
-    fputs(text, out);
+static void print_lists(FILE *out) {
     list(out, "Kinds", basin_plot_kind);
     list(out, "\nThemes", basin_plot_theme);
     list(out, "\nColour maps", basin_colormap);
     list(out, "\nSizes", basin_plot_size);
     list(out, "\nFormats", basin_figure_format);
-    fclose(out);
-    return all;
+}
+
+static char *add_lists(int key, const char *text, void *input) {
+    (void)input;
+    return help_below(key, text, print_lists);
 }
 
 /* Puts the differences to the surface of --minus in the place of the surfaces. */

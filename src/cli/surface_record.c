@@ -127,11 +127,6 @@ static basin_status record_file(basin_record *record, const char *key, const cha
     return basin_record_set(record, err, key, "%s", slash ? slash + 1 : path);
 }
 
-static int ends_with(const char *text, const char *end) {
-    size_t length = strlen(text), tail = strlen(end);
-    return length > tail && strcmp(text + length - tail, end) == 0;
-}
-
 /* What the checkpoint says of itself: results ("test_acc") under their own names, all else ("training.lr") behind
  * "checkpoint.". A file may say anything, so that only a little of it is taken. */
 static basin_status record_checkpoint(const basin_record *from, basin_record *record, basin_error *err) {

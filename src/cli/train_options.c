@@ -150,21 +150,18 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-/* The tables of the library, below the options. */
-static char *list_tables(int key, const char *text, void *input) {
-    char *help = NULL;
-    size_t size = 0;
-    (void)input;
-    FILE *out = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&help, &size) : NULL;
-    if (!out) return (char *)text;
+static void print_tables(FILE *out) {
     fprintf(out, "Networks of --model:\n");
     for (int i = 0; basin_network_help(i); i++) fprintf(out, "  %s\n", basin_network_help(i));
     fprintf(out, "\nOptimizers:\n");
     for (int i = 0; basin_optimizer_help(i); i++) fprintf(out, "  %s\n", basin_optimizer_help(i));
     fprintf(out, "\nSchedules:\n");
     for (int i = 0; basin_schedule_help(i); i++) fprintf(out, "  %s\n", basin_schedule_help(i));
-    fclose(out);
-    return help;
+}
+
+static char *list_tables(int key, const char *text, void *input) {
+    (void)input;
+    return help_below(key, text, print_tables);
 }
 
 static const struct argp_child groups[] = {{&network_argp, 0, "Network", 1},

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "base/text.h"
 #include "land/refine_work.h"
 
 enum {
@@ -31,11 +32,6 @@ static void clear(refine_work *w) {
     free(w->scratch);
 }
 
-static int ends_in_loss(const char *name) {
-    size_t length = strlen(name), tail = strlen("_loss");
-    return length >= tail && strcmp(name + length - tail, "_loss") == 0;
-}
-
 static basin_status init(refine_work *w, basin_surface *surface, basin_error *err) {
     const size_t points = (size_t)basin_surface_points(surface);
     w->surface = surface;
@@ -44,7 +40,7 @@ static basin_status init(refine_work *w, basin_surface *surface, basin_error *er
     if (surface->members > 1)
         return fail(err, BASIN_EINVALID, "an ensemble is not refined: evaluate all of its points");
     for (int m = 0; m < surface->metrics; m++)
-        if (ends_in_loss(surface->metric[m].name)) w->loss[w->losses++] = m;
+        if (text_ends_with(surface->metric[m].name, "_loss")) w->loss[w->losses++] = m;
     if (!w->losses) return fail(err, BASIN_EINVALID, "the surface has no loss to refine it for");
     w->node = calloc(points, 1);
     w->finite = calloc(points, 1);

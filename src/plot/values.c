@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "plot/interpolation.h"
 #include "result/display.h"
 
@@ -20,8 +21,7 @@ const double *values_of(const figure *f, int surface) {
 }
 
 bool values_is(const char *metric, const char *ending) {
-    size_t length = strlen(metric), tail = strlen(ending);
-    return length >= tail && strcmp(metric + length - tail, ending) == 0;
+    return text_ends_with(metric, ending);
 }
 
 const double *values_accuracy(const figure *f, int surface) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "basin/checkpoint.h"
 #include "weights/format.h"
 #include "weights/match.h"
@@ -51,13 +52,8 @@ static basin_status fill(const basin_param *param, const basin_tensor *tensor, f
     return BASIN_OK;
 }
 
-static int ends_with(const char *name, const char *end) {
-    size_t length = strlen(name), tail = strlen(end);
-    return length >= tail && strcmp(name + length - tail, end) == 0;
-}
-
 static int is_counter(const char *name) {
-    return ends_with(name, "num_batches_tracked");
+    return text_ends_with(name, "num_batches_tracked");
 }
 
 /* Exporters give such names ("onnx::Conv_193", "193") to tensors that they computed themselves. */
@@ -74,7 +70,7 @@ static int lost_batch_norm(const basin_checkpoint *checkpoint, const basin_layou
     }
     if (statistics || !made_up) return 0;
     for (int i = 0; i < checkpoint->count; i++)
-        if (ends_with(checkpoint->tensor[i].name, "running_var")) return 1;
+        if (text_ends_with(checkpoint->tensor[i].name, "running_var")) return 1;
     return 0;
 }
 
@@ -141,7 +137,7 @@ static void compare(difference *d, const match *m, const basin_checkpoint *check
         if (m->used[i] || !checkpoint->tensor[i].data || is_counter(name)) continue;
         add(&d->extra, "%.80s", name);
         d->foreign += !has_module(layout, name);
-        d->norm += ends_with(name, "running_var");
+        d->norm += text_ends_with(name, "running_var");
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/archive.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "weights/format.h"
 #include "weights/pytorch.h"
 
@@ -35,17 +36,13 @@ static basin_status open_storage(void *context, value_stream *from, const pickle
     return archive_stream_open(&from->entry, c->zip, index, size, err);
 }
 
-static int ends_with(const char *name, const char *end) {
-    size_t length = strlen(name), tail = strlen(end);
-    return length >= tail && strcmp(name + length - tail, end) == 0;
-}
-
 /* The part that is the pickle; what stands before its name stands before all. */
 static basin_status find_pickle(container *c, int *index, basin_error *err) {
     for (*index = 0; *index < archive_count(c->zip); ++*index) {
         const char *name = archive_name(c->zip, *index);
         size_t before = strlen(name) >= 8 ? strlen(name) - 8 : 0;
-        if (!ends_with(name, "data.pkl") || before >= sizeof c->prefix || (before && name[before - 1] != '/')) continue;
+        if (!text_ends_with(name, "data.pkl") || before >= sizeof c->prefix || (before && name[before - 1] != '/'))
+            continue;
         memcpy(c->prefix, name, before);
         return BASIN_OK;
     }
