@@ -96,8 +96,10 @@ int count_resolved(const basin_table *table) {
 
 const char *test_words(const basin_table *table, char text[160]) {
     int samples = 0;
-    for (int i = 0; i < table->verdicts; i++)
-        samples = samples || strcmp(table->row[table->verdict[i].row].over, "samples") == 0;
+    for (int i = 0; i < table->verdicts; i++) {
+        const char *over = table->row[table->verdict[i].row].over;
+        samples = samples || (over && strcmp(over, "samples") == 0);
+    }
     const char *spread = samples ? "samples (loss, error, gap; z-test) or directions (signed-rank test)"
                                  : "the directions (Wilcoxon's signed-rank test)";
     snprintf(text, 160, "within the spread of %s, p >= %g", spread, table->level);

@@ -23,7 +23,8 @@ const table_format *table_format_for(const char *path);
 #define TABLE_COMPARISON_WORDS "basin comparison"
 /** What a file says of that.  @return whether it is a table that says so */
 int table_comparison(const char *path, char key[33]);
-/** Whether a file may be replaced: it is a table that basin made, or empty, or not there.  @return BASIN_OK, BASIN_EEXISTS */
+/** Whether a file may be written: it is a table that basin made, or empty, or not there, in a folder that is.
+ *  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM */
 basin_status table_check_replaceable(const char *path, basin_error *err);
 /** Writes a table to a file, which gets its name only when it is whole.  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM */
 basin_status table_save(const table_format *format, const basin_table *table, const char *path, basin_error *err);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/table.h"
@@ -43,10 +44,22 @@ int table_comparison(const char *path, char key[33]) {
     return found;
 }
 
+/* Whether the folder is there and may be written to. */
+static basin_status check_folder(const char *path, basin_error *err) {
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    if (!folder) return command_error(err, BASIN_ENOMEM, "out of memory");
+    basin_status status = BASIN_OK;
+    if (access(folder, W_OK) != 0)
+        status = command_error(err, BASIN_EIO, "%s: cannot be written: %s", path, strerror(errno));
+    free(folder);
+    return status;
+}
+
 basin_status table_check_replaceable(const char *path, basin_error *err) {
     struct stat info;
     char key[33];
-    if (stat(path, &info) != 0 || (S_ISREG(info.st_mode) && info.st_size == 0)) return BASIN_OK;
+    if (stat(path, &info) != 0 || (S_ISREG(info.st_mode) && info.st_size == 0)) return check_folder(path, err);
     if (table_comparison(path, key)) return BASIN_OK;
     return command_error(err, BASIN_EEXISTS, "%s: exists and is not a table by basin; remove it or choose another name",
                          path);

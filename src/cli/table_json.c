@@ -23,7 +23,7 @@ static void add_verdicts(json_t *list, const basin_table *table) {
         report_text(entry, "measure", table->row[v->row].key);
         report_text(entry, "a", table->column[v->a]);
         report_text(entry, "b", table->column[v->b]);
-        report_text(entry, "over", table->row[v->row].over);
+        if (table->row[v->row].over) report_text(entry, "over", table->row[v->row].over);
         report_number(entry, "difference", v->difference);
         report_number(entry, "p", v->p);
         report_boolean(entry, "resolved", v->resolved);

@@ -96,4 +96,6 @@ t basin compare a --x -1:1:4
 t basin compare a --x -0.5:1:4 --radii 0.7
 t basin compare a --format word
 t basin compare a --directions 0
+t basin compare a -o a.doc
+t basin compare net1.safetensors --table nowhere/a.tex -q
 t basin compare net1.safetensors --samples 100000 -q
