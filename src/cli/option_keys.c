@@ -80,19 +80,17 @@ static const struct argp_option *row_of(const struct argp_option *row[], int cou
 
 /* Puts options that may be given again together, where the first one is; of others only the last one counts. */
 static void settle(option_words *w) {
-    struct option_word kept[OPTION_KEYS_MAX];
-    int count = 0;
-    for (int i = 0; i < w->count; i++) {
-        const struct argp_option *option = w->word[i].option;
+    const option_words all = *w;
+    w->count = 0;
+    for (int i = 0; i < all.count; i++) {
+        const struct argp_option *option = all.word[i].option;
         int repeat = option->flags & OPTION_REPEAT, told = 0;
-        for (int k = repeat ? 0 : i + 1; k < (repeat ? i : w->count); k++) told = told || w->word[k].option == option;
+        for (int k = repeat ? 0 : i + 1; k < (repeat ? i : all.count); k++) told = told || all.word[k].option == option;
         if (told) continue;
-        kept[count++] = w->word[i];
-        for (int k = i + 1; repeat && k < w->count; k++)
-            if (w->word[k].option == option) kept[count++] = w->word[k];
+        w->word[w->count++] = all.word[i];
+        for (int k = i + 1; repeat && k < all.count; k++)
+            if (all.word[k].option == option) w->word[w->count++] = all.word[k];
     }
-    memcpy(w->word, kept, (size_t)count * sizeof *kept);
-    w->count = count;
 }
 
 int option_words_read(option_words *out, const struct argp *argp, int argc, char **argv) {
