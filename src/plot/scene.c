@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/join.h"
+
 #define SIDE 64    /* the place is divided into so many by so many squares, which know the lines that wait in them */
 #define TOUCH 1e-3 /* points: a facet that reaches no farther over a line does not hide it */
 
@@ -53,6 +55,7 @@ static void flush(scene *s) {
         path_reset(&path);
         for (int i = 0; i < s->lines; i++)
             if ((s->line[i].edge == EDGE_MESH) == mesh) path_segment(&path, s->line[i].from, s->line[i].to);
+        join_lines(&path);
         canvas_stroke(s->canvas, &path, mesh ? MESH_PEN : style_pen(s->theme, OUTLINE));
     }
     path_clear(&path);

@@ -200,6 +200,38 @@ START_TEST(a_cut_bowl_is_round) {
 }
 END_TEST
 
+/* A rim that is far higher, along a diagonal of the grid: its cut is a straight line, as the isoline is. A plateau that is just as high
+   as the top is not cut. */
+START_TEST(a_straight_step_is_cut_straight) {
+    enum { N = 31 };
+    static double x[N], z[N * N];
+    sample *s = calloc(1, sizeof *s);
+    for (int i = 0; i < N; i++) x[i] = (double)i / (N - 1) - 0.5;
+    for (int plateau = 0; plateau < 2; plateau++) {
+        double along = 0, least = INFINITY, most = -INFINITY, rim = plateau ? 0.7 : 9;
+        for (int i = 0; i < N * N; i++) z[i] = i % N + i / N > 35 ? rim : 0.1;
+        s->r = (relief){.nx = N, .ny = N, .x = x, .y = x, .z = z, .bottom = 0, .top = 0.7};
+        s->facets = 0;
+        view_look(&s->v, -60, 35, 4);
+        ck_assert_int_eq(relief_paint(&s->r, &s->v, keep, s, &err), BASIN_OK);
+        for (int i = 0; i < s->facets; i++)
+            for (int k = 0; k < s->facet[i].corners; k++)
+                if (s->facet[i].edge[k] == EDGE_CUT) {
+                    vec3 a = s->facet[i].at[k], b = s->facet[i].at[(k + 1) % s->facet[i].corners];
+                    least = fmin(least, a.x + a.y);
+                    most = fmax(most, a.x + a.y);
+                    along += hypot(a.x - b.x, a.y - b.y);
+                }
+        if (plateau)
+            ck_assert_double_eq(along, 0);
+        else
+            ck_assert_double_eq_tol(along, sqrt(2) * (0.5 - (least - 0.5)), 1e-9);
+        if (!plateau) ck_assert_double_eq_tol(most, least, 1e-9);
+    }
+    free(s);
+}
+END_TEST
+
 /* Each piece of a border or of a mesh line belongs to one facet. */
 START_TEST(each_line_is_drawn_once) {
     for (int n = 0; n < 30; n++) {
@@ -304,10 +336,13 @@ END_TEST
 START_TEST(svg_paths_keep_their_places) {
     static const char *const pairs[][2] = {
         {"<path style=\" stroke:none;fill-rule:nonzero;fill:rgb(100%,0%,20%);fill-opacity:1;\" "
-         "d=\"M 1.25 2.5 L 3.254 2.5 L 3.254 -1.006 Z M 1.25 2.5 \"/>",
-         "<path fill=\"#ff0033\" d=\"M1.25 2.5l2 0 0-3.51Z\"/>"},
+         "d=\"M 1.25 2.5 L 3.254 2.5 L 3.254 -1.006 Z M 1.25 2.5 \"/><use/>",
+         "<g transform=\"scale(.01)\">\n<path fill=\"#ff0033\" d=\"M125 250l200 0 0-351Z\"/></g>\n<use/>"},
         {"<path fill=\"none\" d=\"M 1 1 L 2 2 M 5 5 L 6 6 L 7 6 C 7 7 8 8 9 9 \"/>",
          "<path fill=\"none\" d=\"M1 1l1 1m3 3 1 1 1 0c0 1 1 2 2 3\"/>"},
+        {"<path style=\"fill:none;stroke-width:0.4;stroke-linecap:butt;stroke:rgb(100%,0%,20%);stroke-opacity:1;\" "
+         "d=\"M 0.5 -0.5 L 0.25 0.5 \"/>",
+         "<path style=\"fill:none;stroke-width:0.4;stroke:#ff0033;\" d=\"M.5-.5l-.25 1\"/>"},
         {"<path d=\"M 1 1 L 2 2 Z M 5 5 L 6 6 Z \"/>", "<path d=\"M1 1l1 1Zm4 4 1 1Z\"/>"},
         {"<use xlink:href=\"#image17\"/> id=\"surface3\" #image17 \"surface\"",
          "<use xlink:href=\"#image1\"/> id=\"surface2\" #image1 \"surface\""},
@@ -452,14 +487,22 @@ START_TEST(a_high_rim_is_cut_off) {
 }
 END_TEST
 
+/* A panel of 51 x 51 points, in every kind. */
 START_TEST(vector_figures_are_small) {
     static const char *const endings[] = {".pdf", ".svg"};
+    const basin_plot_options options[] = {{.kind = "surface"},
+                                          {.kind = "surface", .mesh = 25, .floor = true},
+                                          {.kind = "surface", .mesh = 50, .floor = true},
+                                          {.kind = "surface", .mesh = 50, .floor = true, .view = "-60,12"},
+                                          {.kind = "filled"},
+                                          {.kind = "contour"},
+                                          {.kind = "filled+contour", .inset = "auto"},
+                                          {.kind = "heatmap+contour", .inset = "auto"}};
     basin_surface *s = surface(rugged, 51);
-    for (int k = 0; k < 4; k++) {
-        basin_plot_options options = {.kind = "surface", .mesh = k / 2 ? 25 : 0, .floor = k / 2};
+    for (size_t k = 0; k < 2 * sizeof options / sizeof options[0]; k++) {
         size_t size;
-        free(draw(endings[k % 2], s, &options, &size));
-        ck_assert_msg(size < 300000, "%s: %zu bytes", endings[k % 2], size);
+        free(draw(endings[k % 2], s, &options[k / 2], &size));
+        ck_assert_msg(size < 300000, "%zu%s: %zu bytes", k / 2, endings[k % 2], size);
     }
     basin_surface_free(s);
 }
@@ -472,6 +515,7 @@ int main(void) {
     tcase_add_test(space, facets_cover_the_known_cells);
     tcase_add_test(space, tops_are_cut_at_their_height);
     tcase_add_test(space, a_cut_bowl_is_round);
+    tcase_add_test(space, a_straight_step_is_cut_straight);
     tcase_add_test(space, each_line_is_drawn_once);
     tcase_add_test(space, the_view_is_a_central_projection);
     tcase_add_test(space, views_are_read);
