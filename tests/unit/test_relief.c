@@ -3,6 +3,7 @@
 #include "base/rng.h"
 #include "plot/raster.h"
 #include "plot/relief.h"
+#include "plot/seams.h"
 #include "plot/svg_tidy.h"
 
 #include <basin.h>
@@ -332,6 +333,18 @@ START_TEST(triangles_leave_no_gaps) {
 }
 END_TEST
 
+/* Beyond an edge at which the mesh folds back lies the page: nothing is to reach over it. */
+START_TEST(folds_are_no_seams) {
+    canvas_facet mesh[3] = {{.corners = 3, .at = {{0, 0}, {4, 0}, {0, 4}}, .goes_on = {false, true, true}},
+                            {.corners = 3, .at = {{4, 0}, {4, 4}, {0, 4}}, .goes_on = {true, true, false}},
+                            {.corners = 3, .at = {{4, 4}, {4, 0}, {1, 3}}, .goes_on = {false, true, false}}};
+    seams_find(3, mesh);
+    ck_assert(mesh[0].goes_on[1] && mesh[0].goes_on[2]);  /* flat; no neighbour that is known */
+    ck_assert(!mesh[1].goes_on[0] && mesh[1].goes_on[1]); /* folded */
+    ck_assert(mesh[2].goes_on[1]);
+}
+END_TEST
+
 /* What cairo writes comes out shorter, with the same places to 0.01 and nothing else changed. */
 START_TEST(svg_paths_keep_their_places) {
     static const char *const pairs[][2] = {
@@ -520,6 +533,7 @@ int main(void) {
     tcase_add_test(space, the_view_is_a_central_projection);
     tcase_add_test(space, views_are_read);
     tcase_add_test(space, triangles_leave_no_gaps);
+    tcase_add_test(space, folds_are_no_seams);
     tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_add_test(figures, numbers_are_clear_of_everything);
