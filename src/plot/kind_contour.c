@@ -81,7 +81,7 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
         canvas_fill(f->canvas, &region, f->theme->paper);
     }
     for (int k = 0; k < f->lines.count; k++)
-        TRY(field_isolines(&lines[k], &field, values_scaled(f, f->lines.value[k]), err));
+        TRY(planes_isolines(&lines[k], f, p, &field, f->lines.value[k], err));
     draw_labels(f, p, lines);
     for (int k = 0; k < f->lines.count; k++) canvas_stroke(f->canvas, &lines[k], line_pen(f, k));
     if (figure_is_highest(f)) values_mark(f, p);

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/clip.h"
+
 #define CANDIDATES 96
+#define LEFT 7.0 /* points of an open line beside its label, at least: less would be read as a minus sign */
 #define PI 3.14159265358979323846
 
 /* One polyline of a path: nodes first..last, with the length up to each. */
@@ -56,21 +59,11 @@ static point seen_from(const label *l, point at) {
     return (point){dx * c + dy * s, -dx * s + dy * c};
 }
 
-/* Whether the straight line a-b enters the label's box (Liang and Barsky 1984). */
+/* Whether the straight line a-b enters the label's box. */
 static bool crosses(const label *l, point a, point b) {
-    point p = seen_from(l, a), q = seen_from(l, b);
-    double enter = 0, leave = 1;
-    const double from[2] = {p.x, p.y}, move[2] = {q.x - p.x, q.y - p.y}, half[2] = {l->width / 2, l->height / 2};
-    for (int axis = 0; axis < 2; axis++) {
-        if (move[axis] == 0) {
-            if (fabs(from[axis]) > half[axis]) return false;
-            continue;
-        }
-        double t0 = (-half[axis] - from[axis]) / move[axis], t1 = (half[axis] - from[axis]) / move[axis];
-        enter = fmax(enter, fmin(t0, t1));
-        leave = fmin(leave, fmax(t0, t1));
-    }
-    return enter <= leave;
+    const box own = {-l->width / 2, -l->height / 2, l->width, l->height};
+    double enter, leave;
+    return clip_segment(own, seen_from(l, a), seen_from(l, b), &enter, &leave);
 }
 
 static void corners(const label *l, point out[4]) {
@@ -163,9 +156,11 @@ static bool place(candidate *best, const label_plan *plan, const polyline *l, do
                   int count) {
     candidate tries[CANDIDATES];
     int made = 0;
-    double whole = l->length[l->last], step = fmax((whole - 1.4 * width) / CANDIDATES, 1.0);
-    if (whole < (l->path->node[l->last].verb == 'Z' ? 4 : 1.5) * width) return false;
-    for (double s = 0.2 * width; s + 1.2 * width <= whole && made < CANDIDATES; s += step)
+    bool closed = l->path->node[l->last].verb == 'Z';
+    double whole = l->length[l->last], left = fmax(0.2 * width, closed ? 0 : LEFT), room = whole - 2 * left - width;
+    double step = fmax(room / CANDIDATES, 1.0);
+    if (whole < (closed ? 4 : 1.5) * width) return false;
+    for (double s = left; s <= left + room && made < CANDIDATES; s += step)
         made += candidate_make(&tries[made], plan, l, width, s);
     qsort(tries, (size_t)made, sizeof *tries, by_cost);
     for (int i = 0; i < made; i++)
