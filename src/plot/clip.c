@@ -54,11 +54,7 @@ static void clip_line(canvas_path *out, const path_node *node, int count, box b,
     bool closed = node[count - 1].verb == 'Z';
     int start = 0, ring = closed ? count - 1 : count;
     while (closed && start < ring && is_inside(b, node[start].at)) start++;
-    for (int i = 0; start == ring && i < count; i++) {
-        if (node[i].verb == 'M') path_move(out, node[i].at);
-        if (node[i].verb == 'L') path_line(out, node[i].at);
-        if (node[i].verb == 'Z') path_close(out);
-    }
+    for (int i = 0; start == ring && i < count; i++) path_add(out, node[i]);
     for (int i = 0; start < ring && i < count - 1; i++) {
         point from = node[(start + i) % ring].at, to = node[(start + i + 1) % ring].at, ends[2];
         double enter, leave;

@@ -15,9 +15,9 @@ typedef struct line_end {
 typedef struct joiner {
     const path_node *node;
     int ends;
-    line_end *end;   /* (ends), by place */
-    bool *used;      /* (ends / 2) */
-    int *chain;      /* (ends / 2) nodes at which the lines of a polyline start */
+    line_end *end; /* (ends), by place */
+    bool *used;    /* (ends / 2) */
+    int *chain;    /* (ends / 2) nodes at which the lines of a polyline start */
 } joiner;
 
 static int by_place(const void *a, const void *b) {

@@ -10,6 +10,7 @@
 
 #define LINE_WIDTH 0.6
 #define LABELS_MAX 400
+#define COVERED (1.5 * MARK_RADIUS)
 
 /* On the empty panel a line has the colour of its value, of those that stand out; over colours it is black or white. */
 static rgba line_color(const figure *f, int line) {
@@ -63,6 +64,26 @@ static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
     }
 }
 
+/* Takes the closed lines that a mark all but covers: what would be seen of them is no line. */
+static void drop_covered(canvas_path *lines, int marks, const point mark[]) {
+    canvas_path kept = {.failed = lines->failed};
+    for (int first = 0, next; first < lines->count; first = next) {
+        bool covered = false;
+        for (next = first + 1; next < lines->count && lines->node[next].verb != 'M';) next++;
+        for (int k = 0; k < marks && lines->node[next - 1].verb == 'Z'; k++) {
+            double reach = 0;
+            for (int i = first; i < next; i++) {
+                point at = lines->node[i].at;
+                reach = fmax(reach, fmax(fabs(at.x - mark[k].x), fabs(at.y - mark[k].y)));
+            }
+            covered = covered || reach < COVERED;
+        }
+        for (int i = first; i < next && !covered; i++) path_add(&kept, lines->node[i]);
+    }
+    path_clear(lines);
+    *lines = kept;
+}
+
 /* Below zero dashed, where zero is the middle of the colours: it can be read in grey. */
 static canvas_pen line_pen(const figure *f, int line) {
     canvas_pen pen = {.width = LINE_WIDTH * f->theme->weight, .color = line_color(f, line)};
@@ -80,8 +101,10 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
         TRY(field_above(&region, &field, -INFINITY, err));
         canvas_fill(f->canvas, &region, f->theme->paper);
     }
-    for (int k = 0; k < f->lines.count; k++)
-        TRY(planes_isolines(&lines[k], f, p, &field, f->lines.value[k], err));
+    for (int k = 0; k < f->lines.count; k++) TRY(planes_isolines(&lines[k], f, p, &field, f->lines.value[k], err));
+    point mark[MARKS_MAX];
+    int marks = values_marks(f, p, mark);
+    for (int k = 0; k < f->lines.count; k++) drop_covered(&lines[k], marks, mark);
     draw_labels(f, p, lines);
     for (int k = 0; k < f->lines.count; k++) canvas_stroke(f->canvas, &lines[k], line_pen(f, k));
     if (figure_is_highest(f)) values_mark(f, p);

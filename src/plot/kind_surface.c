@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "plot/axes.h"
 #include "plot/colorbar.h"
 #include "plot/cube.h"
 #include "plot/planes.h"
@@ -35,12 +36,20 @@ static basin_status cube_of(cube *c, const figure *f, const panel *p, basin_erro
     double gap = f->options->floor ? FLOOR_GAP : 0, half = (HEIGHT + gap) / 2;
     if (ratio < 0.4 || ratio > 2.5) ratio = 1;
     value_range(f, &low, &high);
-    *c = (cube){.f = f, .x = p->x, .y = p->left, .z = {true, {f->levels.log, low, high}, "", f->theme->ink}};
+    const char *label = p->label_left ? f->value_label : "";
+    *c = (cube){.f = f, .x = p->x, .y = p->left, .z = {true, {f->levels.log, low, high}, label, f->theme->ink}};
     c->high = (vec3){ratio > 1 ? 0.5 / ratio : 0.5, ratio < 1 ? 0.5 * ratio : 0.5, half};
     c->low = (vec3){-c->high.x, -c->high.y, -half};
     c->zlow = c->low.z + gap;
     c->zhigh = c->high.z;
     return look(c, f, err);
+}
+
+/* The frame, with the room that the layout leaves beside the leftmost ones for the label of their heights. */
+static box place_of(const figure *f, const panel *p) {
+    box b = p->frame;
+    double label = p->label_left && *f->value_label ? axes_label_height(f) : 0;
+    return (box){b.x - label, b.y, b.width + label, b.height};
 }
 
 /* All panels are seen at the same scale: the smallest that one of them needs. */
@@ -50,13 +59,13 @@ static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_e
         cube other;
         basin_status status = cube_of(&other, f, &f->panel[k], err);
         if (status != BASIN_OK) return status;
-        cube_fit(&other, p->frame);
+        cube_fit(&other, place_of(f, &f->panel[k]));
         smallest = fmin(smallest, other.v.scale);
     }
     basin_status status = cube_of(c, f, p, err);
     if (status != BASIN_OK) return status;
     c->v.scale = smallest;
-    cube_centre(c, p->frame);
+    cube_centre(c, place_of(f, p));
     return BASIN_OK;
 }
 
@@ -85,7 +94,9 @@ done:
 /* A value's height in the box. */
 static double height_of(const cube *c, double value) {
     double position = scale_position(&c->z.scale, value);
-    return isnan(position) || isinf(value) ? NAN : c->zlow + fmax(0, position) * (c->zhigh - c->zlow);
+    if (isnan(position) || isinf(value)) return NAN;
+    if (fabs(position - 1) < 1e-12) return c->zhigh; /* not cut by a rounding error */
+    return c->zlow + fmax(0, position) * (c->zhigh - c->zlow);
 }
 
 /* The surface in the box. */
@@ -158,9 +169,10 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     basin_status status = BASIN_OK;
     TRY(place_cube(&c, f, p, err));
     TRY(relief_of(&r, f, p, &c, err));
-    cube_draw(&c);
+    cube_draw_walls(&c);
     draw_unknown(f, &r, &c, p->frame);
     if (f->options->floor) TRY(draw_floor(f, &r, &c, err));
+    cube_draw_edges(&c);
     TRY(scene_draw(f->canvas, f->theme, &r, &c.v, p->frame, err));
 done:
     relief_clear(&r);

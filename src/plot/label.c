@@ -183,15 +183,7 @@ static void cut(canvas_path *out, const polyline *l, const candidate *gap) {
 }
 
 static void copy(canvas_path *out, const polyline *l) {
-    for (int k = l->first; k <= l->last; k++) {
-        path_node node = l->path->node[k];
-        if (node.verb == 'M')
-            path_move(out, node.at);
-        else if (node.verb == 'L')
-            path_line(out, node.at);
-        else
-            path_close(out);
-    }
+    for (int k = l->first; k <= l->last; k++) path_add(out, l->path->node[k]);
 }
 
 /* The lengths along all lines of a path, each from its own start. */

@@ -73,7 +73,7 @@ static margins measure(const figure *f, double width, double height) {
     bool same = f->panels == 1 || !f->panel[f->panels - 1].numbers_left || f->columns == 1;
     double numbers = TICK + figure_gap(f) + widest_number(f, height), end = axes_end_width(f, &first->x, width);
     double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1) + axes_ends_height(f, first);
-    double line = figure_gap(f) + 1 + f->size * (TEXT_CAPITALS + TEXT_DESCENT), title = panel_title_height(f);
+    double line = axes_label_height(f), title = panel_title_height(f);
     margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? line : 0),
                  .right = right_margin(f, end, line, height),
                  .top = layout_edge(f) + fmax(title, f->small / 2),
@@ -81,7 +81,8 @@ static margins measure(const figure *f, double width, double height) {
                  .across = same ? fmax(2 * end + 5, 9) : numbers + end + 6,
                  .down = title + 7};
     if (f->kind->solid)
-        m.left = layout_edge(f), m.bottom = layout_edge(f) + f->small / 2, m.across = 5, m.down = title + 5;
+        m.left = layout_edge(f) + (*f->value_label ? line : 0), m.bottom = layout_edge(f) + f->small / 2, m.across = 5,
+        m.down = title + 5;
     else if (!same)
         m.down += below + 2;
     if (f->column_titles) m.top += layout_title_height(f, 1);

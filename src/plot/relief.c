@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define PIECES_MAX 20 /* a cell that would need more is a cliff: two flat triangles, in fewer */
-#define PARTS_MAX 10 /* a cell becomes at most so many by so many pieces */
+#define PARTS_MAX 10  /* a cell becomes at most so many by so many pieces */
 #define RAMP_STEP                                                                                                      \
     0.1 /* a piece spans no more of the colours, or blending its corners would show colours that are not in the map */
 #define LIGHT ((vec3){-0.45, 0.25, 0.857}) /* seen from the eye: from the left, a little from behind it, from above */
@@ -140,9 +140,9 @@ static void paint_pieces(const painter *p, const relief_polygon *cell, int acros
             bool nearer[4] = {eye.y < y[w], eye.x >= x[u + 1], eye.y >= y[w + 1], eye.x < x[u]};
             relief_polygon piece = {0};
             for (int k = 0; k < 4; k++)
-                relief_polygon_add(
-                    &piece, inside(c, (double)(u + (k == 1 || k == 2)) / across, (double)(w + (k >= 2)) / along),
-                    outer[k] ? cell->edge[k] : EDGE_INNER, outer[k] ? cell->goes_on[k] : nearer[k]);
+                relief_polygon_add(&piece,
+                                   inside(c, (double)(u + (k == 1 || k == 2)) / across, (double)(w + (k >= 2)) / along),
+                                   outer[k] ? cell->edge[k] : EDGE_INNER, outer[k] ? cell->goes_on[k] : nearer[k]);
             paint_quad(p, &piece);
         }
 }

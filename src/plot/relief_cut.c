@@ -58,8 +58,8 @@ int relief_cut(relief_polygon out[2], const relief_polygon *cell, double top, ve
         return out[0].corners >= 3;
     }
     int pieces = 0, low = c[0].at.z > top;
-    bool first_is_near = is_left(c[low + 1].at, c[(low + 3) % 4].at, eye) ==
-                         is_left(c[low + 1].at, c[(low + 3) % 4].at, c[low].at);
+    bool first_is_near =
+        is_left(c[low + 1].at, c[(low + 3) % 4].at, eye) == is_left(c[low + 1].at, c[(low + 3) % 4].at, c[low].at);
     for (int n = 0; n < 2; n++) {
         int k = (n == 0) == first_is_near ? low + 2 : low;
         if (c[k].at.z < top) cut_corner(&out[pieces++], cell, k, top);
@@ -85,7 +85,8 @@ void relief_fan(const relief_polygon *p, int from, vec3 eye,
     }
     for (int painted = 0; painted < count; painted++) {
         int t = 0;
-        while (done[t] || (t > 0 && onward[t - 1] && !done[t - 1]) || (t + 1 < count && !onward[t] && !done[t + 1])) t++;
+        while (done[t] || (t > 0 && onward[t - 1] && !done[t - 1]) || (t + 1 < count && !onward[t] && !done[t + 1]))
+            t++;
         int b = (from + t + 1) % n, c = (from + t + 2) % n;
         relief_polygon triangle = {0};
         relief_polygon_add(&triangle, p->corner[from], t ? EDGE_INNER : p->edge[from],

@@ -27,8 +27,8 @@ int relief_cut(relief_polygon out[2], const relief_polygon *cell, double top, ve
 int relief_fan_from(const relief_polygon *p);
 
 /** Gives the triangles around corner `from` to `paint`, those farther from the eye first. */
-void relief_fan(const relief_polygon *p, int from, vec3 eye, void (*paint)(const void *self, const relief_polygon *triangle),
-                const void *self);
+void relief_fan(const relief_polygon *p, int from, vec3 eye,
+                void (*paint)(const void *self, const relief_polygon *triangle), const void *self);
 
 /** Gives a triangle to `paint` in slices between the heights bottom + k step, each of 3 or 4 corners. */
 void relief_slice(const relief_polygon *triangle, double bottom, double step,

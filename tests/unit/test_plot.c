@@ -314,7 +314,8 @@ END_TEST
 static double length_of(const canvas_path *p) {
     double length = 0;
     for (int i = 1; i < p->count; i++)
-        if (p->node[i].verb != 'M') length += hypot(p->node[i].at.x - p->node[i - 1].at.x, p->node[i].at.y - p->node[i - 1].at.y);
+        if (p->node[i].verb != 'M')
+            length += hypot(p->node[i].at.x - p->node[i - 1].at.x, p->node[i].at.y - p->node[i - 1].at.y);
     return length;
 }
 
