@@ -10,6 +10,7 @@
 #define STEP_LEVEL 2.2 /* between two numbers on the floor's axes, in font sizes */
 #define STEP_UPRIGHT 1.9
 #define SHORTEST 4.0   /* font sizes: an upright edge that is shorter has no words */
+#define LONGEST 1.6    /* a label beside an upright edge, in lengths of the edge */
 #define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
 
 static bool is_upright(const edge *e) {
@@ -112,7 +113,7 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
     caption text = {.markup = w.label, .size = w.size};
     w.width = canvas_text_width(c->f->canvas, &text);
-    if (is_upright(e) && w.width > hypot(b.x - a.x, b.y - a.y)) return;
+    if (is_upright(e) && w.width > LONGEST * hypot(b.x - a.x, b.y - a.y)) return;
     if (is_upright(e)) {
         double height = w.height;
         w.height = w.width;

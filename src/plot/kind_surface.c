@@ -5,6 +5,7 @@
 #include "plot/axes.h"
 #include "plot/colorbar.h"
 #include "plot/cube.h"
+#include "plot/evaluated.h"
 #include "plot/planes.h"
 #include "plot/scene.h"
 #include "plot/style.h"
@@ -115,6 +116,12 @@ static basin_status relief_of(relief *r, const figure *f, const panel *p, const 
         double t = from + (to - from) * k / (RAMP - 1), value = f->levels.log ? pow(10, t) : t;
         r->ramp[k] = colormap_color(f->map, levels_position(&f->levels, value));
     }
+    if (f->options->show_evaluated) {
+        bool *marked = malloc(nx * ny * sizeof *marked);
+        if (!marked) return fail_memory(err);
+        for (size_t i = 0; i < nx * ny; i++) marked[i] = s->point[i] == BASIN_EVALUATED;
+        r->marked = marked;
+    }
     int lines = f->options->mesh;
     r->mesh_x = lines ? (int)fmax(1, round((s->nx - 1.0) / lines)) : 0;
     r->mesh_y = lines ? (int)fmax(1, round((s->ny - 1.0) / lines)) : 0;
@@ -125,6 +132,7 @@ static void relief_clear(relief *r) {
     free((double *)r->x);
     free((double *)r->y);
     free((double *)r->z);
+    free((bool *)r->marked);
 }
 
 /* The shadow that unknown cells would cast on the floor. */
@@ -173,7 +181,8 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     draw_unknown(f, &r, &c, p->frame);
     if (f->options->floor) TRY(draw_floor(f, &r, &c, err));
     cube_draw_edges(&c);
-    TRY(scene_draw(f->canvas, f->theme, &r, &c.v, p->frame, err));
+    double apart = c.v.scale * fmin((c.high.x - c.low.x) / r.nx, (c.high.y - c.low.y) / r.ny);
+    TRY(scene_draw(f->canvas, f->theme, &r, &c.v, p->frame, r.marked ? evaluated_radius(apart) : 0, err));
 done:
     relief_clear(&r);
     return status;

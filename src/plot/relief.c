@@ -14,7 +14,8 @@
 typedef struct painter {
     const relief *r;
     const view *v;
-    const double *light; /* (ny, nx), 0..1 */
+    const double *light;     /* (ny, nx), 0..1 */
+    const int *column, *row; /* when those of the cells are painted */
     void (*paint)(void *self, const relief_facet *facet);
     void *self;
 } painter;
@@ -172,6 +173,28 @@ static void paint_cell(const painter *p, int i, int j) {
         relief_fan(&cell, relief_fan_from(&cell), eye, paint_slices, p);
 }
 
+/* Whether no other cell around point (ci, cj) is painted after cell (i, j). */
+static bool is_last_around(const painter *p, int ci, int cj, int i, int j) {
+    for (int dj = -1; dj <= 0; dj++)
+        for (int di = -1; di <= 0; di++) {
+            int a = ci + di, b = cj + dj;
+            if (!relief_knows(p->r, a, b)) continue;
+            if (p->row[b] > p->row[j] || (p->row[b] == p->row[j] && p->column[a] > p->column[i])) return false;
+        }
+    return true;
+}
+
+/* The marked points around which all has been painted with this cell. */
+static void paint_marks(const painter *p, int i, int j) {
+    for (int k = 0; k < 4; k++) {
+        int ci = i + k % 2, cj = j + k / 2;
+        double z = height(p->r, ci, cj);
+        if (!p->r->marked[(size_t)cj * (size_t)p->r->nx + (size_t)ci] || z > p->r->top) continue;
+        relief_facet mark = {.corners = 1, .at = {{p->r->x[ci], p->r->y[cj], z}}};
+        if (is_last_around(p, ci, cj, i, j)) p->paint(p->self, &mark);
+    }
+}
+
 /* The slope between the known neighbours of a point. */
 static double slope(const relief *r, int i, int j, int di, int dj) {
     double limit = r->bottom + CREST * (r->top - r->bottom), z[2], at[2];
@@ -197,22 +220,33 @@ static vec3 light_direction(const view *v) {
     return (vec3){LIGHT.x * v->right.x - LIGHT.y * ahead.x, LIGHT.x * v->right.y - LIGHT.y * ahead.y, LIGHT.z};
 }
 
+/* Paints all cells in the order of their rows and, in a row, of their columns. */
+static void paint_cells(const painter *p, const int *columns, const int *rows) {
+    for (int b = 0; b < p->r->ny - 1; b++)
+        for (int a = 0; a < p->r->nx - 1; a++) {
+            if (!relief_knows(p->r, columns[a], rows[b])) continue;
+            paint_cell(p, columns[a], rows[b]);
+            if (p->r->marked) paint_marks(p, columns[a], rows[b]);
+        }
+}
+
 basin_status relief_paint(const relief *r, const view *v, void (*paint)(void *self, const relief_facet *facet),
                           void *self, basin_error *err) {
-    size_t count = (size_t)r->nx * (size_t)r->ny;
-    double *light = malloc(count * sizeof *light);
-    int *columns = malloc((size_t)r->nx * sizeof *columns), *rows = malloc((size_t)r->ny * sizeof *rows);
-    painter p = {r, v, light, paint, self};
+    size_t nx = (size_t)r->nx, ny = (size_t)r->ny;
+    double *light = malloc(nx * ny * sizeof *light);
+    int *columns = malloc(2 * nx * sizeof *columns), *rows = malloc(2 * ny * sizeof *rows);
     basin_status status = light && columns && rows ? BASIN_OK : fail_memory(err);
     if (status != BASIN_OK) goto done;
+    int *column = columns + nx, *row = rows + ny;
+    painter p = {r, v, light, column, row, paint, self};
     vec3 to_light = light_direction(v);
     for (int j = 0; j < r->ny; j++)
-        for (int i = 0; i < r->nx; i++) light[(size_t)j * (size_t)r->nx + (size_t)i] = light_at(r, to_light, i, j);
+        for (int i = 0; i < r->nx; i++) light[(size_t)j * nx + (size_t)i] = light_at(r, to_light, i, j);
     far_to_near(columns, r->x, r->nx, v->eye.x);
     far_to_near(rows, r->y, r->ny, v->eye.y);
-    for (int b = 0; b < r->ny - 1; b++)
-        for (int a = 0; a < r->nx - 1; a++)
-            if (relief_knows(r, columns[a], rows[b])) paint_cell(&p, columns[a], rows[b]);
+    for (int a = 0; a < r->nx - 1; a++) column[columns[a]] = a;
+    for (int b = 0; b < r->ny - 1; b++) row[rows[b]] = b;
+    paint_cells(&p, columns, rows);
 done:
     free(light);
     free(columns);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/evaluated.h"
 #include "plot/join.h"
 
 #define SIDE 64    /* the place is divided into so many by so many squares, which know the lines that wait in them */
@@ -16,6 +17,7 @@
 typedef struct waiting_line {
     point from, to;
     relief_edge edge;
+    bool is_dot; /* of that diameter */
 } waiting_line;
 
 /* A line in a square; the next one there. */
@@ -28,6 +30,7 @@ typedef struct scene {
     const theme *theme;
     const view *v;
     box place;
+    double dot;
     int facets, facet_room, lines, line_room, links, link_room;
     canvas_facet *facet;
     waiting_line *line;
@@ -48,17 +51,29 @@ static void *grow(scene *s, void *list, int count, int *room, size_t size) {
     return grown ? grown : list;
 }
 
+static void draw_dots(scene *s) {
+    point *at = malloc((size_t)s->lines * sizeof *at);
+    int count = 0;
+    if (!at && s->lines) s->failed = true;
+    for (int i = 0; i < s->lines && at; i++)
+        if (s->line[i].is_dot) at[count++] = (point){s->line[i].from.x + s->dot, s->line[i].from.y};
+    evaluated_dots(s->canvas, s->theme, count, at, s->dot);
+    free(at);
+}
+
 static void flush(scene *s) {
     canvas_path path = {0};
     canvas_mesh(s->canvas, s->facets, s->facet);
     for (int mesh = 1; mesh >= 0; mesh--) { /* outlines last */
         path_reset(&path);
         for (int i = 0; i < s->lines; i++)
-            if ((s->line[i].edge == EDGE_MESH) == mesh) path_segment(&path, s->line[i].from, s->line[i].to);
+            if (!s->line[i].is_dot && (s->line[i].edge == EDGE_MESH) == mesh)
+                path_segment(&path, s->line[i].from, s->line[i].to);
         join_lines(&path);
         canvas_stroke(s->canvas, &path, mesh ? MESH_PEN : style_pen(s->theme, OUTLINE));
     }
     path_clear(&path);
+    if (s->dot > 0) draw_dots(s);
     s->facets = s->lines = s->links = 0;
     memset(s->square, -1, sizeof s->square);
 }
@@ -112,12 +127,12 @@ static bool hides_any(const scene *s, const canvas_facet *facet) {
     return false;
 }
 
-static void add_line(scene *s, point from, point to, relief_edge edge) {
+static void add_line(scene *s, point from, point to, relief_edge edge, bool is_dot) {
     point ends[2] = {from, to};
     squares q = squares_of(s, 2, ends);
     s->line = grow(s, s->line, s->lines, &s->line_room, sizeof *s->line);
     if (s->failed) return;
-    s->line[s->lines] = (waiting_line){from, to, edge};
+    s->line[s->lines] = (waiting_line){from, to, edge, is_dot};
     for (int y = q.top; y <= q.bottom; y++)
         for (int x = q.left; x <= q.right; x++) {
             s->links_at = grow(s, s->links_at, s->links, &s->link_room, sizeof *s->links_at);
@@ -132,6 +147,11 @@ static void paint(void *self, const relief_facet *from) {
     scene *s = self;
     canvas_facet facet = {.corners = from->corners};
     if (s->failed) return;
+    if (from->corners == 1) {
+        point at = view_project(s->v, from->at[0]);
+        add_line(s, (point){at.x - s->dot, at.y}, (point){at.x + s->dot, at.y}, EDGE_INNER, true);
+        return;
+    }
     for (int k = 0; k < from->corners; k++) {
         facet.at[k] = view_project(s->v, from->at[k]);
         facet.color[k] = from->color[k];
@@ -142,11 +162,13 @@ static void paint(void *self, const relief_facet *from) {
     if (s->failed) return;
     s->facet[s->facets++] = facet;
     for (int k = 0; k < from->corners; k++)
-        if (from->edge[k] != EDGE_INNER) add_line(s, facet.at[k], facet.at[(k + 1) % from->corners], from->edge[k]);
+        if (from->edge[k] != EDGE_INNER)
+            add_line(s, facet.at[k], facet.at[(k + 1) % from->corners], from->edge[k], false);
 }
 
-basin_status scene_draw(canvas *c, const theme *t, const relief *r, const view *v, box place, basin_error *err) {
-    scene s = {.canvas = c, .theme = t, .v = v, .place = place};
+basin_status scene_draw(canvas *c, const theme *t, const relief *r, const view *v, box place, double dot,
+                        basin_error *err) {
+    scene s = {.canvas = c, .theme = t, .v = v, .place = place, .dot = dot};
     memset(s.square, -1, sizeof s.square);
     canvas_layer(c, place);
     basin_status status = relief_paint(r, v, paint, &s, err);

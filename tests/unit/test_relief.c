@@ -491,6 +491,29 @@ START_TEST(numbers_are_clear_of_everything) {
 }
 END_TEST
 
+/* The evaluated points of a surface are dots where they are seen: from straight above all of them, over the facets around them. */
+START_TEST(evaluated_points_are_dots_on_the_surface) {
+    basin_surface *s = surface(rugged, 9);
+    for (int k = 0; k < 81; k++) s->point[k] = k % 3 ? BASIN_INTERPOLATED : BASIN_EVALUATED;
+    for (int turn = 0; turn < 2; turn++) {
+        basin_plot_options options = {
+            .kind = "surface", .view = turn ? "-60,90" : "70,90", .zmax = 1e4, .show_evaluated = true};
+        size_t size;
+        int dots = 0, facets = 0;
+        char *trace = draw(".trace", s, &options, &size), *last = NULL;
+        for (char *at = strstr(trace, "fill 1a1a1a"); at; at = strstr(at + 1, "fill 1a1a1a")) {
+            const char *end = strchr(last = at, '\n');
+            for (const char *c = at; c < end; c++) dots += *c == 'Z';
+        }
+        ck_assert_int_eq(dots, 27);
+        for (const char *at = strstr(last, "  facet"); at; at = strstr(at + 1, "  facet")) facets++;
+        ck_assert_int_eq(facets, 0);
+        free(trace);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 /* A rim that blew up does not flatten the basin: the colour bar ends far below it, on either scale. */
 START_TEST(a_high_rim_is_cut_off) {
     basin_surface *s = surface(rim, 41);
@@ -543,6 +566,7 @@ int main(void) {
     tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_add_test(figures, numbers_are_clear_of_everything);
+    tcase_add_test(figures, evaluated_points_are_dots_on_the_surface);
     tcase_add_test(figures, a_high_rim_is_cut_off);
     tcase_add_test(figures, vector_figures_are_small);
     suite_add_tcase(suite, space);
