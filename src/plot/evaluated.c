@@ -41,6 +41,13 @@ void evaluated_dots(canvas *c, const theme *t, int count, const point *at, doubl
     path_clear(&dots);
 }
 
+/* Numbers of contour lines are to be read: they are given way to. */
+static bool is_under_label(const figure *f, point at) {
+    for (int i = 0; i < f->labels; i++)
+        if (label_covers(&f->label[i], at)) return true;
+    return false;
+}
+
 static void add_dots(canvas_path *path, const figure *f, const panel *p, int surface, double radius) {
     const basin_surface *s = f->surface[surface];
     const double *values = values_of(f, surface);
@@ -50,7 +57,8 @@ static void add_dots(canvas_path *path, const figure *f, const panel *p, int sur
             if (s->point[j * s->nx + i] != BASIN_EVALUATED || !isfinite(y)) continue;
             if (x < p->x.scale.min || x > p->x.scale.max || !(y >= p->left.scale.min && y <= p->left.scale.max))
                 continue;
-            add_dot(path, panel_at(p, &p->left, x, y), radius);
+            const point at = panel_at(p, &p->left, x, y);
+            if (!is_under_label(f, at)) add_dot(path, at, radius);
         }
 }
 

@@ -9,7 +9,6 @@
 #include "plot/values.h"
 
 #define LINE_WIDTH 0.6
-#define LABELS_MAX 400
 #define COVERED (1.5 * MARK_RADIUS)
 
 /* On the empty panel a line has the colour of its value, of those that stand out; over colours it is black or white. */
@@ -33,7 +32,6 @@ static box grown(box b, double by) {
 static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
     double widths[LEVELS_MAX];
     point mark[MARKS_MAX];
-    label labels[LABELS_MAX];
     int level_of[LABELS_MAX];
     canvas_path over = {0};
     char markup[64];
@@ -54,12 +52,12 @@ static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
                        .taken = taken,
                        .over = &over};
     if (p->covered.width > 0) inset_connection(f, p, &over);
-    int count = label_lines(&plan, LABELS_MAX, labels, level_of);
+    f->labels = label_lines(&plan, LABELS_MAX, f->label, level_of);
     path_clear(&over);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < f->labels; i++) {
         caption t = label_text(f, markup, level_of[i]);
-        t.at = labels[i].at;
-        t.angle = labels[i].angle;
+        t.at = f->label[i].at;
+        t.angle = f->label[i].angle;
         canvas_text(f->canvas, &t);
     }
 }

@@ -349,13 +349,13 @@ START_TEST(lines_are_clipped_to_a_box) {
 }
 END_TEST
 
-static point corner(const label *l, int k) {
+static point corner(const line_label *l, int k) {
     double x = (k % 3 ? 0.5 : -0.5) * l->width, y = (k < 2 ? -0.5 : 0.5) * l->height, c = cos(l->angle),
            s = sin(l->angle);
     return (point){l->at.x + x * c - y * s, l->at.y + x * s + y * c};
 }
 
-static bool enters(const label *l, point a, point b) {
+static bool enters(const line_label *l, point a, point b) {
     for (int k = 0; k < 4; k++)
         if (intersect(corner(l, k), corner(l, (k + 1) % 4), a, b)) return true;
     return false;
@@ -365,7 +365,7 @@ static bool enters(const label *l, point a, point b) {
 START_TEST(labels_are_clear_of_everything) {
     enum { N = 51, LEVELS = 8 };
     static double at[N], values[N * N], widths[LEVELS];
-    label labels[64];
+    line_label labels[64];
     canvas_path lines[LEVELS] = {0};
     int level_of[64];
     for (int i = 0; i < N; i++) at[i] = 200.0 * i / (N - 1);
@@ -403,7 +403,7 @@ START_TEST(labels_leave_no_minus_signs) {
     for (int beside = 2; beside < 30; beside++) {
         const double width = 12, height = 5;
         canvas_path line = {0};
-        label placed;
+        line_label placed;
         int level;
         path_segment(&line, (point){0, 50}, (point){width + 2 * beside, 50});
         label_plan plan = {{-1, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL};
