@@ -9,6 +9,7 @@
 #include "plot/svg_tidy.h"
 
 #define OVERLAP 0.4 /* points */
+#define RIM 0.25    /* of it, where it would be seen if the rim bends: under the outline */
 #define NEEDLE 0.98 /* cosine of a corner so sharp that it would be seen to stick out */
 
 static basin_status finish(canvas *base, FILE *out, basin_error *err) {
@@ -53,6 +54,7 @@ static point widened(const canvas_facet *f, int corner) {
     double sine = fabs((at.x - from.x) * (to.y - at.y) - (at.y - from.y) * (to.x - at.x)) / (in * out);
     double reach = OVERLAP / fmax(sine, 0.5), forward = f->goes_on[corner] ? reach / in : 0;
     double back = f->goes_on[before] ? reach / out : 0;
+    if (f->rim[corner]) forward *= RIM, back *= RIM;
     return (point){at.x + forward * (at.x - from.x) - back * (to.x - at.x),
                    at.y + forward * (at.y - from.y) - back * (to.y - at.y)};
 }
@@ -80,8 +82,8 @@ static void mesh(canvas *base, int count, const canvas_facet *facets) {
     free(seamed);
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish,
-                                       .free = cairo_canvas_free};
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS,        .mesh = mesh, .begin = begin, .finish = finish,
+                                       .free = cairo_canvas_free, .flat = true};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
     return cairo_canvas_new(out, sizeof(cairo_canvas), &backend, page, err);

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define TURN 0.5 /* cosine of the sharpest turn */
+#define TURN 0.5      /* cosine of the sharpest turn */
+#define STRAIGHT 2e-3 /* points from a line */
 
 /* One end of a line: node 2k starts line k, node 2k + 1 ends it. */
 typedef struct line_end {
@@ -70,6 +71,13 @@ static int follow(joiner *j, int node, int count) {
     return count;
 }
 
+/* Whether b lies on the way from a to c. */
+static bool is_straight(point a, point b, point c) {
+    double length = hypot(c.x - a.x, c.y - a.y);
+    double off = fabs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x));
+    return off < STRAIGHT * length && cosine(a, b, c) > 0;
+}
+
 /* The polyline through line k, from one end to the other. */
 static void write_chain(canvas_path *out, joiner *j, int k) {
     int back = follow(j, 2 * k + 1, 0);
@@ -81,7 +89,10 @@ static void write_chain(canvas_path *out, joiner *j, int k) {
     for (int i = 0; i < back; i++) j->chain[i] ^= 1;
     int count = follow(j, next_of(j, 2 * k), back);
     path_move(out, j->node[j->chain[0]].at);
-    for (int i = 0; i < count; i++) path_line(out, j->node[j->chain[i] ^ 1].at);
+    for (int i = 0; i < count; i++) {
+        point last = out->failed ? (point){0, 0} : out->node[out->count - 1].at, at = j->node[j->chain[i] ^ 1].at;
+        if (i + 1 == count || !is_straight(last, at, j->node[j->chain[i + 1] ^ 1].at)) path_line(out, at);
+    }
 }
 
 void join_lines(canvas_path *p) {

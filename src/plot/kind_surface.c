@@ -16,6 +16,7 @@
 #define FLOOR_GAP 0.3 /* between the floor with its lines and the surface */
 #define TONE 0.66
 #define FLOOR_LINE 0.6
+#define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
 
 /* The lowest and the highest value in the box, whose bottom and top they touch. */
 static void value_range(const figure *f, double *low, double *high) {
@@ -122,6 +123,8 @@ static basin_status relief_of(relief *r, const figure *f, const panel *p, const 
         for (size_t i = 0; i < nx * ny; i++) marked[i] = s->point[i] == BASIN_EVALUATED;
         r->marked = marked;
     }
+    double cells = (s->nx - 1.0) * (s->ny - 1.0);
+    r->parts = f->canvas->backend->flat ? (int)fmin(4, fmax(1, floor(sqrt(FLAT_PIECES / cells)))) : 1;
     int lines = f->options->mesh;
     r->mesh_x = lines ? (int)fmax(1, round((s->nx - 1.0) / lines)) : 0;
     r->mesh_y = lines ? (int)fmax(1, round((s->ny - 1.0) / lines)) : 0;

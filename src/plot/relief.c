@@ -108,7 +108,7 @@ static relief_edge edge_of(const relief *r, int i, int j, int di, int dj, bool n
 /* How many pieces keep two opposite edges, a-b and c-d, each within a small part of the colours. */
 static int parts_of(const relief *r, double a, double b, double c, double d) {
     double rise = fmax(fabs(b - a), fabs(d - c)) / (r->top - r->bottom);
-    return (int)fmin(PARTS_MAX, fmax(1, ceil(rise / RAMP_STEP)));
+    return (int)fmin(PARTS_MAX, fmax(r->parts, ceil(rise / RAMP_STEP)));
 }
 
 /* Bilinear between the corners (0,0), (1,0), (1,1), (0,1) of a cell. */

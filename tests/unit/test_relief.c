@@ -1,6 +1,7 @@
 /* test_relief.c - surfaces in perspective: what hides what, what is cut off, what is written around them. */
 #include "base/file.h"
 #include "base/rng.h"
+#include "plot/join.h"
 #include "plot/raster.h"
 #include "plot/relief.h"
 #include "plot/seams.h"
@@ -62,6 +63,7 @@ static sample *random_sample(void) {
     s->r.top = uniform(0, 1) < 0.5 ? 3 : 0.3;
     s->r.mesh_x = 1 + (int)uniform(0, 3);
     s->r.mesh_y = s->r.mesh_x;
+    s->r.parts = 1 + (int)uniform(0, 3);
     view_look(&s->v, uniform(-180, 180), uniform(0, 90), uniform(4.5, 8));
     ck_assert_int_eq(relief_paint(&s->r, &s->v, keep, s, &err), BASIN_OK);
     return s;
@@ -333,6 +335,29 @@ START_TEST(triangles_leave_no_gaps) {
 }
 END_TEST
 
+/* A grid of short lines, in any order: each line of the grid becomes one straight stroke; a bend keeps its node. */
+START_TEST(lines_that_meet_are_joined) {
+    enum { N = 6 };
+    canvas_path p = {0};
+    for (int n = 0; n < 2 * N * (N + 1); n++) {
+        int k = n * 31 % (2 * N * (N + 1)), along = k % N, across = k / N % (N + 1);
+        point a = {along, across}, b = {along + 1, across};
+        if (k >= N * (N + 1)) a = (point){across, along}, b = (point){across, along + 1};
+        path_segment(&p, n % 2 ? a : b, n % 2 ? b : a);
+    }
+    path_segment(&p, (point){20, 0}, (point){21, 0});
+    path_segment(&p, (point){22, 0.3}, (point){21, 0});
+    join_lines(&p);
+    int starts = 0;
+    for (int i = 0; i < p.count; i++) starts += p.node[i].verb == 'M';
+    ck_assert_int_eq(starts, 2 * (N + 1) + 1);
+    ck_assert_int_eq(p.count, 2 * 2 * (N + 1) + 3);
+    for (int i = 0; i + 1 < 2 * 2 * (N + 1); i += 2)
+        ck_assert_double_eq(hypot(p.node[i].at.x - p.node[i + 1].at.x, p.node[i].at.y - p.node[i + 1].at.y), N);
+    path_clear(&p);
+}
+END_TEST
+
 /* Beyond an edge at which the mesh folds back lies the page: nothing is to reach over it. */
 START_TEST(folds_are_no_seams) {
     canvas_facet mesh[3] = {{.corners = 3, .at = {{0, 0}, {4, 0}, {0, 4}}, .goes_on = {false, true, true}},
@@ -529,7 +554,7 @@ START_TEST(a_high_rim_is_cut_off) {
 }
 END_TEST
 
-/* A panel of 51 x 51 points, in every kind. */
+/* A panel of 51 x 51 points, in every kind, of a rugged surface with noise. */
 START_TEST(vector_figures_are_small) {
     static const char *const endings[] = {".pdf", ".svg"};
     const basin_plot_options options[] = {{.kind = "surface"},
@@ -541,6 +566,7 @@ START_TEST(vector_figures_are_small) {
                                           {.kind = "filled+contour", .inset = "auto"},
                                           {.kind = "heatmap+contour", .inset = "auto"}};
     basin_surface *s = surface(rugged, 51);
+    for (int k = 0; k < 51 * 51; k++) s->metric[0].values[k] *= uniform(0.9, 1.1);
     for (size_t k = 0; k < 2 * sizeof options / sizeof options[0]; k++) {
         size_t size;
         free(draw(endings[k % 2], s, &options[k / 2], &size));
@@ -562,6 +588,7 @@ int main(void) {
     tcase_add_test(space, the_view_is_a_central_projection);
     tcase_add_test(space, views_are_read);
     tcase_add_test(space, triangles_leave_no_gaps);
+    tcase_add_test(space, lines_that_meet_are_joined);
     tcase_add_test(space, folds_are_no_seams);
     tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
