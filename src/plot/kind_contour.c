@@ -9,7 +9,7 @@
 #include "plot/values.h"
 
 #define LINE_WIDTH 0.6
-#define COVERED (1.5 * MARK_RADIUS)
+#define COVERED (2 * MARK_RADIUS)
 
 /* On the empty panel a line has the colour of its value, of those that stand out; over colours it is black or white. */
 static rgba line_color(const figure *f, int line) {

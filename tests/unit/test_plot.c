@@ -427,6 +427,25 @@ static void draw_kind(const char *path, const char *kind) {
     for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
 }
 
+static double pocket(double x, double y) {
+    return x * x + y * y < 1e-6 ? 0.05 : bowl(x, y);
+}
+
+/* A line around less than the cross covers is left out; one that is seen beside it stays. */
+START_TEST(the_cross_covers_no_lines) {
+    for (int points = 9; points <= 81; points += 72) {
+        basin_surface *s = surface(pocket, points, points);
+        basin_plot_options o = {.kind = "contour", .levels = "0.1,0.5,1"};
+        size_t size;
+        ck_assert_int_eq(plot(place("pocket.trace"), 1, &s, &o), BASIN_OK);
+        char *verbs = contents(place("pocket.trace"), &size);
+        ck_assert_int_eq(strstr(verbs, "stroke 0.60 440154") != NULL, points == 9);
+        free(verbs);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
 /* Every kind draws the verbs of its golden file. BASIN_GOLDEN=write writes the files anew. */
 START_TEST(kinds_draw_the_golden_verbs) {
     for (int i = 0; basin_plot_kind(i, NULL); i++) {
@@ -803,6 +822,7 @@ int main(void) {
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_set_timeout(figures, 120);
     tcase_add_test(figures, kinds_draw_the_golden_verbs);
+    tcase_add_test(figures, the_cross_covers_no_lines);
     tcase_add_test(figures, drawing_again_gives_the_same_bytes);
     tcase_add_test(figures, figures_say_where_they_come_from);
     tcase_add_test(figures, a_figure_that_says_too_much_is_refused);
