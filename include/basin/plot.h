@@ -18,8 +18,8 @@ typedef struct basin_plot_options {
         scale;          /* of the values; auto: logarithmic if a loss spans a factor of 30 or more, on a plane of 4 */
     const char *levels; /* of contours: "8" for about that many round ones, or "0.1,1,10"; NULL: about 10 round ones */
     const char *theme;  /* a name from basin_plot_theme; NULL: "print" */
-    const char
-        *colormap; /* a name from basin_colormap; NULL: the theme's; of values on both sides of zero "coolwarm" */
+    const char *
+        colormap; /* a name from basin_colormap; NULL: the theme's, which has another for values on both sides of zero */
     const char
         *inset; /* a part of each plane enlarged in a corner: "X0:X1,Y0:Y1", or "auto" around the minimum; NULL: none */
     double width, height; /* mm; 0: a journal's column or page, and as high as the panels make it */

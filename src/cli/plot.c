@@ -56,7 +56,7 @@ static const struct argp_option table[] = {
     {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
     {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more, on a plane of 4)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
-    {"colormap", 'c', "NAME", 0, "Colours (the theme's; for values on both sides of zero coolwarm)", 1},
+    {"colormap", 'c', "NAME", 0, "Colours (the theme's, which has others for values on both sides of zero)", 1},
     {"show-evaluated", SHOW_EVALUATED, NULL, 0, "Dots at the points that were evaluated, not interpolated", 1},
     {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,
      "Enlarge this part of each plane in a corner (a fifth of it around the minimum)", 1},

@@ -58,6 +58,10 @@ static void draw_ticks(const figure *f, const ticks *t, const axis *a, point ori
     path_clear(&minor);
 }
 
+double axes_label_height(const figure *f) {
+    return figure_gap(f) + 1 + f->size * (TEXT_CAPITALS + TEXT_DESCENT);
+}
+
 double axes_ends_height(const figure *f, const panel *p) {
     return p->end[0] && p->end[1] && (*p->end[0] || *p->end[1]) ? 1.3 * f->small : 0;
 }

@@ -38,6 +38,7 @@ typedef struct canvas_facet {
     point at[4];
     rgba color[4];   /* opaque */
     bool goes_on[4]; /* a facet that comes later covers what is painted across the edge */
+    bool rim[4];     /* the mesh ends at the corner */
 } canvas_facet;
 
 /** The height of capitals and digits, and of what hangs below the baseline, per font size. */
@@ -69,6 +70,7 @@ typedef struct canvas_backend {
     void (*layer_end)(canvas *c);
     basin_status (*finish)(canvas *c, FILE *out, basin_error *err);
     void (*free)(canvas *c);
+    bool flat; /* a facet of a mesh has one colour: smaller ones look better */
 } canvas_backend;
 
 /** The part that all backends have. `status` is sticky: after a failure the verbs do nothing. */

@@ -1,12 +1,16 @@
 /* canvas_svg.c - an SVG page. */
 #include <cairo-svg.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "plot/canvas_cairo.h"
+#include "plot/seams.h"
 #include "plot/svg_tidy.h"
 
 #define OVERLAP 0.4 /* points */
+#define RIM 0.25    /* of it, where it would be seen if the rim bends: under the outline */
+#define NEEDLE 0.98 /* cosine of a corner so sharp that it would be seen to stick out */
 
 static basin_status finish(canvas *base, FILE *out, basin_error *err) {
     cairo_canvas *c = (cairo_canvas *)base;
@@ -45,9 +49,12 @@ static point widened(const canvas_facet *f, int corner) {
     point from = f->at[before], at = f->at[corner], to = f->at[next];
     double in = hypot(at.x - from.x, at.y - from.y), out = hypot(to.x - at.x, to.y - at.y);
     if (in < 1e-6 || out < 1e-6) return at;
+    double cosine = ((from.x - at.x) * (to.x - at.x) + (from.y - at.y) * (to.y - at.y)) / (in * out);
+    if (cosine > NEEDLE) return at;
     double sine = fabs((at.x - from.x) * (to.y - at.y) - (at.y - from.y) * (to.x - at.x)) / (in * out);
-    double reach = OVERLAP / fmax(sine, 0.3), forward = f->goes_on[corner] ? reach / in : 0;
+    double reach = OVERLAP / fmax(sine, 0.5), forward = f->goes_on[corner] ? reach / in : 0;
     double back = f->goes_on[before] ? reach / out : 0;
+    if (f->rim[corner]) forward *= RIM, back *= RIM;
     return (point){at.x + forward * (at.x - from.x) - back * (to.x - at.x),
                    at.y + forward * (at.y - from.y) - back * (to.y - at.y)};
 }
@@ -56,8 +63,15 @@ static point widened(const canvas_facet *f, int corner) {
    only met, the page would shine through. */
 static void mesh(canvas *base, int count, const canvas_facet *facets) {
     canvas_path path = {0};
+    canvas_facet *seamed = malloc((size_t)count * sizeof *seamed);
+    if (!seamed) {
+        base->status = BASIN_ENOMEM;
+        return;
+    }
+    memcpy(seamed, facets, (size_t)count * sizeof *seamed);
+    seams_find(count, seamed);
     for (int i = 0; i < count; i++) {
-        const canvas_facet *f = &facets[i];
+        const canvas_facet *f = &seamed[i];
         path_reset(&path);
         path_move(&path, widened(f, 0));
         for (int k = 1; k < f->corners; k++) path_line(&path, widened(f, k));
@@ -65,10 +79,11 @@ static void mesh(canvas *base, int count, const canvas_facet *facets) {
         canvas_fill(base, &path, mean_color(f));
     }
     path_clear(&path);
+    free(seamed);
 }
 
-static const canvas_backend backend = {CAIRO_CANVAS_VERBS, .mesh = mesh, .begin = begin, .finish = finish,
-                                       .free = cairo_canvas_free};
+static const canvas_backend backend = {CAIRO_CANVAS_VERBS,        .mesh = mesh, .begin = begin, .finish = finish,
+                                       .free = cairo_canvas_free, .flat = true};
 
 static basin_status open(canvas **out, const canvas_page *page, basin_error *err) {
     return cairo_canvas_new(out, sizeof(cairo_canvas), &backend, page, err);

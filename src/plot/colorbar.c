@@ -5,6 +5,7 @@
 
 #include "plot/style.h"
 
+#define UNDER 0.5 /* points */
 #define UPWARD (-3.14159265358979323846 / 2)
 
 bool bands_below(const figure *f) {
@@ -60,12 +61,15 @@ static box body(const figure *f, box place) {
     return (box){place.x, place.y + top, BAR_WIDTH, place.height - top - bottom};
 }
 
+/* Drawn before the body, under which it reaches, so that no seam shows. */
 static void triangle(figure *f, box b, bool top, rgba fill) {
-    double base = top ? b.y : b.y + b.height, tip = top ? base - end_height() : base + end_height();
+    double base = top ? b.y : b.y + b.height, out = top ? -1 : 1;
     canvas_path p = {0};
-    path_move(&p, (point){b.x, base});
+    path_move(&p, (point){b.x, base - out * UNDER});
+    path_line(&p, (point){b.x, base});
+    path_line(&p, (point){b.x + b.width / 2, base + out * end_height()});
     path_line(&p, (point){b.x + b.width, base});
-    path_line(&p, (point){b.x + b.width / 2, tip});
+    path_line(&p, (point){b.x + b.width, base - out * UNDER});
     path_close(&p);
     canvas_fill(f->canvas, &p, fill);
     path_clear(&p);
@@ -88,13 +92,13 @@ void colorbar_bands(figure *f, box place) {
     box b = body(f, place);
     int steps = f->levels.count - 1;
     canvas_path p = {0};
+    if (bands_below(f)) triangle(f, b, false, band_color(f, -1));
+    if (bands_above(f)) triangle(f, b, true, band_color(f, steps));
     for (int i = 0; i < steps; i++) { /* each reaches up to the top, so that there are no seams */
         path_reset(&p);
         path_box(&p, (box){b.x, b.y, b.width, b.height * (1 - (double)i / steps)});
         canvas_fill(f->canvas, &p, band_color(f, i));
     }
-    if (bands_below(f)) triangle(f, b, false, band_color(f, -1));
-    if (bands_above(f)) triangle(f, b, true, band_color(f, steps));
     path_clear(&p);
 }
 
@@ -102,13 +106,13 @@ void colorbar_smooth(figure *f, box place) {
     enum { STEPS = 256 };
     uint32_t pixels[STEPS];
     box b = body(f, place);
+    if (bands_below(f)) triangle(f, b, false, colormap_color(f->map, 0));
+    if (bands_above(f)) triangle(f, b, true, colormap_color(f->map, 1));
     for (int i = 0; i < STEPS; i++) {
         double value = levels_value(&f->levels, (STEPS - 1 - i + 0.5) / STEPS);
         pixels[i] = colormap_pixel(f->map, color_position(f, value));
     }
     canvas_image(f->canvas, b, 1, STEPS, pixels);
-    if (bands_below(f)) triangle(f, b, false, colormap_color(f->map, 0));
-    if (bands_above(f)) triangle(f, b, true, colormap_color(f->map, 1));
 }
 
 static caption number(const figure *f, char markup[64], int level, int decimals) {

@@ -133,11 +133,11 @@ static rgba grid_color(const theme *t) {
                   a.blue + GRID_SHARE * (b.blue - a.blue), 1};
 }
 
-static void draw_walls(const cube *c) {
+void cube_draw_walls(const cube *c) {
     edge ex = edge_x(c), ey = edge_y(c), ez = edge_z(c);
     double far_x = c->low.x + c->high.x - near_x(c), far_y = c->low.y + c->high.y - near_y(c);
     vec3 size = {c->high.x - c->low.x, c->high.y - c->low.y, c->high.z - c->low.z};
-    canvas_path grid = {0}, frame = {0};
+    canvas_path grid = {0};
     vec3 x0 = {c->low.x, far_y, c->low.z}, x1 = {c->high.x, far_y, c->low.z};
     vec3 y0 = {far_x, c->low.y, c->low.z}, y1 = {far_x, c->high.y, c->low.z};
     vec3 z0 = {far_x, far_y, c->zlow}, z1 = {far_x, far_y, c->zhigh};
@@ -148,6 +148,11 @@ static void draw_walls(const cube *c) {
     grid_lines(c, &grid, &ez, z0, z1, (vec3){near_x(c) - far_x, 0, 0});
     grid_lines(c, &grid, &ez, z0, z1, (vec3){0, near_y(c) - far_y, 0});
     canvas_stroke(c->f->canvas, &grid, (canvas_pen){.width = MINOR_WIDTH, .color = grid_color(c->f->theme)});
+    path_clear(&grid);
+}
+
+static void draw_frame(const cube *c) {
+    canvas_path frame = {0};
     for (int k = 0; k < 8; k++) /* all edges but the three that meet at the nearest upper corner */
         for (int bit = 1; bit <= 4; bit *= 2) {
             vec3 a = cube_corner(c, k), b = cube_corner(c, k | bit);
@@ -155,13 +160,12 @@ static void draw_walls(const cube *c) {
             if (!(k & bit) && !(front && (a.z == c->high.z || b.z == c->high.z))) line(c, &frame, a, b);
         }
     canvas_stroke(c->f->canvas, &frame, style_pen(c->f->theme, FRAME_WIDTH));
-    path_clear(&grid);
     path_clear(&frame);
 }
 
-void cube_draw(const cube *c) {
+void cube_draw_edges(const cube *c) {
     lettering l = {0};
-    draw_walls(c);
+    draw_frame(c);
     letter(c, &l);
     canvas_stroke(c->f->canvas, &l.ticks, style_pen(c->f->theme, FRAME_WIDTH));
     for (int i = 0; i < l.words; i++) {

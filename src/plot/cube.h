@@ -19,8 +19,9 @@ void cube_fit(cube *c, box place);
 void cube_centre(cube *c, box place);
 /** Height by width of what is seen of the box, with about the room that is needed around it. */
 double cube_aspect(const cube *c);
-/** As much as is behind the surface: walls, grid lines, edges, axes. */
-void cube_draw(const cube *c);
+/** What is behind the surface: first the grid lines on floor and walls, then, over what lies on the floor, edges and axes. */
+void cube_draw_walls(const cube *c);
+void cube_draw_edges(const cube *c);
 /** Corner 0..7: bit 0 for high x, 1 for high y, 2 for high z. */
 vec3 cube_corner(const cube *c, int k);
 /** The place in space of a value pair, at height z. */

@@ -9,6 +9,8 @@
 #define FARTHEST 80    /* points that a word may be moved */
 #define STEP_LEVEL 2.2 /* between two numbers on the floor's axes, in font sizes */
 #define STEP_UPRIGHT 1.9
+#define SHORTEST 4.0   /* font sizes: an upright edge that is shorter has no words */
+#define LONGEST 1.6    /* a label beside an upright edge, in lengths of the edge */
 #define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
 
 static bool is_upright(const edge *e) {
@@ -111,6 +113,7 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
     caption text = {.markup = w.label, .size = w.size};
     w.width = canvas_text_width(c->f->canvas, &text);
+    if (is_upright(e) && w.width > LONGEST * hypot(b.x - a.x, b.y - a.y)) return;
     if (is_upright(e)) {
         double height = w.height;
         w.height = w.width;
@@ -128,9 +131,16 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     add_word(l, &w);
 }
 
+/* Looked at from above, the upright edges are too short to be read. */
+static bool is_short(const cube *c, const edge *e) {
+    point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to);
+    return is_upright(e) && fabs(b.y - a.y) < SHORTEST * c->f->small;
+}
+
 void cube_words(const cube *c, const edge *e, lettering *l) {
     int first = l->words;
     ticks t;
+    if (is_short(c, e)) return;
     cube_ticks(c, e, &t);
     for (int i = 0; i < t.count + t.minors; i++) {
         bool is_major = i < t.count;

@@ -21,6 +21,33 @@ static void add_dot(canvas_path *path, point c, double radius) {
     path_close(path);
 }
 
+double evaluated_radius(double apart) {
+    return fmax(RADIUS_MIN, fmin(RADIUS, SHARE * apart));
+}
+
+static void fill_dots(canvas *c, const theme *t, const canvas_path *dots, bool halo) {
+    rgba paper = t->paper;
+    paper.alpha = 0.6;
+    canvas_fill(c, dots, halo ? paper : t->ink);
+}
+
+void evaluated_dots(canvas *c, const theme *t, int count, const point *at, double radius) {
+    canvas_path dots = {0};
+    for (int halo = 1; halo >= 0; halo--) {
+        path_reset(&dots);
+        for (int i = 0; i < count; i++) add_dot(&dots, at[i], radius + halo * HALO);
+        fill_dots(c, t, &dots, halo);
+    }
+    path_clear(&dots);
+}
+
+/* Numbers of contour lines are to be read: they are given way to. */
+static bool is_under_label(const figure *f, point at) {
+    for (int i = 0; i < f->labels; i++)
+        if (label_covers(&f->label[i], at)) return true;
+    return false;
+}
+
 static void add_dots(canvas_path *path, const figure *f, const panel *p, int surface, double radius) {
     const basin_surface *s = f->surface[surface];
     const double *values = values_of(f, surface);
@@ -30,7 +57,8 @@ static void add_dots(canvas_path *path, const figure *f, const panel *p, int sur
             if (s->point[j * s->nx + i] != BASIN_EVALUATED || !isfinite(y)) continue;
             if (x < p->x.scale.min || x > p->x.scale.max || !(y >= p->left.scale.min && y <= p->left.scale.max))
                 continue;
-            add_dot(path, panel_at(p, &p->left, x, y), radius);
+            const point at = panel_at(p, &p->left, x, y);
+            if (!is_under_label(f, at)) add_dot(path, at, radius);
         }
 }
 
@@ -38,17 +66,15 @@ static double radius_of(const figure *f, const panel *p, int surface) {
     const basin_surface *s = f->surface[surface];
     if (!s->y) return ON_CURVE;
     const double across = p->frame.width / s->nx, up = p->frame.height / s->ny;
-    return fmax(RADIUS_MIN, fmin(RADIUS, SHARE * fmin(across, up)));
+    return evaluated_radius(fmin(across, up));
 }
 
 void evaluated_draw(figure *f, const panel *p) {
     canvas_path dots = {0};
-    rgba paper = f->theme->paper;
-    paper.alpha = 0.6;
     for (int halo = 1; halo >= 0; halo--) {
         path_reset(&dots);
         for (int k = p->first; k < p->first + p->count; k++) add_dots(&dots, f, p, k, radius_of(f, p, k) + halo * HALO);
-        canvas_fill(f->canvas, &dots, halo ? paper : f->theme->ink);
+        fill_dots(f->canvas, f->theme, &dots, halo);
     }
     path_clear(&dots);
 }

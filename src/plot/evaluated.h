@@ -7,4 +7,9 @@
 /** Dots over all layers of a panel, at the evaluated points of its surfaces: over the plane, or on the curve. */
 void evaluated_draw(figure *f, const panel *p);
 
+/** Such dots at places on the page. */
+void evaluated_dots(canvas *c, const theme *t, int count, const point *at, double radius);
+/** The radius that suits points so far apart. */
+double evaluated_radius(double apart);
+
 #endif

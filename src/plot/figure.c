@@ -10,6 +10,7 @@
 #include "plot/inset.h"
 #include "plot/layout.h"
 #include "plot/legend.h"
+#include "plot/wrap.h"
 
 #define KIND(name) extern const plot_kind plot_kind_##name;
 #include "plot/kinds.list.h"
@@ -91,6 +92,7 @@ basin_status figure_draw_layers(figure *f, const panel *p, basin_error *err) {
     canvas_save(f->canvas);
     canvas_clip(f->canvas, &frame);
     path_clear(&frame);
+    f->labels = 0;
     for (f->drawing = 0; f->drawing < f->layers && status == BASIN_OK; f->drawing++)
         status = f->layer[f->drawing]->draw(f, p, err);
     if (f->options->show_evaluated) evaluated_draw(f, p);
@@ -109,49 +111,35 @@ done:
     return status;
 }
 
-/* Ends the first line at the last space where it fits.  @return the second line, or NULL if there is none */
-static char *title_break(const figure *f, char *markup, double size, double width) {
-    caption t = {.markup = markup, .size = size};
-    char *second = NULL;
-    if (canvas_text_width(f->canvas, &t) <= width) return NULL;
-    for (char *space = strchr(markup, ' '); space; space = strchr(space + 1, ' ')) {
-        *space = '\0';
-        bool fits = canvas_text_width(f->canvas, &t) <= width;
-        *space = ' ';
-        if (!fits) break;
-        second = space;
-    }
-    if (second) *second++ = '\0';
-    return second;
-}
-
 static void draw_panel_titles(const figure *f, double width, double legend) {
     double size = layout_title_size(f, f->panels, f->panel_title, width);
     for (int k = 0; k < f->panels; k++) {
         box frame = f->panel[k].frame;
-        char *first = f->panel_title[k], *second = f->title_lines > 1 ? title_break(f, first, size, width) : NULL;
-        caption t = {.markup = second ? second : first, .size = size, .room = width + 0.5, .color = f->theme->ink};
-        t.at = (point){frame.x, frame.y - legend - 3 - TEXT_DESCENT * size};
-        canvas_text(f->canvas, &t);
-        if (!second) continue;
-        t.markup = first;
-        t.at.y -= TITLE_LINE * size;
-        canvas_text(f->canvas, &t);
+        char *line[WRAP_MAX];
+        int lines = wrap_title(f, f->panel_title[k], size, width, f->title_lines, line);
+        caption t = {.size = size, .room = width + 0.5, .color = f->theme->ink};
+        for (int i = 0; i < lines; i++) {
+            t.markup = line[i];
+            t.at = (point){frame.x, frame.y - legend - 3 - TEXT_DESCENT * size - (lines - 1 - i) * TITLE_LINE * size};
+            canvas_text(f->canvas, &t);
+        }
     }
 }
 
 static void draw_column_titles(const figure *f, const arrangement *a) {
     double size = layout_title_size(f, f->column_titles, f->column_title, a->panel_width);
-    double below = a->margins.top - layout_edge(f) - layout_title_height(f, 1);
+    double below = a->margins.top - layout_edge(f) - layout_title_height(f, f->column_lines);
     for (int k = 0; k < f->column_titles; k++) {
         box frame = f->panel[k].frame;
-        caption t = {.markup = f->column_title[k],
-                     .at = {frame.x + frame.width / 2, frame.y - below - 3 - TEXT_DESCENT * size},
-                     .size = size,
-                     .across = 0.5,
-                     .room = frame.width,
-                     .color = f->theme->ink};
-        canvas_text(f->canvas, &t);
+        char *line[WRAP_MAX];
+        int lines = wrap_title(f, f->column_title[k], size, frame.width, f->column_lines, line);
+        caption t = {.size = size, .across = 0.5, .room = frame.width + 0.5, .color = f->theme->ink};
+        for (int i = 0; i < lines; i++) {
+            t.markup = line[i];
+            t.at = (point){frame.x + frame.width / 2,
+                           frame.y - below - 3 - TEXT_DESCENT * size - (lines - 1 - i) * TITLE_LINE * size};
+            canvas_text(f->canvas, &t);
+        }
     }
 }
 
@@ -159,15 +147,15 @@ static void draw_row_titles(const figure *f, const arrangement *a) {
     double size = layout_title_size(f, f->row_titles, f->row_title, a->panel_height);
     for (int k = 0; k < f->row_titles; k++) {
         box frame = f->panel[k * f->columns].frame;
-        caption t = {
-            .markup = f->row_title[k],
-            .at = {frame.x - a->margins.left + layout_edge(f) + TEXT_CAPITALS * f->size, frame.y + frame.height / 2},
-            .size = size,
-            .across = 0.5,
-            .angle = UPWARD,
-            .room = frame.height,
-            .color = f->theme->ink};
-        canvas_text(f->canvas, &t);
+        double left = frame.x - a->margins.left + layout_edge(f) + TEXT_CAPITALS * f->size;
+        char *line[WRAP_MAX];
+        int lines = wrap_title(f, f->row_title[k], size, frame.height, f->row_lines, line);
+        caption t = {.size = size, .across = 0.5, .angle = UPWARD, .room = frame.height + 0.5, .color = f->theme->ink};
+        for (int i = 0; i < lines; i++) {
+            t.markup = line[i];
+            t.at = (point){left + (f->row_lines - lines + i) * TITLE_LINE * f->size, frame.y + frame.height / 2};
+            canvas_text(f->canvas, &t);
+        }
     }
 }
 

@@ -5,12 +5,14 @@
 #include "basin/plot.h"
 #include "plot/canvas.h"
 #include "plot/colormap.h"
+#include "plot/label.h"
 #include "plot/scale.h"
 #include "plot/style.h"
 
 #define LEGEND_MAX 34
 #define SURFACES_MAX 32
 #define LAYERS_MAX 4
+#define LABELS_MAX 400
 
 typedef struct figure figure;
 typedef struct panel panel;
@@ -92,9 +94,12 @@ struct figure {
     char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
     int panels, columns, rows;                            /* columns is 0 until they are chosen */
     panel panel[SURFACES_MAX];
-    int title_lines; /* 1, or 2 if the panels are narrow */
-    double aspect;   /* height by width of a panel */
+    int title_lines;             /* 1, or 2 if the panels are narrow */
+    int row_lines, column_lines; /* of the titles of rows and columns */
+    double aspect;               /* height by width of a panel */
     inset inset;
+    int labels; /* of lines, in the panel that is being drawn */
+    line_label label[LABELS_MAX];
     int legends;
     legend_entry legend[LEGEND_MAX];
     int words;

@@ -9,7 +9,7 @@
 #include "plot/values.h"
 
 #define LINE_WIDTH 0.6
-#define LABELS_MAX 400
+#define COVERED (2 * MARK_RADIUS)
 
 /* On the empty panel a line has the colour of its value, of those that stand out; over colours it is black or white. */
 static rgba line_color(const figure *f, int line) {
@@ -32,7 +32,6 @@ static box grown(box b, double by) {
 static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
     double widths[LEVELS_MAX];
     point mark[MARKS_MAX];
-    label labels[LABELS_MAX];
     int level_of[LABELS_MAX];
     canvas_path over = {0};
     char markup[64];
@@ -53,14 +52,34 @@ static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
                        .taken = taken,
                        .over = &over};
     if (p->covered.width > 0) inset_connection(f, p, &over);
-    int count = label_lines(&plan, LABELS_MAX, labels, level_of);
+    f->labels = label_lines(&plan, LABELS_MAX, f->label, level_of);
     path_clear(&over);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < f->labels; i++) {
         caption t = label_text(f, markup, level_of[i]);
-        t.at = labels[i].at;
-        t.angle = labels[i].angle;
+        t.at = f->label[i].at;
+        t.angle = f->label[i].angle;
         canvas_text(f->canvas, &t);
     }
+}
+
+/* Takes the closed lines that a mark all but covers: what would be seen of them is no line. */
+static void drop_covered(canvas_path *lines, int marks, const point mark[]) {
+    canvas_path kept = {.failed = lines->failed};
+    for (int first = 0, next; first < lines->count; first = next) {
+        bool covered = false;
+        for (next = first + 1; next < lines->count && lines->node[next].verb != 'M';) next++;
+        for (int k = 0; k < marks && lines->node[next - 1].verb == 'Z'; k++) {
+            double reach = 0;
+            for (int i = first; i < next; i++) {
+                point at = lines->node[i].at;
+                reach = fmax(reach, fmax(fabs(at.x - mark[k].x), fabs(at.y - mark[k].y)));
+            }
+            covered = covered || reach < COVERED;
+        }
+        for (int i = first; i < next && !covered; i++) path_add(&kept, lines->node[i]);
+    }
+    path_clear(lines);
+    *lines = kept;
 }
 
 /* Below zero dashed, where zero is the middle of the colours: it can be read in grey. */
@@ -80,8 +99,10 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
         TRY(field_above(&region, &field, -INFINITY, err));
         canvas_fill(f->canvas, &region, f->theme->paper);
     }
-    for (int k = 0; k < f->lines.count; k++)
-        TRY(field_isolines(&lines[k], &field, values_scaled(f, f->lines.value[k]), err));
+    for (int k = 0; k < f->lines.count; k++) TRY(planes_isolines(&lines[k], f, p, &field, f->lines.value[k], err));
+    point mark[MARKS_MAX];
+    int marks = values_marks(f, p, mark);
+    for (int k = 0; k < f->lines.count; k++) drop_covered(&lines[k], marks, mark);
     draw_labels(f, p, lines);
     for (int k = 0; k < f->lines.count; k++) canvas_stroke(f->canvas, &lines[k], line_pen(f, k));
     if (figure_is_highest(f)) values_mark(f, p);

@@ -7,14 +7,14 @@
 
 #define LINE_PEN ((canvas_pen){.width = 0.3, .color = {0, 0, 0, 0.45}})
 
-static basin_status draw_lines(figure *f, const grid *field, basin_error *err) {
+static basin_status draw_lines(figure *f, const panel *p, const grid *field, basin_error *err) {
     canvas_path lines = {0};
     basin_status status = BASIN_OK;
     for (int k = 0; k < f->levels.count && status == BASIN_OK; k++) {
         canvas_pen pen = LINE_PEN;
         path_reset(&lines);
         if (f->diverging && f->levels.value[k] < 0) pen.on = 3, pen.off = 1.5;
-        status = field_isolines(&lines, field, values_scaled(f, f->levels.value[k]), err);
+        status = planes_isolines(&lines, f, p, field, f->levels.value[k], err);
         canvas_stroke(f->canvas, &lines, pen);
     }
     path_clear(&lines);
@@ -35,7 +35,7 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
         canvas_fill(f->canvas, &region, band_color(f, k));
     }
     if (!figure_is_highest(f)) goto done;
-    TRY(draw_lines(f, &field, err));
+    TRY(draw_lines(f, p, &field, err));
     values_mark(f, p);
 done:
     path_clear(&region);

@@ -35,9 +35,10 @@ static scale extent(const double *at, int count) {
     return (scale){false, at[0] - half, at[count - 1] + half};
 }
 
+/* Under lines the axes end where these do: at the outermost points. */
 static basin_status range(figure *f, basin_error *err) {
     basin_status status = planes_range(f, err);
-    for (int k = 0; k < f->panels && status == BASIN_OK; k++) {
+    for (int k = f->layers > 1 ? f->panels : 0; k < f->panels && status == BASIN_OK; k++) {
         const basin_surface *s = f->surface[f->panel[k].first];
         f->panel[k].x.scale = extent(s->x, s->nx);
         f->panel[k].left.scale = extent(s->y, s->ny);

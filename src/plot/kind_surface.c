@@ -2,8 +2,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "plot/axes.h"
 #include "plot/colorbar.h"
 #include "plot/cube.h"
+#include "plot/evaluated.h"
 #include "plot/planes.h"
 #include "plot/scene.h"
 #include "plot/style.h"
@@ -14,6 +16,7 @@
 #define FLOOR_GAP 0.3 /* between the floor with its lines and the surface */
 #define TONE 0.66
 #define FLOOR_LINE 0.6
+#define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
 
 /* The lowest and the highest value in the box, whose bottom and top they touch. */
 static void value_range(const figure *f, double *low, double *high) {
@@ -35,12 +38,20 @@ static basin_status cube_of(cube *c, const figure *f, const panel *p, basin_erro
     double gap = f->options->floor ? FLOOR_GAP : 0, half = (HEIGHT + gap) / 2;
     if (ratio < 0.4 || ratio > 2.5) ratio = 1;
     value_range(f, &low, &high);
-    *c = (cube){.f = f, .x = p->x, .y = p->left, .z = {true, {f->levels.log, low, high}, "", f->theme->ink}};
+    const char *label = p->label_left ? f->value_label : "";
+    *c = (cube){.f = f, .x = p->x, .y = p->left, .z = {true, {f->levels.log, low, high}, label, f->theme->ink}};
     c->high = (vec3){ratio > 1 ? 0.5 / ratio : 0.5, ratio < 1 ? 0.5 * ratio : 0.5, half};
     c->low = (vec3){-c->high.x, -c->high.y, -half};
     c->zlow = c->low.z + gap;
     c->zhigh = c->high.z;
     return look(c, f, err);
+}
+
+/* The frame, with the room that the layout leaves beside the leftmost ones for the label of their heights. */
+static box place_of(const figure *f, const panel *p) {
+    box b = p->frame;
+    double label = p->label_left && *f->value_label ? axes_label_height(f) : 0;
+    return (box){b.x - label, b.y, b.width + label, b.height};
 }
 
 /* All panels are seen at the same scale: the smallest that one of them needs. */
@@ -50,13 +61,13 @@ static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_e
         cube other;
         basin_status status = cube_of(&other, f, &f->panel[k], err);
         if (status != BASIN_OK) return status;
-        cube_fit(&other, p->frame);
+        cube_fit(&other, place_of(f, &f->panel[k]));
         smallest = fmin(smallest, other.v.scale);
     }
     basin_status status = cube_of(c, f, p, err);
     if (status != BASIN_OK) return status;
     c->v.scale = smallest;
-    cube_centre(c, p->frame);
+    cube_centre(c, place_of(f, p));
     return BASIN_OK;
 }
 
@@ -85,7 +96,9 @@ done:
 /* A value's height in the box. */
 static double height_of(const cube *c, double value) {
     double position = scale_position(&c->z.scale, value);
-    return isnan(position) || isinf(value) ? NAN : c->zlow + fmax(0, position) * (c->zhigh - c->zlow);
+    if (isnan(position) || isinf(value)) return NAN;
+    if (fabs(position - 1) < 1e-12) return c->zhigh; /* not cut by a rounding error */
+    return c->zlow + fmax(0, position) * (c->zhigh - c->zlow);
 }
 
 /* The surface in the box. */
@@ -104,6 +117,14 @@ static basin_status relief_of(relief *r, const figure *f, const panel *p, const 
         double t = from + (to - from) * k / (RAMP - 1), value = f->levels.log ? pow(10, t) : t;
         r->ramp[k] = colormap_color(f->map, levels_position(&f->levels, value));
     }
+    if (f->options->show_evaluated) {
+        bool *marked = malloc(nx * ny * sizeof *marked);
+        if (!marked) return fail_memory(err);
+        for (size_t i = 0; i < nx * ny; i++) marked[i] = s->point[i] == BASIN_EVALUATED;
+        r->marked = marked;
+    }
+    double cells = (s->nx - 1.0) * (s->ny - 1.0);
+    r->parts = f->canvas->backend->flat ? (int)fmin(4, fmax(1, floor(sqrt(FLAT_PIECES / cells)))) : 1;
     int lines = f->options->mesh;
     r->mesh_x = lines ? (int)fmax(1, round((s->nx - 1.0) / lines)) : 0;
     r->mesh_y = lines ? (int)fmax(1, round((s->ny - 1.0) / lines)) : 0;
@@ -114,6 +135,7 @@ static void relief_clear(relief *r) {
     free((double *)r->x);
     free((double *)r->y);
     free((double *)r->z);
+    free((bool *)r->marked);
 }
 
 /* The shadow that unknown cells would cast on the floor. */
@@ -158,10 +180,12 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     basin_status status = BASIN_OK;
     TRY(place_cube(&c, f, p, err));
     TRY(relief_of(&r, f, p, &c, err));
-    cube_draw(&c);
+    cube_draw_walls(&c);
     draw_unknown(f, &r, &c, p->frame);
     if (f->options->floor) TRY(draw_floor(f, &r, &c, err));
-    TRY(scene_draw(f->canvas, f->theme, &r, &c.v, p->frame, err));
+    cube_draw_edges(&c);
+    double apart = c.v.scale * fmin((c.high.x - c.low.x) / r.nx, (c.high.y - c.low.y) / r.ny);
+    TRY(scene_draw(f->canvas, f->theme, &r, &c.v, p->frame, r.marked ? evaluated_radius(apart) : 0, err));
 done:
     relief_clear(&r);
     return status;

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/clip.h"
+
 #define CANDIDATES 96
+#define LEFT 7.0 /* points of an open line beside its label, at least: less would be read as a minus sign */
 #define PI 3.14159265358979323846
 
 /* One polyline of a path: nodes first..last, with the length up to each. */
@@ -17,7 +20,7 @@ typedef struct polyline {
 
 typedef struct candidate {
     double start, end, cost; /* lengths along the polyline; how much it bends and climbs */
-    label label;
+    line_label label;
 } candidate;
 
 static double distance(point a, point b) {
@@ -51,29 +54,23 @@ static point point_at(const polyline *l, double s) {
 }
 
 /* `at` seen from the label: x along the text, y across it. */
-static point seen_from(const label *l, point at) {
+static point seen_from(const line_label *l, point at) {
     double dx = at.x - l->at.x, dy = at.y - l->at.y, c = cos(l->angle), s = sin(l->angle);
     return (point){dx * c + dy * s, -dx * s + dy * c};
 }
 
-/* Whether the straight line a-b enters the label's box (Liang and Barsky 1984). */
-static bool crosses(const label *l, point a, point b) {
-    point p = seen_from(l, a), q = seen_from(l, b);
-    double enter = 0, leave = 1;
-    const double from[2] = {p.x, p.y}, move[2] = {q.x - p.x, q.y - p.y}, half[2] = {l->width / 2, l->height / 2};
-    for (int axis = 0; axis < 2; axis++) {
-        if (move[axis] == 0) {
-            if (fabs(from[axis]) > half[axis]) return false;
-            continue;
-        }
-        double t0 = (-half[axis] - from[axis]) / move[axis], t1 = (half[axis] - from[axis]) / move[axis];
-        enter = fmax(enter, fmin(t0, t1));
-        leave = fmin(leave, fmax(t0, t1));
-    }
-    return enter <= leave;
+/* Whether the straight line a-b enters the label's box. */
+static bool crosses(const line_label *l, point a, point b) {
+    const box own = {-l->width / 2, -l->height / 2, l->width, l->height};
+    double enter, leave;
+    return clip_segment(own, seen_from(l, a), seen_from(l, b), &enter, &leave);
 }
 
-static void corners(const label *l, point out[4]) {
+bool label_covers(const line_label *l, point at) {
+    return crosses(l, at, at);
+}
+
+static void corners(const line_label *l, point out[4]) {
     double c = cos(l->angle), s = sin(l->angle);
     for (int k = 0; k < 4; k++) {
         double x = (k == 0 || k == 3 ? -0.5 : 0.5) * l->width, y = (k < 2 ? -0.5 : 0.5) * l->height;
@@ -81,16 +78,16 @@ static void corners(const label *l, point out[4]) {
     }
 }
 
-static bool overlap(const label *a, const label *b) {
+static bool overlap(const line_label *a, const line_label *b) {
     point corner[4];
     if (distance(a->at, b->at) > (a->width + a->height + b->width + b->height) / 2) return false;
     corners(b, corner);
     for (int k = 0; k < 4; k++)
         if (crosses(a, corner[k], corner[(k + 1) % 4])) return true;
-    return crosses(b, a->at, a->at) || crosses(a, b->at, b->at);
+    return label_covers(b, a->at) || label_covers(a, b->at);
 }
 
-static bool inside(const label *l, box frame) {
+static bool inside(const line_label *l, box frame) {
     point corner[4];
     corners(l, corner);
     for (int k = 0; k < 4; k++)
@@ -100,7 +97,7 @@ static bool inside(const label *l, box frame) {
     return true;
 }
 
-static bool near(const label *l, point a, point b) {
+static bool near(const line_label *l, point a, point b) {
     double reach = (l->width + l->height) / 2;
     return fmin(a.x, b.x) <= l->at.x + reach && fmax(a.x, b.x) >= l->at.x - reach &&
            fmin(a.y, b.y) <= l->at.y + reach && fmax(a.y, b.y) >= l->at.y - reach;
@@ -121,19 +118,19 @@ static bool meets_lines(const label_plan *plan, const polyline *own, const candi
     return false;
 }
 
-static bool lies_under(const label *l, const canvas_path *lines) {
+static bool lies_under(const line_label *l, const canvas_path *lines) {
     for (int k = 1; lines && k < lines->count; k++)
         if (lines->node[k].verb != 'M' && crosses(l, lines->node[k - 1].at, lines->node[k].at)) return true;
     return false;
 }
 
-static bool fits(const label_plan *plan, const polyline *own, const candidate *c, const label *placed, int count) {
+static bool fits(const label_plan *plan, const polyline *own, const candidate *c, const line_label *placed, int count) {
     if (!inside(&c->label, plan->frame)) return false;
     for (int i = 0; i < count; i++)
         if (overlap(&placed[i], &c->label)) return false;
     for (int i = 0; i < plan->boxes; i++) {
         box b = plan->taken[i];
-        label there = {{b.x + b.width / 2, b.y + b.height / 2}, 0, b.width, b.height};
+        line_label there = {{b.x + b.width / 2, b.y + b.height / 2}, 0, b.width, b.height};
         if (overlap(&there, &c->label)) return false;
     }
     return !lies_under(&c->label, plan->over) && !meets_lines(plan, own, c);
@@ -145,7 +142,7 @@ static bool candidate_make(candidate *c, const label_plan *plan, const polyline 
     double bend = 0, chord = distance(a, b);
     if (chord < 0.95 * width) return false;
     *c = (candidate){.start = s, .end = s + width};
-    c->label = (label){{(a.x + b.x) / 2, (a.y + b.y) / 2}, atan2(b.y - a.y, b.x - a.x), chord, plan->height};
+    c->label = (line_label){{(a.x + b.x) / 2, (a.y + b.y) / 2}, atan2(b.y - a.y, b.x - a.x), chord, plan->height};
     if (c->label.angle > PI / 2) c->label.angle -= PI;
     if (c->label.angle <= -PI / 2 + 1e-9) c->label.angle += PI;
     for (int k = node_behind(l, s - 0.2 * width); k <= l->last && l->length[k] < s + 1.2 * width; k++)
@@ -159,13 +156,15 @@ static int by_cost(const void *a, const void *b) {
     return (p > q) - (p < q);
 }
 
-static bool place(candidate *best, const label_plan *plan, const polyline *l, double width, const label *placed,
+static bool place(candidate *best, const label_plan *plan, const polyline *l, double width, const line_label *placed,
                   int count) {
     candidate tries[CANDIDATES];
     int made = 0;
-    double whole = l->length[l->last], step = fmax((whole - 1.4 * width) / CANDIDATES, 1.0);
-    if (whole < (l->path->node[l->last].verb == 'Z' ? 4 : 1.5) * width) return false;
-    for (double s = 0.2 * width; s + 1.2 * width <= whole && made < CANDIDATES; s += step)
+    bool closed = l->path->node[l->last].verb == 'Z';
+    double whole = l->length[l->last], left = fmax(0.2 * width, closed ? 0 : LEFT), room = whole - 2 * left - width;
+    double step = fmax(room / CANDIDATES, 1.0);
+    if (whole < (closed ? 4 : 1.5) * width) return false;
+    for (double s = left; s <= left + room && made < CANDIDATES; s += step)
         made += candidate_make(&tries[made], plan, l, width, s);
     qsort(tries, (size_t)made, sizeof *tries, by_cost);
     for (int i = 0; i < made; i++)
@@ -188,15 +187,7 @@ static void cut(canvas_path *out, const polyline *l, const candidate *gap) {
 }
 
 static void copy(canvas_path *out, const polyline *l) {
-    for (int k = l->first; k <= l->last; k++) {
-        path_node node = l->path->node[k];
-        if (node.verb == 'M')
-            path_move(out, node.at);
-        else if (node.verb == 'L')
-            path_line(out, node.at);
-        else
-            path_close(out);
-    }
+    for (int k = l->first; k <= l->last; k++) path_add(out, l->path->node[k]);
 }
 
 /* The lengths along all lines of a path, each from its own start. */
@@ -207,7 +198,7 @@ static double *lengths(const canvas_path *p) {
     return length;
 }
 
-int label_lines(label_plan *plan, int room, label *labels, int *level_of) {
+int label_lines(label_plan *plan, int room, line_label *labels, int *level_of) {
     int count = 0;
     for (int level = 0; level < plan->levels; level++) {
         canvas_path *line = &plan->lines[level], gapped = {0};

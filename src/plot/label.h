@@ -5,11 +5,11 @@
 #include "plot/path.h"
 
 /** A label in its gap: the middle of the text, upright. */
-typedef struct label {
+typedef struct line_label {
     point at;
     double angle; /* radians, clockwise, in (-pi/2, pi/2] */
     double width, height;
-} label;
+} line_label;
 
 /** What the labels must keep clear of, and the labels placed so far. */
 typedef struct label_plan {
@@ -30,6 +30,9 @@ typedef struct label_plan {
  * @param[out] level_of which level each belongs to
  * @return how many
  */
-int label_lines(label_plan *plan, int room, label *labels, int *level_of);
+int label_lines(label_plan *plan, int room, line_label *labels, int *level_of);
+
+/** Whether a place lies in a label. */
+bool label_covers(const line_label *l, point at);
 
 #endif

@@ -6,6 +6,7 @@
 #include "plot/axes.h"
 #include "plot/colorbar.h"
 #include "plot/legend.h"
+#include "plot/wrap.h"
 
 #define POINTS_PER_MM (72 / 25.4)
 #define PANEL_MIN 30.0 /* points */
@@ -73,7 +74,7 @@ static margins measure(const figure *f, double width, double height) {
     bool same = f->panels == 1 || !f->panel[f->panels - 1].numbers_left || f->columns == 1;
     double numbers = TICK + figure_gap(f) + widest_number(f, height), end = axes_end_width(f, &first->x, width);
     double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1) + axes_ends_height(f, first);
-    double line = figure_gap(f) + 1 + f->size * (TEXT_CAPITALS + TEXT_DESCENT), title = panel_title_height(f);
+    double line = axes_label_height(f), title = panel_title_height(f);
     margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? line : 0),
                  .right = right_margin(f, end, line, height),
                  .top = layout_edge(f) + fmax(title, f->small / 2),
@@ -81,11 +82,12 @@ static margins measure(const figure *f, double width, double height) {
                  .across = same ? fmax(2 * end + 5, 9) : numbers + end + 6,
                  .down = title + 7};
     if (f->kind->solid)
-        m.left = layout_edge(f), m.bottom = layout_edge(f) + f->small / 2, m.across = 5, m.down = title + 5;
+        m.left = layout_edge(f) + (*f->value_label ? line : 0), m.bottom = layout_edge(f) + f->small / 2, m.across = 5,
+        m.down = title + 5;
     else if (!same)
         m.down += below + 2;
-    if (f->column_titles) m.top += layout_title_height(f, 1);
-    if (f->row_titles) m.left += line + figure_gap(f);
+    if (f->column_titles) m.top += layout_title_height(f, f->column_lines);
+    if (f->row_titles) m.left += line + figure_gap(f) + (f->row_lines - 1) * TITLE_LINE * f->size;
     return m;
 }
 
@@ -116,17 +118,26 @@ static void set_columns(figure *f, int columns) {
     choose_numbers(f);
 }
 
-/* Margins follow from the panels' size and the other way round: twice is enough. */
+/* How many lines titles need. */
+static void choose_lines(figure *f, const arrangement *a) {
+    double size = layout_title_size(f, f->panels, f->panel_title, a->panel_width);
+    f->title_lines = size > TITLE_SHRINK * f->size ? 1 : 2;
+    size = layout_title_size(f, f->column_titles, f->column_title, a->panel_width);
+    f->column_lines = wrap_lines(f, f->column_titles, f->column_title, size, a->panel_width, WRAP_MAX);
+    size = layout_title_size(f, f->row_titles, f->row_title, a->panel_height);
+    f->row_lines = wrap_lines(f, f->row_titles, f->row_title, size, a->panel_height, WRAP_MAX);
+}
+
+/* Margins follow from the panels' size and the other way round: three times is enough. */
 static basin_status arrange(figure *f, arrangement *a, basin_error *err) {
     basin_status status = BASIN_OK;
     double width = f->options->width > 0 ? f->options->width : f->columns == 1 ? 84 : f->columns == 2 ? 129 : 174;
     *a = (arrangement){.width = width * POINTS_PER_MM};
     a->panel_width = a->width / f->columns * 0.8;
     a->panel_height = a->panel_width * f->aspect;
-    for (int pass = 0; pass < 2; pass++) {
+    for (int pass = 0; pass < 3; pass++) {
         a->height = f->options->height * POINTS_PER_MM;
-        double size = layout_title_size(f, f->panels, f->panel_title, a->panel_width);
-        f->title_lines = size > TITLE_SHRINK * f->size ? 1 : 2;
+        choose_lines(f, a);
         a->margins = measure(f, a->panel_width, a->panel_height);
         TRY(choose_panel(f, a, err));
     }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-static void add(canvas_path *p, char verb, point at) {
+void path_add(canvas_path *p, path_node node) {
     if (p->failed) return;
     if (p->count == p->room) {
         int room = p->room ? 2 * p->room : 16;
@@ -15,21 +15,21 @@ static void add(canvas_path *p, char verb, point at) {
         p->node = grown;
         p->room = room;
     }
-    p->node[p->count++] = (path_node){at, verb};
+    p->node[p->count++] = node;
 }
 
 void path_move(canvas_path *p, point at) {
-    add(p, 'M', at);
+    path_add(p, (path_node){at, 'M'});
 }
 
 void path_line(canvas_path *p, point at) {
-    add(p, 'L', at);
+    path_add(p, (path_node){at, 'L'});
 }
 
 void path_close(canvas_path *p) {
     int start = p->count - 1;
     while (start > 0 && p->node[start].verb != 'M') start--;
-    if (start >= 0) add(p, 'Z', p->node[start].at);
+    if (start >= 0) path_add(p, (path_node){p->node[start].at, 'Z'});
 }
 
 void path_box(canvas_path *p, box b) {

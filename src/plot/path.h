@@ -25,6 +25,7 @@ typedef struct canvas_path {
     bool failed;
 } canvas_path;
 
+void path_add(canvas_path *p, path_node node);
 void path_move(canvas_path *p, point at);
 void path_line(canvas_path *p, point at);
 void path_close(canvas_path *p);

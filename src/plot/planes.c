@@ -3,7 +3,10 @@
 
 #include <math.h>
 
+#include "plot/clip.h"
 #include "plot/values.h"
+
+#define STUB 3.0 /* points: a line at the frame that is shorter is no line */
 
 basin_status planes_range(figure *f, basin_error *err) {
     basin_status status = values_levels(f, err);
@@ -21,4 +24,12 @@ basin_status planes_range(figure *f, basin_error *err) {
     }
     if (f->aspect < 0.4 || f->aspect > 2.5) f->aspect = 0.75;
     return BASIN_OK;
+}
+
+basin_status planes_isolines(canvas_path *out, const figure *f, const panel *p, const grid *field, double value,
+                             basin_error *err) {
+    basin_status status = field_isolines(out, field, values_scaled(f, value), err);
+    if (status != BASIN_OK) return status;
+    clip_lines(out, p->frame, STUB);
+    return out->failed ? fail_memory(err) : BASIN_OK;
 }

@@ -111,10 +111,6 @@ static basin_status figure_fill(figure *f, basin_error *err) {
     const basin_plot_options *o = f->options;
     TRY(plot_kinds_find(f->layer, &f->layers, o->kind, f->surface[0]->y ? 2 : 1, err));
     f->kind = f->layer[0];
-    if (o->show_evaluated && f->kind->solid)
-        return fail(err, BASIN_EINVALID,
-                    "kind '%s' cannot show which points were evaluated; filled, contour and heatmap can",
-                    f->kind->name);
     TRY(theme_find(&f->theme, o->theme, err));
     TRY(colormap_find(&f->map, o->colormap ? o->colormap : f->theme->colormap, err));
     f->metric = o->metric ? o->metric : default_metric(f->surface[0]);

@@ -1,33 +1,21 @@
 /* relief.c - a height field as facets in space, farthest first. */
-#include "plot/relief.h"
+#include "plot/relief_cut.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define PARTS_MAX 8 /* a cell becomes at most so many by so many pieces */
+#define PIECES_MAX 20 /* a cell that would need more is a cliff: two flat triangles, in fewer */
+#define PARTS_MAX 10  /* a cell becomes at most so many by so many pieces */
 #define RAMP_STEP                                                                                                      \
-    0.125 /* a piece spans no more of the colours, or blending its corners would show colours that are not in the map */
+    0.1 /* a piece spans no more of the colours, or blending its corners would show colours that are not in the map */
 #define LIGHT ((vec3){-0.45, 0.25, 0.857}) /* seen from the eye: from the left, a little from behind it, from above */
 #define CREST 1.3 /* heights above the top count as no more than this part of the box when the light is worked out */
-
-/* One corner of a piece. */
-typedef struct corner {
-    vec3 at;
-    double light;
-} corner;
-
-/* A convex polygon whose edge k goes from corner k to the next. */
-typedef struct polygon {
-    int corners;
-    corner corner[5];
-    relief_edge edge[5];
-    bool goes_on[5];
-} polygon;
 
 typedef struct painter {
     const relief *r;
     const view *v;
-    const double *light; /* (ny, nx), 0..1 */
+    const double *light;     /* (ny, nx), 0..1 */
+    const int *column, *row; /* when those of the cells are painted */
     void (*paint)(void *self, const relief_facet *facet);
     void *self;
 } painter;
@@ -42,7 +30,7 @@ static void far_to_near(int *order, const double *at, int count, double eye) {
     if (own >= 0 && own < cells) order[used++] = own;
 }
 
-static rgba shaded(const relief *r, const corner *c) {
+static rgba shaded(const relief *r, const relief_corner *c) {
     double position = (c->at.z - r->bottom) / (r->top - r->bottom) * (RAMP - 1);
     int index = position <= 0 ? 0 : position >= RAMP - 1 ? RAMP - 1 : (int)(position + 0.5);
     double light = r->tone + (1.06 - r->tone) * c->light;
@@ -50,7 +38,8 @@ static rgba shaded(const relief *r, const corner *c) {
     return (rgba){fmin(1, color.red * light), fmin(1, color.green * light), fmin(1, color.blue * light), color.alpha};
 }
 
-static void emit(const painter *p, const polygon *from) {
+static void emit(const void *self, const relief_polygon *from) {
+    const painter *p = self;
     relief_facet facet = {.corners = from->corners};
     for (int k = 0; k < from->corners; k++) {
         facet.at[k] = from->corner[k].at;
@@ -61,57 +50,12 @@ static void emit(const painter *p, const polygon *from) {
     p->paint(p->self, &facet);
 }
 
-static void polygon_add(polygon *out, corner c, relief_edge edge, bool goes_on) {
-    out->corner[out->corners] = c;
-    out->edge[out->corners] = edge;
-    out->goes_on[out->corners++] = goes_on;
-}
-
-static corner between(const corner *a, const corner *b, double z) {
-    const corner *low = a->at.z < b->at.z ? a : b, *high = low == a ? b : a; /* the same from both sides of the edge */
-    double t = (z - low->at.z) / (high->at.z - low->at.z);
-    return (corner){{low->at.x + t * (high->at.x - low->at.x), low->at.y + t * (high->at.y - low->at.y), z},
-                    low->light + t * (high->light - low->light)};
-}
-
-/* Paints the part of a triangle that is not above the top. */
-static void paint_triangle(const painter *p, const polygon *triangle) {
-    polygon out = {0};
-    double top = p->r->top;
-    for (int k = 0; k < 3; k++) {
-        const corner *a = &triangle->corner[k], *b = &triangle->corner[(k + 1) % 3];
-        if (a->at.z <= top) polygon_add(&out, *a, triangle->edge[k], triangle->goes_on[k]);
-        if (a->at.z < top && b->at.z > top) polygon_add(&out, between(a, b, top), EDGE_CUT, false);
-        if (a->at.z > top && b->at.z < top)
-            polygon_add(&out, between(a, b, top), triangle->edge[k], triangle->goes_on[k]);
-    }
-    if (out.corners >= 3) emit(p, &out);
-}
-
 static double cross(double ax, double ay, double bx, double by) {
     return ax * by - ay * bx;
 }
 
-/* A quad as two triangles on either side of one diagonal; the one on the eye's side comes last. */
-static void paint_halves(const painter *p, const polygon *quad) {
-    int from =
-        fabs(quad->corner[0].at.z - quad->corner[2].at.z) <= fabs(quad->corner[1].at.z - quad->corner[3].at.z) ? 0 : 1;
-    vec3 a = quad->corner[from].at, b = quad->corner[from + 2].at, third = quad->corner[from + 1].at, e = p->v->eye;
-    bool eye_left = cross(b.x - a.x, b.y - a.y, e.x - a.x, e.y - a.y) > 0;
-    bool third_left = cross(b.x - a.x, b.y - a.y, third.x - a.x, third.y - a.y) > 0;
-    for (int turn = 0; turn < 2; turn++) {
-        bool first_half = (eye_left == third_left) == (turn == 1);
-        polygon half = {0};
-        int k = first_half ? from : from + 2;
-        for (int n = 0; n < 2; n++)
-            polygon_add(&half, quad->corner[(k + n) % 4], quad->edge[(k + n) % 4], quad->goes_on[(k + n) % 4]);
-        polygon_add(&half, quad->corner[(k + 2) % 4], EDGE_INNER, turn == 0);
-        paint_triangle(p, &half);
-    }
-}
-
 /* Whether a quad is seen as a convex one, and so from one side only. */
-static bool is_unfolded(const view *v, const polygon *quad) {
+static bool is_unfolded(const view *v, const relief_polygon *quad) {
     point at[4];
     int left = 0, right = 0;
     for (int k = 0; k < 4; k++) at[k] = view_project(v, quad->corner[k].at);
@@ -124,14 +68,23 @@ static bool is_unfolded(const view *v, const polygon *quad) {
     return left == 4 || right == 4;
 }
 
-static void paint_quad(const painter *p, const polygon *quad) {
-    int above = 0;
-    for (int k = 0; k < 4; k++) above += quad->corner[k].at.z > p->r->top;
-    if (above == 4) return;
-    if (above == 0 && is_unfolded(p->v, quad))
+static void paint_quad(const painter *p, const relief_polygon *quad) {
+    if (is_unfolded(p->v, quad))
         emit(p, quad);
     else
-        paint_halves(p, quad);
+        relief_fan(quad, relief_fan_from(quad), p->v->eye, emit, p);
+}
+
+static void paint_slices(const void *self, const relief_polygon *triangle) {
+    const painter *p = self;
+    relief_slice(triangle, p->r->bottom, RAMP_STEP * (p->r->top - p->r->bottom), emit, p);
+}
+
+/* A cell that reaches above the top: what is left of it, in flat triangles. */
+static void paint_cut(const painter *p, const relief_polygon *cell) {
+    relief_polygon piece[2];
+    int pieces = relief_cut(piece, cell, p->r->top, p->v->eye);
+    for (int k = 0; k < pieces; k++) relief_fan(&piece[k], relief_fan_from(&piece[k]), p->v->eye, paint_slices, p);
 }
 
 static double height(const relief *r, int i, int j) {
@@ -152,23 +105,16 @@ static relief_edge edge_of(const relief *r, int i, int j, int di, int dj, bool n
     return every && line % every == 0 && !nearer ? EDGE_MESH : EDGE_INNER;
 }
 
-/* How many pieces keep each within a small part of the colours. */
-static int parts_of(const relief *r, const corner c[4]) {
-    double low = INFINITY, high = -INFINITY;
-    for (int k = 0; k < 4; k++) {
-        low = fmin(low, c[k].at.z);
-        high = fmax(high, fmin(c[k].at.z, r->top));
-    }
-    if (low > r->top) return 1;
-    double parts = ceil((high - low) / (r->top - r->bottom) / RAMP_STEP);
-    bool cut = fmax(fmax(c[0].at.z, c[1].at.z), fmax(c[2].at.z, c[3].at.z)) > r->top;
-    return (int)fmin(PARTS_MAX, fmax(parts, cut ? 2 : 1));
+/* How many pieces keep two opposite edges, a-b and c-d, each within a small part of the colours. */
+static int parts_of(const relief *r, double a, double b, double c, double d) {
+    double rise = fmax(fabs(b - a), fabs(d - c)) / (r->top - r->bottom);
+    return (int)fmin(PARTS_MAX, fmax(r->parts, ceil(rise / RAMP_STEP)));
 }
 
 /* Bilinear between the corners (0,0), (1,0), (1,1), (0,1) of a cell. */
-static corner inside(const corner c[4], double s, double t) {
+static relief_corner inside(const relief_corner c[4], double s, double t) {
     double w[4] = {(1 - s) * (1 - t), s * (1 - t), s * t, (1 - s) * t};
-    corner out = {{0, 0, 0}, 0};
+    relief_corner out = {{0, 0, 0}, 0};
     for (int k = 0; k < 4; k++) {
         out.at.z += w[k] * c[k].at.z;
         out.light += w[k] * c[k].light;
@@ -178,41 +124,75 @@ static corner inside(const corner c[4], double s, double t) {
     return out;
 }
 
-static void paint_cell(const painter *p, int i, int j) {
-    const relief *r = p->r;
-    corner c[4];
-    relief_edge edge[4];
-    bool goes_on[4];
+/* A cell in pieces, far to near. */
+static void paint_pieces(const painter *p, const relief_polygon *cell, int across, int along) {
+    const relief_corner *c = cell->corner;
     int order_x[PARTS_MAX], order_y[PARTS_MAX];
     double x[PARTS_MAX + 1], y[PARTS_MAX + 1];
     vec3 eye = p->v->eye;
-    for (int k = 0; k < 4; k++) {
-        int ci = i + (k == 1 || k == 2), cj = j + (k >= 2);
-        c[k] = (corner){{r->x[ci], r->y[cj], height(r, ci, cj)}, p->light[(size_t)cj * (size_t)r->nx + (size_t)ci]};
-    }
-    edge[0] = edge_of(r, i, j, 0, -1, eye.y < r->y[j], &goes_on[0]);
-    edge[1] = edge_of(r, i, j, 1, 0, eye.x >= r->x[i + 1], &goes_on[1]);
-    edge[2] = edge_of(r, i, j, 0, 1, eye.y >= r->y[j + 1], &goes_on[2]);
-    edge[3] = edge_of(r, i, j, -1, 0, eye.x < r->x[i], &goes_on[3]);
-
-    int parts = parts_of(r, c);
-    for (int k = 0; k <= parts; k++) {
-        x[k] = inside(c, (double)k / parts, 0).at.x;
-        y[k] = inside(c, 0, (double)k / parts).at.y;
-    }
-    far_to_near(order_x, x, parts + 1, eye.x);
-    far_to_near(order_y, y, parts + 1, eye.y);
-    for (int b = 0; b < parts; b++)
-        for (int a = 0; a < parts; a++) {
+    for (int k = 0; k <= across; k++) x[k] = inside(c, (double)k / across, 0).at.x;
+    for (int k = 0; k <= along; k++) y[k] = inside(c, 0, (double)k / along).at.y;
+    far_to_near(order_x, x, across + 1, eye.x);
+    far_to_near(order_y, y, along + 1, eye.y);
+    for (int b = 0; b < along; b++)
+        for (int a = 0; a < across; a++) {
             int u = order_x[a], w = order_y[b];
-            bool outer[4] = {w == 0, u == parts - 1, w == parts - 1, u == 0};
+            bool outer[4] = {w == 0, u == across - 1, w == along - 1, u == 0};
             bool nearer[4] = {eye.y < y[w], eye.x >= x[u + 1], eye.y >= y[w + 1], eye.x < x[u]};
-            polygon piece = {0};
+            relief_polygon piece = {0};
             for (int k = 0; k < 4; k++)
-                polygon_add(&piece, inside(c, (double)(u + (k == 1 || k == 2)) / parts, (double)(w + (k >= 2)) / parts),
-                            outer[k] ? edge[k] : EDGE_INNER, outer[k] ? goes_on[k] : nearer[k]);
+                relief_polygon_add(&piece,
+                                   inside(c, (double)(u + (k == 1 || k == 2)) / across, (double)(w + (k >= 2)) / along),
+                                   outer[k] ? cell->edge[k] : EDGE_INNER, outer[k] ? cell->goes_on[k] : nearer[k]);
             paint_quad(p, &piece);
         }
+}
+
+static void paint_cell(const painter *p, int i, int j) {
+    const relief *r = p->r;
+    vec3 eye = p->v->eye;
+    bool nearer[4] = {eye.y < r->y[j], eye.x >= r->x[i + 1], eye.y >= r->y[j + 1], eye.x < r->x[i]};
+    relief_polygon cell = {0};
+    int above = 0;
+    for (int k = 0; k < 4; k++) {
+        int ci = i + (k == 1 || k == 2), cj = j + (k >= 2);
+        bool goes_on;
+        relief_edge edge = edge_of(r, i, j, (k == 1) - (k == 3), (k == 2) - (k == 0), nearer[k], &goes_on);
+        relief_corner c = {{r->x[ci], r->y[cj], height(r, ci, cj)}, p->light[(size_t)cj * (size_t)r->nx + (size_t)ci]};
+        relief_polygon_add(&cell, c, edge, goes_on);
+        above += c.at.z > r->top;
+    }
+    const relief_corner *c = cell.corner;
+    int across = parts_of(r, c[0].at.z, c[1].at.z, c[3].at.z, c[2].at.z);
+    int along = parts_of(r, c[0].at.z, c[3].at.z, c[1].at.z, c[2].at.z);
+    if (above)
+        paint_cut(p, &cell);
+    else if (across * along <= PIECES_MAX)
+        paint_pieces(p, &cell, across, along);
+    else
+        relief_fan(&cell, relief_fan_from(&cell), eye, paint_slices, p);
+}
+
+/* Whether no other cell around point (ci, cj) is painted after cell (i, j). */
+static bool is_last_around(const painter *p, int ci, int cj, int i, int j) {
+    for (int dj = -1; dj <= 0; dj++)
+        for (int di = -1; di <= 0; di++) {
+            int a = ci + di, b = cj + dj;
+            if (!relief_knows(p->r, a, b)) continue;
+            if (p->row[b] > p->row[j] || (p->row[b] == p->row[j] && p->column[a] > p->column[i])) return false;
+        }
+    return true;
+}
+
+/* The marked points around which all has been painted with this cell. */
+static void paint_marks(const painter *p, int i, int j) {
+    for (int k = 0; k < 4; k++) {
+        int ci = i + k % 2, cj = j + k / 2;
+        double z = height(p->r, ci, cj);
+        if (!p->r->marked[(size_t)cj * (size_t)p->r->nx + (size_t)ci] || z > p->r->top) continue;
+        relief_facet mark = {.corners = 1, .at = {{p->r->x[ci], p->r->y[cj], z}}};
+        if (is_last_around(p, ci, cj, i, j)) p->paint(p->self, &mark);
+    }
 }
 
 /* The slope between the known neighbours of a point. */
@@ -236,27 +216,37 @@ static double light_at(const relief *r, vec3 to_light, int i, int j) {
 
 /* The light stands still while the surface turns. */
 static vec3 light_direction(const view *v) {
-    double length = hypot(v->ahead.x, v->ahead.y);
-    vec3 ahead = {v->ahead.x / length, v->ahead.y / length, 0};
+    vec3 ahead = {-v->right.y, v->right.x, 0};
     return (vec3){LIGHT.x * v->right.x - LIGHT.y * ahead.x, LIGHT.x * v->right.y - LIGHT.y * ahead.y, LIGHT.z};
+}
+
+/* Paints all cells in the order of their rows and, in a row, of their columns. */
+static void paint_cells(const painter *p, const int *columns, const int *rows) {
+    for (int b = 0; b < p->r->ny - 1; b++)
+        for (int a = 0; a < p->r->nx - 1; a++) {
+            if (!relief_knows(p->r, columns[a], rows[b])) continue;
+            paint_cell(p, columns[a], rows[b]);
+            if (p->r->marked) paint_marks(p, columns[a], rows[b]);
+        }
 }
 
 basin_status relief_paint(const relief *r, const view *v, void (*paint)(void *self, const relief_facet *facet),
                           void *self, basin_error *err) {
-    size_t count = (size_t)r->nx * (size_t)r->ny;
-    double *light = malloc(count * sizeof *light);
-    int *columns = malloc((size_t)r->nx * sizeof *columns), *rows = malloc((size_t)r->ny * sizeof *rows);
-    painter p = {r, v, light, paint, self};
+    size_t nx = (size_t)r->nx, ny = (size_t)r->ny;
+    double *light = malloc(nx * ny * sizeof *light);
+    int *columns = malloc(2 * nx * sizeof *columns), *rows = malloc(2 * ny * sizeof *rows);
     basin_status status = light && columns && rows ? BASIN_OK : fail_memory(err);
     if (status != BASIN_OK) goto done;
+    int *column = columns + nx, *row = rows + ny;
+    painter p = {r, v, light, column, row, paint, self};
     vec3 to_light = light_direction(v);
     for (int j = 0; j < r->ny; j++)
-        for (int i = 0; i < r->nx; i++) light[(size_t)j * (size_t)r->nx + (size_t)i] = light_at(r, to_light, i, j);
+        for (int i = 0; i < r->nx; i++) light[(size_t)j * nx + (size_t)i] = light_at(r, to_light, i, j);
     far_to_near(columns, r->x, r->nx, v->eye.x);
     far_to_near(rows, r->y, r->ny, v->eye.y);
-    for (int b = 0; b < r->ny - 1; b++)
-        for (int a = 0; a < r->nx - 1; a++)
-            if (relief_knows(r, columns[a], rows[b])) paint_cell(&p, columns[a], rows[b]);
+    for (int a = 0; a < r->nx - 1; a++) column[columns[a]] = a;
+    for (int b = 0; b < r->ny - 1; b++) row[rows[b]] = b;
+    paint_cells(&p, columns, rows);
 done:
     free(light);
     free(columns);

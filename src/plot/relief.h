@@ -10,9 +10,10 @@
 /** What an edge of a facet is to the surface. */
 typedef enum relief_edge { EDGE_INNER, EDGE_MESH, EDGE_BORDER, EDGE_CUT } relief_edge;
 
-/** A flat piece of the surface; edge k goes from corner k to the next. */
+/** A flat piece of the surface; edge k goes from corner k to the next. One of a single corner is a marked point, on the surface
+ *  around it, all of which was painted before. */
 typedef struct relief_facet {
-    int corners; /* 3 or 4 */
+    int corners; /* 3 or 4, or 1 */
     vec3 at[4];
     rgba color[4];
     relief_edge
@@ -28,6 +29,8 @@ typedef struct relief {
     double bottom, top;  /* what is above the top is cut off */
     rgba ramp[RAMP];     /* the colours from bottom to top, before the light falls on them */
     int mesh_x, mesh_y;  /* every how many grid lines one is an EDGE_MESH; 0 for never */
+    const bool *marked;  /* (ny, nx): points to be shown; NULL for none */
+    int parts;           /* a cell is at least so many by so many pieces, 1 to 4 */
     double tone;         /* the darkest light: 1 for colours as they are */
 } relief;
 

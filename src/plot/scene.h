@@ -5,7 +5,9 @@
 #include "plot/relief.h"
 #include "plot/style.h"
 
-/** Paints a relief. Facets are painted together as far as they can be: lines wait until a facet would hide a part of them. */
-basin_status scene_draw(canvas *c, const theme *t, const relief *r, const view *v, box place, basin_error *err);
+/** Paints a relief: its facets, then what no facet in front hides of its lines and marked points.
+ *  @param dot  the radius of the marked points, in points */
+basin_status scene_draw(canvas *c, const theme *t, const relief *r, const view *v, box place, double dot,
+                        basin_error *err);
 
 #endif

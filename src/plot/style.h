@@ -13,6 +13,7 @@ typedef struct theme {
     rgba hatch;               /* where nothing is known, and lines that stay behind */
     double weight;            /* of all lines */
     const char *colormap;     /* if the user names none */
+    const char *differences;  /* the same, for values on both sides of zero */
     double darkest, lightest; /* the part of a colour map whose colours stand out on `paper` */
     rgba series[SERIES_MAX];
     bool dashed; /* series also differ in their dashes */

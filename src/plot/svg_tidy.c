@@ -37,18 +37,17 @@ static const char *tidy_id(FILE *out, names *n, const char *at) {
     return NULL;
 }
 
-/* A path's fill in one opaque colour. */
-static const char *tidy_fill(FILE *out, const char *at) {
-    double part[3];
+/* "rgb(100%,0%,20%)" as "#ff0033".  @return what follows, or NULL if it is none */
+static const char *tidy_color(char hex[8], const char *at) {
+    int part[3];
     char *end = NULL;
-    if (!(at = after(at, "style=\" stroke:none;fill-rule:nonzero;fill:rgb("))) return NULL;
+    if (!(at = after(at, "rgb("))) return NULL;
     for (int k = 0; k < 3; k++) {
-        part[k] = strtod(at, &end);
-        at = after(end, k < 2 ? "%," : "%);fill-opacity:1;\"");
+        part[k] = (int)lround(fmin(100, fmax(0, strtod(at, &end))) * 2.55);
+        at = after(end, k < 2 ? "%," : "%)");
         if (!at) return NULL;
     }
-    fprintf(out, "fill=\"#%02x%02x%02x\"", (int)lround(part[0] * 2.55), (int)lround(part[1] * 2.55),
-            (int)lround(part[2] * 2.55));
+    snprintf(hex, 8, "#%02x%02x%02x", part[0], part[1], part[2]);
     return at;
 }
 
@@ -57,13 +56,20 @@ typedef struct pencil {
     long at[2], start[2];
     char verb; /* of numbers that follow without one */
     bool begun;
+    bool whole; /* hundredths are written as they are: the path stands in a group that is scaled */
 } pencil;
 
-static void put_hundredths(FILE *out, long value, bool first) {
+static void put_hundredths(FILE *out, const pencil *p, long value, bool first) {
     char text[40];
+    if (p->whole) {
+        fprintf(out, "%s%ld", first || value < 0 ? "" : " ", value);
+        return;
+    }
     int length = snprintf(text, sizeof text, "%.2f", (double)value / 100);
     while (text[length - 1] == '0') text[--length] = '\0';
     if (text[length - 1] == '.') text[--length] = '\0';
+    char *digits = text + (text[0] == '-');
+    if (digits[0] == '0' && digits[1] == '.') memmove(digits, digits + 1, strlen(digits)); /* .5, -.5 */
     fprintf(out, "%s%s", first || text[0] == '-' ? "" : " ", text);
 }
 
@@ -77,7 +83,7 @@ static const char *tidy_verb(FILE *out, pencil *p, char verb, const char *at) {
     for (int k = 0; k < 2 * pairs; k++) {
         char *end = NULL;
         next[k % 2] = lround(strtod(at, &end) * 100);
-        put_hundredths(out, next[k % 2] - p->at[k % 2], first);
+        put_hundredths(out, p, next[k % 2] - p->at[k % 2], first);
         first = false;
         at = end;
     }
@@ -88,11 +94,9 @@ static const char *tidy_verb(FILE *out, pencil *p, char verb, const char *at) {
     return at;
 }
 
-/* The data of a path; the place to which cairo moves behind the end of one is left out. */
-static const char *tidy_path(FILE *out, const char *at) {
-    pencil p = {{0, 0}, {0, 0}, '\0', false};
-    if (!(at = after(at, " d=\""))) return NULL;
-    fputs(" d=\"", out);
+/* The data of a path, from its quote on; the place to which cairo moves behind the end of one is left out. */
+static const char *tidy_data(FILE *out, const char *at, bool whole) {
+    pencil p = {.whole = whole};
     while (*at && *at != '"') {
         if (*at == 'M' && at[1] == ' ' && strcspn(at + 1, "MLCZ") > strcspn(at, "\"")) return at + strcspn(at, "\"");
         if (*at == 'M' || *at == 'L' || *at == 'C') {
@@ -107,12 +111,52 @@ static const char *tidy_path(FILE *out, const char *at) {
     return at;
 }
 
+static const char *tidy_path(FILE *out, const char *at) {
+    if (!(at = after(at, " d=\""))) return NULL;
+    fputs(" d=\"", out);
+    return tidy_data(out, at, false);
+}
+
+/* A path filled in one opaque colour: those that follow each other stand in a group in which whole numbers are enough. */
+static const char *tidy_fill(FILE *out, const char *at, bool *grouped) {
+    char hex[8];
+    if (!(at = after(at, "<path style=\" stroke:none;fill-rule:nonzero;fill:"))) return NULL;
+    if (!(at = tidy_color(hex, at)) || !(at = after(at, ";fill-opacity:1;\" d=\""))) return NULL;
+    if (!after(at + strcspn(at, "\""), "\"/>")) return NULL;
+    if (!*grouped) fputs("<g transform=\"scale(.01)\">\n", out);
+    *grouped = true;
+    fprintf(out, "<path fill=\"%s\" d=\"", hex);
+    return tidy_data(out, at, true);
+}
+
+static const char *tidy_stroke(FILE *out, const char *at) {
+    char hex[8];
+    if (!(at = after(at, "stroke:")) || !(at = tidy_color(hex, at))) return NULL;
+    fprintf(out, "stroke:%s", hex);
+    return at;
+}
+
+/* What is so anyway; lines have round joins, which have no miters. */
+static const char *tidy_default(const char *at) {
+    static const char *const words[] = {"stroke-linecap:butt;", "stroke-miterlimit:10;", "stroke-opacity:1;",
+                                        "fill-opacity:1;"};
+    for (int k = 0; k < 4; k++)
+        if (after(at, words[k])) return after(at, words[k]);
+    return NULL;
+}
+
 void svg_tidy(FILE *out, const char *svg) {
     names *n = calloc(1, sizeof *n);
+    bool grouped = false;
     while (*svg) {
         const char *next = NULL;
+        if (*svg == '<' && !(next = tidy_fill(out, svg, &grouped)) && grouped) {
+            fputs("</g>\n", out);
+            grouped = false;
+        }
         if (n && (*svg == '"' || *svg == '#')) next = tidy_id(out, n, svg);
-        if (*svg == 's') next = tidy_fill(out, svg);
+        if (*svg == 's') next = tidy_stroke(out, svg);
+        if (!next && (*svg == 's' || *svg == 'f')) next = tidy_default(svg);
         if (*svg == ' ') next = tidy_path(out, svg);
         if (next)
             svg = next;

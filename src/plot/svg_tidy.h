@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 /** Writes `svg` with the numbers of its ids counted from 1 (cairo counts through the whole process), the coordinates of paths to
- *  0.01, and plain fills as an attribute. */
+ *  0.01, colours as six digits, and nothing that is so anyway. */
 void svg_tidy(FILE *out, const char *svg);
 
 #endif

@@ -14,7 +14,6 @@
 #define LEVELS_WANTED 10
 #define BELOW 10.0    /* log levels of a spread begin at most this factor below those of the medians */
 #define EXTREME 1e300 /* beyond it, differences overflow */
-#define DIVERGING_MAP "coolwarm"
 
 const double *values_of(const figure *f, int surface) {
     return basin_surface_values(f->surface[surface], f->metric);
@@ -109,8 +108,9 @@ basin_status values_top(const figure *f, bool log, double *top, basin_error *err
 /* Values on both sides of zero are differences: they get a map for these unless the user chose one. */
 static basin_status choose_map(figure *f, bool log, basin_error *err) {
     basin_status status = BASIN_OK;
-    if (!log && !f->options->colormap && f->low < 0 && f->high > 0) status = colormap_find(&f->map, DIVERGING_MAP, err);
-    f->diverging = f->map->diverging && !log;
+    bool differences = !log && !f->options->colormap && f->low < 0 && f->high > 0;
+    if (differences) status = colormap_find(&f->map, f->theme->differences, err);
+    f->diverging = differences || (f->map->diverging && !log);
     return status;
 }
 
@@ -164,6 +164,17 @@ static double values_bottom(const figure *f, bool log) {
     return fmin(f->low, log ? fmax(low, f->low / BELOW) : low);
 }
 
+/* Two more levels between zero and the first one: a spread is often smaller than the steps of its median. */
+static void refine_spread(levels *l) {
+    if (l->count < 2 || l->count + 2 > LEVELS_MAX || l->value[0] != 0) return;
+    double step = l->value[1], mantissa = step / pow(10, floor(log10(step) + 1e-9));
+    memmove(l->value + 3, l->value + 1, (size_t)(l->count - 1) * sizeof *l->value);
+    l->count += 2;
+    l->value[1] = step / (fabs(mantissa - 2) < 0.1 ? 4 : 5);
+    l->value[2] = step / (mantissa < 2.1 ? 2 : 2.5);
+    l->decimals = -1;
+}
+
 static basin_status choose_levels(figure *f, basin_error *err) {
     bool log = false;
     char *end = NULL;
@@ -183,6 +194,7 @@ static basin_status choose_levels(figure *f, basin_error *err) {
     if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
     if (f->diverging) return choose_differences(f, (int)target, err);
     levels_choose(&f->levels, log, values_bottom(f, log), top, (int)target);
+    if (!log && isfinite(spread_low(f))) refine_spread(&f->levels);
     return BASIN_OK;
 }
 

@@ -7,8 +7,8 @@
 #define RADIANS (3.14159265358979323846 / 180)
 #define AZIMUTH -60.0
 #define ELEVATION 35.0
-#define LOWEST 5.0 /* at 0 the floor is a line, at 90 the walls are */
-#define HIGHEST 85.0
+#define LOWEST 0.0   /* the floor is a line */
+#define HIGHEST 90.0 /* the walls are */
 
 vec3 vec3_mix(vec3 a, vec3 b, double t) {
     return (vec3){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), a.z + t * (b.z - a.z)};

@@ -36,7 +36,8 @@ t $plain --adaptive 0 -o s.h5
 t $plain --adaptive much -o s.h5
 t $make --seeds 1:2 -o s.h5
 
-basin plot threads1.h5 --show-evaluated -q -o dots.svg
-basin plot threads1.h5 -q -o plain.svg
-cmp -s dots.svg plain.svg || echo 'the figure has dots'
-t basin plot threads1.h5 -k surface --show-evaluated -o s.svg
+for kind in filled surface; do
+    basin plot threads1.h5 --kind $kind --show-evaluated -q -o dots.svg
+    basin plot threads1.h5 --kind $kind -q -o plain.svg
+    cmp -s dots.svg plain.svg || echo "the figure has dots: $kind"
+done

@@ -69,7 +69,7 @@ t basin plot "$surface" --kind pie -o none.png
 t basin plot "$surface" --metric test_loss -o none.png
 t basin plot "$surface" --levels 3,2,1 -o none.png
 t basin plot "$surface" --kind surface --view 30 -o none.png
-t basin plot "$surface" --kind surface --view 30,90 -o none.png
+t basin plot "$surface" --kind surface --view 30,91 -o none.png
 t basin plot "$surface" --kind surface --mesh 0 -o none.png
 t basin plot "$surface" --kind surface --zmax 1e-9 -o none.png
 t basin plot "$surface" --kind surface --zmax up -o none.png

@@ -118,6 +118,27 @@ START_TEST(rows_and_columns_have_titles) {
 }
 END_TEST
 
+/* Long titles of rows and columns are broken into lines, outside of what is bold or italic. */
+START_TEST(long_titles_are_wrapped) {
+    static const char *const rows[] = {"with the \\b{shortcuts of He} et al.", "none"},
+                             *const columns[] = {"residual networks with identity shortcuts", "plain"};
+    static const char *const words[] = {"residual networks with", "identity shortcuts", "et al.", "plain", "none"};
+    basin_surface *s[4];
+    double size;
+    basin_plot_options o = {
+        .width = 110, .row_titles = 2, .row_title = rows, .column_titles = 2, .column_title = columns};
+    for (int k = 0; k < 4; k++) s[k] = surface(bowl, 5, 5);
+    char *verbs = verbs_of(4, s, &o);
+    double x[5], y[5];
+    for (int k = 0; k < 5; k++) find_text(verbs, words[k], &x[k], &y[k], &size);
+    ck_assert(x[0] == x[1] && y[0] < y[1]); /* one below the other, the last beside that of one line */
+    ck_assert(x[2] == x[4] && y[3] > y[0]);
+    ck_assert_ptr_nonnull(strstr(verbs, "<b>shortcuts of He</b>")); /* not torn */
+    free(verbs);
+    for (int k = 0; k < 4; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 /* Greek, sub- and superscripts; all else as it is. */
 START_TEST(words_hold_mathematics) {
     static const struct {
@@ -321,6 +342,11 @@ START_TEST(spreads_stand_beside_their_medians) {
     ck_assert_int_eq(sscanf(strstr(verbs, "figure.levels="), "figure.levels=%255s", levels), 1);
     ck_assert_msg(strtod(levels, NULL) >= 0.005 && strtod(levels, NULL) <= 0.01, "%s", levels);
     free(verbs);
+    for (int i = 0; i < 5 * 81; i++) s->metric[1].values[i] = 100 - 40 * fabs(s->x[i % 9]) * (1 + 0.1 * (i / 81));
+    o.metric = "train_acc";
+    verbs = verbs_of_one(s, o);
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.levels=0,2,5,10,20,30,40,50,60,70,80,90,100;"));
+    free(verbs);
     basin_surface *two[2] = {surface(steep, 9, 9), surface(steep, 9, 9)};
     for (int i = 0; i < 81; i++)
         two[1]->metric[0].values[i] *= 0.4 * (s->x[i % 9] * s->x[i % 9] + s->y[i / 9] * s->y[i / 9]);
@@ -393,6 +419,10 @@ START_TEST(differences_are_centred_at_zero) {
     ck_assert_ptr_nonnull(strstr(verbs, "Difference of training loss"));
     ck_assert_ptr_nonnull(strstr(verbs, "dash 3.00,1.50"));
     free(verbs);
+    verbs = verbs_of_one(d, (basin_plot_options){.theme = "grey"}); /* from black over grey at zero to white */
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.colormap=grey"));
+    ck_assert_ptr_nonnull(strstr(verbs, "dash 3.00,1.50"));
+    free(verbs);
     basin_surface *none = NULL;
     ck_assert_int_eq(basin_surface_difference(&none, a, other, &err), BASIN_EINVALID);
     ck_assert_ptr_null(none);
@@ -415,6 +445,7 @@ int main(void) {
     tcase_add_test(figures, pages_have_their_exact_size);
     tcase_add_test(figures, fonts_do_not_scale_with_the_page);
     tcase_add_test(figures, rows_and_columns_have_titles);
+    tcase_add_test(figures, long_titles_are_wrapped);
     tcase_add_test(figures, any_bytes_are_words);
     tcase_add_test(figures, layers_lie_over_each_other);
     tcase_add_test(figures, insets_are_clear_of_what_they_enlarge);

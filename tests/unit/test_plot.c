@@ -1,6 +1,7 @@
 /* test_plot.c - figures: the numbers on them, the lines in them, the files they are. */
 #include "base/file.h"
 #include "base/rng.h"
+#include "plot/clip.h"
 #include "plot/colormap.h"
 #include "plot/field.h"
 #include "plot/label.h"
@@ -310,13 +311,51 @@ START_TEST(regions_are_nested_and_follow_the_isolines) {
 }
 END_TEST
 
-static point corner(const label *l, int k) {
+static double length_of(const canvas_path *p) {
+    double length = 0;
+    for (int i = 1; i < p->count; i++)
+        if (p->node[i].verb != 'M')
+            length += hypot(p->node[i].at.x - p->node[i - 1].at.x, p->node[i].at.y - p->node[i - 1].at.y);
+    return length;
+}
+
+/* Of lines, what lies in the box is kept: whole pieces, wherever a closed line starts, but no stubs. */
+START_TEST(lines_are_clipped_to_a_box) {
+    const box b = {0, 0, 10, 10};
+    for (int turn = 0; turn < 8; turn++) {
+        canvas_path p = {0};
+        const double reach = 6; /* a square around the middle, turned by 45 degrees, through all sides of the box */
+        for (int k = 0; k < 8; k++) { /* corners and middles of sides */
+            double angle = (k + turn) * M_PI / 4, r = (k + turn) % 2 ? reach / sqrt(2) : reach;
+            (k ? path_line : path_move)(&p, (point){5 + r * cos(angle), 5 + r * sin(angle)});
+        }
+        path_close(&p);
+        path_segment(&p, (point){-1, 1}, (point){1, -1.5}); /* outside */
+        path_segment(&p, (point){-1, 3}, (point){3, -1});   /* cuts a corner: 2 sqrt(2) long inside */
+        path_box(&p, (box){2, 2, 1, 1});                    /* inside */
+        clip_lines(&p, b, 3);
+        int starts = 0, closed = 0;
+        for (int i = 0; i < p.count; i++) {
+            starts += p.node[i].verb == 'M';
+            closed += p.node[i].verb == 'Z';
+            ck_assert(p.node[i].at.x >= -1e-9 && p.node[i].at.x <= 10 + 1e-9);
+            ck_assert(p.node[i].at.y >= -1e-9 && p.node[i].at.y <= 10 + 1e-9);
+        }
+        ck_assert_int_eq(starts, 5);
+        ck_assert_int_eq(closed, 1);
+        ck_assert_double_eq_tol(length_of(&p), 4 * (reach - 2) * sqrt(2) + 4, 1e-9);
+        path_clear(&p);
+    }
+}
+END_TEST
+
+static point corner(const line_label *l, int k) {
     double x = (k % 3 ? 0.5 : -0.5) * l->width, y = (k < 2 ? -0.5 : 0.5) * l->height, c = cos(l->angle),
            s = sin(l->angle);
     return (point){l->at.x + x * c - y * s, l->at.y + x * s + y * c};
 }
 
-static bool enters(const label *l, point a, point b) {
+static bool enters(const line_label *l, point a, point b) {
     for (int k = 0; k < 4; k++)
         if (intersect(corner(l, k), corner(l, (k + 1) % 4), a, b)) return true;
     return false;
@@ -326,7 +365,7 @@ static bool enters(const label *l, point a, point b) {
 START_TEST(labels_are_clear_of_everything) {
     enum { N = 51, LEVELS = 8 };
     static double at[N], values[N * N], widths[LEVELS];
-    label labels[64];
+    line_label labels[64];
     canvas_path lines[LEVELS] = {0};
     int level_of[64];
     for (int i = 0; i < N; i++) at[i] = 200.0 * i / (N - 1);
@@ -359,6 +398,25 @@ START_TEST(labels_are_clear_of_everything) {
 }
 END_TEST
 
+/* What is left of an open line beside its label is long enough not to be read as a minus sign. */
+START_TEST(labels_leave_no_minus_signs) {
+    for (int beside = 2; beside < 30; beside++) {
+        const double width = 12, height = 5;
+        canvas_path line = {0};
+        line_label placed;
+        int level;
+        path_segment(&line, (point){0, 50}, (point){width + 2 * beside, 50});
+        label_plan plan = {{-1, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL};
+        int count = label_lines(&plan, 1, &placed, &level);
+        ck_assert_int_eq(count, beside >= 7);
+        ck_assert_int_eq(line.count, count ? 4 : 2);
+        for (int i = 0; i + 1 < line.count; i += 2)
+            ck_assert_double_ge(fabs(line.node[i].at.x - line.node[i + 1].at.x), count ? 7 - 1e-9 : 0);
+        path_clear(&line);
+    }
+}
+END_TEST
+
 /* Figures. */
 
 static void draw_kind(const char *path, const char *kind) {
@@ -368,6 +426,25 @@ static void draw_kind(const char *path, const char *kind) {
     ck_assert_msg(plot(path, 2, s, &options) == BASIN_OK, "%s: %s", path, err.message);
     for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
 }
+
+static double pocket(double x, double y) {
+    return x * x + y * y < 1e-6 ? 0.05 : bowl(x, y);
+}
+
+/* A line around less than the cross covers is left out; one that is seen beside it stays. */
+START_TEST(the_cross_covers_no_lines) {
+    for (int points = 9; points <= 81; points += 72) {
+        basin_surface *s = surface(pocket, points, points);
+        basin_plot_options o = {.kind = "contour", .levels = "0.1,0.5,1"};
+        size_t size;
+        ck_assert_int_eq(plot(place("pocket.trace"), 1, &s, &o), BASIN_OK);
+        char *verbs = contents(place("pocket.trace"), &size);
+        ck_assert_int_eq(strstr(verbs, "stroke 0.60 440154") != NULL, points == 9);
+        free(verbs);
+        basin_surface_free(s);
+    }
+}
+END_TEST
 
 /* Every kind draws the verbs of its golden file. BASIN_GOLDEN=write writes the files anew. */
 START_TEST(kinds_draw_the_golden_verbs) {
@@ -739,10 +816,13 @@ int main(void) {
     tcase_add_loop_test(lines, isolines_end_only_at_borders, 0, 12);
     tcase_add_loop_test(lines, levels_never_cross, 0, 6);
     tcase_add_loop_test(lines, regions_are_nested_and_follow_the_isolines, 0, 12);
+    tcase_add_test(lines, lines_are_clipped_to_a_box);
+    tcase_add_test(lines, labels_leave_no_minus_signs);
     tcase_add_loop_test(lines, labels_are_clear_of_everything, 0, 8);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_set_timeout(figures, 120);
     tcase_add_test(figures, kinds_draw_the_golden_verbs);
+    tcase_add_test(figures, the_cross_covers_no_lines);
     tcase_add_test(figures, drawing_again_gives_the_same_bytes);
     tcase_add_test(figures, figures_say_where_they_come_from);
     tcase_add_test(figures, a_figure_that_says_too_much_is_refused);

@@ -1,8 +1,10 @@
 /* test_relief.c - surfaces in perspective: what hides what, what is cut off, what is written around them. */
 #include "base/file.h"
 #include "base/rng.h"
+#include "plot/join.h"
 #include "plot/raster.h"
 #include "plot/relief.h"
+#include "plot/seams.h"
 #include "plot/svg_tidy.h"
 
 #include <basin.h>
@@ -61,7 +63,8 @@ static sample *random_sample(void) {
     s->r.top = uniform(0, 1) < 0.5 ? 3 : 0.3;
     s->r.mesh_x = 1 + (int)uniform(0, 3);
     s->r.mesh_y = s->r.mesh_x;
-    view_look(&s->v, uniform(-180, 180), uniform(5, 85), uniform(4.5, 8));
+    s->r.parts = 1 + (int)uniform(0, 3);
+    view_look(&s->v, uniform(-180, 180), uniform(0, 90), uniform(4.5, 8));
     ck_assert_int_eq(relief_paint(&s->r, &s->v, keep, s, &err), BASIN_OK);
     return s;
 }
@@ -200,6 +203,38 @@ START_TEST(a_cut_bowl_is_round) {
 }
 END_TEST
 
+/* A rim that is far higher, along a diagonal of the grid: its cut is a straight line, as the isoline is. A plateau that is just as high
+   as the top is not cut. */
+START_TEST(a_straight_step_is_cut_straight) {
+    enum { N = 31 };
+    static double x[N], z[N * N];
+    sample *s = calloc(1, sizeof *s);
+    for (int i = 0; i < N; i++) x[i] = (double)i / (N - 1) - 0.5;
+    for (int plateau = 0; plateau < 2; plateau++) {
+        double along = 0, least = INFINITY, most = -INFINITY, rim = plateau ? 0.7 : 9;
+        for (int i = 0; i < N * N; i++) z[i] = i % N + i / N > 35 ? rim : 0.1;
+        s->r = (relief){.nx = N, .ny = N, .x = x, .y = x, .z = z, .bottom = 0, .top = 0.7};
+        s->facets = 0;
+        view_look(&s->v, -60, 35, 4);
+        ck_assert_int_eq(relief_paint(&s->r, &s->v, keep, s, &err), BASIN_OK);
+        for (int i = 0; i < s->facets; i++)
+            for (int k = 0; k < s->facet[i].corners; k++)
+                if (s->facet[i].edge[k] == EDGE_CUT) {
+                    vec3 a = s->facet[i].at[k], b = s->facet[i].at[(k + 1) % s->facet[i].corners];
+                    least = fmin(least, a.x + a.y);
+                    most = fmax(most, a.x + a.y);
+                    along += hypot(a.x - b.x, a.y - b.y);
+                }
+        if (plateau)
+            ck_assert_double_eq(along, 0);
+        else
+            ck_assert_double_eq_tol(along, sqrt(2) * (0.5 - (least - 0.5)), 1e-9);
+        if (!plateau) ck_assert_double_eq_tol(most, least, 1e-9);
+    }
+    free(s);
+}
+END_TEST
+
 /* Each piece of a border or of a mesh line belongs to one facet. */
 START_TEST(each_line_is_drawn_once) {
     for (int n = 0; n < 30; n++) {
@@ -237,7 +272,7 @@ END_TEST
 START_TEST(the_view_is_a_central_projection) {
     for (int n = 0; n < 100; n++) {
         view v;
-        view_look(&v, uniform(-180, 180), uniform(5, 85), 5);
+        view_look(&v, uniform(-180, 180), uniform(0, 90), 5);
         v.scale = 3;
         v.centre = (point){7, -2};
         point c = view_project(&v, (vec3){0, 0, 0});
@@ -257,8 +292,8 @@ START_TEST(the_view_is_a_central_projection) {
 END_TEST
 
 START_TEST(views_are_read) {
-    static const char *const wrong[] = {"",      "10",     "10,",    ",30",    "10,30,5", "10,4",
-                                        "10,86", "10,-30", "361,30", "nan,30", "10;30"};
+    static const char *const wrong[] = {"",      "10",     "10,",    ",30",    "10,30,5", "10,-1",
+                                        "10,91", "10,-30", "361,30", "nan,30", "10;30"};
     double azimuth, elevation;
     ck_assert_int_eq(view_parse(&azimuth, &elevation, "-120.5,20", &err), BASIN_OK);
     ck_assert(azimuth == -120.5 && elevation == 20);
@@ -300,14 +335,52 @@ START_TEST(triangles_leave_no_gaps) {
 }
 END_TEST
 
+/* A grid of short lines, in any order: each line of the grid becomes one straight stroke; a bend keeps its node. */
+START_TEST(lines_that_meet_are_joined) {
+    enum { N = 6 };
+    canvas_path p = {0};
+    for (int n = 0; n < 2 * N * (N + 1); n++) {
+        int k = n * 31 % (2 * N * (N + 1)), along = k % N, across = k / N % (N + 1);
+        point a = {along, across}, b = {along + 1, across};
+        if (k >= N * (N + 1)) a = (point){across, along}, b = (point){across, along + 1};
+        path_segment(&p, n % 2 ? a : b, n % 2 ? b : a);
+    }
+    path_segment(&p, (point){20, 0}, (point){21, 0});
+    path_segment(&p, (point){22, 0.3}, (point){21, 0});
+    join_lines(&p);
+    int starts = 0;
+    for (int i = 0; i < p.count; i++) starts += p.node[i].verb == 'M';
+    ck_assert_int_eq(starts, 2 * (N + 1) + 1);
+    ck_assert_int_eq(p.count, 2 * 2 * (N + 1) + 3);
+    for (int i = 0; i + 1 < 2 * 2 * (N + 1); i += 2)
+        ck_assert_double_eq(hypot(p.node[i].at.x - p.node[i + 1].at.x, p.node[i].at.y - p.node[i + 1].at.y), N);
+    path_clear(&p);
+}
+END_TEST
+
+/* Beyond an edge at which the mesh folds back lies the page: nothing is to reach over it. */
+START_TEST(folds_are_no_seams) {
+    canvas_facet mesh[3] = {{.corners = 3, .at = {{0, 0}, {4, 0}, {0, 4}}, .goes_on = {false, true, true}},
+                            {.corners = 3, .at = {{4, 0}, {4, 4}, {0, 4}}, .goes_on = {true, true, false}},
+                            {.corners = 3, .at = {{4, 4}, {4, 0}, {1, 3}}, .goes_on = {false, true, false}}};
+    seams_find(3, mesh);
+    ck_assert(mesh[0].goes_on[1] && mesh[0].goes_on[2]);  /* flat; no neighbour that is known */
+    ck_assert(!mesh[1].goes_on[0] && mesh[1].goes_on[1]); /* folded */
+    ck_assert(mesh[2].goes_on[1]);
+}
+END_TEST
+
 /* What cairo writes comes out shorter, with the same places to 0.01 and nothing else changed. */
 START_TEST(svg_paths_keep_their_places) {
     static const char *const pairs[][2] = {
         {"<path style=\" stroke:none;fill-rule:nonzero;fill:rgb(100%,0%,20%);fill-opacity:1;\" "
-         "d=\"M 1.25 2.5 L 3.254 2.5 L 3.254 -1.006 Z M 1.25 2.5 \"/>",
-         "<path fill=\"#ff0033\" d=\"M1.25 2.5l2 0 0-3.51Z\"/>"},
+         "d=\"M 1.25 2.5 L 3.254 2.5 L 3.254 -1.006 Z M 1.25 2.5 \"/><use/>",
+         "<g transform=\"scale(.01)\">\n<path fill=\"#ff0033\" d=\"M125 250l200 0 0-351Z\"/></g>\n<use/>"},
         {"<path fill=\"none\" d=\"M 1 1 L 2 2 M 5 5 L 6 6 L 7 6 C 7 7 8 8 9 9 \"/>",
          "<path fill=\"none\" d=\"M1 1l1 1m3 3 1 1 1 0c0 1 1 2 2 3\"/>"},
+        {"<path style=\"fill:none;stroke-width:0.4;stroke-linecap:butt;stroke:rgb(100%,0%,20%);stroke-opacity:1;\" "
+         "d=\"M 0.5 -0.5 L 0.25 0.5 \"/>",
+         "<path style=\"fill:none;stroke-width:0.4;stroke:#ff0033;\" d=\"M.5-.5l-.25 1\"/>"},
         {"<path d=\"M 1 1 L 2 2 Z M 5 5 L 6 6 Z \"/>", "<path d=\"M1 1l1 1Zm4 4 1 1Z\"/>"},
         {"<use xlink:href=\"#image17\"/> id=\"surface3\" #image17 \"surface\"",
          "<use xlink:href=\"#image1\"/> id=\"surface2\" #image1 \"surface\""},
@@ -386,9 +459,14 @@ static int read_texts(const char *trace, text_box *boxes, int room) {
         const char *turn = strstr(at, " angle "), *wide = strstr(at, " width "), *end = strchr(at, '\n');
         if (turn && turn < end) sscanf(turn, " angle %lf", &angle);
         ck_assert_int_eq(sscanf(wide, " width %lf", &width), 1);
-        double height = size * 0.73, w = angle != 0 ? height : width, h = angle != 0 ? width : height;
+        double height = size * 0.73;
         ck_assert_int_lt(count, room);
-        boxes[count++] = (text_box){x - across * w, x + (1 - across) * w, y - (1 - up) * h, y + up * h};
+        if (angle != 0) /* upward */
+            boxes[count++] =
+                (text_box){x - (1 - up) * height, x + up * height, y - (1 - across) * width, y + across * width};
+        else
+            boxes[count++] =
+                (text_box){x - across * width, x + (1 - across) * width, y - (1 - up) * height, y + up * height};
     }
     return count;
 }
@@ -403,7 +481,7 @@ START_TEST(numbers_are_clear_of_everything) {
     basin_surface *s = surface(rugged, 9);
     text_box boxes[200];
     for (int azimuth = -180; azimuth <= 180; azimuth += 30)
-        for (int elevation = 5; elevation <= 85; elevation += 25) {
+        for (int elevation = 0; elevation <= 90; elevation += 18) {
             char view_text[32];
             size_t size;
             snprintf(view_text, sizeof view_text, "%d,%d", azimuth, elevation);
@@ -416,7 +494,8 @@ START_TEST(numbers_are_clear_of_everything) {
             for (int i = 0; i < count; i++) {
                 ck_assert_msg(boxes[i].left >= -0.01 && boxes[i].right <= width + 0.01 && boxes[i].top >= -0.01 &&
                                   boxes[i].bottom <= height + 0.01,
-                              "%s: text %d leaves the page", view_text, i);
+                              "%s: text %d leaves the page: %g to %g, %g to %g", view_text, i, boxes[i].left,
+                              boxes[i].right, boxes[i].top, boxes[i].bottom);
                 for (int k = 0; k < i; k++)
                     ck_assert_msg(apart(&boxes[i], &boxes[k]), "%s: texts %d and %d overlap", view_text, k, i);
             }
@@ -437,6 +516,29 @@ START_TEST(numbers_are_clear_of_everything) {
 }
 END_TEST
 
+/* The evaluated points of a surface are dots where they are seen: from straight above all of them, over the facets around them. */
+START_TEST(evaluated_points_are_dots_on_the_surface) {
+    basin_surface *s = surface(rugged, 9);
+    for (int k = 0; k < 81; k++) s->point[k] = k % 3 ? BASIN_INTERPOLATED : BASIN_EVALUATED;
+    for (int turn = 0; turn < 2; turn++) {
+        basin_plot_options options = {
+            .kind = "surface", .view = turn ? "-60,90" : "70,90", .zmax = 1e4, .show_evaluated = true};
+        size_t size;
+        int dots = 0, facets = 0;
+        char *trace = draw(".trace", s, &options, &size), *last = NULL;
+        for (char *at = strstr(trace, "fill 1a1a1a"); at; at = strstr(at + 1, "fill 1a1a1a")) {
+            const char *end = strchr(last = at, '\n');
+            for (const char *c = at; c < end; c++) dots += *c == 'Z';
+        }
+        ck_assert_int_eq(dots, 27);
+        for (const char *at = strstr(last, "  facet"); at; at = strstr(at + 1, "  facet")) facets++;
+        ck_assert_int_eq(facets, 0);
+        free(trace);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 /* A rim that blew up does not flatten the basin: the colour bar ends far below it, on either scale. */
 START_TEST(a_high_rim_is_cut_off) {
     basin_surface *s = surface(rim, 41);
@@ -452,14 +554,23 @@ START_TEST(a_high_rim_is_cut_off) {
 }
 END_TEST
 
+/* A panel of 51 x 51 points, in every kind, of a rugged surface with noise. */
 START_TEST(vector_figures_are_small) {
     static const char *const endings[] = {".pdf", ".svg"};
+    const basin_plot_options options[] = {{.kind = "surface"},
+                                          {.kind = "surface", .mesh = 25, .floor = true},
+                                          {.kind = "surface", .mesh = 50, .floor = true},
+                                          {.kind = "surface", .mesh = 50, .floor = true, .view = "-60,12"},
+                                          {.kind = "filled"},
+                                          {.kind = "contour"},
+                                          {.kind = "filled+contour", .inset = "auto"},
+                                          {.kind = "heatmap+contour", .inset = "auto"}};
     basin_surface *s = surface(rugged, 51);
-    for (int k = 0; k < 4; k++) {
-        basin_plot_options options = {.kind = "surface", .mesh = k / 2 ? 25 : 0, .floor = k / 2};
+    for (int k = 0; k < 51 * 51; k++) s->metric[0].values[k] *= uniform(0.9, 1.1);
+    for (size_t k = 0; k < 2 * sizeof options / sizeof options[0]; k++) {
         size_t size;
-        free(draw(endings[k % 2], s, &options, &size));
-        ck_assert_msg(size < 300000, "%s: %zu bytes", endings[k % 2], size);
+        free(draw(endings[k % 2], s, &options[k / 2], &size));
+        ck_assert_msg(size < 300000, "%zu%s: %zu bytes", k / 2, endings[k % 2], size);
     }
     basin_surface_free(s);
 }
@@ -472,13 +583,17 @@ int main(void) {
     tcase_add_test(space, facets_cover_the_known_cells);
     tcase_add_test(space, tops_are_cut_at_their_height);
     tcase_add_test(space, a_cut_bowl_is_round);
+    tcase_add_test(space, a_straight_step_is_cut_straight);
     tcase_add_test(space, each_line_is_drawn_once);
     tcase_add_test(space, the_view_is_a_central_projection);
     tcase_add_test(space, views_are_read);
     tcase_add_test(space, triangles_leave_no_gaps);
+    tcase_add_test(space, lines_that_meet_are_joined);
+    tcase_add_test(space, folds_are_no_seams);
     tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_add_test(figures, numbers_are_clear_of_everything);
+    tcase_add_test(figures, evaluated_points_are_dots_on_the_surface);
     tcase_add_test(figures, a_high_rim_is_cut_off);
     tcase_add_test(figures, vector_figures_are_small);
     suite_add_tcase(suite, space);

@@ -105,28 +105,27 @@ function thinned(count, step) {
   return out;
 }
 
-/* The part of a polygon of [x, y, z] that is not above the top. */
-function cutOff(polygon, top) {
+/* The part of a polygon of [x, y, z, light] that is not above a height; with a sign of -1 not below it. */
+function cutOff(polygon, top, sign = 1) {
   const out = [];
   polygon.forEach((a, k) => {
-    const b = polygon[(k + 1) % polygon.length];
-    if (a[2] <= top) out.push(a);
-    if ((a[2] < top && b[2] > top) || (a[2] > top && b[2] < top)) {
-      const t = (top - a[2]) / (b[2] - a[2]);
-      out.push([a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]), top]);
+    const b = polygon[(k + 1) % polygon.length], from = sign * (a[2] - top), to = sign * (b[2] - top);
+    if (from <= 0) out.push(a);
+    if ((from < 0 && to > 0) || (from > 0 && to < 0)) {
+      const t = from / (from - to), mix = (n) => a[n] + t * (b[n] - a[n]);
+      out.push([mix(0), mix(1), top, mix(3)]);
     }
   });
   return out;
 }
 
-function paint(ctx, view, box, polygon, to) {
+function paint(ctx, view, box, polygon) {
   if (polygon.length < 3) return;
-  let z = 0;
-  for (const p of polygon) z += p[2] / polygon.length;
-  const a = polygon[0], b = polygon[1], c = polygon[2];
-  const u = [b[0] - a[0], b[1] - a[1], b[2] - a[2]], v = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
-  const n = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
-  const cosine = Math.max(0, (n[0] * to[0] + n[1] * to[1] + n[2] * to[2]) / (Math.hypot(...n) || 1) * Math.sign(n[2] || 1));
+  let z = 0, light = 0;
+  for (const p of polygon) {
+    z += p[2] / polygon.length;
+    light += p[3] / polygon.length;
+  }
   ctx.beginPath();
   polygon.forEach((p, k) => {
     const q = view.at(...p);
@@ -134,12 +133,62 @@ function paint(ctx, view, box, polygon, to) {
     else ctx.moveTo(q[0], q[1]);
   });
   ctx.closePath();
-  const fill = css(color(position(box.value(z))), TONE + (1.06 - TONE) * cosine);
+  const fill = css(color(position(box.value(z))), TONE + (1.06 - TONE) * light);
   ctx.fillStyle = fill;
   ctx.strokeStyle = fill; // in its own colour it closes the seam to the next
   ctx.lineWidth = 0.8;
   ctx.fill();
   ctx.stroke();
+}
+
+/* A flat piece in bands of nearly one colour. */
+function paintBands(ctx, view, box, polygon) {
+  if (polygon.length < 3) return;
+  const z = polygon.map((p) => p[2]), step = 2 * box.hz / BANDS, high = Math.max(...z);
+  let rest = polygon;
+  for (let next = Math.min(...z) + step; next < high; next += step) {
+    paint(ctx, view, box, cutOff(rest, next));
+    rest = cutOff(rest, next, -1);
+  }
+  paint(ctx, view, box, rest);
+}
+
+/* A cell as two triangles on either side of a diagonal, the one on the eye's side last. */
+function paintHalves(ctx, view, box, q) {
+  const side = (p) => (q[2][0] - q[0][0]) * (p[1] - q[0][1]) - (q[2][1] - q[0][1]) * (p[0] - q[0][0]);
+  const halves = [[q[0], q[1], q[2]], [q[0], q[2], q[3]]];
+  if (side(view.eye) < 0) halves.reverse();
+  for (const half of halves) paintBands(ctx, view, box, cutOff(half, box.hz));
+}
+
+/* A cell in so many pieces each way, bilinear between its corners, far to near. */
+function paintPieces(ctx, view, box, q, parts) {
+  const mix = (s, t, n) => (1 - t) * ((1 - s) * q[0][n] + s * q[1][n]) + t * ((1 - s) * q[3][n] + s * q[2][n]);
+  const at = (a, b) => [0, 1, 2, 3].map((n) => mix(a / parts, b / parts, n));
+  const sides = (n, to) => Array.from({ length: parts + 1 }, (_, k) => q[0][n] + k / parts * (q[to][n] - q[0][n]));
+  const columns = farToNear(sides(0, 1), view.eye[0]), rows = farToNear(sides(1, 3), view.eye[1]);
+  for (const b of rows)
+    for (const a of columns) {
+      const piece = [at(a, b), at(a + 1, b), at(a + 1, b + 1), at(a, b + 1)];
+      if (isUnfolded(piece.map((p) => view.at(...p)))) paint(ctx, view, box, piece);
+      else paintHalves(ctx, view, box, piece);
+    }
+}
+
+/* Lambert's cosine at the points of a grid; heights far above the cut count as no more than a part of the box. */
+function lights(x, y, z, hz, to) {
+  const nx = x.length, ny = y.length, top = 1.6 * hz;
+  const slope = (at, k, count, height) => {
+    let low = Math.max(0, k - 1), high = Math.min(count - 1, k + 1);
+    if (Number.isNaN(height(low))) low = k;
+    if (Number.isNaN(height(high))) high = k;
+    return high > low ? (Math.min(height(high), top) - Math.min(height(low), top)) / (at[high] - at[low]) : 0;
+  };
+  return z.map((_, k) => {
+    const i = k % nx, j = (k - i) / nx;
+    const sx = slope(x, i, nx, (n) => z[j * nx + n]), sy = slope(y, j, ny, (n) => z[n * nx + i]);
+    return Math.max(0, (to[2] - sx * to[0] - sy * to[1]) / Math.sqrt(1 + sx * sx + sy * sy));
+  });
 }
 
 /* The edge from a to b of a cell, if grid line `index` of `count` is one of the mesh, as far as it is not above the top. */
@@ -170,20 +219,18 @@ function drawSpace(panel) {
   const step = state.turning && cells > QUICK ? Math.ceil(Math.sqrt(cells / QUICK)) : 1;
   const ix = thinned(nx, step), iy = thinned(surface.y.length, step);
   const x = ix.map((i) => box.x(surface.x[i])), y = iy.map((j) => box.y(surface.y[j]));
-  const ahead = Math.hypot(view.eye[0], view.eye[1]), ax = view.eye[0] / ahead, ay = view.eye[1] / ahead;
-  const to = [-0.45 * view.right[0] + 0.25 * ax, -0.45 * view.right[1] + 0.25 * ay, 0.857];
+  const ax = -view.right[1], ay = view.right[0]; // ahead
+  const to = [-0.45 * view.right[0] - 0.25 * ax, -0.45 * view.right[1] - 0.25 * ay, 0.857];
+  const seen = iy.flatMap((j) => ix.map((i) => z[j * nx + i])), light = lights(x, y, seen, box.hz, to);
+  const parts = state.turning ? 1 : Math.max(1, Math.min(4, Math.floor(Math.sqrt(PIECES / cells))));
   for (const b of farToNear(y, view.eye[1]))
     for (const a of farToNear(x, view.eye[0])) {
-      const corner = (k, l) => [x[k], y[l], z[iy[l] * nx + ix[k]]];
+      const corner = (k, l) => [x[k], y[l], seen[l * x.length + k], light[l * x.length + k]];
       const q = [corner(a, b), corner(a + 1, b), corner(a + 1, b + 1), corner(a, b + 1)];
       const top = Math.max(q[0][2], q[1][2], q[2][2], q[3][2]);
       if (Number.isNaN(top)) continue;
-      // The two triangles on either side of a diagonal, the one on the eye's side last.
-      const side = (p) => (q[2][0] - q[0][0]) * (p[1] - q[0][1]) - (q[2][1] - q[0][1]) * (p[0] - q[0][0]);
-      const halves = [[q[0], q[1], q[2]], [q[0], q[2], q[3]]];
-      if (side(view.eye) < 0) halves.reverse();
-      if (top <= box.hz && isUnfolded(q.map((p) => view.at(...p)))) paint(ctx, view, box, q, to);
-      else for (const half of halves) paint(ctx, view, box, cutOff(half, box.hz), to);
+      if (top > box.hz) paintHalves(ctx, view, box, q);
+      else paintPieces(ctx, view, box, q, parts);
       if (!state.mesh) continue;
       paintLine(ctx, view, iy[b], surface.y.length, q[0], q[1], box.hz);
       paintLine(ctx, view, ix[a + 1], nx, q[1], q[2], box.hz);

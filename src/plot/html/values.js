@@ -6,6 +6,7 @@ const figure = JSON.parse(document.getElementById('data').textContent);
 const DISTANCE = 3.6, HEIGHT = 0.68, TONE = 0.66, RADIANS = Math.PI / 180;
 const MESH = 25; // lines each way, if the page was made without
 const QUICK = 15000; // cells of a surface that are drawn while it turns
+const PIECES = 12000, BANDS = 24; // pieces of a surface at rest; bands of colour in a flat one
 const INK = '#1a1a1a', GRID = '#d9d9d9', FONT = '11px "DejaVu Sans", system-ui, sans-serif';
 
 const state = {
