@@ -22,6 +22,10 @@ static int by_ends(const void *a, const void *b) {
     return order ? order : p->facet - q->facet;
 }
 
+static bool meet(const seam *a, const seam *b) {
+    return by_point(a->low, b->low) == 0 && by_point(a->high, b->high) == 0;
+}
+
 static bool is_clockwise(const canvas_facet *f) {
     double area = 0;
     for (int k = 0; k < f->corners; k++) {
@@ -37,17 +41,40 @@ static seam seam_of(const canvas_facet *f, int facet, int edge) {
     return (seam){forward ? a : b, forward ? b : a, facet, edge, is_clockwise(f) == forward};
 }
 
+static int compare_points(const void *a, const void *b) {
+    return by_point(*(const point *)a, *(const point *)b);
+}
+
+/* Takes goes_on from folded edges.  @return how many ends they have, in `folded` (2 per edge) */
+static size_t find_folds(size_t edges, const seam *all, canvas_facet *facets, point *folded) {
+    size_t count = 0;
+    for (size_t i = 0; i < edges; i++) {
+        const seam *s = &all[i];
+        canvas_facet *f = &facets[s->facet];
+        bool with_next = i + 1 < edges && meet(s, s + 1), with_last = i > 0 && meet(s - 1, s);
+        bool is_fold = with_next && s->turned == s[1].turned;
+        if (is_fold) f->goes_on[s->edge] = false;
+        if (!is_fold && (with_next || with_last)) continue;
+        folded[count++] = s->low;
+        folded[count++] = s->high;
+    }
+    return count;
+}
+
 void seams_find(int count, canvas_facet *facets) {
     size_t edges = 0;
     seam *all = malloc((size_t)count * 4 * sizeof *all);
-    if (!all) return;
+    point *folded = malloc((size_t)count * 8 * sizeof *folded);
+    if (!all || !folded) goto done;
     for (int i = 0; i < count; i++)
         for (int k = 0; k < facets[i].corners; k++) all[edges++] = seam_of(&facets[i], i, k);
     qsort(all, edges, sizeof *all, by_ends);
-    for (size_t i = 0; i + 1 < edges; i++) {
-        const seam *a = &all[i], *b = &all[i + 1];
-        bool same = by_point(a->low, b->low) == 0 && by_point(a->high, b->high) == 0;
-        if (same && a->turned == b->turned) facets[a->facet].goes_on[a->edge] = false;
-    }
+    size_t ends = find_folds(edges, all, facets, folded);
+    qsort(folded, ends, sizeof *folded, compare_points);
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < facets[i].corners; k++)
+            if (bsearch(&facets[i].at[k], folded, ends, sizeof *folded, compare_points)) facets[i].rim[k] = true;
+done:
     free(all);
+    free(folded);
 }

@@ -367,6 +367,7 @@ START_TEST(folds_are_no_seams) {
     ck_assert(mesh[0].goes_on[1] && mesh[0].goes_on[2]);  /* flat; no neighbour that is known */
     ck_assert(!mesh[1].goes_on[0] && mesh[1].goes_on[1]); /* folded */
     ck_assert(mesh[2].goes_on[1]);
+    ck_assert(mesh[1].rim[0] && mesh[0].rim[1] && mesh[0].rim[0]); /* ends of the fold, and of an edge alone */
 }
 END_TEST
 
