@@ -122,7 +122,7 @@ typedef struct basin_surface_options {
     /** Told of each finished point (index into values and states, one value per metric), by one thread at a time; NULL for none. */
     basin_status (*done)(void *context, int index, const double *values, basin_error *err);
     void *context;
-    const unsigned char *wanted; /* (ny, nx) of 0 and 1: which of the missing points, of every member; NULL for all */
+    const unsigned char *wanted; /* (ny, nx) of 0 and 1: which of the missing points; NULL for all */
 } basin_surface_options;
 
 /**

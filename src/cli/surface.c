@@ -13,7 +13,7 @@
 
 const char *const bn_names[] = {"frozen", "recompute", NULL};
 
-enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY, DRY_RUN, CONFIGURATION, ADAPTIVE };
+enum { BN = 340, BN_DATA, BN_SAMPLES, WEIGHTS, GRAPH_OUTPUT, KEY, DRY_RUN, CONFIGURATION, ADAPTIVE, SHARD };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -28,6 +28,10 @@ static const struct argp_option table[] = {
      "Samples for --bn recompute; by default the training split of the first dataset if it is there, else that dataset",
      0},
     {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000)", 0},
+    {"shard", SHARD, "I/N|slurm", OPTION_RUNS,
+     "Evaluate part I of N, into a file of its own beside FILE.h5; 'basin merge' makes the whole of the N files. "
+     "'slurm': the part and their number are those of this task of a Slurm job array",
+     0},
     {"dry-run", DRY_RUN, NULL, OPTION_RUNS, "Evaluate nothing; say how many points are missing and how long they take",
      0},
     {"configuration", CONFIGURATION, "FILE", OPTION_RUNS | OPTION_HIDDEN | OPTION_ARG_OPTIONAL,
@@ -83,6 +87,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         options->plan = key == DRY_RUN ? SURFACE_TIME : SURFACE_NAME;
         options->stand_in = arg;
         return 0;
+    case SHARD:
+        options->part = value_shard(state, "--shard", arg);
+        return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
         return 0;
@@ -95,6 +102,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
         if (options->adaptive > 0 && options->plane.members > 1)
             argp_failure(state, EXIT_USAGE, 0, "--adaptive is for one line or plane, not for --seeds");
+        if (options->adaptive > 0 && options->part.count)
+            argp_failure(state, EXIT_USAGE, 0,
+                         "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -172,6 +182,7 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     if (status == BASIN_OK)
         status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
+    if (status == BASIN_OK) status = surface_shard_begin(job, options, err);
     return status;
 }
 
@@ -219,20 +230,22 @@ static basin_status check_centre(const surface_job *job, const basin_score *chec
     return BASIN_OK;
 }
 
-static basin_status interrupted(const surface_job *job, const surface_options *options, basin_error *err) {
+static basin_status interrupted(const surface_job *job, basin_error *err) {
     err->status = BASIN_EINTERRUPTED;
     snprintf(err->message, sizeof err->message,
              "stopped; %d of %d points are kept in %s.journal: the same command goes on from there",
-             job->kept + job->evaluated, basin_surface_points(job->surface), options->output);
+             job->kept + job->evaluated, job->points, job->output);
     return BASIN_EINTERRUPTED;
 }
 
 /* One member after the other, so that there are never more than two planes. */
-static basin_status evaluate_members(surface_job *job, const basin_surface_options *how, basin_error *err) {
+static basin_status evaluate_members(surface_job *job, basin_surface_options *how, basin_error *err) {
+    const int grid = basin_surface_grid(job->surface);
     basin_status status = BASIN_OK;
     for (int i = 0; i < job->surface->members && status == BASIN_OK; i++) {
         basin_plane *own = NULL;
-        if (surface_has_member(job->surface, i)) continue;
+        if (surface_has_member(job, i)) continue;
+        how->wanted = job->wanted ? job->wanted + i * grid : NULL;
         if (i > 0) status = surface_plane(&own, job, i, err);
         if (status == BASIN_OK)
             status = basin_surface_evaluate_member(job->surface, i, job->network.network, own ? own : job->plane,
@@ -246,9 +259,9 @@ static basin_status evaluate_members(surface_job *job, const basin_surface_optio
 static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
                                   const basin_evaluate_options *evaluate, basin_error *err) {
     sink to = {journal, NULL, job};
-    const basin_surface_options how = {*evaluate, keep, &to, NULL};
+    basin_surface_options how = {*evaluate, keep, &to, NULL};
     double began = now();
-    to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
+    to.progress = progress_new("surface", "points", job->kept, job->points, options->run.quiet);
     basin_status status =
         options->adaptive > 0 ? surface_refine(job, options->adaptive, &how, err) : evaluate_members(job, &how, err);
     progress_free(to.progress);
@@ -264,13 +277,14 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     how.stop = interrupt_catch();
     basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
                                              job->network.weights, &how, checkpoint, err);
-    if (status == BASIN_OK && (status = check_centre(job, checkpoint, options->output, err)) != BASIN_OK)
+    if (status == BASIN_OK && (status = check_centre(job, checkpoint, job->output, err)) != BASIN_OK)
         job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
-    if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err);
+    if (status == BASIN_OK) status = check_centre(job, checkpoint, job->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
-    if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
-    return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
+    if (status == BASIN_OK) status = shard_record(job->part, &job->surface->record, err);
+    if (status == BASIN_OK) status = basin_surface_save(job->surface, job->output, err);
+    return status == BASIN_EINTERRUPTED ? interrupted(job, err) : status;
 }
 
 /* Nobody can check more than the grid and the value at the checkpoint. */
@@ -292,15 +306,16 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     basin_status status = prepare(job, options, err);
     const basin_evaluate_options how = evaluation(job, options);
     if (status == BASIN_OK && options->plan != SURFACE_MAKE) return surface_plan(job, options, &how, err);
-    if (status == BASIN_OK) status = surface_compare_existing(job, options->output, &done, err);
-    if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);
-    if (status != BASIN_OK) return status;
-    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
-    if (job->imported) note_imported(job, options->output, done);
+    if (status == BASIN_OK) status = surface_begin(job, &journal, options->output, &done, err);
+    if (status != BASIN_OK) {
+        basin_journal_close(journal);
+        return status;
+    }
+    if (job->imported) note_imported(job, job->output, done);
     if (!done)
         status = complete(job, journal, options, err);
     else if (!options->run.quiet && !job->imported)
-        fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
+        fprintf(stderr, "basin: %s is this surface already, complete\n", job->output);
     if (status == BASIN_OK || job->refused)
         basin_journal_remove(journal);
     else
@@ -310,6 +325,8 @@ static basin_status make_surface(surface_job *job, const surface_options *option
 
 static void clear(surface_job *job) {
     free(job->imported);
+    free(job->part_path);
+    free(job->wanted);
     basin_surface_free(job->surface);
     basin_plane_free(job->plane);
     for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);

@@ -49,10 +49,3 @@ basin_status surface_plane(basin_plane **out, const surface_job *job, int member
     return basin_plane_new(out, job->network.layout, job->network.weights, job->axes, axis,
                            job->plane_options->orthogonal, err);
 }
-
-int surface_has_member(const basin_surface *surface, int member) {
-    const int grid = basin_surface_grid(surface);
-    for (int i = 0; i < grid; i++)
-        if (surface->point[member * grid + i] != BASIN_EVALUATED) return 0;
-    return 1;
-}

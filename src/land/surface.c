@@ -113,11 +113,15 @@ static basin_status done_point(void *context, int64_t index, const basin_score *
     return finish(j, j->first + j->missing[index], err);
 }
 
+static int is_wanted(const basin_surface_options *options, int point) {
+    return !options->wanted || options->wanted[point];
+}
+
 /* The weights themselves are a point of every member. */
 static basin_status share_centre(job *j, basin_error *err) {
     const basin_surface *s = j->surface;
     const int centre = basin_surface_centre(s), grid = basin_surface_grid(s);
-    if (centre < 0 || s->point[j->first + centre] == BASIN_EVALUATED) return BASIN_OK;
+    if (centre < 0 || s->point[j->first + centre] == BASIN_EVALUATED || !is_wanted(j->options, centre)) return BASIN_OK;
     for (int k = 0; k < s->members; k++) {
         int other = k * grid + centre;
         if (s->point[other] != BASIN_EVALUATED) continue;
@@ -167,8 +171,7 @@ basin_status basin_surface_evaluate_member(basin_surface *surface, int member, c
     }
     TRY(share_centre(&j, err));
     for (int i = 0; i < total; i++)
-        if (surface->point[j.first + i] != BASIN_EVALUATED && (!options->wanted || options->wanted[i]))
-            j.missing[count++] = i;
+        if (surface->point[j.first + i] != BASIN_EVALUATED && is_wanted(options, i)) j.missing[count++] = i;
     if (count > 0) {
         const basin_points points = {count, make, done_point, &j};
         status = basin_evaluate(network, datasets, data, &points, &options->evaluate, err);
