@@ -57,6 +57,9 @@ typedef struct basin_points {
     /** Takes the scores of point `index`, one per dataset. Called by one thread at a time, in no fixed order of points. */
     basin_status (*done)(void *context, int64_t index, const basin_score *scores, basin_error *err);
     void *context;
+    /** The index of the next point, or -1 when there is none left; called by one thread at a time. NULL: 0, 1, ... count - 1.
+     *  Then `count` is only how many there may be at most. */
+    int64_t (*next)(void *context);
 } basin_points;
 
 /**

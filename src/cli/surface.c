@@ -238,28 +238,19 @@ static basin_status interrupted(const surface_job *job, basin_error *err) {
     return BASIN_EINTERRUPTED;
 }
 
-/* One member after the other, so that there are never more than two planes. */
+/* All points that are to be there, or of another rank than the first those that it gets. */
 static basin_status evaluate_members(surface_job *job, basin_surface_options *how, basin_error *err) {
-    const int grid = basin_surface_grid(job->surface);
-    basin_status status = BASIN_OK;
-    for (int i = 0; i < job->surface->members && status == BASIN_OK; i++) {
-        basin_plane *own = NULL;
-        if (surface_has_member(job, i)) continue;
-        how->wanted = job->wanted ? job->wanted + i * grid : NULL;
-        if (i > 0) status = surface_plane(&own, job, i, err);
-        if (status == BASIN_OK)
-            status = basin_surface_evaluate_member(job->surface, i, job->network.network, own ? own : job->plane,
-                                                   job->data.count, job->data.data, how, err);
-        basin_plane_free(own);
-    }
-    return status;
+    const basin_planes planes = {surface_enter_plane, job};
+    how->wanted = job->wanted;
+    return basin_surface_evaluate_members(job->surface, job->network.network, &planes, job->data.count, job->data.data,
+                                          how, err);
 }
 
 /* The grid, with the journal open. */
 static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
                                   const basin_evaluate_options *evaluate, basin_error *err) {
     sink to = {journal, NULL, job};
-    basin_surface_options how = {*evaluate, keep, &to, NULL};
+    basin_surface_options how = {.evaluate = *evaluate, .done = keep, .context = &to, .ranks = job->ranks};
     double began = now();
     to.progress = progress_new("surface", "points", job->kept, job->points, options->run.quiet);
     basin_status status =
@@ -298,6 +289,20 @@ static void note_imported(const surface_job *job, const char *output, int done) 
                 output, job->imported);
 }
 
+/* All ranks have the same to do. */
+static basin_status agree_with_others(const surface_job *job, basin_status status, basin_error *err) {
+    char hash[33] = "";
+    if (status == BASIN_OK) status = basin_record_hash(&job->surface->record, hash, err);
+    return basin_ranks_agree(job->ranks, hash, status, err);
+}
+
+/* What the other ranks do: the first one has the journal and the file. */
+static basin_status take_part(surface_job *job, const basin_evaluate_options *evaluate, basin_error *err) {
+    basin_surface_options how = {.evaluate = *evaluate, .ranks = job->ranks};
+    how.evaluate.stop = interrupt_catch();
+    return evaluate_members(job, &how, err);
+}
+
 /* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
 static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
     basin_journal *journal = NULL;
@@ -305,6 +310,9 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     interrupt_catch(); /* once there is a journal, no signal may be lost */
     basin_status status = prepare(job, options, err);
     const basin_evaluate_options how = evaluation(job, options);
+    if (job->ranks) status = agree_with_others(job, status, err);
+    if (status == BASIN_OK && basin_ranks_rank(job->ranks) > 0)
+        return options->plan ? status : take_part(job, &how, err);
     if (status == BASIN_OK && options->plan != SURFACE_MAKE) return surface_plan(job, options, &how, err);
     if (status == BASIN_OK) status = surface_begin(job, &journal, options->output, &done, err);
     if (status != BASIN_OK) {
@@ -340,12 +348,28 @@ static const struct argp_child groups[] = {
     {&loss_argp, 0, "Loss", 4},           {&run_argp, 0, "Run", 5},         {0}};
 static const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
 
+/* What the other ranks have to say, the first one says. */
+static void be_silent(void) {
+    if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)) exit(EXIT_FAILED);
+}
+
+static void choose_threads(run_options *run, const basin_ranks *ranks) {
+    char note[256];
+    run->threads = basin_ranks_threads(ranks, run->threads, note);
+    if (*note && !run->quiet) fprintf(stderr, "basin: note: %s\n", note);
+}
+
 static int run(int argc, char **argv) {
     surface_options options = {.plane = PLANE_OPTIONS, .bn_samples = 2000};
     surface_job job = {.loss = "cross-entropy"};
     basin_error err = {0};
+    basin_status status = basin_ranks_open(&job.ranks, &err);
+    if (basin_ranks_rank(job.ranks) > 0) be_silent();
     argp_parse(&argp, argc, argv, 0, NULL, &options);
-    int code = make_surface(&job, &options, &err) == BASIN_OK ? EXIT_OK : command_fail(&err);
+    if (status == BASIN_OK) choose_threads(&options.run, job.ranks);
+    if (status == BASIN_OK) status = make_surface(&job, &options, &err);
+    int code = status == BASIN_OK ? EXIT_OK : command_fail(&err);
+    basin_ranks_close(job.ranks, status, &err);
     clear(&job);
     return code;
 }

@@ -34,8 +34,10 @@ typedef struct surface_job {
     int axes;
     basin_axis axis[AXES_MAX]; /* but for their seeds */
     float *vector[AXES_MAX];   /* what they lead toward or are; NULL for random ones */
-    basin_plane *plane;        /* of the first member */
+    basin_plane *plane;        /* of one member at a time, first of the first */
+    int plane_member;
     basin_surface *surface;
+    basin_ranks *ranks; /* borrowed: with whom the points are shared; NULL: nobody */
     shard part;
     int points;            /* that are to be there in the end: all, or those of the part */
     const char *output;    /* borrowed: of the whole or the part */
@@ -53,6 +55,9 @@ basin_status surface_axes(surface_job *job, const plane_options *options, basin_
 /** The line or plane of one member of the ensemble. */
 basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
 
+/** As basin_planes has it: makes the plane of a member the job's plane.  @param context  the surface_job */
+basin_status surface_enter_plane(const basin_plane **out, void *context, int member, basin_error *err);
+
 /** Says what of the surface is to be made, and where it goes; once there is an empty surface. */
 basin_status surface_shard_begin(surface_job *job, const surface_options *options, basin_error *err);
 
@@ -65,9 +70,6 @@ basin_status surface_shard_adopt(surface_job *job, const char *whole, basin_erro
 /** Opens the journal, and takes over what there is already of the whole, and of the part that is to be made.
  *  @param[out] done  nothing is left to do */
 basin_status surface_begin(surface_job *job, basin_journal **journal, const char *whole, int *done, basin_error *err);
-
-/** Whether all points of a member that are to be there are evaluated. */
-int surface_has_member(const surface_job *job, int member);
 
 /** What sets the surface `there` apart from another that is wanted. */
 typedef struct surface_difference {

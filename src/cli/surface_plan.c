@@ -110,7 +110,8 @@ basin_status surface_plan(surface_job *job, const surface_options *options, cons
     report_integer(report, "points", all);
     report_integer(report, "kept", job->kept);
     report_number(report, "flops", flops);
-    if (options->plan == SURFACE_TIME) report_number(report, "seconds", per_sample * samples(job) * left);
+    if (options->plan == SURFACE_TIME)
+        report_number(report, "seconds", per_sample * samples(job) * left / basin_ranks_count(job->ranks));
     report_print(report, options->plan == SURFACE_NAME || options->run.report.json);
     json_decref(report);
     return BASIN_OK;

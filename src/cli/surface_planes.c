@@ -49,3 +49,16 @@ basin_status surface_plane(basin_plane **out, const surface_job *job, int member
     return basin_plane_new(out, job->network.layout, job->network.weights, job->axes, axis,
                            job->plane_options->orthogonal, err);
 }
+
+basin_status surface_enter_plane(const basin_plane **out, void *context, int member, basin_error *err) {
+    surface_job *job = context;
+    basin_status status = BASIN_OK;
+    if (job->plane_member != member) { /* one plane at a time */
+        basin_plane_free(job->plane);
+        job->plane = NULL;
+        job->plane_member = member;
+        status = surface_plane(&job->plane, job, member, err);
+    }
+    *out = job->plane;
+    return status;
+}

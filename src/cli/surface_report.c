@@ -71,6 +71,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     printf("  %d points evaluated", job->evaluated);
     if (job->kept) printf(", %d kept from before", job->kept);
     if (job->evaluated) printf(", %.1f s, %.0f images/s", job->seconds, rate(job));
+    if (job->ranks) printf(", by %d ranks", basin_ranks_count(job->ranks));
     printf("\n");
     surface_print_refinement(s);
 }

@@ -64,10 +64,3 @@ basin_status surface_begin(surface_job *job, basin_journal **journal, const char
     if (status == BASIN_OK) job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
     return status;
 }
-
-int surface_has_member(const surface_job *job, int member) {
-    const int grid = basin_surface_grid(job->surface);
-    for (int i = member * grid; i < (member + 1) * grid; i++)
-        if (job->surface->point[i] != BASIN_EVALUATED && (!job->wanted || job->wanted[i])) return 0;
-    return 1;
-}

@@ -115,8 +115,13 @@ basin_status basin_evaluate(const basin_network *network, int datasets, const ba
                             const basin_points *points, const basin_evaluate_options *options, basin_error *err) {
     basin_status status = BASIN_OK;
     int threads = threads_count(options->threads);
-    evaluation e = {
-        .network = network, .datasets = datasets, .data = data, .points = points, .options = options, .err = err};
+    evaluation e = {.network = network,
+                    .datasets = datasets,
+                    .data = data,
+                    .points = points,
+                    .options = options,
+                    .err = err,
+                    .exhausted = !points->next && points->count == 0};
     if (mtx_init(&e.lock, mtx_plain) != thrd_success) return fail_memory(err);
     if (cnd_init(&e.changed) != thrd_success) {
         mtx_destroy(&e.lock);
@@ -131,7 +136,7 @@ basin_status basin_evaluate(const basin_network *network, int datasets, const ba
     }
     threads_team(threads, run_thread, &e);
     status = e.status;
-    if (status == BASIN_OK && e.next_point < points->count) status = fail(err, BASIN_EINTERRUPTED, "interrupted");
+    if (status == BASIN_OK && !e.exhausted) status = fail(err, BASIN_EINTERRUPTED, "interrupted");
 done:
     for (int i = 0; i < e.slots; i++) {
         free(e.slot[i].packed);
@@ -174,6 +179,6 @@ basin_status basin_evaluate_one(const basin_network *network, int datasets, cons
                                 const float *weights, const basin_evaluate_options *options, basin_score *scores,
                                 basin_error *err) {
     single one = {weights, datasets, scores};
-    basin_points points = {1, make_single, done_single, &one};
+    const basin_points points = {.count = 1, .make = make_single, .done = done_single, .context = &one};
     return basin_evaluate(network, datasets, data, &points, options, err);
 }

@@ -13,7 +13,7 @@
 
 typedef enum phase { MAKE, STATISTICS, PACK, SCORE, PHASES } phase;
 
-enum { STATISTICS_BATCH = 64, SLOT_FREE = -1 };
+enum { STATISTICS_BATCH = 64, SLOT_FREE = -1 }; /* SLOT_FREE is what no point is called */
 
 /** A point in flight. */
 typedef struct slot {
@@ -21,8 +21,8 @@ typedef struct slot {
     phase phase;
     int64_t taken, finished; /* tasks of this phase */
     float *packed;
-    float *room;        /* for the parameters that are just being packed */
-    float *weights;     /* the whole vector, and packed for the statistics program: both only where these are asked for */
+    float *room;    /* for the parameters that are just being packed */
+    float *weights; /* the whole vector, and packed for the statistics program: both only where these are asked for */
     float *unfolded;
     float *statistics;  /* (statistics chunks, statistics) */
     chunk_score *score; /* of each chunk, datasets one behind the other */
@@ -43,6 +43,7 @@ typedef struct evaluation {
     mtx_t lock;
     cnd_t changed;
     int64_t next_point;
+    int exhausted; /* no point is left to be begun */
     int slots;
     slot *slot;
     basin_score *scores; /* (datasets): of the point just finished */

@@ -18,6 +18,14 @@ static phase phase_from(const evaluation *e, phase first) {
     return first;
 }
 
+/* The next point that is not in flight yet; -1 and a note of it if there is none. */
+static int64_t begin_point(evaluation *e) {
+    const basin_points *points = e->points;
+    int64_t next = points->next ? points->next(points->context) : e->next_point < points->count ? e->next_point++ : -1;
+    e->exhausted = next < 0 || (!points->next && e->next_point == points->count);
+    return next;
+}
+
 /* A task of the lowest point in flight that has one, else of a new point.  @return the slot, or NULL */
 static slot *take(evaluation *e, int64_t *task) {
     slot *best = NULL, *empty = NULL;
@@ -28,11 +36,11 @@ static slot *take(evaluation *e, int64_t *task) {
         else if (s->taken < e->tasks[s->phase] && (!best || s->point < best->point))
             best = s;
     }
-    if (!best && empty && e->next_point < e->points->count && !stopped(e)) {
-        best = empty;
-        best->point = e->next_point++;
-        best->phase = phase_from(e, MAKE);
-        best->taken = best->finished = 0;
+    if (!best && empty && !e->exhausted && !stopped(e)) {
+        empty->point = begin_point(e);
+        empty->phase = phase_from(e, MAKE);
+        empty->taken = empty->finished = 0;
+        if (empty->point >= 0) best = empty;
     }
     if (best) *task = best->taken++;
     return best;
