@@ -44,8 +44,9 @@ typedef struct basin_evaluate_options {
     double label_smoothing;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */
-    size_t memory;                   /* bound in bytes on the weight vectors in flight; 0: 512 MiB (one at least) */
-    volatile sig_atomic_t *stop;     /* when it becomes non-zero: finish what is in flight, then BASIN_EINTERRUPTED */
+    size_t memory;               /* bound in bytes on the weight vectors in flight; 0: 128 MiB per thread, 512 MiB at
+                                        least (one vector always) */
+    volatile sig_atomic_t *stop; /* when it becomes non-zero: finish what is in flight, then BASIN_EINTERRUPTED */
 } basin_evaluate_options;
 
 /** Many weight vectors: where they come from, where their scores go. */

@@ -7,7 +7,7 @@
 #include "eval/threads.h"
 #include "tensor/floats.h"
 
-static basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
+basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
     TRY(worker_new(&h->score, e->program, err));
     if (!e->gather) goto done;
@@ -18,7 +18,7 @@ done:
     return status;
 }
 
-static void thread_state_clear(thread_state *h) {
+void thread_state_clear(thread_state *h) {
     worker_free(h->score);
     worker_free(h->gather);
     free(h->statistics);
@@ -41,7 +41,7 @@ static basin_status slot_init(slot *s, const evaluation *e) {
     return ok ? BASIN_OK : fail_memory(e->err);
 }
 
-static size_t slot_bytes(const evaluation *e) {
+size_t evaluation_slot_bytes(const evaluation *e) {
     size_t floats = e->program->packed;
     if (e->gather)
         floats += (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic) + e->gather->packed;
@@ -50,13 +50,9 @@ static size_t slot_bytes(const evaluation *e) {
     return floats * sizeof(float) + (size_t)e->tasks[SCORE] * sizeof(chunk_score);
 }
 
-/* As many points in flight as keep all threads busy, within the memory bound. */
 static basin_status make_slots(evaluation *e, int threads) {
     basin_status status = BASIN_OK;
-    size_t memory = e->options->memory ? e->options->memory : (size_t)512 << 20, fit = memory / slot_bytes(e);
-    int wanted = threads + 1;
-    if (e->points->count < wanted) wanted = (int)e->points->count;
-    if (fit < (size_t)wanted) wanted = fit ? (int)fit : 1;
+    const int wanted = schedule_slots(threads, e->points->count, evaluation_slot_bytes(e), e->options->memory);
     e->slot = calloc((size_t)wanted, sizeof *e->slot);
     if (!e->slot) return fail_memory(e->err);
     for (; e->slots < wanted; e->slots++) TRY(slot_init(&e->slot[e->slots], e));
@@ -111,47 +107,52 @@ static void run_thread(void *context, int thread) {
     mtx_unlock(&e->lock);
 }
 
-basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
-                            const basin_points *points, const basin_evaluate_options *options, basin_error *err) {
+basin_status evaluation_init(evaluation *e, int threads, basin_error *err) {
     basin_status status = BASIN_OK;
-    int threads = threads_count(options->threads);
-    evaluation e = {.network = network,
-                    .datasets = datasets,
-                    .data = data,
-                    .points = points,
-                    .options = options,
-                    .err = err,
-                    .exhausted = !points->next && points->count == 0};
-    if (mtx_init(&e.lock, mtx_plain) != thrd_success) return fail_memory(err);
-    if (cnd_init(&e.changed) != thrd_success) {
-        mtx_destroy(&e.lock);
+    e->err = err;
+    e->threads = threads;
+    e->exhausted = !e->points->next && e->points->count == 0;
+    if (mtx_init(&e->lock, mtx_plain) != thrd_success) return fail_memory(err);
+    if (cnd_init(&e->changed) != thrd_success) {
+        mtx_destroy(&e->lock);
         return fail_memory(err);
     }
-    TRY(compile(&e));
-    TRY(make_slots(&e, threads));
-    e.scores = calloc((size_t)datasets, sizeof *e.scores);
-    if (!e.scores) {
-        status = fail_memory(err);
-        goto done;
+    TRY(compile(e));
+    TRY(make_slots(e, threads));
+    e->scores = calloc((size_t)e->datasets, sizeof *e->scores);
+    if (!e->scores) status = fail_memory(err);
+done:
+    if (status != BASIN_OK) evaluation_clear(e);
+    return status;
+}
+
+void evaluation_clear(evaluation *e) {
+    for (int i = 0; i < e->slots; i++) {
+        free(e->slot[i].packed);
+        free(e->slot[i].room);
+        free(e->slot[i].weights);
+        free(e->slot[i].unfolded);
+        free(e->slot[i].statistics);
+        free(e->slot[i].score);
     }
+    free(e->slot);
+    free(e->scores);
+    program_free(e->program);
+    program_free(e->gather);
+    cnd_destroy(&e->changed);
+    mtx_destroy(&e->lock);
+}
+
+basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
+                            const basin_points *points, const basin_evaluate_options *options, basin_error *err) {
+    int threads = threads_count(options->threads);
+    evaluation e = {.network = network, .datasets = datasets, .data = data, .points = points, .options = options};
+    basin_status status = evaluation_init(&e, threads, err);
+    if (status != BASIN_OK) return status;
     threads_team(threads, run_thread, &e);
     status = e.status;
     if (status == BASIN_OK && !e.exhausted) status = fail(err, BASIN_EINTERRUPTED, "interrupted");
-done:
-    for (int i = 0; i < e.slots; i++) {
-        free(e.slot[i].packed);
-        free(e.slot[i].room);
-        free(e.slot[i].weights);
-        free(e.slot[i].unfolded);
-        free(e.slot[i].statistics);
-        free(e.slot[i].score);
-    }
-    free(e.slot);
-    free(e.scores);
-    program_free(e.program);
-    program_free(e.gather);
-    cnd_destroy(&e.changed);
-    mtx_destroy(&e.lock);
+    evaluation_clear(&e);
     return status;
 }
 

@@ -44,7 +44,7 @@ typedef struct evaluation {
     cnd_t changed;
     int64_t next_point;
     int exhausted; /* no point is left to be begun */
-    int slots;
+    int threads, slots;
     slot *slot;
     basin_score *scores; /* (datasets): of the point just finished */
     basin_status status;
@@ -58,8 +58,28 @@ typedef struct thread_state {
     float *statistics; /* (layout->size) */
 } thread_state;
 
+/** Compiles, and makes slots for so many threads. The fields from `network` to `options` are set. */
+basin_status evaluation_init(evaluation *e, int threads, basin_error *err);
+void evaluation_clear(evaluation *e);
+/** Memory of a point in flight. */
+size_t evaluation_slot_bytes(const evaluation *e);
+
+/** To be cleared also where it fails. */
+basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err);
+void thread_state_clear(thread_state *h);
+
 /** What a task of each phase does; without the lock. */
 extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);
+
+/** How many points are in flight: as many as keep all threads busy, within the memory bound
+ *  (0: 128 MiB per thread, for four threads at least), one at least. */
+int schedule_slots(int threads, int64_t points, size_t bytes_each, size_t memory);
+
+/** What a thread does next, with the lock held.  @return the slot of task *task, or NULL if there is nothing at the moment */
+slot *schedule_take(evaluation *e, int64_t *task);
+
+/** A task of this slot is done, with the lock held. At the end of the last one the point goes to where it is wanted. */
+void schedule_finish(evaluation *e, slot *s);
 
 /** One thread's part: takes and runs tasks until there are none left. */
 void schedule_work(evaluation *e, thread_state *h);
