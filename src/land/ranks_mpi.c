@@ -42,8 +42,8 @@ struct basin_ranks {
     int left;             /* ranks that have left */
     unsigned char *waits; /* (count) */
     int metrics;
-    double *values; /* (metrics + 1) */
-    ranks_take *take;
+    double *values;   /* (metrics + 1) */
+    ranks_take *take; /* NULL: values are not wanted any more */
     void *context;
     basin_status status; /* the first failure */
     basin_error err;
@@ -220,7 +220,7 @@ static void receive_result(basin_ranks *r, int rank) {
     basin_error err = {0};
     MPI_Recv(r->values, r->metrics + 1, MPI_DOUBLE, rank, RESULT, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     r->away--;
-    note_failure(r, r->take(r->context, (int)r->values[0], r->values + 1, &err), &err);
+    if (r->take) note_failure(r, r->take(r->context, (int)r->values[0], r->values + 1, &err), &err);
 }
 
 static void receive_end(basin_ranks *r, int rank) {
@@ -233,7 +233,7 @@ static void receive_end(basin_ranks *r, int rank) {
         r->away = 0; /* its points will not come, and nobody waits for those of others */
     } else if (end.held >= 0) {
         r->away--;
-        r->point[--r->next] = end.held;
+        if (r->take) r->point[--r->next] = end.held;
     }
 }
 
@@ -321,6 +321,7 @@ basin_status ranks_drain(basin_ranks *r, basin_error *err) {
     r->next = r->points;
     while (r->away > 0 && r->status == BASIN_OK) cnd_wait(&r->changed, &r->lock);
     basin_status status = r->status == BASIN_OK ? BASIN_OK : fail(err, r->status, "%s", r->err.message);
+    r->take = NULL; /* what still comes after a failure has nowhere to go */
     mtx_unlock(&r->lock);
     return status;
 }
