@@ -6,6 +6,9 @@ VERSION := 0.1.0
 SONAME  := libbasin.so.0
 VARIANT ?= release
 BUILD   := build/$(VARIANT)
+# MPI=1 makes a basin that mpirun can start on many machines: of the same objects but one, in build/VARIANT/mpi.
+MPI     ?=
+OUT     := $(BUILD)$(if $(MPI),/mpi)
 PREFIX  ?= /usr/local
 
 FLAGS_release  := -O2 -g
@@ -23,7 +26,8 @@ COMPILE        = $(HERE_CPPFLAGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(HERE_CFLAGS) $
 LINK           = $(CC) $(HERE_CFLAGS) $(CFLAGS) $(LDFLAGS)
 LIBS           = -ldnnl -lcsv $(PACKAGE_LIBS) -lm $(LDLIBS)
 
-LIB_SOURCES  := $(sort $(filter-out src/cli/%,$(wildcard src/*/*.c)))
+NO_SOURCES   := $(if $(MPI),src/land/ranks_one.c,src/land/ranks_mpi.c)
+LIB_SOURCES  := $(sort $(filter-out src/cli/% $(NO_SOURCES),$(wildcard src/*/*.c)))
 CLI_SOURCES  := $(sort $(wildcard src/cli/*.c))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -39,15 +43,15 @@ FUZZERS     := $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 BENCHES     := $(BENCH_SOURCES:%.c=$(BUILD)/%)
 
 ## all: build the program and both libraries (the default)
-all: $(BUILD)/basin $(BUILD)/libbasin.so
+all: $(OUT)/basin $(OUT)/libbasin.so
 
 ## deps: install what building, checking and training need (Debian packages)
 deps:
-	@tools/deps.sh install build check data
+	@tools/deps.sh install build check data $(if $(MPI),mpi)
 
 ## demo: draw the loss surfaces of ResNet-20 with and without skip connections and batch norm (demo.png)
 demo: all
-	@$(BUILD)/basin run docs/demo.yaml && echo "wrote demo.png"
+	@$(OUT)/basin run docs/demo.yaml && echo "wrote demo.png"
 
 ## checkpoints: train the checkpoints of data/ that are not there, on the 60,000 training images (hours)
 TRAIN := --data fashion-mnist:train --data fashion-mnist:test --schedule onecycle --flip
@@ -67,24 +71,30 @@ checkpoints: all $(BUILD)/has-data
 	@for name in $(CHECKPOINTS); do [ -f data/$$name.safetensors ] || $(MAKE) --no-print-directory train-$$name || exit 1; done
 
 train-%: all $(BUILD)/has-data
-	$(BUILD)/basin train $(TRAIN) $(TRAIN_$*) -o data/$*.safetensors
+	$(OUT)/basin train $(TRAIN) $(TRAIN_$*) -o data/$*.safetensors
 
 ## paper: make the figures and the page of docs/paper (needs pdflatex and pdftoppm)
 paper: all
-	@docs/paper/make.sh $(BUILD)/basin
+	@docs/paper/make.sh $(OUT)/basin
 
 ## gallery: make the figures of docs/gallery that are not as docs/gallery/gallery.yaml says
 gallery: all
-	@$(BUILD)/basin run docs/gallery/gallery.yaml
+	@$(OUT)/basin run docs/gallery/gallery.yaml
 
 ## check: build and run all tests; the last line says how many passed
 check: all $(UNITS) $(FUZZERS)
-	@tests/run.sh $(BUILD) $(UNITS) $(FUZZERS)
+	@tests/run.sh $(OUT) $(UNITS) $(FUZZERS)
 
 ## check-html: use the pages of .html figures in a real browser (Chromium, which it installs)
 check-html: all
 	@tools/deps.sh install browser
-	@tests/html/run.sh $(BUILD)/basin
+	@tests/html/run.sh $(OUT)/basin
+
+## check-mpi: build with MPI (which it installs), and see that any number of ranks makes the same file
+check-mpi: $(BUILD)/basin
+	@tools/deps.sh install mpi
+	@$(MAKE) all MPI=1
+	@tests/mpi/run.sh $(BUILD)/mpi/basin $(BUILD)/basin
 
 ## bench: measure speed and memory
 bench: all $(BENCHES)
@@ -119,7 +129,7 @@ lint: all $(patsubst %.c,$(BUILD)/lint/%.tidy,$(LIB_SOURCES) $(CLI_SOURCES) $(FU
 	tests/lint/layers.sh src
 	@echo tests/lint/headers.sh, with gcc and clang
 	@tests/lint/headers.sh "gcc $(filter-out -Werror,$(COMPILE))" "clang $(COMPILE)"
-	tests/lint/exports.sh $(BUILD)/libbasin.so $(HEADERS)
+	tests/lint/exports.sh $(OUT)/libbasin.so $(HEADERS)
 	$(call say,LINK) $(LINK) -o $(BUILD)/lint/basin $(CLI_OBJECTS) -L$(BUILD) -lbasin $(LIBS)
 	@$(MAKE) all units fuzzers VARIANT=clang CC=clang
 	+tests/lint/install.sh
@@ -133,8 +143,8 @@ format:
 	clang-format -i $(CODE)
 
 ## install: the program, libraries, headers, data, man pages and completion, below DESTDIR and PREFIX
-install: all $(BUILD)/basin.pc
-	@tools/install.sh $(BUILD) "$(DESTDIR)$(PREFIX)" $(SONAME)
+install: all $(OUT)/basin.pc
+	@tools/install.sh $(OUT) "$(DESTDIR)$(PREFIX)" $(SONAME)
 
 ## uninstall: remove what install put there
 uninstall:
@@ -148,7 +158,7 @@ clean:
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-.PHONY: all deps demo checkpoints gallery paper check check-html bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
+.PHONY: all deps demo checkpoints gallery paper check check-html check-mpi bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -165,7 +175,18 @@ $(BUILD)/packages.mk: $(BUILD)/has-build
 COMPILES := $(filter-out deps asan tsan fuzz coverage format uninstall clean help,$(or $(MAKECMDGOALS),all))
 ifneq ($(COMPILES),)
 include $(BUILD)/packages.mk
+ifneq ($(MPI),)
+include $(OUT)/packages.mk
 endif
+endif
+
+# What only MPI needs, for the one file that includes it and for linking.
+$(BUILD)/mpi/packages.mk: $(BUILD)/has-mpi
+	@mkdir -p $(@D)
+	@modules=$$(tools/deps.sh modules mpi) && \
+	cflags=$$(pkg-config --cflags $$modules) && libs=$$(pkg-config --libs $$modules) && \
+	printf 'MPI_CFLAGS := %s\nMPI_LIBS := %s\n' "$$cflags" "$$libs" > $@
+$(BUILD)/src/land/ranks_mpi.o: private PACKAGE_CFLAGS += $(MPI_CFLAGS)
 
 # Rewritten only when the flags change; everything compiled depends on it.
 $(BUILD)/flags: FORCE
@@ -196,40 +217,42 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/gen/onnx.pb-c.h
 	@mkdir -p $(@D)
 	$(call say,CC) $(CC) $(COMPILE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/libbasin.a: $(LIB_OBJECTS)
+$(OUT)/libbasin.a: $(LIB_OBJECTS)
+	@mkdir -p $(@D)
 	$(call say,AR) rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/$(SONAME): $(LIB_OBJECTS)
-	$(call say,LINK) $(LINK) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(LIBS)
+$(OUT)/$(SONAME): $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,LINK) $(LINK) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(LIBS) $(MPI_LIBS)
 
-$(BUILD)/libbasin.so: $(BUILD)/$(SONAME)
+$(OUT)/libbasin.so: $(OUT)/$(SONAME)
 	@ln -sf $(SONAME) $@
 
-$(BUILD)/basin: $(CLI_OBJECTS) $(BUILD)/libbasin.a
-	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
+$(OUT)/basin: $(CLI_OBJECTS) $(OUT)/libbasin.a
+	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS) $(MPI_LIBS)
 
 $(UNITS:=.o): | $(BUILD)/has-check
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libbasin.a
-	$(call say,LINK) $(LINK) -o $@ $^ $$(pkg-config --libs check) $(LIBS)
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(OUT)/libbasin.a
+	$(call say,LINK) $(LINK) -o $@ $^ $$(pkg-config --libs check) $(LIBS) $(MPI_LIBS)
 
 # A fuzz target replays its corpus in `make check`, and searches when built for `make fuzz`.
 FUZZ_DRIVER  := $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer)
 FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(FUZZ_SHARED) $(if $(FUZZ_DRIVER),,tests/fuzz/replay.c))
-$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(BUILD)/libbasin.a
-	$(call say,LINK) $(LINK) $(FUZZ_DRIVER) -o $@ $^ $(LIBS)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJECTS) $(OUT)/libbasin.a
+	$(call say,LINK) $(LINK) $(FUZZ_DRIVER) -o $@ $^ $(LIBS) $(MPI_LIBS)
 
-$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libbasin.a
-	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(OUT)/libbasin.a
+	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS) $(MPI_LIBS)
 
-$(BUILD)/tests/reference/%: $(BUILD)/tests/reference/%.o $(BUILD)/libbasin.a
-	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS)
+$(BUILD)/tests/reference/%: $(BUILD)/tests/reference/%.o $(OUT)/libbasin.a
+	$(call say,LINK) $(LINK) -o $@ $^ $(LIBS) $(MPI_LIBS)
 
 $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy | $(BUILD)/has-lint
 	@mkdir -p $(@D)
 	$(call say,TIDY) clang-tidy --quiet $< -- $(COMPILE)
 	@touch $@
 
-$(BUILD)/basin.pc: basin.pc.in $(BUILD)/flags
-	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS) -fopenmp|' $< > $@
+$(OUT)/basin.pc: basin.pc.in $(BUILD)/flags
+	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS) $(MPI_LIBS) -fopenmp|' $< > $@
 
 -include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(FUZZ_OBJECTS:.o=.d) $(BENCHES:=.d) $(wildcard $(BUILD)/tests/reference/*.d)

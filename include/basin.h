@@ -11,6 +11,7 @@
 #include "basin/measure.h"
 #include "basin/network.h"
 #include "basin/plot.h"
+#include "basin/ranks.h"
 #include "basin/record.h"
 #include "basin/store.h"
 #include "basin/surface.h"

@@ -32,6 +32,8 @@ build   | librandom123-dev      | header Random123/philox.h  | random numbers th
 check   | check                 | module check               | unit tests
 browser | chromium              | command chromium           | using the pages of .html figures
 data    | dataset-fashion-mnist | file /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz | training images
+mpi     | libopenmpi-dev        | module mpi-c               | one surface on many machines (make MPI=1)
+mpi     | openmpi-bin           | command mpirun             | one surface on many machines (make MPI=1)
 lint    | clang                 | command clang              | a second compiler, and fuzzing
 lint    | libclang-rt-dev       | clang-library fuzzer       | libFuzzer and sanitizers
 lint    | libomp-dev            | clang-header omp.h         | OpenMP for clang

@@ -44,8 +44,9 @@ typedef struct basin_evaluate_options {
     double label_smoothing;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */
-    size_t memory;                   /* bound in bytes on the weight vectors in flight; 0: 512 MiB (one at least) */
-    volatile sig_atomic_t *stop;     /* when it becomes non-zero: finish what is in flight, then BASIN_EINTERRUPTED */
+    size_t memory;               /* bound in bytes on the weight vectors in flight; 0: 128 MiB per thread, 512 MiB at
+                                        least (one vector always) */
+    volatile sig_atomic_t *stop; /* when it becomes non-zero: finish what is in flight, then BASIN_EINTERRUPTED */
 } basin_evaluate_options;
 
 /** Many weight vectors: where they come from, where their scores go. */
@@ -57,6 +58,9 @@ typedef struct basin_points {
     /** Takes the scores of point `index`, one per dataset. Called by one thread at a time, in no fixed order of points. */
     basin_status (*done)(void *context, int64_t index, const basin_score *scores, basin_error *err);
     void *context;
+    /** The index of the next point, or -1 when there is none left; called by one thread at a time. NULL: 0, 1, ... count - 1.
+     *  Then `count` is only how many there may be at most. */
+    int64_t (*next)(void *context);
 } basin_points;
 
 /**

@@ -10,6 +10,7 @@
 #include "basin/evaluate.h"
 #include "basin/layout.h"
 #include "basin/network.h"
+#include "basin/ranks.h"
 #include "basin/record.h"
 #include "basin/store.h"
 #include "basin/surface.h"
@@ -122,7 +123,8 @@ typedef struct basin_surface_options {
     /** Told of each finished point (index into values and states, one value per metric), by one thread at a time; NULL for none. */
     basin_status (*done)(void *context, int index, const double *values, basin_error *err);
     void *context;
-    const unsigned char *wanted; /* (ny, nx) of 0 and 1: which of the missing points, of every member; NULL for all */
+    const unsigned char *wanted; /* (ny, nx) of 0 and 1: which of the missing points; NULL for all */
+    basin_ranks *ranks;          /* with whom points are shared, but by _evaluate_member; NULL: nobody */
 } basin_surface_options;
 
 /**
@@ -145,6 +147,25 @@ BASIN_API basin_status basin_surface_evaluate_member(basin_surface *surface, int
                                                      const basin_plane *plane, int datasets,
                                                      const basin_dataset *const data[],
                                                      const basin_surface_options *options, basin_error *err);
+
+/** Where the planes of an ensemble come from. */
+typedef struct basin_planes {
+    /** The plane of a member, borrowed until the next call. */
+    basin_status (*plane)(const basin_plane **out, void *context, int member, basin_error *err);
+    void *context;
+} basin_planes;
+
+/**
+ * As basin_surface_evaluate_member for all members, one plane at a time.
+ * With ranks, rank 0 has the points evaluated by all of them; the others call this to take part, until rank 0 leaves: their
+ * own surface stays as it is, and what they do is at an end when it returns.
+ * @param options  `wanted` is (members, ny, nx) here
+ * @return as basin_surface_evaluate; on rank 0 also the failure of another rank
+ */
+BASIN_API basin_status basin_surface_evaluate_members(basin_surface *surface, const basin_network *network,
+                                                      const basin_planes *planes, int datasets,
+                                                      const basin_dataset *const data[],
+                                                      const basin_surface_options *options, basin_error *err);
 
 /** What a refinement came to. Errors are parts of the range that a picture of the loss shows, as `basin plot` chooses it. */
 typedef struct basin_refinement {

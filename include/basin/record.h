@@ -23,6 +23,9 @@ BASIN_API basin_status basin_record_set(basin_record *record, basin_error *err, 
 /** The value of `key`, borrowed; NULL if there is none. */
 BASIN_API const char *basin_record_get(const basin_record *record, const char *key);
 
+/** Removes `key`, if it is there. */
+BASIN_API void basin_record_remove(basin_record *record, const char *key);
+
 /** Appends (or replaces) all entries of `from`.  @return as basin_record_set */
 BASIN_API basin_status basin_record_merge(basin_record *record, const basin_record *from, basin_error *err);
 

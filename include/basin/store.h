@@ -57,6 +57,13 @@ typedef struct basin_journal basin_journal;
 BASIN_API basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface,
                                           basin_error *err);
 
+/**
+ * Takes over what `path`.journal has of a run that is unfinished or still going on, and leaves the journal as it is.
+ * @param surface  of the configuration that its record states, or else that it makes
+ * @return BASIN_OK; BASIN_ENOTFOUND if there is no journal; BASIN_EEXISTS if it is of another configuration, or none; BASIN_EIO
+ */
+BASIN_API basin_status basin_journal_read(basin_surface *surface, const char *path, basin_error *err);
+
 /** Appends point `index` (into values and states) with one value per metric of the surface, which it leaves alone; inf and NaN count as
  *  finished. To be called by one thread at a time.  @return BASIN_OK, BASIN_EIO */
 BASIN_API basin_status basin_journal_append(basin_journal *journal, int index, const double *values, basin_error *err);

@@ -93,6 +93,13 @@ BASIN_API int basin_surface_centre(const basin_surface *surface);
 BASIN_API basin_status basin_surface_difference(basin_surface **out, const basin_surface *a, const basin_surface *b,
                                                 basin_error *err);
 
+/**
+ * Takes over the evaluated points of another part of the same surface. Those that both have stay as they are.
+ * @return BASIN_OK; BASIN_EINVALID if grid, seeds or metrics differ; BASIN_EEXISTS if a point that both have differs by
+ *         more than 1e-5 of its value, which is more than two kinds of processor do. After a failure `into` may have some of the points.
+ */
+BASIN_API basin_status basin_surface_merge(basin_surface *into, const basin_surface *from, basin_error *err);
+
 BASIN_API void basin_surface_free(basin_surface *surface);
 
 #endif

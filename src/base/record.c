@@ -50,6 +50,15 @@ const char *basin_record_get(const basin_record *record, const char *key) {
     return entry ? entry->value : NULL;
 }
 
+void basin_record_remove(basin_record *record, const char *key) {
+    basin_record_entry *entry = find(record, key);
+    if (!entry) return;
+    free(entry->key);
+    free(entry->value);
+    const basin_record_entry *end = record->entry + record->count--;
+    memmove(entry, entry + 1, (size_t)(end - entry - 1) * sizeof *entry);
+}
+
 basin_status basin_record_merge(basin_record *record, const basin_record *from, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < from->count && status == BASIN_OK; i++)

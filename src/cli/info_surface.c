@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/info.h"
+#include "cli/shard.h"
 
 static int is(const info_subject *subject) {
     return basin_surface_is(subject->name);
@@ -42,11 +43,25 @@ static void describe_members(json_t *report, const basin_surface *surface) {
     free(seeds);
 }
 
+/* Of a part, what is missing in all says little. */
+static void describe_shard(json_t *report, const basin_surface *surface) {
+    const shard part = shard_of(&surface->record);
+    int missing = 0;
+    if (!part.count) return;
+    for (int i = 0; i < basin_surface_points(surface); i++)
+        missing += shard_has(part, i) && surface->point[i] == BASIN_MISSING;
+    report_integer(report, "shard", part.index);
+    report_integer(report, "shards", part.count);
+    report_integer(report, "shard_points", shard_points(part, basin_surface_points(surface)));
+    report_integer(report, "shard_missing", missing);
+}
+
 static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
     basin_surface *surface = NULL;
     basin_status status = basin_surface_import(&surface, subject->name, err);
     if (status != BASIN_OK) return status;
     if (surface->members > 1) describe_members(report, surface);
+    describe_shard(report, surface);
     report_integer(report, "evaluated", basin_surface_count(surface, BASIN_EVALUATED));
     report_integer(report, "interpolated", basin_surface_count(surface, BASIN_INTERPOLATED));
     report_integer(report, "missing", basin_surface_count(surface, BASIN_MISSING));

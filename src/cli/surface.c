@@ -11,11 +11,15 @@
 #include "cli/progress.h"
 #include "cli/surface_job.h"
 
-enum { WEIGHTS = 390, ADAPTIVE };
+enum { WEIGHTS = 390, ADAPTIVE, SHARD };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
     {"weights", WEIGHTS, "FILE", 0, "Put the weights of this checkpoint into the ONNX network, by name", 0},
+    {"shard", SHARD, "I/N|slurm", OPTION_RUNS,
+     "Evaluate part I of N, into a file of its own beside FILE.h5; 'basin merge' makes the whole of the N files. "
+     "'slurm': the part and their number are those of this task of a Slurm job array",
+     0},
     {"adaptive", ADAPTIVE, "TOL", 0,
      "Evaluate only where interpolation would change the picture by more than TOL of the displayed range, as in 1%", 0},
     {0},
@@ -50,6 +54,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case WEIGHTS:
         options->weights = value_path(state, "--weights", arg);
         return 0;
+    case SHARD:
+        options->part = value_shard(state, "--shard", arg);
+        return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
         return 0;
@@ -62,6 +69,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
         if (options->adaptive > 0 && options->plane.members > 1)
             argp_failure(state, EXIT_USAGE, 0, "--adaptive is for one line or plane, not for --seeds");
+        if (options->adaptive > 0 && options->part.count)
+            argp_failure(state, EXIT_USAGE, 0,
+                         "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -125,6 +135,7 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     if (status == BASIN_OK)
         status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
+    if (status == BASIN_OK) status = surface_shard_begin(job, options, err);
     return status;
 }
 
@@ -172,36 +183,29 @@ static basin_status check_centre(const surface_job *job, const basin_score *chec
     return BASIN_OK;
 }
 
-static basin_status interrupted(const surface_job *job, const surface_options *options, basin_error *err) {
+static basin_status interrupted(const surface_job *job, basin_error *err) {
     err->status = BASIN_EINTERRUPTED;
     snprintf(err->message, sizeof err->message,
              "stopped; %d of %d points are kept in %s.journal: the same command goes on from there",
-             job->kept + job->evaluated, basin_surface_points(job->surface), options->output);
+             job->kept + job->evaluated, job->points, job->output);
     return BASIN_EINTERRUPTED;
 }
 
-/* One member after the other, so that there are never more than two planes. */
-static basin_status evaluate_members(surface_job *job, const basin_surface_options *how, basin_error *err) {
-    basin_status status = BASIN_OK;
-    for (int i = 0; i < job->surface->members && status == BASIN_OK; i++) {
-        basin_plane *own = NULL;
-        if (surface_has_member(job->surface, i)) continue;
-        if (i > 0) status = surface_plane(&own, job, i, err);
-        if (status == BASIN_OK)
-            status = basin_surface_evaluate_member(job->surface, i, job->network.network, own ? own : job->plane,
-                                                   job->data.count, job->data.data, how, err);
-        basin_plane_free(own);
-    }
-    return status;
+/* All points that are to be there, or of another rank than the first those that it gets. */
+static basin_status evaluate_members(surface_job *job, basin_surface_options *how, basin_error *err) {
+    const basin_planes planes = {surface_enter_plane, job};
+    how->wanted = job->wanted;
+    return basin_surface_evaluate_members(job->surface, job->network.network, &planes, job->data.count, job->data.data,
+                                          how, err);
 }
 
 /* The grid, with the journal open. */
 static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
                                   const basin_evaluate_options *evaluate, basin_error *err) {
     sink to = {journal, NULL, job};
-    const basin_surface_options how = {*evaluate, keep, &to, NULL};
+    basin_surface_options how = {.evaluate = *evaluate, .done = keep, .context = &to, .ranks = job->ranks};
     double began = now();
-    to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
+    to.progress = progress_new("surface", "points", job->kept, job->points, options->run.quiet);
     basin_status status =
         options->adaptive > 0 ? surface_refine(job, options->adaptive, &how, err) : evaluate_members(job, &how, err);
     progress_free(to.progress);
@@ -217,13 +221,14 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     how.stop = interrupt_catch();
     basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
                                              job->network.weights, &how, checkpoint, err);
-    if (status == BASIN_OK && (status = check_centre(job, checkpoint, options->output, err)) != BASIN_OK)
+    if (status == BASIN_OK && (status = check_centre(job, checkpoint, job->output, err)) != BASIN_OK)
         job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
-    if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err);
+    if (status == BASIN_OK) status = check_centre(job, checkpoint, job->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
-    if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
-    return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
+    if (status == BASIN_OK) status = shard_record(job->part, &job->surface->record, err);
+    if (status == BASIN_OK) status = basin_surface_save(job->surface, job->output, err);
+    return status == BASIN_EINTERRUPTED ? interrupted(job, err) : status;
 }
 
 /* Nobody can check more than the grid and the value at the checkpoint. */
@@ -237,6 +242,20 @@ static void note_imported(const surface_job *job, const char *output, int done) 
                 output, job->imported);
 }
 
+/* All ranks have the same to do. */
+static basin_status agree_with_others(const surface_job *job, basin_status status, basin_error *err) {
+    char hash[33] = "";
+    if (status == BASIN_OK) status = basin_record_hash(&job->surface->record, hash, err);
+    return basin_ranks_agree(job->ranks, hash, status, err);
+}
+
+/* What the other ranks do: the first one has the journal and the file. */
+static basin_status take_part(surface_job *job, const basin_evaluate_options *evaluate, basin_error *err) {
+    basin_surface_options how = {.evaluate = *evaluate, .ranks = job->ranks};
+    how.evaluate.stop = interrupt_catch();
+    return evaluate_members(job, &how, err);
+}
+
 /* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
 static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
     basin_journal *journal = NULL;
@@ -244,16 +263,20 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     interrupt_catch(); /* once there is a journal, no signal may be lost */
     basin_status status = prepare(job, options, err);
     const basin_evaluate_options how = evaluation(job, options);
+    if (job->ranks) status = agree_with_others(job, status, err);
+    if (status == BASIN_OK && basin_ranks_rank(job->ranks) > 0)
+        return options->trial.plan ? status : take_part(job, &how, err);
     if (status == BASIN_OK && options->trial.plan != TRIAL_NONE) return surface_plan(job, options, &how, err);
-    if (status == BASIN_OK) status = surface_compare_existing(job, options->output, &done, err);
-    if (status == BASIN_OK) status = basin_journal_open(&journal, options->output, job->surface, err);
-    if (status != BASIN_OK) return status;
-    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
-    if (job->imported) note_imported(job, options->output, done);
+    if (status == BASIN_OK) status = surface_begin(job, &journal, options->output, &done, err);
+    if (status != BASIN_OK) {
+        basin_journal_close(journal);
+        return status;
+    }
+    if (job->imported) note_imported(job, job->output, done);
     if (!done)
         status = complete(job, journal, options, err);
     else if (!options->run.quiet && !job->imported)
-        fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
+        fprintf(stderr, "basin: %s is this surface already, complete\n", job->output);
     if (status == BASIN_OK || job->refused)
         basin_journal_remove(journal);
     else
@@ -263,6 +286,8 @@ static basin_status make_surface(surface_job *job, const surface_options *option
 
 static void clear(surface_job *job) {
     free(job->imported);
+    free(job->part_path);
+    free(job->wanted);
     basin_surface_free(job->surface);
     basin_plane_free(job->plane);
     for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);
@@ -277,12 +302,28 @@ static const struct argp_child groups[] = {
     {&values_argp, 0, NULL, 0},           {&bn_argp, 0, NULL, 0},           {0}};
 static const struct argp argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};
 
+/* What the other ranks have to say, the first one says. */
+static void be_silent(void) {
+    if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)) exit(EXIT_FAILED);
+}
+
+static void choose_threads(run_options *run, const basin_ranks *ranks) {
+    char note[256];
+    run->threads = basin_ranks_threads(ranks, run->threads, note);
+    if (*note && !run->quiet) fprintf(stderr, "basin: note: %s\n", note);
+}
+
 static int run(int argc, char **argv) {
     surface_options options = {.plane = PLANE_OPTIONS, .bn = BN_OPTIONS};
     surface_job job = {.loss = "cross-entropy"};
     basin_error err = {0};
+    basin_status status = basin_ranks_open(&job.ranks, &err);
+    if (basin_ranks_rank(job.ranks) > 0) be_silent();
     argp_parse(&argp, argc, argv, 0, NULL, &options);
-    int code = make_surface(&job, &options, &err) == BASIN_OK ? EXIT_OK : command_fail(&err);
+    if (status == BASIN_OK) choose_threads(&options.run, job.ranks);
+    if (status == BASIN_OK) status = make_surface(&job, &options, &err);
+    int code = status == BASIN_OK ? EXIT_OK : command_fail(&err);
+    basin_ranks_close(job.ranks, status, &err);
     clear(&job);
     return code;
 }

@@ -8,13 +8,6 @@
 #include "cli/command.h"
 #include "cli/surface_job.h"
 
-static basin_status differs(const char *path, const char *key, const char *there, const char *wanted,
-                            basin_error *err) {
-    return command_error(err, BASIN_EEXISTS,
-                         "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name",
-                         path, key, there, wanted);
-}
-
 static int same_coordinates(int count, const double *a, int other_count, const double *b) {
     return count == other_count && !a == !b && (!a || memcmp(a, b, (size_t)count * sizeof *a) == 0);
 }
@@ -26,26 +19,58 @@ static const char *grid_text(const basin_surface *s, char text[96]) {
     return text;
 }
 
+static int different(surface_difference *found, const char *key, const char *there, const char *wanted) {
+    found->key = key;
+    found->there = there;
+    found->wanted = wanted;
+    return 1;
+}
+
+/* The entries of a run as it began: what stands behind its configuration was found later. */
+static int entries_differ(surface_difference *found, const basin_record *wanted, const basin_record *there,
+                          const char *passed_over) {
+    for (int i = 0; i < wanted->count && strcmp(wanted->entry[i].key, "configuration") != 0; i++) {
+        const basin_record_entry *entry = &wanted->entry[i];
+        const char *value = basin_record_get(there, entry->key);
+        if (passed_over && strcmp(entry->key, passed_over) == 0) continue;
+        if (!value || strcmp(value, entry->value) != 0)
+            return different(found, entry->key, value ? value : "unknown", entry->value);
+    }
+    return 0;
+}
+
+static int shapes_differ(surface_difference *found, const basin_surface *wanted, const basin_surface *there) {
+    if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
+        !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
+        return different(found, "grid", grid_text(there, found->text[0]), grid_text(wanted, found->text[1]));
+    if (wanted->members == there->members) return 0;
+    snprintf(found->text[0], sizeof found->text[0], "%d", there->members);
+    snprintf(found->text[1], sizeof found->text[1], "%d", wanted->members);
+    return different(found, "number of members", found->text[0], found->text[1]);
+}
+
+static int metrics_differ(surface_difference *found, const basin_surface *wanted, const basin_surface *there) {
+    for (int m = 0; m < wanted->metrics; m++)
+        if (!basin_surface_values(there, wanted->metric[m].name))
+            return different(found, "metric", "missing", wanted->metric[m].name);
+    return 0;
+}
+
+int surface_differs(surface_difference *found, const basin_surface *wanted, const basin_surface *there) {
+    return shapes_differ(found, wanted, there) || entries_differ(found, &wanted->record, &there->record, "command") ||
+           metrics_differ(found, wanted, there);
+}
+
 /* Whether the surface in a file is the one that we are to make. */
 static basin_status compare(const basin_surface *wanted, const basin_surface *there, const char *path,
                             basin_error *err) {
-    char there_text[96], wanted_text[96];
-    if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
-        !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
-        return differs(path, "grid", grid_text(there, there_text), grid_text(wanted, wanted_text), err);
-    snprintf(there_text, sizeof there_text, "%d", there->members);
-    snprintf(wanted_text, sizeof wanted_text, "%d", wanted->members);
-    if (wanted->members != there->members) return differs(path, "number of members", there_text, wanted_text, err);
-    for (int i = 0; i < wanted->record.count; i++) {
-        const basin_record_entry *entry = &wanted->record.entry[i];
-        const char *value = basin_record_get(&there->record, entry->key);
-        if (!value || strcmp(value, entry->value) != 0)
-            return differs(path, entry->key, value ? value : "unknown", entry->value, err);
-    }
-    for (int m = 0; m < wanted->metrics; m++)
-        if (!basin_surface_values(there, wanted->metric[m].name))
-            return differs(path, "metric", "missing", wanted->metric[m].name, err);
-    return BASIN_OK;
+    surface_difference found;
+    if (!shapes_differ(&found, wanted, there) && !entries_differ(&found, &wanted->record, &there->record, NULL) &&
+        !metrics_differ(&found, wanted, there))
+        return BASIN_OK;
+    return command_error(err, BASIN_EEXISTS,
+                         "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name",
+                         path, found.key, found.there, found.wanted);
 }
 
 /* What a surface says of its origin if that is all it says. */
@@ -57,10 +82,12 @@ static basin_status find_origin(char **origin, const basin_surface *there, basin
 }
 
 /* The reference tool may have stopped between the loss and the accuracy of a point: then that one is NaN. */
-static int is_complete(const basin_surface *there, int imported, int adaptive) {
+static int is_complete(const basin_surface *there, const unsigned char *wanted, int imported, int adaptive) {
     const int points = basin_surface_points(there);
-    const int interpolated = adaptive ? basin_surface_count(there, BASIN_INTERPOLATED) : 0;
-    if (basin_surface_count(there, BASIN_EVALUATED) + interpolated < points) return 0;
+    for (int i = 0; i < points; i++) {
+        if (wanted && !wanted[i]) continue;
+        if (there->point[i] == BASIN_MISSING || (there->point[i] == BASIN_INTERPOLATED && !adaptive)) return 0;
+    }
     for (int m = 0; imported && m < there->metrics; m++)
         for (int i = 0; i < points; i++)
             if (isnan(there->metric[m].values[i])) return 0;
@@ -77,8 +104,12 @@ basin_status surface_compare_existing(surface_job *job, const char *path, int *c
     if (status == BASIN_OK) status = find_origin(&job->imported, there, err);
     if (status == BASIN_OK && !job->imported) status = compare(job->surface, there, path, err);
     const int imported = job->imported != NULL;
+    if (imported && job->part.count) /* nobody can tell what its points were made of */
+        status = command_error(err, BASIN_EEXISTS, "%s is %s, and is not gone on with in shards; leave out --shard",
+                               path, job->imported);
     if (status == BASIN_OK)
-        *complete = is_complete(there, imported, !imported && basin_record_get(&job->surface->record, "adaptive"));
+        *complete = is_complete(there, path == job->part_path ? job->wanted : NULL, imported,
+                                !imported && basin_record_get(&job->surface->record, "adaptive"));
     basin_surface_free(there);
     return status;
 }

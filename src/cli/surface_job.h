@@ -3,6 +3,7 @@
 #define CLI_SURFACE_JOB_H
 
 #include "cli/options.h"
+#include "cli/shard.h"
 #include "cli/trained.h"
 
 typedef struct surface_options {
@@ -16,6 +17,7 @@ typedef struct surface_options {
     values_options values;
     bn_options bn;
     trial_options trial;
+    shard part; /* --shard */
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 
@@ -28,12 +30,19 @@ typedef struct surface_job {
     int axes;
     basin_axis axis[AXES_MAX]; /* but for their seeds */
     float *vector[AXES_MAX];   /* what they lead toward or are; NULL for random ones */
-    basin_plane *plane;        /* of the first member */
+    basin_plane *plane;        /* of one member at a time, first of the first */
+    int plane_member;
     basin_surface *surface;
-    int kept, evaluated; /* points: from an earlier run, and by this one */
-    double seconds;      /* for those of this one */
-    char *imported;      /* what the output was before, if it came from elsewhere; else NULL */
-    int refused;         /* it is of other weights: nothing was evaluated */
+    basin_ranks *ranks; /* borrowed: with whom the points are shared; NULL: nobody */
+    shard part;
+    int points;            /* that are to be there in the end: all, or those of the part */
+    const char *output;    /* borrowed: of the whole or the part */
+    char *part_path;       /* NULL for the whole */
+    unsigned char *wanted; /* (points of the surface): which are of the part; NULL: all */
+    int kept, evaluated;   /* points: from an earlier run, and by this one */
+    double seconds;        /* for those of this one */
+    char *imported;        /* what the output was before, if it came from elsewhere; else NULL */
+    int refused;           /* it is of other weights: nothing was evaluated */
 } surface_job;
 
 /** Fills in the ranges and what the axes are made of.  @return BASIN_EINVALID also for --seeds without a random axis */
@@ -42,8 +51,31 @@ basin_status surface_axes(surface_job *job, const plane_options *options, basin_
 /** The line or plane of one member of the ensemble. */
 basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
 
-/** Whether all points of a member are evaluated. */
-int surface_has_member(const basin_surface *surface, int member);
+/** As basin_planes has it: makes the plane of a member the job's plane.  @param context  the surface_job */
+basin_status surface_enter_plane(const basin_plane **out, void *context, int member, basin_error *err);
+
+/** Says what of the surface is to be made, and where it goes; once there is an empty surface. */
+basin_status surface_shard_begin(surface_job *job, const surface_options *options, basin_error *err);
+
+/** Takes over what a surface file at `path` and its journal have, if they are there, and leaves them as they are. */
+basin_status surface_take_points(surface_job *job, const char *path, basin_error *err);
+
+/** Takes over what the file and the journal of the whole have of the part's points. Nothing to do for the whole. */
+basin_status surface_shard_adopt(surface_job *job, const char *whole, basin_error *err);
+
+/** Opens the journal, and takes over what there is already of the whole, and of the part that is to be made.
+ *  @param[out] done  nothing is left to do */
+basin_status surface_begin(surface_job *job, basin_journal **journal, const char *whole, int *done, basin_error *err);
+
+/** What sets the surface `there` apart from another that is wanted. */
+typedef struct surface_difference {
+    const char *key, *there, *wanted; /* "grid" and texts, or an entry of the record */
+    char text[2][96];
+} surface_difference;
+
+/** Whether they are different surfaces, or parts of such; the command as such may be another.
+ *  @param[out] found  the first difference */
+int surface_differs(surface_difference *found, const basin_surface *wanted, const basin_surface *there);
 
 /** Sets what the planes of all members are made of: as basin_plane_record, but "seeds", and lists where they differ. */
 basin_status surface_record_planes(const surface_job *job, basin_record *record, basin_error *err);

@@ -22,21 +22,28 @@ static double samples(const surface_job *job) {
     return count;
 }
 
-/* Points that the output and its journal have. */
-static basin_status count_kept(surface_job *job, const surface_options *options, basin_error *err) {
+/* Of a file that came from elsewhere, only its journal knows which points can be kept. */
+static basin_status count_imported(surface_job *job, basin_error *err) {
     char *path = NULL;
     basin_journal *journal = NULL;
-    int complete = 0;
-    if (asprintf(&path, "%s.journal", options->output) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
-    int begun = access(path, F_OK) == 0;
+    basin_status status = BASIN_OK;
+    if (asprintf(&path, "%s.journal", job->output) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
+    if (access(path, F_OK) == 0) status = basin_journal_open(&journal, job->output, job->surface, err);
     free(path);
-    basin_status status = surface_compare_existing(job, options->output, &complete, err);
-    if (status != BASIN_OK) return status;
-    if (complete) job->kept = basin_surface_points(job->surface);
-    if (!begun || complete) return BASIN_OK;
-    status = basin_journal_open(&journal, options->output, job->surface, err);
-    job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
     basin_journal_close(journal);
+    return status;
+}
+
+/* Points that the output and its journal have. */
+static basin_status count_kept(surface_job *job, const surface_options *options, basin_error *err) {
+    int complete = 0;
+    basin_status status = surface_compare_existing(job, options->output, &complete, err);
+    if (status == BASIN_OK && !complete && job->part.count)
+        status = surface_compare_existing(job, job->output, &complete, err);
+    if (status == BASIN_OK && !complete)
+        status = job->imported ? count_imported(job, err) : surface_take_points(job, job->output, err);
+    if (status == BASIN_OK && !complete) status = surface_shard_adopt(job, options->output, err);
+    job->kept = complete ? job->points : basin_surface_count(job->surface, BASIN_EVALUATED);
     return status;
 }
 
@@ -90,24 +97,25 @@ static basin_status save_stand_in(basin_surface *s, const char *path, basin_erro
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err) {
     double per_sample = 0;
-    char configuration[33];
+    char configuration[33], part[SHARD_TEXT];
     basin_status status = basin_record_hash(&job->surface->record, configuration, err);
     if (status == BASIN_OK) status = count_kept(job, options, err);
-    int left = basin_surface_points(job->surface) - job->kept;
+    const int all = job->points, left = all - job->kept;
     if (status == BASIN_OK && options->trial.plan == TRIAL_TIME && left)
         status = surface_speed(job, how, &per_sample, err);
     const double flops = basin_network_flops(job->network.network) * samples(job) * left;
-    const int all = basin_surface_points(job->surface);
     if (status == BASIN_OK && options->trial.stand_in)
         status = save_stand_in(job->surface, options->trial.stand_in, err);
     if (status != BASIN_OK) return status;
     json_t *report = report_new();
-    report_text(report, "output", options->output);
+    report_text(report, "output", job->output);
     report_text(report, "configuration", configuration);
+    if (job->part.count) report_text(report, "shard", shard_text(job->part, part));
     report_integer(report, "points", all);
     report_integer(report, "kept", job->kept);
     report_number(report, "flops", flops);
-    if (options->trial.plan == TRIAL_TIME) report_number(report, "seconds", per_sample * samples(job) * left);
+    if (options->trial.plan == TRIAL_TIME)
+        report_number(report, "seconds", per_sample * samples(job) * left / basin_ranks_count(job->ranks));
     report_print(report, options->trial.plan == TRIAL_NAME || options->run.report.json);
     json_decref(report);
     return BASIN_OK;

@@ -50,9 +50,15 @@ basin_status surface_plane(basin_plane **out, const surface_job *job, int member
                            job->plane_options->orthogonal, err);
 }
 
-int surface_has_member(const basin_surface *surface, int member) {
-    const int grid = basin_surface_grid(surface);
-    for (int i = 0; i < grid; i++)
-        if (surface->point[member * grid + i] != BASIN_EVALUATED) return 0;
-    return 1;
+basin_status surface_enter_plane(const basin_plane **out, void *context, int member, basin_error *err) {
+    surface_job *job = context;
+    basin_status status = BASIN_OK;
+    if (job->plane_member != member) { /* one plane at a time */
+        basin_plane_free(job->plane);
+        job->plane = NULL;
+        job->plane_member = member;
+        status = surface_plane(&job->plane, job, member, err);
+    }
+    *out = job->plane;
+    return status;
 }

@@ -15,6 +15,7 @@ static extent extent_of(const basin_surface *surface, int metric) {
     extent e = {NAN, NAN, 0};
     for (int i = 0; i < basin_surface_points(surface); i++) {
         double value = surface->metric[metric].values[i];
+        if (surface->point[i] == BASIN_MISSING) continue;
         e.infinite += !isfinite(value);
         if (!isfinite(value)) continue;
         e.min = fmin(e.min, value);
@@ -55,10 +56,11 @@ static void print_dataset(const surface_job *job, int index) {
 
 static void print_text(const surface_job *job, const surface_options *options) {
     const basin_surface *s = job->surface;
-    printf("%s: %d", options->output, s->nx);
+    printf("%s: %d", job->output, s->nx);
     if (s->y) printf(" x %d", s->ny);
     printf(" points");
     if (s->members > 1) printf(" of %d members, seeds %s", s->members, basin_record_get(&s->record, "seeds"));
+    if (job->part.count) printf(", of them %d of shard %d of %d", job->points, job->part.index, job->part.count);
     printf(", loss%s\n", s->metrics > job->data.count ? " and accuracy" : "");
     for (int i = 0; i < job->data.count; i++) print_dataset(job, i);
     if (options->bn.recompute)
@@ -69,6 +71,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     printf("  %d points evaluated", job->evaluated);
     if (job->kept) printf(", %d kept from before", job->kept);
     if (job->evaluated) printf(", %.1f s, %.0f images/s", job->seconds, rate(job));
+    if (job->ranks) printf(", by %d ranks", basin_ranks_count(job->ranks));
     printf("\n");
     surface_print_refinement(s);
 }
@@ -101,9 +104,9 @@ static json_t *record_json(const basin_record *record) {
     return object;
 }
 
-static basin_status print_json(const surface_job *job, const surface_options *options, basin_error *err) {
+static basin_status print_json(const surface_job *job, basin_error *err) {
     json_t *report =
-        json_pack("{s:s, s:i, s:i, s:i, s:o, s:o, s:i, s:i, s:f, s:f, s:o}", "output", options->output, "members",
+        json_pack("{s:s, s:i, s:i, s:i, s:o, s:o, s:i, s:i, s:f, s:f, s:o}", "output", job->output, "members",
                   job->surface->members, "nx", job->surface->nx, "ny", job->surface->ny, "datasets", datasets_json(job),
                   "cosine", number(job->surface->members == 1 ? basin_plane_cosine(job->plane) : NAN), "evaluated",
                   job->evaluated, "kept", job->kept, "seconds", job->seconds, "images_per_second", rate(job), "record",
@@ -119,7 +122,7 @@ static basin_status print_json(const surface_job *job, const surface_options *op
 }
 
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err) {
-    if (options->run.report.json) return print_json(job, options, err);
+    if (options->run.report.json) return print_json(job, err);
     print_text(job, options);
     return BASIN_OK;
 }

@@ -7,7 +7,7 @@
 #include "eval/threads.h"
 #include "tensor/floats.h"
 
-static basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
+basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
     TRY(worker_new(&h->score, e->program, err));
     if (!e->gather) goto done;
@@ -18,7 +18,7 @@ done:
     return status;
 }
 
-static void thread_state_clear(thread_state *h) {
+void thread_state_clear(thread_state *h) {
     worker_free(h->score);
     worker_free(h->gather);
     free(h->statistics);
@@ -41,7 +41,7 @@ static basin_status slot_init(slot *s, const evaluation *e) {
     return ok ? BASIN_OK : fail_memory(e->err);
 }
 
-static size_t slot_bytes(const evaluation *e) {
+size_t evaluation_slot_bytes(const evaluation *e) {
     size_t floats = e->program->packed;
     if (e->gather)
         floats += (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic) + e->gather->packed;
@@ -50,13 +50,9 @@ static size_t slot_bytes(const evaluation *e) {
     return floats * sizeof(float) + (size_t)e->tasks[SCORE] * sizeof(chunk_score);
 }
 
-/* As many points in flight as keep all threads busy, within the memory bound. */
 static basin_status make_slots(evaluation *e, int threads) {
     basin_status status = BASIN_OK;
-    size_t memory = e->options->memory ? e->options->memory : (size_t)512 << 20, fit = memory / slot_bytes(e);
-    int wanted = threads + 1;
-    if (e->points->count < wanted) wanted = (int)e->points->count;
-    if (fit < (size_t)wanted) wanted = fit ? (int)fit : 1;
+    const int wanted = schedule_slots(threads, e->points->count, evaluation_slot_bytes(e), e->options->memory);
     e->slot = calloc((size_t)wanted, sizeof *e->slot);
     if (!e->slot) return fail_memory(e->err);
     for (; e->slots < wanted; e->slots++) TRY(slot_init(&e->slot[e->slots], e));
@@ -111,26 +107,26 @@ static void run_thread(void *context, int thread) {
     mtx_unlock(&e->lock);
 }
 
-/* Runs what `e` describes. */
-static basin_status evaluate(evaluation *e) {
+basin_status evaluation_init(evaluation *e, int threads, basin_error *err) {
     basin_status status = BASIN_OK;
-    int threads = threads_count(e->options->threads);
-    if (mtx_init(&e->lock, mtx_plain) != thrd_success) return fail_memory(e->err);
+    e->err = err;
+    e->threads = threads;
+    e->exhausted = !e->points->next && e->points->count == 0;
+    if (mtx_init(&e->lock, mtx_plain) != thrd_success) return fail_memory(err);
     if (cnd_init(&e->changed) != thrd_success) {
         mtx_destroy(&e->lock);
-        return fail_memory(e->err);
+        return fail_memory(err);
     }
     TRY(compile(e));
     TRY(make_slots(e, threads));
     e->scores = calloc((size_t)e->datasets, sizeof *e->scores);
-    if (!e->scores) {
-        status = fail_memory(e->err);
-        goto done;
-    }
-    threads_team(threads, run_thread, e);
-    status = e->status;
-    if (status == BASIN_OK && e->delivered < e->points->count) status = fail(e->err, BASIN_EINTERRUPTED, "interrupted");
+    if (!e->scores) status = fail_memory(err);
 done:
+    if (status != BASIN_OK) evaluation_clear(e);
+    return status;
+}
+
+void evaluation_clear(evaluation *e) {
     for (int i = 0; i < e->slots; i++) {
         free(e->slot[i].packed);
         free(e->slot[i].room);
@@ -145,6 +141,18 @@ done:
     program_free(e->gather);
     cnd_destroy(&e->changed);
     mtx_destroy(&e->lock);
+}
+
+/* Runs what `e` describes. */
+static basin_status evaluate(evaluation *e, basin_error *err) {
+    const int threads = threads_count(e->options->threads);
+    basin_status status = evaluation_init(e, threads, err);
+    if (status != BASIN_OK) return status;
+    threads_team(threads, run_thread, e);
+    status = e->status;
+    if (status == BASIN_OK && (!e->exhausted || e->delivered < e->begun))
+        status = fail(err, BASIN_EINTERRUPTED, "interrupted");
+    evaluation_clear(e);
     return status;
 }
 
@@ -155,9 +163,8 @@ basin_status basin_evaluate(const basin_network *network, int datasets, const ba
                     .data = data,
                     .points = points,
                     .options = options,
-                    .whole = 1,
-                    .err = err};
-    return evaluate(&e);
+                    .whole = 1};
+    return evaluate(&e, err);
 }
 
 typedef struct single {
@@ -180,18 +187,18 @@ static basin_status done_single(void *context, int64_t index, const basin_score 
     return BASIN_OK;
 }
 
-static basin_status evaluate_single(evaluation *e, const float *weights, basin_score *scores) {
+static basin_status evaluate_single(evaluation *e, const float *weights, basin_score *scores, basin_error *err) {
     single one = {weights, e->datasets, scores};
-    const basin_points points = {1, make_single, done_single, &one};
+    const basin_points points = {.count = 1, .make = make_single, .done = done_single, .context = &one};
     e->points = &points;
-    return evaluate(e);
+    return evaluate(e, err);
 }
 
 basin_status basin_evaluate_one(const basin_network *network, int datasets, const basin_dataset *const data[],
                                 const float *weights, const basin_evaluate_options *options, basin_score *scores,
                                 basin_error *err) {
-    evaluation e = {.network = network, .datasets = datasets, .data = data, .options = options, .err = err};
-    return evaluate_single(&e, weights, scores);
+    evaluation e = {.network = network, .datasets = datasets, .data = data, .options = options};
+    return evaluate_single(&e, weights, scores, err);
 }
 
 basin_status basin_evaluate_samples(const basin_network *network, const basin_dataset *data, const float *weights,
@@ -199,6 +206,6 @@ basin_status basin_evaluate_samples(const basin_network *network, const basin_da
                                     float *right, basin_error *err) {
     basin_score skipped;
     evaluation e = {
-        .network = network, .datasets = 1, .data = &data, .options = options, .loss = loss, .right = right, .err = err};
-    return evaluate_single(&e, weights, score ? score : &skipped);
+        .network = network, .datasets = 1, .data = &data, .options = options, .loss = loss, .right = right};
+    return evaluate_single(&e, weights, score ? score : &skipped, err);
 }

@@ -13,7 +13,7 @@
 
 typedef enum phase { MAKE, STATISTICS, PACK, SCORE, PHASES } phase;
 
-enum { STATISTICS_BATCH = 64, SLOT_FREE = -1 };
+enum { STATISTICS_BATCH = 64, SLOT_FREE = -1 }; /* SLOT_FREE is what no point is called */
 
 /** A point in flight. */
 typedef struct slot {
@@ -21,8 +21,8 @@ typedef struct slot {
     phase phase;
     int64_t taken, finished; /* tasks of this phase */
     float *packed;
-    float *room;        /* for the parameters that are just being packed */
-    float *weights;     /* the whole vector, and packed for the statistics program: both only where these are asked for */
+    float *room;    /* for the parameters that are just being packed */
+    float *weights; /* the whole vector, and packed for the statistics program: both only where these are asked for */
     float *unfolded;
     float *statistics;  /* (statistics chunks, statistics) */
     chunk_score *score; /* of each chunk, datasets one behind the other */
@@ -44,8 +44,9 @@ typedef struct evaluation {
 
     mtx_t lock;
     cnd_t changed;
-    int64_t next_point, delivered;
-    int slots;
+    int64_t next_point, begun, delivered;
+    int exhausted; /* no point is left to be begun */
+    int threads, slots;
     slot *slot;
     basin_score *scores; /* (datasets): of the point just finished */
     basin_status status;
@@ -59,8 +60,28 @@ typedef struct thread_state {
     float *statistics; /* (layout->size) */
 } thread_state;
 
+/** Compiles, and makes slots for so many threads. The fields from `network` to `options` are set. */
+basin_status evaluation_init(evaluation *e, int threads, basin_error *err);
+void evaluation_clear(evaluation *e);
+/** Memory of a point in flight. */
+size_t evaluation_slot_bytes(const evaluation *e);
+
+/** To be cleared also where it fails. */
+basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err);
+void thread_state_clear(thread_state *h);
+
 /** What a task of each phase does; without the lock. */
 extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);
+
+/** How many points are in flight: as many as keep all threads busy, within the memory bound
+ *  (0: 128 MiB per thread, for four threads at least), one at least. */
+int schedule_slots(int threads, int64_t points, size_t bytes_each, size_t memory);
+
+/** What a thread does next, with the lock held.  @return the slot of task *task, or NULL if there is nothing at the moment */
+slot *schedule_take(evaluation *e, int64_t *task);
+
+/** A task of this slot is done, with the lock held. At the end of the last one the point goes to where it is wanted. */
+void schedule_finish(evaluation *e, slot *s);
 
 /** One thread's part: takes and runs tasks until there are none left. */
 void schedule_work(evaluation *e, thread_state *h);

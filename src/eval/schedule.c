@@ -2,6 +2,9 @@
 #include "base/error.h"
 #include "eval/flight.h"
 
+#define MEMORY_OF_THREAD ((size_t)128 << 20)
+enum { AHEAD = 8 }; /* tasks of each thread before a point runs out of them */
+
 void schedule_report(evaluation *e, int64_t point, basin_status status, const basin_error *err) {
     if (status == BASIN_OK || (e->status != BASIN_OK && e->failed_point <= point)) return;
     e->status = fail(e->err, status, "%s", err->message);
@@ -12,29 +15,75 @@ static int stopped(const evaluation *e) {
     return e->status != BASIN_OK || (e->options->stop && *e->options->stop);
 }
 
+int schedule_slots(int threads, int64_t points, size_t bytes_each, size_t memory) {
+    const size_t usual = (size_t)(threads > 4 ? threads : 4) * MEMORY_OF_THREAD;
+    const size_t fit = (memory ? memory : usual) / bytes_each;
+    int64_t wanted = threads + 1;
+    if (points < wanted) wanted = points;
+    if (fit < (size_t)wanted) wanted = fit ? (int64_t)fit : 1;
+    return (int)wanted;
+}
+
 /* The first phase from `first` on that has something to do. */
 static phase phase_from(const evaluation *e, phase first) {
     while (first < PHASES && e->tasks[first] == 0) first++;
     return first;
 }
 
-/* A task of the lowest point in flight that has one, else of a new point.  @return the slot, or NULL */
-static slot *take(evaluation *e, int64_t *task) {
-    slot *best = NULL, *empty = NULL;
-    if (stopped(e) && !e->whole) return NULL;
+/* The next point that is not in flight yet; -1 and a note of it if there is none. */
+static int64_t begin_point(evaluation *e) {
+    const basin_points *points = e->points;
+    int64_t next = points->next ? points->next(points->context) : e->next_point < points->count ? e->next_point++ : -1;
+    e->exhausted = next < 0 || (!points->next && e->next_point == points->count);
+    return next;
+}
+
+/* The points in flight as a thread sees them that looks for a task. */
+typedef struct view {
+    slot *scored, *prepared; /* the lowest one with a task in the phase SCORE, and in a phase before it */
+    slot *empty;
+    int ready, preparing; /* how many could be scored; how many are in a phase before, with a task left or without */
+} view;
+
+static view look(const evaluation *e) {
+    view v = {0};
     for (int i = 0; i < e->slots; i++) {
         slot *s = &e->slot[i];
-        if (s->point == SLOT_FREE)
-            empty = s;
-        else if (s->taken < e->tasks[s->phase] && (!best || s->point < best->point))
-            best = s;
+        if (s->point == SLOT_FREE) {
+            v.empty = s;
+            continue;
+        }
+        slot **lowest = s->phase == SCORE ? &v.scored : &v.prepared;
+        v.preparing += s->phase != SCORE;
+        if (s->taken == e->tasks[s->phase]) continue;
+        v.ready += s->phase == SCORE;
+        if (!*lowest || s->point < (*lowest)->point) *lowest = s;
     }
-    if (!best && empty && e->next_point < e->points->count && !stopped(e)) {
-        best = empty;
-        best->point = e->next_point++;
-        best->phase = phase_from(e, MAKE);
-        best->taken = best->finished = 0;
-    }
+    return v;
+}
+
+/* Whether it is time to prepare another point, which often is a matter of one thread: so that it is ready when the one being
+ * scored has no tasks left for all. Not earlier, as whoever stops a run waits for the points in flight. */
+static int wants_another(const evaluation *e, const view *v) {
+    return v->ready == 0 || (v->ready == 1 && e->tasks[SCORE] - v->scored->taken <= (int64_t)AHEAD * e->threads);
+}
+
+static slot *begin(evaluation *e, slot *s) {
+    if (!s || e->exhausted || stopped(e)) return NULL;
+    s->point = begin_point(e);
+    s->phase = phase_from(e, MAKE);
+    s->taken = s->finished = 0;
+    if (s->point == SLOT_FREE) return NULL;
+    e->begun++;
+    return s;
+}
+
+slot *schedule_take(evaluation *e, int64_t *task) {
+    const view v = look(e);
+    slot *best = NULL;
+    if (stopped(e) && !e->whole) return NULL;
+    if (wants_another(e, &v)) best = v.prepared ? v.prepared : v.preparing ? NULL : begin(e, v.empty);
+    if (!best) best = v.scored ? v.scored : v.prepared ? v.prepared : begin(e, v.empty);
     if (best) *task = best->taken++;
     return best;
 }
@@ -58,7 +107,7 @@ static void deliver(evaluation *e, slot *s) {
         schedule_report(e, s->point, e->points->done(e->points->context, s->point, e->scores, &err), &err);
 }
 
-static void finish(evaluation *e, slot *s) {
+void schedule_finish(evaluation *e, slot *s) {
     if (++s->finished < e->tasks[s->phase]) return;
     s->taken = s->finished = 0;
     s->phase = phase_from(e, s->phase + 1);
@@ -79,7 +128,7 @@ void schedule_work(evaluation *e, thread_state *h) {
     mtx_lock(&e->lock);
     for (;;) {
         int64_t task = 0;
-        slot *s = take(e, &task);
+        slot *s = schedule_take(e, &task);
         if (!s && (!in_flight(e) || (stopped(e) && !e->whole))) break;
         if (!s) {
             cnd_wait(&e->changed, &e->lock);
@@ -91,7 +140,7 @@ void schedule_work(evaluation *e, thread_state *h) {
         basin_status status = thread_state_check(h, &err);
         mtx_lock(&e->lock);
         schedule_report(e, s->point, status, &err);
-        finish(e, s);
+        schedule_finish(e, s);
     }
     cnd_broadcast(&e->changed);
     mtx_unlock(&e->lock);

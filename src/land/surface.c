@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "basin/land.h"
+#include "land/ranks.h"
+#include "land/surface_work.h"
 
 /* The split if only this dataset has it, else the full name. */
 static const char *label(int datasets, const basin_dataset *const data[], int index) {
@@ -77,26 +78,26 @@ int basin_surface_metrics(int datasets, const basin_score *scores, double *value
     return count;
 }
 
-/* One evaluation: the points of a member that are missing, and where their values go. */
-typedef struct job {
-    basin_surface *surface;
-    int first; /* of the member's points, among those of all */
-    const basin_plane *plane;
-    const basin_surface_options *options;
-    int datasets;
-    int *missing;   /* row-major indices in its grid */
-    double *values; /* (metrics) of a point */
-} job;
+static int grid_index(const surface_work *j, int64_t index) {
+    return j->missing ? j->missing[index] : (int)index;
+}
+
+/* The next of the queue that the ranks share. */
+static int64_t next(void *context) {
+    const surface_work *j = context;
+    const int point = ranks_next(j->options->ranks, j->first, j->first + basin_surface_grid(j->surface));
+    return point < 0 ? -1 : point - j->first;
+}
 
 static void make(void *context, int64_t index, int64_t first, int64_t size, float *weights) {
-    const job *j = context;
+    const surface_work *j = context;
     const basin_surface *s = j->surface;
-    int point = j->missing[index];
+    int point = grid_index(j, index);
     basin_plane_point(j->plane, s->x[point % s->nx], s->y ? s->y[point / s->nx] : 0, first, size, weights);
 }
 
 /* Takes j->values, but keeps a value that a missing point has. */
-static basin_status finish(job *j, int point, basin_error *err) {
+static basin_status finish(surface_work *j, int point, basin_error *err) {
     basin_surface *s = j->surface;
     for (int m = 0; m < s->metrics; m++) {
         double *there = &s->metric[m].values[point];
@@ -107,17 +108,35 @@ static basin_status finish(job *j, int point, basin_error *err) {
     return j->options->done ? j->options->done(j->options->context, point, j->values, err) : BASIN_OK;
 }
 
-static basin_status done_point(void *context, int64_t index, const basin_score *scores, basin_error *err) {
-    job *j = context;
-    basin_surface_metrics(j->datasets, scores, j->values);
-    return finish(j, j->first + j->missing[index], err);
+basin_status surface_work_take(void *work, int point, const double *values, basin_error *err) {
+    surface_work *j = work;
+    if (point < 0 || point >= basin_surface_points(j->surface))
+        return fail(err, BASIN_EENGINE, "a rank delivered point %d, which there is not", point);
+    if (values != j->values) memcpy(j->values, values, (size_t)j->surface->metrics * sizeof *values);
+    return finish(j, point, err);
 }
 
-/* The weights themselves are a point of every member. */
-static basin_status share_centre(job *j, basin_error *err) {
+static basin_status done_point(void *context, int64_t index, const basin_score *scores, basin_error *err) {
+    surface_work *j = context;
+    const int point = j->first + grid_index(j, index);
+    double *values = j->values;
+    if (!j->options->ranks) {
+        basin_surface_metrics(j->datasets, scores, values);
+        return finish(j, point, err);
+    }
+    double own[BASIN_METRICS_MAX]; /* j->values is for what comes from the other ranks too */
+    basin_surface_metrics(j->datasets, scores, own);
+    return ranks_deliver(j->options->ranks, point, j->surface->metrics, own, err);
+}
+
+static int is_wanted(const basin_surface_options *options, int point) {
+    return !options->wanted || options->wanted[point];
+}
+
+basin_status surface_work_centre(surface_work *j, basin_error *err) {
     const basin_surface *s = j->surface;
     const int centre = basin_surface_centre(s), grid = basin_surface_grid(s);
-    if (centre < 0 || s->point[j->first + centre] == BASIN_EVALUATED) return BASIN_OK;
+    if (centre < 0 || s->point[j->first + centre] == BASIN_EVALUATED || !is_wanted(j->options, centre)) return BASIN_OK;
     for (int k = 0; k < s->members; k++) {
         int other = k * grid + centre;
         if (s->point[other] != BASIN_EVALUATED) continue;
@@ -127,52 +146,56 @@ static basin_status share_centre(job *j, basin_error *err) {
     return BASIN_OK;
 }
 
-static basin_status check_fit(const basin_surface *surface, int member, const basin_plane *plane, int datasets,
-                              const basin_dataset *const data[], const char *loss, basin_error *err) {
-    int metrics = datasets;
-    if (member < 0 || member >= surface->members)
-        return fail(err, BASIN_EINVALID, "member %d of a surface of %d", member, surface->members);
-    for (int i = 0; i < datasets; i++) {
+basin_status surface_work_check(const surface_work *j, basin_error *err) {
+    const basin_surface *surface = j->surface;
+    int metrics = j->datasets;
+    if (j->first < 0 || j->first >= basin_surface_points(surface))
+        return fail(err, BASIN_EINVALID, "member %d of a surface of %d", j->first / basin_surface_grid(surface),
+                    surface->members);
+    for (int i = 0; i < j->datasets; i++) {
         int has_accuracy = 0;
-        basin_status status = basin_loss_has_accuracy(&has_accuracy, loss, data[i], err);
+        basin_status status = basin_loss_has_accuracy(&has_accuracy, j->options->evaluate.loss, j->data[i], err);
         if (status != BASIN_OK) return status;
         metrics += has_accuracy;
     }
     if (surface->metrics != metrics)
         return fail(err, BASIN_EINVALID, "a surface of %d metrics for %d datasets that have %d", surface->metrics,
-                    datasets, metrics);
-    if ((surface->y != NULL) != (basin_plane_axes(plane) == 2))
+                    j->datasets, metrics);
+    if ((surface->y != NULL) != (basin_plane_axes(j->plane) == 2))
         return fail(err, BASIN_EINVALID, "a surface over a %s for a %s", surface->y ? "plane" : "line",
                     surface->y ? "line" : "plane");
+    return BASIN_OK;
+}
+
+basin_status surface_work_run(surface_work *j, int count, basin_error *err) {
+    const basin_points points = {count, make, done_point, j, j->missing ? NULL : next};
+    return basin_evaluate(j->network, j->datasets, j->data, &points, &j->options->evaluate, err);
+}
+
+static basin_status only_plane(const basin_plane **out, void *context, int member, basin_error *err) {
+    (void)member;
+    (void)err;
+    *out = context;
     return BASIN_OK;
 }
 
 basin_status basin_surface_evaluate_member(basin_surface *surface, int member, const basin_network *network,
                                            const basin_plane *plane, int datasets, const basin_dataset *const data[],
                                            const basin_surface_options *options, basin_error *err) {
+    basin_status status = BASIN_OK;
     int count = 0, total = basin_surface_grid(surface);
-    basin_status status = check_fit(surface, member, plane, datasets, data, options->evaluate.loss, err);
-    if (status != BASIN_OK) return status;
-
-    job j = {surface,
-             member * total,
-             plane,
-             options,
-             datasets,
-             calloc((size_t)total, sizeof(int)),
-             calloc((size_t)surface->metrics, sizeof(double))};
+    surface_work j = {surface, member * total, plane, options, datasets, data, network, NULL, NULL};
+    TRY(surface_work_check(&j, err));
+    j.missing = calloc((size_t)total, sizeof(int));
+    j.values = calloc((size_t)surface->metrics, sizeof(double));
     if (!j.missing || !j.values) {
         status = fail_memory(err);
         goto done;
     }
-    TRY(share_centre(&j, err));
+    TRY(surface_work_centre(&j, err));
     for (int i = 0; i < total; i++)
-        if (surface->point[j.first + i] != BASIN_EVALUATED && (!options->wanted || options->wanted[i]))
-            j.missing[count++] = i;
-    if (count > 0) {
-        const basin_points points = {count, make, done_point, &j};
-        status = basin_evaluate(network, datasets, data, &points, &options->evaluate, err);
-    }
+        if (surface->point[j.first + i] != BASIN_EVALUATED && is_wanted(options, i)) j.missing[count++] = i;
+    if (count > 0) status = surface_work_run(&j, count, err);
 done:
     free(j.missing);
     free(j.values);
@@ -183,5 +206,7 @@ basin_status basin_surface_evaluate(basin_surface *surface, const basin_network 
                                     int datasets, const basin_dataset *const data[],
                                     const basin_surface_options *options, basin_error *err) {
     if (surface->members > 1) return fail(err, BASIN_EINVALID, "one plane for an ensemble of %d", surface->members);
-    return basin_surface_evaluate_member(surface, 0, network, plane, datasets, data, options, err);
+    if (!options->ranks) return basin_surface_evaluate_member(surface, 0, network, plane, datasets, data, options, err);
+    const basin_planes one = {only_plane, (void *)plane}; /* only read */
+    return basin_surface_evaluate_members(surface, network, &one, datasets, data, options, err);
 }

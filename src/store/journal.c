@@ -145,15 +145,12 @@ static basin_status fail_reading(const basin_journal *journal, basin_error *err)
     return fail(err, BASIN_EIO, "%s: cannot be read: %s", journal->path, strerror(errno));
 }
 
-/* A header that is not whole is that of a run that was killed at its very start. */
-static basin_status begin(basin_journal *journal, const header *expected, basin_error *err) {
+/* A header that is not whole is that of a run that was killed at its very start: then the size stays 0. */
+static basin_status check_header(basin_journal *journal, const header *expected, basin_error *err) {
     header found = {0};
     ssize_t length = pread(journal->file, &found, sizeof found, 0);
     if (length < 0) return fail_reading(journal, err);
-    if (length < (ssize_t)sizeof found && memcmp(&found, expected, (size_t)length) == 0) {
-        basin_status status = write_whole(journal, expected, sizeof *expected, err);
-        return status == BASIN_OK ? synchronize(journal, err) : status;
-    }
+    if (length < (ssize_t)sizeof found && memcmp(&found, expected, (size_t)length) == 0) return BASIN_OK;
     if (length < (ssize_t)sizeof found || memcmp(found.magic, expected->magic, sizeof found.magic) != 0)
         return fail_foreign(journal, err);
     if (memcmp(&found, expected, sizeof found) != 0)
@@ -162,6 +159,13 @@ static basin_status begin(basin_journal *journal, const header *expected, basin_
                     journal->path);
     journal->size = sizeof found;
     return BASIN_OK;
+}
+
+static basin_status begin(basin_journal *journal, const header *expected, basin_error *err) {
+    basin_status status = check_header(journal, expected, err);
+    if (status != BASIN_OK || journal->size > 0) return status;
+    status = write_whole(journal, expected, sizeof *expected, err);
+    return status == BASIN_OK ? synchronize(journal, err) : status;
 }
 
 /* Reads the record behind the last whole one.  @return whether it is whole too; -1 if the system refuses */
@@ -173,7 +177,7 @@ static int read_record(basin_journal *journal) {
            journal->record[journal->metrics + 1].bits == record_checksum(journal);
 }
 
-static basin_status replay(basin_journal *journal, basin_surface *surface, basin_error *err) {
+static basin_status take_records(basin_journal *journal, basin_surface *surface, basin_error *err) {
     int found;
     while ((found = read_record(journal)) > 0) {
         uint64_t index = journal->record[0].bits;
@@ -181,10 +185,14 @@ static basin_status replay(basin_journal *journal, basin_surface *surface, basin
         surface->point[index] = BASIN_EVALUATED;
         journal->size += (off_t)record_size(journal);
     }
-    if (found < 0) return fail_reading(journal, err);
-    if (ftruncate(journal->file, journal->size) != 0)
+    return found < 0 ? fail_reading(journal, err) : BASIN_OK;
+}
+
+static basin_status replay(basin_journal *journal, basin_surface *surface, basin_error *err) {
+    basin_status status = take_records(journal, surface, err);
+    if (status == BASIN_OK && ftruncate(journal->file, journal->size) != 0)
         return fail(err, BASIN_EIO, "%s: cannot be written: %s", journal->path, strerror(errno));
-    return BASIN_OK;
+    return status;
 }
 
 static void release(basin_journal *journal) {
@@ -215,18 +223,22 @@ static void remove_if_empty(const basin_journal *journal) {
     if (journal->path && fstat(journal->file, &info) == 0 && info.st_size == 0) unlink(journal->path);
 }
 
+static header header_of(const basin_surface *surface, const char configuration[33]) {
+    header h = {.version = VERSION, .metrics = (uint32_t)surface->metrics};
+    memcpy(h.magic, magic, sizeof magic);
+    memcpy(h.configuration, configuration, sizeof h.configuration);
+    return h;
+}
+
 basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface, basin_error *err) {
     basin_status status = BASIN_OK;
     basin_journal *journal = allocate(path, surface);
     char configuration[33];
-    header expected = {.version = VERSION, .metrics = (uint32_t)surface->metrics};
     if (!journal || !configuration_text(configuration, surface)) {
         status = fail_memory(err);
         goto done;
     }
-    memcpy(expected.magic, magic, sizeof magic);
-    memcpy(expected.configuration, configuration, sizeof expected.configuration);
-
+    const header expected = header_of(surface, configuration);
     TRY(open_locked(journal, err));
     TRY(surface_adopt(path, surface, configuration, err));
     TRY(begin(journal, &expected, err));
@@ -236,6 +248,36 @@ basin_status basin_journal_open(basin_journal **out, const char *path, basin_sur
     return BASIN_OK;
 done:
     if (journal) remove_if_empty(journal);
+    release(journal);
+    return status;
+}
+
+/* The stated configuration; without one, that of the surface as it is. */
+static int stated_configuration(char text[33], const basin_surface *surface) {
+    const char *stated = basin_record_get(&surface->record, SURFACE_CONFIGURATION);
+    if (!stated || strlen(stated) != 32) return configuration_text(text, surface);
+    memcpy(text, stated, 33);
+    return 1;
+}
+
+basin_status basin_journal_read(basin_surface *surface, const char *path, basin_error *err) {
+    basin_status status = BASIN_OK;
+    basin_journal *journal = allocate(path, surface);
+    char configuration[33];
+    struct stat info;
+    if (!journal || !stated_configuration(configuration, surface)) {
+        status = fail_memory(err);
+        goto done;
+    }
+    const header expected = header_of(surface, configuration);
+    journal->file = open(journal->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (journal->file < 0)
+        status = fail(err, errno == ENOENT ? BASIN_ENOTFOUND : BASIN_EIO, "%s: %s", journal->path, strerror(errno));
+    else if (fstat(journal->file, &info) != 0 || !S_ISREG(info.st_mode))
+        status = fail_foreign(journal, err);
+    if (status == BASIN_OK) TRY(check_header(journal, &expected, err));
+    if (status == BASIN_OK && journal->size > 0) TRY(take_records(journal, surface, err));
+done:
     release(journal);
     return status;
 }

@@ -57,7 +57,7 @@ static inline basin_status bench_done(void *context, int64_t index, const basin_
 /** Seconds for a surface: weights made and packed at every point, loss and accuracy included. */
 static inline double bench_surface(const basin_network *network, const basin_dataset *data, const float *weights,
                                    int threads, int points) {
-    basin_points p = {points, bench_make, bench_done, (float *)weights};
+    const basin_points p = {.count = points, .make = bench_make, .done = bench_done, .context = (float *)weights};
     basin_error err = {0};
     double start = bench_now();
     bench_check(basin_evaluate(network, 1, &data, &p, &(basin_evaluate_options){.threads = threads}, &err), &err);

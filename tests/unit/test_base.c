@@ -81,6 +81,21 @@ START_TEST(the_head_of_a_file_is_what_there_is_up_to_the_limit) {
 }
 END_TEST
 
+START_TEST(an_entry_that_is_removed_leaves_the_others_in_order) {
+    static const char *const keys[] = {"a", "b", "c"};
+    for (int gone = 0; gone < 3; gone++) {
+        basin_record record = {0};
+        for (int i = 0; i < 3; i++) ck_assert_int_eq(basin_record_set(&record, NULL, keys[i], "%d", i), BASIN_OK);
+        basin_record_remove(&record, "d");
+        basin_record_remove(&record, keys[gone]);
+        ck_assert_int_eq(record.count, 2);
+        ck_assert_ptr_null(basin_record_get(&record, keys[gone]));
+        for (int i = 0; i < 2; i++) ck_assert_str_eq(record.entry[i].key, keys[i + (i >= gone)]);
+        basin_record_clear(&record);
+    }
+}
+END_TEST
+
 START_TEST(a_record_has_a_bound_and_its_entries_can_still_be_set) {
     basin_record record = {0};
     char key[16];
@@ -105,6 +120,7 @@ int main(void) {
     tcase_add_test(files, drafts_of_one_file_have_names_of_their_own);
     tcase_add_test(files, an_unwritable_place_is_named);
     tcase_add_test(files, the_head_of_a_file_is_what_there_is_up_to_the_limit);
+    tcase_add_test(records, an_entry_that_is_removed_leaves_the_others_in_order);
     tcase_add_test(records, a_record_has_a_bound_and_its_entries_can_still_be_set);
     suite_add_tcase(suite, files);
     suite_add_tcase(suite, records);

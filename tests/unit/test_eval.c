@@ -50,7 +50,7 @@ static basin_status evaluate(line *l, int points, int datasets, const basin_data
                              basin_evaluate_options options, basin_error *err) {
     options.stop = &l->stop;
     l->datasets = datasets;
-    return basin_evaluate(l->network, datasets, data, &(basin_points){points, make, done, l}, &options, err);
+    return basin_evaluate(l->network, datasets, data, &(basin_points){points, make, done, l, NULL}, &options, err);
 }
 
 static void check_threads(const char *spec, const basin_dataset *const data[2], const basin_dataset *statistics) {

@@ -93,7 +93,7 @@ START_TEST(surface_is_the_reference_tools) {
         ck_assert_int_eq(sscanf(line, "%lf,%lf,%lf,%*f,%lf", &g.a[i], &g.b[i], &g.loss[i], &g.accuracy[i]), 4);
     }
     fclose(csv);
-    ok(basin_evaluate(network, 1, sets, &(basin_points){25, make, done, &g}, &(basin_evaluate_options){0}, &err));
+    ok(basin_evaluate(network, 1, sets, &(basin_points){25, make, done, &g, NULL}, &(basin_evaluate_options){0}, &err));
     double worst = 0;
     for (int i = 0; i < 25; i++) {
         worst = fmax(worst, fabs(g.score[i].loss / g.loss[i] - 1));

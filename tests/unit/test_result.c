@@ -9,6 +9,55 @@
 
 static const char *const names[] = {"train_loss", "train_acc"};
 
+static basin_surface *plane_of(double width, int points) {
+    basin_surface *surface = NULL;
+    const basin_range x = {-width, width, 3}, y = {0, 1, 2};
+    ck_assert_int_eq(basin_surface_new(&surface, &x, &y, 2, names, NULL), BASIN_OK);
+    for (int i = 0; i < points; i++) {
+        surface->point[i] = BASIN_EVALUATED;
+        for (int m = 0; m < 2; m++) surface->metric[m].values[i] = 10 * m + i;
+    }
+    return surface;
+}
+
+START_TEST(merge_takes_what_is_missing_and_evaluated) {
+    basin_surface *into = plane_of(1, 2), *from = plane_of(1, 4);
+    from->point[2] = BASIN_INTERPOLATED;
+    from->metric[0].values[1] = 1 + 1e-9; /* another kind of processor */
+    from->metric[1].values[3] = INFINITY;
+    ck_assert_int_eq(basin_surface_merge(into, from, NULL), BASIN_OK);
+    const unsigned char state[] = {1, 1, 0, 1, 0, 0};
+    ck_assert_mem_eq(into->point, state, sizeof state);
+    ck_assert_double_eq(into->metric[0].values[1], 1);
+    ck_assert(isnan(into->metric[0].values[2]));
+    ck_assert_double_eq(into->metric[0].values[3], 3);
+    ck_assert_double_eq(into->metric[1].values[3], INFINITY);
+    basin_surface_free(into);
+    basin_surface_free(from);
+}
+END_TEST
+
+START_TEST(merge_refuses_other_surfaces_and_values) {
+    basin_surface *into = plane_of(1, 2), *from = plane_of(2, 4), *same = plane_of(1, 4), *seeds = plane_of(1, 0);
+    basin_error err = {0};
+    ck_assert_int_eq(basin_surface_merge(into, from, &err), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "grid"));
+    ck_assert_int_eq(basin_surface_set_members(seeds, 2, (const uint64_t[]){1, 2}, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_merge(into, seeds, &err), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "seeds"));
+    same->metric[1].values[1] = NAN;
+    ck_assert_int_eq(basin_surface_merge(into, same, &err), BASIN_EEXISTS);
+    ck_assert_ptr_nonnull(strstr(err.message, "train_acc"));
+    strcpy(same->metric[1].name, "test_acc");
+    ck_assert_int_eq(basin_surface_merge(into, same, &err), BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "train_acc"));
+    basin_surface_free(into);
+    basin_surface_free(from);
+    basin_surface_free(same);
+    basin_surface_free(seeds);
+}
+END_TEST
+
 START_TEST(range_is_read) {
     basin_range range;
     ck_assert_int_eq(basin_range_parse(&range, "-1:1.5:51", NULL), BASIN_OK);
@@ -299,6 +348,8 @@ int main(void) {
     tcase_add_test(tests, line_has_one_row_and_no_y);
     tcase_add_test(tests, impossible_surfaces_are_refused);
     tcase_add_test(tests, impossible_metrics_are_refused);
+    tcase_add_test(tests, merge_takes_what_is_missing_and_evaluated);
+    tcase_add_test(tests, merge_refuses_other_surfaces_and_values);
     tcase_add_test(tests, an_ensemble_has_a_grid_for_each_seed);
     tcase_add_test(tests, impossible_ensembles_are_refused);
     tcase_add_test(tests, quantiles_are_those_of_numpy);

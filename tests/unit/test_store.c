@@ -644,6 +644,20 @@ START_TEST(finished_points_are_resumed) {
 }
 END_TEST
 
+/* How many points a run has that only looks at the journal, which stays as it is. */
+static int look(basin_status expected) {
+    basin_surface *surface = new_plane();
+    unsigned char *before = NULL;
+    size_t size = 0;
+    read_bytes("a.h5.journal", &before, &size);
+    ck_assert_int_eq(basin_journal_read(surface, "a.h5", NULL), expected);
+    ck_assert(has_bytes("a.h5.journal", before, size));
+    int count = basin_surface_count(surface, BASIN_EVALUATED);
+    basin_surface_free(surface);
+    free(before);
+    return count;
+}
+
 /* Of a journal cut at any byte exactly the whole records are left, and the next append stands behind them. */
 START_TEST(torn_tail_is_dropped) {
     enum { COUNT = 4 };
@@ -654,6 +668,7 @@ START_TEST(torn_tail_is_dropped) {
     for (size_t length = 0; length <= size; length++) {
         int whole = length < header ? 0 : (int)((length - header) / record);
         write_bytes("a.h5.journal", bytes, length);
+        ck_assert_int_eq(look(BASIN_OK), whole);
         ck_assert_int_eq(resume("a.h5"), whole);
         ck_assert(has_bytes("a.h5.journal", bytes, header + (size_t)whole * record));
 
@@ -687,7 +702,9 @@ START_TEST(flipped_bytes_are_noticed) {
             ck_assert(has_bytes("a.h5.journal", bytes, size));
             ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), NX * NY);
             basin_surface_free(surface);
+            ck_assert_int_eq(look(BASIN_EEXISTS), 0);
         } else {
+            ck_assert_int_eq(look(BASIN_OK), (int)((i - header) / record));
             ck_assert_int_eq(resume("a.h5"), (int)((i - header) / record));
         }
         bytes[i] ^= 1;
@@ -725,6 +742,8 @@ START_TEST(other_configuration_is_refused) {
     ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, &err), BASIN_EEXISTS);
     ck_assert_str_eq(err.message, "a.h5.journal: an unfinished run with other settings; finish it with the same "
                                   "options or delete it");
+    ck_assert_int_eq(basin_journal_read(surface, "a.h5", &err), BASIN_EEXISTS);
+    ck_assert_int_eq(basin_journal_read(surface, "b.h5", &err), BASIN_ENOTFOUND);
     ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), NX * NY);
     ck_assert(has_bytes("a.h5.journal", bytes, size));
     basin_surface_free(surface);

@@ -1,0 +1,322 @@
+/* merge.c - basin merge: the shards of a surface, or other parts of one, as one file. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/surface_job.h"
+
+enum { PARTIAL = 370 };
+#define CONFIGURATION "configuration"
+#define JOURNAL ".journal"
+
+typedef struct merge_options {
+    int files;
+    char **file; /* without the ending of a journal */
+    const char *output;
+    int partial;
+    report_options report;
+} merge_options;
+
+static const struct argp_option table[] = {
+    {"output", 'o', "FILE.h5", 0, "Where the whole goes", 0},
+    {"partial", PARTIAL, NULL, 0, "Write what there is even if points are missing: a surface that can be gone on with",
+     0},
+    {0},
+};
+
+static const char doc[] =
+    "Makes one surface of the SHARDs that 'basin surface --shard' made: the same file, bit for bit, as one process "
+    "makes."
+    "\vOf a shard that is unfinished its journal is read, which stays as it is: name it, or the file that it stands "
+    "beside. A surface that is at the output already is completed if it is the same one, and else left alone.\n\n"
+    "The shards are left as they are.";
+
+static void add_file(merge_options *options, const struct argp_state *state, const char *path) {
+    char **grown = realloc(options->file, (size_t)(options->files + 1) * sizeof *grown), *copy = strdup(path);
+    if (grown) options->file = grown;
+    if (!grown || !copy) argp_failure(state, EXIT_FAILED, 0, "out of memory");
+    size_t length = strlen(copy), ending = strlen(JOURNAL);
+    if (length > ending && strcmp(copy + length - ending, JOURNAL) == 0) copy[length - ending] = 0;
+    for (int i = 0; i < options->files; i++)
+        if (strcmp(options->file[i], copy) == 0) {
+            free(copy);
+            return;
+        }
+    options->file[options->files++] = copy;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state) {
+    merge_options *options = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->report;
+        return 0;
+    case 'o':
+        options->output = value_path(state, "-o", arg);
+        return 0;
+    case PARTIAL:
+        options->partial = 1;
+        return 0;
+    case ARGP_KEY_ARG:
+        add_file(options, state, arg);
+        return 0;
+    case ARGP_KEY_END:
+        if (!options->files) argp_failure(state, EXIT_USAGE, 0, "no shards given");
+        if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* What the parts come to. */
+typedef struct merged {
+    basin_surface *whole;
+    const char *first;  /* the file that said what surface it is */
+    basin_record found; /* what the run of that file found, apart from values */
+    char *command;      /* that makes the whole */
+    int kept;           /* points that the output had */
+    int shards;         /* that the files say there are; 0 if they say different numbers, or none */
+} merged;
+
+static int is_run(const basin_surface *surface) {
+    return basin_record_get(&surface->record, CONFIGURATION) && basin_record_get(&surface->record, "command");
+}
+
+/* What stands before the configuration decided the values, what stands behind it was found. */
+static basin_status split_record(merged *m, const basin_record *record, basin_error *err) {
+    basin_status status = BASIN_OK;
+    int behind = 0;
+    for (int i = 0; i < record->count && status == BASIN_OK; i++) {
+        const basin_record_entry *entry = &record->entry[i];
+        status = basin_record_set(behind ? &m->found : &m->whole->record, err, entry->key, "%s", entry->value);
+        behind |= strcmp(entry->key, CONFIGURATION) == 0;
+    }
+    return status == BASIN_OK ? shard_record((shard){0}, &m->found, err) : status;
+}
+
+/* An empty surface like this one, with the record of a run that begins. */
+static basin_status begin_whole(merged *m, const basin_surface *like, const char *path, basin_error *err) {
+    const char *names[BASIN_METRICS_MAX];
+    for (int i = 0; i < like->metrics; i++) names[i] = like->metric[i].name;
+    m->first = path;
+    m->shards = shard_of(&like->record).count;
+    m->command = strdup(basin_record_get(&like->record, "command"));
+    if (!m->command) return command_error(err, BASIN_ENOMEM, "out of memory");
+    basin_status status =
+        basin_surface_from(&m->whole, like->nx, like->x, like->ny, like->y, like->metrics, names, err);
+    if (status == BASIN_OK) status = basin_surface_set_members(m->whole, like->members, like->seed, err);
+    if (status == BASIN_OK) status = split_record(m, &like->record, err);
+    return status;
+}
+
+static basin_status check_same(const merged *m, const basin_surface *part, const char *path, basin_error *err) {
+    surface_difference found;
+    if (!surface_differs(&found, m->whole, part)) return BASIN_OK;
+    return command_error(err, BASIN_EEXISTS, "%s is of another surface than %s: its %s is '%s', not '%s'", path,
+                         m->first, found.key, found.there, found.wanted);
+}
+
+/* Loss and accuracy at the checkpoint were evaluated for each part anew. */
+static basin_status check_found(const merged *m, const basin_surface *part, const char *path, basin_error *err) {
+    for (int i = 0; i < m->found.count; i++) {
+        const basin_record_entry *entry = &m->found.entry[i];
+        const char *text = basin_record_get(&part->record, entry->key);
+        if (!text || strncmp(entry->key, "centre.", strlen("centre.")) != 0) continue;
+        const double here = strtod(entry->value, NULL), there = strtod(text, NULL);
+        if (!(fabs(here - there) > 1e-5 * fabs(here))) continue;
+        return command_error(err, BASIN_EEXISTS,
+                             "%s has %s %.9g at the checkpoint, where %s has %.9g: one of them was made by another "
+                             "build or is damaged; make it again",
+                             path, entry->key + strlen("centre."), there, m->first, here);
+    }
+    return BASIN_OK;
+}
+
+static basin_status add_surface(merged *m, const basin_surface *part, const char *path, basin_error *err) {
+    basin_error why = {0};
+    if (!is_run(part))
+        return command_error(err, BASIN_EFORMAT, "%s: is no shard: it does not say which run made it", path);
+    if (basin_surface_count(part, BASIN_INTERPOLATED))
+        return command_error(err, BASIN_EFORMAT, "%s: is no shard: it has interpolated points", path);
+    basin_status status = m->whole ? check_same(m, part, path, err) : begin_whole(m, part, path, err);
+    if (status == BASIN_OK) status = check_found(m, part, path, err);
+    if (status != BASIN_OK) return status;
+    if (shard_of(&part->record).count != m->shards) m->shards = 0;
+    status = basin_surface_merge(m->whole, part, &why);
+    return status == BASIN_OK ? status
+                              : command_error(err, status,
+                                              "%s and the files before it: %s; one of them was made by "
+                                              "another build or is damaged: make it again",
+                                              path, why.message);
+}
+
+/* The files that are there. */
+static basin_status add_files(merged *m, const merge_options *options, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < options->files && status == BASIN_OK; i++) {
+        basin_surface *part = NULL;
+        status = basin_surface_load(&part, options->file[i], err);
+        if (status == BASIN_OK) status = add_surface(m, part, options->file[i], err);
+        if (status == BASIN_ENOTFOUND) status = BASIN_OK; /* its journal may be */
+        basin_surface_free(part);
+    }
+    if (status == BASIN_OK && !m->whole)
+        return command_error(err, BASIN_ENOTFOUND,
+                             "%s: no finished shard is there, and journals alone do not say what they are of",
+                             options->file[0]);
+    return status;
+}
+
+/* The journals of files that are not there, or are being gone on with. Read once the configuration is known. */
+static basin_status add_journals(merged *m, const merge_options *options, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < options->files && status == BASIN_OK; i++) {
+        status = basin_journal_read(m->whole, options->file[i], err);
+        if (status != BASIN_ENOTFOUND) continue;
+        if (access(options->file[i], F_OK) != 0)
+            return command_error(err, BASIN_ENOTFOUND, "%s: no such file, and no journal beside it", options->file[i]);
+        status = BASIN_OK;
+    }
+    return status;
+}
+
+/* ---- what is missing ---- */
+
+/* "2, 5-7"  @return whether any is; the caller frees */
+static int list_missing(char **text, const merged *m) {
+    size_t size = 0;
+    int from = 0;
+    unsigned char *missing = calloc((size_t)m->shards + 2, 1);
+    FILE *out = missing ? open_memstream(text, &size) : NULL;
+    for (int i = 0; out && i < basin_surface_points(m->whole); i++)
+        if (m->whole->point[i] == BASIN_MISSING) missing[i % m->shards + 1] = 1;
+    for (int k = 1; out && k <= m->shards + 1; k++) {
+        if (missing[k] && !from) from = k;
+        if (missing[k] || !from) continue;
+        fprintf(out, "%s%d", ftell(out) ? ", " : "", from);
+        if (from < k - 1) fprintf(out, "%s%d", from == k - 2 ? ", " : "-", k - 1);
+        from = 0;
+    }
+    free(missing);
+    return out && fclose(out) == 0;
+}
+
+/* A file may say anything, also what is not for a terminal. */
+static void print_clean(FILE *out, const char *text) {
+    for (; *text; text++) fputc((unsigned char)*text < ' ' || *text == 127 ? '?' : *text, out);
+}
+
+/* The command of the surface goes on from a partial one, or makes a shard. */
+static void say_command(const merged *m, const char *output) {
+    char o[] = "-o", *words[] = {o, (char *)output, NULL}; /* only read */
+    char *rest = command_line(2, words);
+    fprintf(stderr, "basin: note: what is missing is made by: ");
+    print_clean(stderr, m->command);
+    if (m->shards) fprintf(stderr, " --shard I/%d", m->shards);
+    fprintf(stderr, " %s\n", rest ? rest : "");
+    free(rest);
+}
+
+static basin_status fail_missing(const merged *m, const char *output, basin_error *err) {
+    const int points = basin_surface_points(m->whole), missing = basin_surface_count(m->whole, BASIN_MISSING);
+    char *list = NULL, where[512] = "";
+    if (m->shards && list_missing(&list, m))
+        snprintf(where, sizeof where, ", of shard%s %s of %d", strpbrk(list, ",-") ? "s" : "", list, m->shards);
+    free(list);
+    say_command(m, output);
+    return command_error(err, BASIN_ENOTFOUND,
+                         "%s: not written: %d of %d points are missing%s; --partial writes what there is", output,
+                         missing, points, where);
+}
+
+/* ---- the output ---- */
+
+/* What is at the output, and its journal, is one more part; or else it is left alone. */
+static basin_status add_output(merged *m, const char *output, basin_error *err) {
+    basin_surface *there = NULL;
+    surface_difference found;
+    basin_status status = BASIN_OK;
+    if (access(output, F_OK) == 0) {
+        status = basin_surface_load(&there, output, err);
+        if (status == BASIN_EFORMAT)
+            status = command_error(err, BASIN_EEXISTS, "%s exists and is no surface; choose another output", output);
+        if (status == BASIN_OK && surface_differs(&found, m->whole, there))
+            status = command_error(err, BASIN_EEXISTS,
+                                   "%s exists and is another surface: its %s is '%s', not '%s'; choose another output",
+                                   output, found.key, found.there, found.wanted);
+        if (status == BASIN_OK) status = add_surface(m, there, output, err);
+        if (status == BASIN_OK) m->kept = basin_surface_count(there, BASIN_EVALUATED);
+        basin_surface_free(there);
+        if (status != BASIN_OK) return status;
+    }
+    status = basin_journal_read(m->whole, output, err);
+    return status == BASIN_ENOTFOUND ? BASIN_OK : status;
+}
+
+static basin_status check_names(const merge_options *options, basin_error *err) {
+    char path[2][4096];
+    for (int i = 0; i < options->files; i++)
+        if (strcmp(options->file[i], options->output) == 0 ||
+            (strlen(options->output) < sizeof *path && realpath(options->file[i], path[0]) &&
+             realpath(options->output, path[1]) && strcmp(path[0], path[1]) == 0))
+            return command_error(err, BASIN_EEXISTS, "%s: is one of the shards; choose another output",
+                                 options->output);
+    return BASIN_OK;
+}
+
+static void report(const merged *m, const merge_options *options) {
+    json_t *said = report_new();
+    report_text(said, "output", options->output);
+    report_integer(said, "files", options->files);
+    report_integer(said, "points", basin_surface_points(m->whole));
+    report_integer(said, "kept", m->kept);
+    report_integer(said, "missing", basin_surface_count(m->whole, BASIN_MISSING));
+    report_print(said, options->report.json);
+    json_decref(said);
+}
+
+static basin_status write_whole(merged *m, const merge_options *options, basin_error *err) {
+    basin_status status = basin_record_merge(&m->whole->record, &m->found, err);
+    if (status == BASIN_OK) status = basin_surface_save(m->whole, options->output, err);
+    if (status == BASIN_OK) report(m, options);
+    return status;
+}
+
+static basin_status merge(merged *m, const merge_options *options, basin_error *err) {
+    basin_status status = check_names(options, err);
+    if (status == BASIN_OK) status = add_files(m, options, err);
+    if (status == BASIN_OK) status = add_journals(m, options, err);
+    if (status == BASIN_OK) status = add_output(m, options->output, err);
+    if (status != BASIN_OK) return status;
+    if (m->kept == basin_surface_points(m->whole)) {
+        fprintf(stderr, "basin: %s is this surface already, complete\n", options->output);
+        report(m, options);
+        return BASIN_OK;
+    }
+    if (basin_surface_count(m->whole, BASIN_MISSING) && !options->partial) return fail_missing(m, options->output, err);
+    return write_whole(m, options, err);
+}
+
+static const struct argp_child groups[] = {{&report_argp, 0, NULL, 0}, {0}};
+
+static int run(int argc, char **argv) {
+    const struct argp argp = {table, parse, "SHARD...", doc, groups, NULL, NULL};
+    merge_options options = {0};
+    merged m = {0};
+    basin_error err = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    int code = merge(&m, &options, &err) == BASIN_OK ? EXIT_OK : command_fail(&err);
+    basin_surface_free(m.whole);
+    basin_record_clear(&m.found);
+    free(m.command);
+    for (int i = 0; i < options.files; i++) free(options.file[i]);
+    free(options.file);
+    return code;
+}
+
+const command command_merge = {"merge", "make one surface of its shards", run, NULL};
