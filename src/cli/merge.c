@@ -38,7 +38,10 @@ static const char doc[] =
 static void add_file(merge_options *options, const struct argp_state *state, const char *path) {
     char **grown = realloc(options->file, (size_t)(options->files + 1) * sizeof *grown), *copy = strdup(path);
     if (grown) options->file = grown;
-    if (!grown || !copy) argp_failure(state, EXIT_FAILED, 0, "out of memory");
+    if (!grown || !copy) {
+        argp_failure(state, EXIT_FAILED, 0, "out of memory");
+        abort(); /* not reached */
+    }
     size_t length = strlen(copy), ending = strlen(JOURNAL);
     if (length > ending && strcmp(copy + length - ending, JOURNAL) == 0) copy[length - ending] = 0;
     for (int i = 0; i < options->files; i++)

@@ -193,7 +193,7 @@ basin_status basin_ranks_agree(basin_ranks *r, const char *what, basin_status st
     stand(r, what, status, err);
     if (r->rank == 0 && !all) MPI_Abort(MPI_COMM_WORLD, 1);
     MPI_Gather(&r->own, sizeof r->own, MPI_BYTE, all, sizeof r->own, MPI_BYTE, 0, MPI_COMM_WORLD);
-    if (r->rank == 0) verdict = (int)judge(all, r->count, err);
+    if (all) verdict = (int)judge(all, r->count, err);
     MPI_Bcast(&verdict, 1, MPI_INT, 0, MPI_COMM_WORLD);
     free(all);
     return (basin_status)verdict;

@@ -19,14 +19,14 @@ typedef struct surface_work {
 } surface_work;
 
 /** Evaluates `count` points that are missing; or what the queue of the ranks has of this member. */
-basin_status surface_work_run(surface_work *w, int count, basin_error *err);
+basin_status surface_work_run(surface_work *j, int count, basin_error *err);
 
 /** A finished point, as ranks_take: into the surface, and to whom it may concern. */
 basin_status surface_work_take(void *work, int point, const double *values, basin_error *err);
 
 /** The weights themselves are a point of every member: takes it from one that has it, if it is wanted and missing here. */
-basin_status surface_work_centre(surface_work *w, basin_error *err);
+basin_status surface_work_centre(surface_work *j, basin_error *err);
 
-basin_status surface_work_check(const surface_work *w, basin_error *err);
+basin_status surface_work_check(const surface_work *j, basin_error *err);
 
 #endif

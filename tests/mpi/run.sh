@@ -45,16 +45,21 @@ shape adaptive 100 --x -1:1:15 --y -1:1:15 --adaptive 2%
 part=.shard-2-of-3
 shape shard 100 --x -1:1:9 --y -1:1:7 --shard 2/3
 
+# The last rank gets a signal once some points are finished.
+signal_last() {
+    while [ ! -e ranks.h5.journal ] && kill -0 $mpirun 2>/dev/null; do sleep 0.02; done
+    last=$(pgrep -P "$(pgrep -P $mpirun)" | tail -n 1)
+    while [ "$(records)" -lt 20 ] && kill -0 $mpirun 2>/dev/null; do sleep 0.02; done
+    kill -"$1" "$last"
+}
+records() { if [ -e ranks.h5.journal ]; then echo $((($(wc -c <ranks.h5.journal) - 48) / 32)); else echo 0; fi; }
+
 # A rank that is killed takes the others with it; the same command goes on, and no point that was finished is lost.
 big="$surface 5000 --x -1:1:21 --y -1:1:21"
 one 5000 --x -1:1:21 --y -1:1:21
 timeout -k 5 300 mpirun -q --oversubscribe -np 3 $big -o ranks.h5 >/dev/null 2>&1 &
 mpirun=$!
-records() { if [ -e ranks.h5.journal ]; then echo $((($(wc -c <ranks.h5.journal) - 48) / 32)); else echo 0; fi; }
-while [ "$(records)" -lt 20 ] && kill -0 $mpirun 2>/dev/null; do sleep 0.02; done
-children=$(ps -o pid= --ppid "$(ps -o pid= --ppid $mpirun | head -n 1)")
-last=$(echo "$children" | tail -n 1)
-[ -n "$last" ] && kill -KILL $last
+signal_last KILL
 wait $mpirun
 kept=$(records)
 is 'a rank that is killed ends the run' [ ! -e ranks.h5 ]
@@ -67,9 +72,7 @@ is 'kill -9 of a rank, resumed' cmp one.h5 ranks.h5
 rm -f ranks.h5
 timeout -k 5 300 mpirun -q --oversubscribe -np 3 $big -o ranks.h5 >/dev/null 2>&1 &
 mpirun=$!
-while [ "$(records)" -lt 20 ] && kill -0 $mpirun 2>/dev/null; do sleep 0.02; done
-children=$(ps -o pid= --ppid "$(ps -o pid= --ppid $mpirun | head -n 1)")
-kill -TERM $(echo "$children" | tail -n 1)
+signal_last TERM
 wait $mpirun
 is 'a rank that leaves' cmp one.h5 ranks.h5
 
