@@ -70,7 +70,7 @@ basin_status compare_evaluate(comparison *c, const compare_options *options, con
 void compare_clear(comparison *c, const compare_options *options);
 
 /** All measures of all checkpoints, and which of their differences are resolved. */
-basin_status compare_table(basin_table **out, const comparison *c, const compare_options *options, basin_error *err);
+basin_status compare_table(basin_table **out, const comparison *all, const compare_options *options, basin_error *err);
 
 /** Draws the planes side by side; without them, the median over the directions of each checkpoint's lines. */
 basin_status compare_figure(const comparison *c, const compare_options *options, const char *path, const char *origin,

@@ -124,9 +124,10 @@ static void check_count(const struct argp_state *state, const char *option, int 
 }
 
 static void check(const struct argp_state *state, compare_options *o) {
+    static const double usual[] = {0.25, 0.5, 1}; /* of the way to the nearer end */
     double reach = fmin(-o->range.min, o->range.max);
-    if (!o->radii)
-        for (double radius = reach / 4; radius <= reach; radius *= 2) o->radius[o->radii++] = radius;
+    if (!o->radii && reach > 0)
+        for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) o->radius[o->radii++] = reach * usual[i];
     if (o->output) check_figure(state, o->output);
     if (!o->checkpoints) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
     check_count(state, "--model", o->models, o->checkpoints);

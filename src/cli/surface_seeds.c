@@ -31,7 +31,7 @@ static void fold(char *text, int count) {
     size_t length = (strlen(text) + 1) / (size_t)count - 1;
     for (int i = 1; i < count; i++) {
         const char *again = text + (size_t)i * (length + 1);
-        if (again[-1] != ' ' || strncmp(text, again, length) != 0) return;
+        if (again[-1] != ' ' || memcmp(text, again, length) != 0) return;
     }
     if (strlen(text) == (size_t)count * (length + 1) - 1) text[length] = 0;
 }

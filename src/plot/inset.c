@@ -98,8 +98,8 @@ void inset_choose(figure *f, panel *p) {
     if (!f->inset.wanted) return;
     region_of(f, p, &x, &y);
     box region = place_of(p, &x, &y);
-    for (double share = SHARE; share >= SHARE_LEAST; share -= 0.02) {
-        p->covered = corner_place(p->frame, region, share);
+    for (int step = 0; SHARE - 0.02 * step >= SHARE_LEAST; step++) {
+        p->covered = corner_place(p->frame, region, SHARE - 0.02 * step);
         if (apart(p->covered, region)) return;
     }
     p->covered = corner_place(p->frame, region, SHARE);

@@ -1,6 +1,7 @@
 /* values.c - what the plot kinds want to know of the surfaces' values. */
 #include "plot/values.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,7 @@ static int ascending(const void *a, const void *b) {
 /* The value below which that share of a surface's points lies. */
 static basin_status bulk_of(const figure *f, int surface, double share, double *bulk, basin_error *err) {
     size_t count = (size_t)f->surface[surface]->nx * (size_t)f->surface[surface]->ny, known = 0;
-    double *sorted = malloc(count * sizeof *sorted);
+    double *sorted = calloc(count, sizeof *sorted);
     if (!sorted) return fail_memory(err);
     for (size_t i = 0; i < count; i++)
         if (isfinite(values_of(f, surface)[i])) sorted[known++] = values_of(f, surface)[i];
@@ -215,13 +216,14 @@ static size_t shown(const scale *s, const double *at, int count, size_t *first) 
     while (low + 1 < count && at[low + 1] <= s->min) low++;
     while (high > low + 1 && at[high - 1] >= s->max) high--;
     *first = (size_t)low;
-    return (size_t)(high - low + 1);
+    return (size_t)high - (size_t)low + 1;
 }
 
 basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err) {
     const basin_surface *s = f->surface[p->first];
     size_t left, low, nx = shown(&p->x.scale, s->x, s->nx, &left), ny = shown(&p->left.scale, s->y, s->ny, &low);
-    double *x = malloc(nx * sizeof *x), *y = malloc(ny * sizeof *y), *values = malloc(nx * ny * sizeof *values);
+    assert(nx > 0 && ny > 0);
+    double *x = calloc(nx, sizeof *x), *y = calloc(ny, sizeof *y), *values = calloc(nx * ny, sizeof *values);
     const double *from = values_of(f, p->first);
     if (!x || !y || !values) {
         free(x);

@@ -104,7 +104,7 @@ static basin_status check_unique(const basin_checkpoint *c, const char *path, ba
 
 static int sniff(const unsigned char *bytes, size_t size) {
     size_t at = 0;
-    while (at < size && memchr(" \t\r\n", bytes[at], 4)) at++;
+    while (at < size && bytes[at] && strchr(" \t\r\n", bytes[at])) at++;
     return at < size && bytes[at] == '{';
 }
 
