@@ -74,6 +74,7 @@ static int ascending(const void *a, const void *b) {
 /* The value below which that share of a surface's points lies. */
 static basin_status bulk_of(const figure *f, int surface, double share, double *bulk, basin_error *err) {
     size_t count = (size_t)f->surface[surface]->nx * (size_t)f->surface[surface]->ny, known = 0;
+    assert(count > 0);
     double *sorted = calloc(count, sizeof *sorted);
     if (!sorted) return fail_memory(err);
     for (size_t i = 0; i < count; i++)
