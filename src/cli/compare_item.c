@@ -124,7 +124,7 @@ basin_evaluate_options compare_how(const compare_work *w) {
 
 static basin_status evaluate_item(compare_work *w, int index, basin_error *err) {
     compare_item *it = &w->item[index];
-    const basin_surface_options options = {compare_how(w), keep, w, NULL};
+    const basin_surface_options options = {.evaluate = compare_how(w), .done = keep, .context = w};
     basin_status status = choose(w, index, err);
     if (status == BASIN_OK)
         status = basin_surface_evaluate(it->surface, w->job.network.network, w->job.plane, 1, w->job.data.data,

@@ -11,13 +11,18 @@
 #include "cli/progress.h"
 #include "cli/surface_job.h"
 
-enum { WEIGHTS = 390, ADAPTIVE };
+enum { WEIGHTS = 390, ADAPTIVE, ERROR };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
     {"weights", WEIGHTS, "FILE", 0, "Put the weights of this checkpoint into the ONNX network, by name", 0},
     {"adaptive", ADAPTIVE, "TOL", 0,
      "Evaluate only where interpolation would change the picture by more than TOL of the displayed range, as in 1%", 0},
+    {"error", ERROR, "E", 0,
+     "Evaluate no more samples at a point than it takes to know its loss to E of the displayed range, as in 1%, or to "
+     "E "
+     "itself, as in 0.05 (95 % intervals)",
+     0},
     {0},
 };
 
@@ -52,6 +57,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
+        return 0;
+    case ERROR:
+        options->error_is_share = strchr(arg, '%') != NULL;
+        options->error = options->error_is_share ? value_share(state, "--error", arg, 1e-4, 0.5)
+                                                 : value_number(state, "--error", arg, 1e-9, 1e9);
         return 0;
     case ARGP_KEY_ARG:
         if (options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "more than one checkpoint: '%s'", arg);
@@ -120,8 +130,8 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
         job->vector[i] = NULL;
     }
     if (status == BASIN_OK)
-        status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
-                                   job->data.data, job->loss, err);
+        status = (options->error > 0 ? basin_surface_for_progressive : basin_surface_for)(
+            &job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count, job->data.data, job->loss, err);
     if (status == BASIN_OK)
         status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
@@ -140,6 +150,7 @@ static basin_status keep(void *context, int index, const double *values, basin_e
     char note[64];
     basin_status status = basin_journal_append(to->journal, index, values, err);
     to->job->evaluated++;
+    to->job->samples += surface_samples(to->job, values);
     snprintf(note, sizeof note, "loss %.4g", values[0]);
     progress_update(to->progress, to->job->kept + to->job->evaluated, note);
     return status;
@@ -199,7 +210,8 @@ static basin_status evaluate_members(surface_job *job, const basin_surface_optio
 static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
                                   const basin_evaluate_options *evaluate, basin_error *err) {
     sink to = {journal, NULL, job};
-    const basin_surface_options how = {*evaluate, keep, &to, NULL};
+    const basin_surface_options how = {
+        .evaluate = *evaluate, .done = keep, .context = &to, .progressive = job->progressive};
     double began = now();
     to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
     basin_status status =
@@ -215,13 +227,15 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     basin_score checkpoint[DATASETS_MAX]; /* at the weights themselves */
     basin_evaluate_options how = evaluation(job, options);
     how.stop = interrupt_catch();
-    basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
-                                             job->network.weights, &how, checkpoint, err);
+    basin_status status = options->error > 0 ? surface_begin_progressive(job, options, &how, checkpoint, err)
+                                             : basin_evaluate_one(job->network.network, job->data.count, job->data.data,
+                                                                  job->network.weights, &how, checkpoint, err);
     if (status == BASIN_OK && (status = check_centre(job, checkpoint, options->output, err)) != BASIN_OK)
         job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
     if (status == BASIN_OK) status = check_centre(job, checkpoint, options->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
+    if (status == BASIN_OK && options->error > 0) status = surface_record_progressive(job, err);
     if (status == BASIN_OK) status = basin_surface_save(job->surface, options->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, options, err) : status;
 }
@@ -264,6 +278,7 @@ static basin_status make_surface(surface_job *job, const surface_options *option
 static void clear(surface_job *job) {
     free(job->imported);
     basin_surface_free(job->surface);
+    basin_progressive_free(job->progressive);
     basin_plane_free(job->plane);
     for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);
     datasets_clear(&job->statistics);

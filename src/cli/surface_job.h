@@ -16,6 +16,8 @@ typedef struct surface_options {
     values_options values;
     bn_options bn;
     trial_options trial;
+    double error; /* half of the 95 % interval of a loss, of the displayed range or as it is; 0: all samples everywhere */
+    int error_is_share;
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 
@@ -30,10 +32,12 @@ typedef struct surface_job {
     float *vector[AXES_MAX];   /* what they lead toward or are; NULL for random ones */
     basin_plane *plane;        /* of the first member */
     basin_surface *surface;
-    int kept, evaluated; /* points: from an earlier run, and by this one */
-    double seconds;      /* for those of this one */
-    char *imported;      /* what the output was before, if it came from elsewhere; else NULL */
-    int refused;         /* it is of other weights: nothing was evaluated */
+    basin_progressive *progressive; /* NULL: all samples everywhere */
+    int kept, evaluated;            /* points: from an earlier run, and by this one */
+    double samples;                 /* evaluated at those of this one */
+    double seconds;                 /* for those of this one */
+    char *imported;                 /* what the output was before, if it came from elsewhere; else NULL */
+    int refused;                    /* it is of other weights: nothing was evaluated */
 } surface_job;
 
 /** Fills in the ranges and what the axes are made of.  @return BASIN_EINVALID also for --seeds without a random axis */
@@ -84,6 +88,16 @@ void surface_stand_in(basin_surface *surface);
 basin_status surface_refine(surface_job *job, double tolerance, const basin_surface_options *how, basin_error *err);
 /** One line for such a surface. */
 void surface_print_refinement(const basin_surface *surface);
+
+/** Makes ready what --error needs.  @param[out] scores  of the weights on all samples, one per dataset */
+basin_status surface_begin_progressive(surface_job *job, const surface_options *options,
+                                       const basin_evaluate_options *how, basin_score *scores, basin_error *err);
+/** How many samples a point with these values took. */
+double surface_samples(const surface_job *job, const double *values);
+/** Records which share of all evaluations was made. */
+basin_status surface_record_progressive(surface_job *job, basin_error *err);
+/** One line for such a surface. */
+void surface_print_progressive(const basin_surface *surface);
 
 /** Says on stdout what was found, as text or JSON. */
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);

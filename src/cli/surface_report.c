@@ -25,9 +25,7 @@ static extent extent_of(const basin_surface *surface, int metric) {
 
 /* Images that went through the network for the grid, per second. */
 static double rate(const surface_job *job) {
-    int64_t samples = 0;
-    for (int i = 0; i < job->data.count; i++) samples += basin_dataset_count(job->data.data[i]);
-    return job->evaluated ? (double)samples * job->evaluated / job->seconds : 0;
+    return job->evaluated ? job->samples / job->seconds : 0;
 }
 
 /* What the checkpoint's own record says of a metric, if it says anything. */
@@ -59,7 +57,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     if (s->y) printf(" x %d", s->ny);
     printf(" points");
     if (s->members > 1) printf(" of %d members, seeds %s", s->members, basin_record_get(&s->record, "seeds"));
-    printf(", loss%s\n", s->metrics > job->data.count ? " and accuracy" : "");
+    printf(", loss%s\n", surface_accuracy(s, 0) >= 0 ? " and accuracy" : "");
     for (int i = 0; i < job->data.count; i++) print_dataset(job, i);
     if (options->bn.recompute)
         printf("  batch norm at every point from %lld samples of %s\n",
@@ -71,6 +69,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     if (job->evaluated) printf(", %.1f s, %.0f images/s", job->seconds, rate(job));
     printf("\n");
     surface_print_refinement(s);
+    surface_print_progressive(s);
 }
 
 /* JSON has no inf and no NaN: null. */

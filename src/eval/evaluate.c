@@ -38,7 +38,8 @@ static basin_status slot_init(slot *s, const evaluation *e) {
         s->room = floats_new(e->program->piece);
         ok = ok && s->room;
     }
-    return ok ? BASIN_OK : fail_memory(e->err);
+    if (!ok) return fail_memory(e->err);
+    return e->options->sampling ? stages_init(s, e) : BASIN_OK;
 }
 
 static size_t slot_bytes(const evaluation *e) {
@@ -47,7 +48,8 @@ static size_t slot_bytes(const evaluation *e) {
         floats += (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic) + e->gather->packed;
     else
         floats += e->program->piece;
-    return floats * sizeof(float) + (size_t)e->tasks[SCORE] * sizeof(chunk_score);
+    size_t samples = e->options->sampling ? stages_bytes(e) : (size_t)e->tasks[SCORE] * sizeof(chunk_score);
+    return floats * sizeof(float) + samples;
 }
 
 /* As many points in flight as keep all threads busy, within the memory bound. */
@@ -138,6 +140,7 @@ done:
         free(e->slot[i].unfolded);
         free(e->slot[i].statistics);
         free(e->slot[i].score);
+        stages_clear(&e->slot[i], e);
     }
     free(e->slot);
     free(e->scores);

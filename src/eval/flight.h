@@ -10,6 +10,7 @@
 #include <threads.h>
 
 #include "eval/chunk.h"
+#include "eval/sampling.h"
 
 typedef enum phase { MAKE, STATISTICS, PACK, SCORE, PHASES } phase;
 
@@ -21,11 +22,12 @@ typedef struct slot {
     phase phase;
     int64_t taken, finished; /* tasks of this phase */
     float *packed;
-    float *room;        /* for the parameters that are just being packed */
-    float *weights;     /* the whole vector, and packed for the statistics program: both only where these are asked for */
+    float *room;    /* for the parameters that are just being packed */
+    float *weights; /* the whole vector, and packed for the statistics program: both only where these are asked for */
     float *unfolded;
     float *statistics;  /* (statistics chunks, statistics) */
-    chunk_score *score; /* of each chunk, datasets one behind the other */
+    chunk_score *score; /* of each chunk, datasets one behind the other; not with sampling */
+    sampled *sampled;   /* (datasets), with sampling only */
 } slot;
 
 /** One call of basin_evaluate. What stands behind `lock` is shared by the threads and changed under it alone. */
@@ -61,6 +63,16 @@ typedef struct thread_state {
 
 /** What a task of each phase does; without the lock. */
 extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);
+
+/* Where samples are taken little by little, a point comes through the phase SCORE several times; after each, and before the
+ * first, it is asked whether there is more to do (stages.c). The last three with the lock held. */
+basin_status stages_init(slot *s, const evaluation *e);
+void stages_clear(slot *s, const evaluation *e);
+size_t stages_bytes(const evaluation *e);
+void stages_run(evaluation *e, slot *s, thread_state *h, int64_t task);
+int64_t stages_tasks(const evaluation *e, const slot *s);
+int stages_advance(const evaluation *e, slot *s);
+void stages_score(evaluation *e, const slot *s, basin_score *scores);
 
 /** One thread's part: takes and runs tasks until there are none left. */
 void schedule_work(evaluation *e, thread_state *h);

@@ -18,6 +18,10 @@ static phase phase_from(const evaluation *e, phase first) {
     return first;
 }
 
+static int64_t tasks_of(const evaluation *e, const slot *s) {
+    return s->phase == SCORE && s->sampled ? stages_tasks(e, s) : e->tasks[s->phase];
+}
+
 /* A task of the lowest point in flight that has one, else of a new point.  @return the slot, or NULL */
 static slot *take(evaluation *e, int64_t *task) {
     slot *best = NULL, *empty = NULL;
@@ -26,7 +30,7 @@ static slot *take(evaluation *e, int64_t *task) {
         slot *s = &e->slot[i];
         if (s->point == SLOT_FREE)
             empty = s;
-        else if (s->taken < e->tasks[s->phase] && (!best || s->point < best->point))
+        else if (s->taken < tasks_of(e, s) && (!best || s->point < best->point))
             best = s;
     }
     if (!best && empty && e->next_point < e->points->count && !stopped(e)) {
@@ -48,7 +52,8 @@ static int in_flight(const evaluation *e) {
 static void deliver(evaluation *e, slot *s) {
     basin_error err = {0};
     const chunk_score *from = s->score;
-    for (int i = 0; i < e->datasets; i++) {
+    if (s->sampled) stages_score(e, s, e->scores);
+    for (int i = 0; i < e->datasets && !s->sampled; i++) {
         int64_t chunks = chunk_count(e->data[i], e->program->batch);
         e->scores[i] = chunk_total(from, chunks, &e->wanted, basin_dataset_count(e->data[i]));
         from += chunks;
@@ -58,10 +63,17 @@ static void deliver(evaluation *e, slot *s) {
         schedule_report(e, s->point, e->points->done(e->points->context, s->point, e->scores, &err), &err);
 }
 
+/* Whether the phase SCORE has another stage; its first one is found when the point is packed. */
+static int goes_on(const evaluation *e, slot *s) {
+    if (!s->sampled) return 0;
+    if (s->phase == PACK) stages_advance(e, s);
+    return s->phase == SCORE && e->status == BASIN_OK && stages_advance(e, s);
+}
+
 static void finish(evaluation *e, slot *s) {
-    if (++s->finished < e->tasks[s->phase]) return;
+    if (++s->finished < tasks_of(e, s)) return;
     s->taken = s->finished = 0;
-    s->phase = phase_from(e, s->phase + 1);
+    if (!goes_on(e, s)) s->phase = phase_from(e, s->phase + 1);
     if (s->phase == PHASES) {
         deliver(e, s);
         s->point = SLOT_FREE;

@@ -163,7 +163,10 @@ done:
 static void fill(refine_work *w) {
     for (int p = 0; p < w->points; p++) {
         if (w->surface->point[p] == BASIN_EVALUATED) continue;
-        for (int m = 0; m < w->surface->metrics; m++) w->surface->metric[m].values[p] = w->predicted[m][p];
+        for (int m = 0; m < w->surface->metrics; m++) {
+            basin_metric *metric = &w->surface->metric[m];
+            metric->values[p] = text_ends_with(metric->name, BASIN_SAMPLES) ? 0 : w->predicted[m][p];
+        }
         w->surface->point[p] = BASIN_INTERPOLATED;
     }
 }

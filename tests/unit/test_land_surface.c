@@ -176,7 +176,7 @@ START_TEST(stopping_keeps_what_is_finished_and_nothing_is_evaluated_twice) {
     const basin_dataset *const data[] = {train, test};
     basin_surface *whole = evaluated(1), *surface = empty(2, data);
     counter c = {.stop_after = 3};
-    const basin_surface_options options = {{.threads = 2, .stop = &c.stop}, count, &c, NULL};
+    const basin_surface_options options = {.evaluate = {.threads = 2, .stop = &c.stop}, .done = count, .context = &c};
     ck_assert_int_eq(basin_surface_evaluate(surface, network, plane, 2, data, &options, NULL), BASIN_EINTERRUPTED);
     ck_assert_int_ge(c.total, 3);
     ck_assert_int_lt(c.total, NX * NY);
@@ -238,7 +238,7 @@ START_TEST(members_are_the_surfaces_of_their_seeds) {
     for (int k = 2; k >= 0; k--) {
         const basin_axis axes[] = {{.seed = seeds[k]}, {.seed = seeds[k]}};
         counter c = {0};
-        const basin_surface_options counted = {{.threads = 2}, count, &c, NULL};
+        const basin_surface_options counted = {.evaluate.threads = 2, .done = count, .context = &c};
         basin_plane *own = NULL;
         basin_surface *single = NULL;
         ck_assert_int_eq(basin_plane_new(&own, layout, theta, 2, axes, 0, NULL), BASIN_OK);
@@ -276,7 +276,7 @@ static basin_status refuse(void *context, int index, const double *values, basin
 
 START_TEST(a_failure_of_the_callback_ends_the_evaluation_with_its_words) {
     const basin_dataset *const data[] = {train};
-    const basin_surface_options options = {{.threads = 2}, refuse, NULL, NULL};
+    const basin_surface_options options = {.evaluate.threads = 2, .done = refuse};
     basin_surface *surface = empty(1, data);
     basin_error err = {0};
     ck_assert_int_eq(basin_surface_evaluate(surface, network, plane, 1, data, &options, &err), BASIN_EIO);
