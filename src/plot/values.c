@@ -219,10 +219,13 @@ static size_t shown(const scale *s, const double *at, int count, size_t *first) 
 }
 
 basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err) {
+    return values_field_of(out, f, p, values_of(f, p->first), err);
+}
+
+basin_status values_field_of(grid *out, const figure *f, const panel *p, const double *from, basin_error *err) {
     const basin_surface *s = f->surface[p->first];
     size_t left, low, nx = shown(&p->x.scale, s->x, s->nx, &left), ny = shown(&p->left.scale, s->y, s->ny, &low);
     double *x = malloc(nx * sizeof *x), *y = malloc(ny * sizeof *y), *values = malloc(nx * ny * sizeof *values);
-    const double *from = values_of(f, p->first);
     if (!x || !y || !values) {
         free(x);
         free(y);

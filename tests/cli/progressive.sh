@@ -48,6 +48,12 @@ basin surface "$ROOT/tests/reference/resnet20.safetensors" --model resnet20 --da
 basin convert threads1.h5 -o s.npz >/dev/null && basin convert s.npz -o back.h5 >/dev/null && cmp threads1.h5 back.h5 && echo 'as .npz and back'
 basin convert threads1.h5 -o s.vts >/dev/null && grep -c '_ci"\|_samples"' s.vts
 
+# The figure.
+basin plot threads1.h5 -k contour -q -o bands.trace
+basin plot threads1.h5 -k contour --no-intervals -q -o lines.trace
+grep -c ' fill [0-9a-f]*/0.30 ' lines.trace bands.trace | sed 's/:[1-9].*/: some/'
+basin plot line.h5 -q -o bands.svg && basin plot line.h5 --no-intervals -q -o lines.svg && cmp -s bands.svg lines.svg || echo 'the curves have bands'
+
 t $make -o full.h5
 t $plain --error 0 -o s.h5
 t $plain --error 0% -o s.h5
