@@ -111,7 +111,10 @@ BASIN_API basin_status basin_sampling_new(basin_sampling **out, const basin_netw
                                           const basin_dataset *const data[], const float *weights,
                                           const basin_evaluate_options *options, basin_score *scores, basin_error *err);
 
-/** Sets how well. At first points have the fewest samples: 256, or four of each class.
+/** How many samples a point has at least: 256, or four of each class, or all. */
+BASIN_API int64_t basin_sampling_least(const basin_dataset *data);
+
+/** Sets how well. At first points have the fewest samples.
  *  @param excess  by how much loss +- error of a dataset is wider than wanted; up to 1: no more samples. From any thread, a pure
  *                 function  @param context  borrowed */
 BASIN_API void basin_sampling_aim(basin_sampling *sampling,

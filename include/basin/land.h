@@ -188,17 +188,20 @@ typedef struct basin_refinement {
 } basin_refinement;
 
 /**
- * As basin_surface_evaluate, but only where interpolation would change the picture: from a coarse grid to finer points, until the
+ * As basin_surface_evaluate_member, but only where interpolation would change the picture: from a coarse grid to finer points, until the
  * estimated error of every loss is below `tolerance` everywhere. The others get the state BASIN_INTERPOLATED. docs/method.md has the steps.
  * Points that are evaluated have the values of a full run, bit for bit; which they are depends on no thread and no interruption.
  * @param tolerance   of the range that a picture shows: above 0, at most 0.5
  * @param[out] found  NULL skips it
- * @return as basin_surface_evaluate; BASIN_EINVALID also for another tolerance
+ * @return as basin_surface_evaluate_member; BASIN_EINVALID also for another tolerance
  */
-BASIN_API basin_status basin_surface_refine(basin_surface *surface, const basin_network *network,
+BASIN_API basin_status basin_surface_refine(basin_surface *surface, int member, const basin_network *network,
                                             const basin_plane *plane, int datasets, const basin_dataset *const data[],
                                             const basin_surface_options *options, double tolerance,
                                             basin_refinement *found, basin_error *err);
+
+/** How many points of a surface, of all members, are evaluated in any case. */
+BASIN_API int basin_refinement_least(const basin_surface *surface);
 
 /** Sets what a refinement came to: adaptive.evaluated, .estimated_error, .checked_error, .held_out.  @return BASIN_OK or BASIN_ENOMEM */
 BASIN_API basin_status basin_refinement_record(const basin_refinement *found, basin_record *record, basin_error *err);

@@ -19,9 +19,8 @@ static const struct argp_option table[] = {
     {"adaptive", ADAPTIVE, "TOL", 0,
      "Evaluate only where interpolation would change the picture by more than TOL of the displayed range, as in 1%", 0},
     {"error", ERROR, "E", 0,
-     "Evaluate no more samples at a point than it takes to know its loss to E of the displayed range, as in 1%, or to "
-     "E "
-     "itself, as in 0.05 (95 % intervals)",
+     "Evaluate no more samples at a point than it takes to know its loss to E, as in 0.05, or to E of the displayed "
+     "range, as in 1% (95 % intervals)",
      0},
     {0},
 };
@@ -70,8 +69,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ARGP_KEY_END:
         if (!options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
         if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
-        if (options->adaptive > 0 && options->plane.members > 1)
-            argp_failure(state, EXIT_USAGE, 0, "--adaptive is for one line or plane, not for --seeds");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -213,7 +210,8 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     const basin_surface_options how = {
         .evaluate = *evaluate, .done = keep, .context = &to, .progressive = job->progressive};
     double began = now();
-    to.progress = progress_new("surface", "points", job->kept, basin_surface_points(job->surface), options->run.quiet);
+    const int total = options->adaptive > 0 ? 0 : basin_surface_points(job->surface);
+    to.progress = progress_new("surface", "points", job->kept, total, options->run.quiet);
     basin_status status =
         options->adaptive > 0 ? surface_refine(job, options->adaptive, &how, err) : evaluate_members(job, &how, err);
     progress_free(to.progress);

@@ -16,7 +16,8 @@ typedef struct surface_options {
     values_options values;
     bn_options bn;
     trial_options trial;
-    double error; /* half of the 95 % interval of a loss, of the displayed range or as it is; 0: all samples everywhere */
+    double
+        error; /* half of the 95 % interval of a loss, of the displayed range or as it is; 0: all samples everywhere */
     int error_is_share;
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;

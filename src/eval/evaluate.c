@@ -61,7 +61,7 @@ static basin_status make_slots(evaluation *e, int threads) {
     if (fit < (size_t)wanted) wanted = fit ? (int)fit : 1;
     e->slot = calloc((size_t)wanted, sizeof *e->slot);
     if (!e->slot) return fail_memory(e->err);
-    for (; e->slots < wanted; e->slots++) TRY(slot_init(&e->slot[e->slots], e));
+    while (e->slots < wanted) TRY(slot_init(&e->slot[e->slots++], e));
 done:
     return status;
 }

@@ -30,7 +30,7 @@ typedef struct interval {
  * @param used     all strata have two samples or more among the first `used`, or are whole
  * @param values   (used)
  * @param scratch  (3 strata)
- * @source Cochran 1977, Sampling Techniques, 3rd edition, sections 5.4 and 7.9
+ * @source Cochran 1977, Sampling Techniques, 3rd edition, chapters 5 and 7
  */
 interval interval_mean(const population *all, int64_t used, const float *values, double *scratch);
 

@@ -24,6 +24,13 @@ static int class_of(const basin_dataset *data, int64_t index) {
     return basin_dataset_targets(data) ? 0 : basin_dataset_label(data, index);
 }
 
+int64_t basin_sampling_least(const basin_dataset *data) {
+    const int64_t count = basin_dataset_count(data),
+                  classes = basin_dataset_targets(data) ? 1 : basin_dataset_classes(data);
+    const int64_t first = FIRST > IN_STRATUM * classes ? FIRST : IN_STRATUM * classes;
+    return first < count ? first : count;
+}
+
 /* Whether the first samples of all hold enough of so many. */
 static int is_enough(int64_t size, int64_t first, int64_t count) {
     return (double)size * (double)first >= (double)IN_STRATUM * (double)count;
@@ -103,7 +110,7 @@ static basin_status make_order(sampling_set *set, const basin_dataset *data, bas
         goto done;
     }
     for (int64_t i = 0; i < all->count; i++) size[class_of(data, i)]++;
-    set->first = FIRST > IN_STRATUM * (int64_t)classes ? FIRST : IN_STRATUM * (int64_t)classes;
+    set->first = basin_sampling_least(data);
     all->strata = join_classes(stratum, size, classes, set->first, all->count);
     all->size = calloc((size_t)all->strata, sizeof *all->size);
     if (!all->size) {

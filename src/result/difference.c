@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "basin/surface.h"
 
 static int same_axis(const double *a, const double *b, int count) {
@@ -22,11 +23,6 @@ static basin_status check_grids(const basin_surface *a, const basin_surface *b, 
                 a->ny, b->nx, b->ny, a->nx == b->nx && a->ny == b->ny ? " with other coordinates" : "");
 }
 
-static int ends_in(const char *name, const char *ending) {
-    const size_t length = strlen(name), tail = strlen(ending);
-    return length >= tail && strcmp(name + length - tail, ending) == 0;
-}
-
 static basin_status merge_records(basin_record *out, const basin_surface *a, const basin_surface *b, basin_error *err) {
     basin_status status = BASIN_OK;
     char key[256];
@@ -44,7 +40,7 @@ static void subtract(basin_surface *d, const basin_surface *a, const basin_surfa
     for (int m = 0; m < d->metrics; m++) {
         const double *from = basin_surface_values(a, d->metric[m].name),
                      *less = basin_surface_values(b, d->metric[m].name);
-        const int sign = ends_in(d->metric[m].name, BASIN_INTERVAL) ? 1 : -1;
+        const int sign = text_ends_with(d->metric[m].name, BASIN_INTERVAL) ? 1 : -1;
         for (size_t i = 0; i < points; i++) d->metric[m].values[i] = from[i] + sign * less[i];
     }
     for (size_t i = 0; i < points; i++) {
@@ -62,7 +58,7 @@ basin_status basin_surface_difference(basin_surface **out, const basin_surface *
     int count = 0;
     TRY(check_grids(a, b, err));
     for (int m = 0; m < a->metrics && m < BASIN_METRICS_MAX; m++)
-        if (basin_surface_values(b, a->metric[m].name) && !ends_in(a->metric[m].name, BASIN_SAMPLES))
+        if (basin_surface_values(b, a->metric[m].name) && !text_ends_with(a->metric[m].name, BASIN_SAMPLES))
             names[count++] = a->metric[m].name;
     if (!count) return fail(err, BASIN_EINVALID, "a difference needs a metric that both surfaces have");
     TRY(basin_surface_from(&d, a->nx, a->x, a->ny, a->y, count, names, err));
