@@ -31,13 +31,19 @@ typedef struct basin_score {
     double loss;     /* mean over the samples; inf or NaN if it overflows: data, not an error */
     int64_t correct; /* samples whose largest output is the class; with a binary loss, whose outputs are all above 0
                         where the target is 1, and not elsewhere; -1 if there is no accuracy */
-    int64_t samples;
+    int64_t samples; /* that were evaluated */
+    double loss_error,
+        accuracy_error; /* with basin_sampling: half of the 95 % intervals, of the loss (NaN if it is inf or NaN)
+                                          and of the accuracy in percent; else 0 */
 } basin_score;
 
 /** Accuracy in percent; NaN if there is none. */
 BASIN_API double basin_score_accuracy(const basin_score *score);
 
-/** Start it as {0}: every zero is a default. Nothing here but the loss and `statistics` changes any result. */
+/** Samples taken little by little, see basin_sampling_new. */
+typedef struct basin_sampling basin_sampling;
+
+/** Start it as {0}: every zero is a default. Nothing here but the loss, `sampling` and `statistics` changes any result. */
 typedef struct basin_evaluate_options {
     int threads;      /* 0: as many as OpenMP would use */
     const char *loss; /* NULL: cross-entropy */
@@ -46,6 +52,7 @@ typedef struct basin_evaluate_options {
                                         NULL: the weight vector's own running statistics */
     size_t memory;               /* bound in bytes on the weight vectors in flight; 0: 128 MiB per thread, 512 MiB at
                                         least (one vector always) */
+    basin_sampling *sampling;    /* of the same datasets: each point has as many samples as it needs; NULL: all */
     volatile sig_atomic_t *stop; /* when it becomes non-zero: finish what is in flight, then BASIN_EINTERRUPTED */
 } basin_evaluate_options;
 
@@ -93,6 +100,32 @@ BASIN_API basin_status basin_evaluate_one(const basin_network *network, int data
 BASIN_API basin_status basin_evaluate_samples(const basin_network *network, const basin_dataset *data,
                                               const float *weights, const basin_evaluate_options *options,
                                               basin_score *score, float *loss, float *right, basin_error *err);
+
+/**
+ * A way to take samples little by little. Each dataset is put into an order of its own, by lot but with every class in its
+ * share all along. A point of basin_evaluate is scored on the first samples, the same for all points, and on more of them
+ * until its losses are known well enough. What is estimated is the difference to `weights`, which are evaluated on all samples.
+ *   loss = L(weights) + sum_h W_h mean_h(l_i - l_i(weights)),   loss_error = 2.6 standard errors;   docs/method.md
+ * With all samples the scores are those without sampling, bit for bit.
+ * @param data         to be evaluated on: borrowed
+ * @param weights      not needed any more afterwards
+ * @param[out] scores  of `weights` on all samples, one per dataset, as of basin_evaluate_one
+ */
+BASIN_API basin_status basin_sampling_new(basin_sampling **out, const basin_network *network, int datasets,
+                                          const basin_dataset *const data[], const float *weights,
+                                          const basin_evaluate_options *options, basin_score *scores, basin_error *err);
+
+/** How many samples a point has at least: 256, or four of each class, or all. */
+BASIN_API int64_t basin_sampling_least(const basin_dataset *data);
+
+/** Sets how well. At first points have the fewest samples.
+ *  @param excess  by how much loss +- error of a dataset is wider than wanted; up to 1: no more samples. From any thread, a pure
+ *                 function  @param context  borrowed */
+BASIN_API void basin_sampling_aim(basin_sampling *sampling,
+                                  double (*excess)(const void *context, int dataset, double loss, double error),
+                                  const void *context);
+
+BASIN_API void basin_sampling_free(basin_sampling *sampling);
 
 /**
  * Mean loss over a dataset and its gradient, batch norm with running statistics.

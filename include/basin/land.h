@@ -117,14 +117,46 @@ BASIN_API basin_status basin_surface_for(basin_surface **out, const basin_range 
 /** The values of such a surface's metrics, in their order, from one score per dataset.  @return how many */
 BASIN_API int basin_surface_metrics(int datasets, const basin_score *scores, double *values);
 
+/** How exact the losses of a surface have to be, and what it takes to know that, see basin_progressive_new. */
+typedef struct basin_progressive basin_progressive;
+
+/**
+ * Points get few samples first, and more only where the 95 % interval of a loss is wider than wanted (basin_sampling_new).
+ * This evaluates the weights of the plane on all samples and, for a share, up to 81 points of the plane on the fewest samples:
+ * from these follows the range that a picture of each loss shows, as `basin plot` chooses it.
+ * @param surface   whose grid it is for; for an ensemble `plane` is that of its first member
+ * @param error     half of the width of the interval at most: above 0
+ * @param is_share  of the range that a picture shows, else in the unit of the loss
+ * @return as basin_evaluate; BASIN_EINVALID also for an error that is not above 0
+ */
+BASIN_API basin_status basin_progressive_new(basin_progressive **out, const basin_surface *surface,
+                                             const basin_network *network, const basin_plane *plane, int datasets,
+                                             const basin_dataset *const data[], const basin_evaluate_options *options,
+                                             double error, int is_share, basin_error *err);
+
+/** The scores of the weights themselves on all samples, one per dataset. */
+BASIN_API const basin_score *basin_progressive_centre(const basin_progressive *progressive);
+
+BASIN_API void basin_progressive_free(basin_progressive *progressive);
+
+/**
+ * As basin_surface_for, for surfaces whose points have as many samples as they need: each dataset also has "<split>_loss_ci", if
+ * there is an accuracy "<split>_acc_ci", and "<split>_samples".
+ */
+BASIN_API basin_status basin_surface_for_progressive(basin_surface **out, const basin_range *x, const basin_range *y,
+                                                     int datasets, const basin_dataset *const data[], const char *loss,
+                                                     basin_error *err);
+
 /** How a surface is evaluated. Start it as {0}. */
 typedef struct basin_surface_options {
     basin_evaluate_options evaluate;
     /** Told of each finished point (index into values and states, one value per metric), by one thread at a time; NULL for none. */
     basin_status (*done)(void *context, int index, const double *values, basin_error *err);
     void *context;
-    const unsigned char *wanted; /* (ny, nx) of 0 and 1: which of the missing points; NULL for all */
-    basin_ranks *ranks;          /* with whom points are shared, but by _evaluate_member; NULL: nobody */
+    const unsigned char *wanted;          /* (ny, nx) of 0 and 1: which of the missing points; NULL for all */
+    const basin_progressive *progressive; /* of the same data, for a surface from basin_surface_for_progressive; NULL:
+                                             all samples. Not with ranks */
+    basin_ranks *ranks;                   /* with whom points are shared, but by _evaluate_member; NULL: nobody */
 } basin_surface_options;
 
 /**
@@ -177,17 +209,20 @@ typedef struct basin_refinement {
 } basin_refinement;
 
 /**
- * As basin_surface_evaluate, but only where interpolation would change the picture: from a coarse grid to finer points, until the
+ * As basin_surface_evaluate_member, but only where interpolation would change the picture: from a coarse grid to finer points, until the
  * estimated error of every loss is below `tolerance` everywhere. The others get the state BASIN_INTERPOLATED. docs/method.md has the steps.
  * Points that are evaluated have the values of a full run, bit for bit; which they are depends on no thread and no interruption.
  * @param tolerance   of the range that a picture shows: above 0, at most 0.5
  * @param[out] found  NULL skips it
- * @return as basin_surface_evaluate; BASIN_EINVALID also for another tolerance
+ * @return as basin_surface_evaluate_member; BASIN_EINVALID also for another tolerance
  */
-BASIN_API basin_status basin_surface_refine(basin_surface *surface, const basin_network *network,
+BASIN_API basin_status basin_surface_refine(basin_surface *surface, int member, const basin_network *network,
                                             const basin_plane *plane, int datasets, const basin_dataset *const data[],
                                             const basin_surface_options *options, double tolerance,
                                             basin_refinement *found, basin_error *err);
+
+/** How many points of a surface, of all members, are evaluated in any case. */
+BASIN_API int basin_refinement_least(const basin_surface *surface);
 
 /** Sets what a refinement came to: adaptive.evaluated, .estimated_error, .checked_error, .held_out.  @return BASIN_OK or BASIN_ENOMEM */
 BASIN_API basin_status basin_refinement_record(const basin_refinement *found, basin_record *record, basin_error *err);

@@ -19,6 +19,11 @@ BASIN_API basin_status basin_range_parse(basin_range *range, const char *text, b
 /** What is known of a grid point. */
 typedef enum basin_point { BASIN_MISSING = 0, BASIN_EVALUATED = 1, BASIN_INTERPOLATED = 2 } basin_point;
 
+/** What the endings of a metric's name say: half of the 95 % interval of the one before it ("test_loss_ci"); how many samples
+ *  a point has ("test_samples"), 0 where it is interpolated. */
+#define BASIN_INTERVAL "_ci"
+#define BASIN_SAMPLES "_samples"
+
 #define BASIN_METRICS_MAX 256
 #define BASIN_MEMBERS_MAX 1000
 
@@ -87,7 +92,8 @@ BASIN_API int basin_surface_centre(const basin_surface *surface);
 
 /**
  * a - b, of the metrics that both have.   d(x, y) = a(x, y) - b(x, y)
- * A point that one of them misses is missing. The record is that of a, and that of b as "minus.KEY".
+ * A point that one of them misses is missing. Half of an interval is the sum of theirs, which is enough however their errors go
+ * together; numbers of samples are left out. The record is that of a, and that of b as "minus.KEY".
  * @return BASIN_OK; BASIN_EINVALID for an ensemble, or if the grids differ or they have no metric in common; BASIN_ENOMEM
  */
 BASIN_API basin_status basin_surface_difference(basin_surface **out, const basin_surface *a, const basin_surface *b,

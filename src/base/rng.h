@@ -13,7 +13,8 @@ typedef enum rng_purpose {
     RNG_INIT,
     RNG_DROPOUT,
     RNG_TEST,
-    RNG_HELD_OUT
+    RNG_HELD_OUT,
+    RNG_SAMPLES
 } rng_purpose;
 
 /** Philox4x32-10. Every function below is a pure function of it and an index. */

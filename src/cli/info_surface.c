@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/info.h"
+#include "cli/intervals.h"
 #include "cli/shard.h"
 
 static int is(const info_subject *subject) {
@@ -34,6 +35,22 @@ static void describe_metric(json_t *row, const basin_surface *surface, const bas
     report_number(row, "max", max);
     report_number(row, "centre", middle < 0 ? NAN : metric->values[middle]);
     report_integer(row, "inf_or_nan", nonfinite);
+}
+
+/* How well the values are known, where samples were taken little by little. */
+static void describe_intervals(json_t *report, const basin_surface *surface) {
+    const char *share = basin_record_get(&surface->record, "error.evaluations");
+    json_t *intervals = NULL;
+    if (share) report_number(report, "evaluations", strtod(share, NULL));
+    for (int m = 0; m < surface->metrics; m++) {
+        double median, largest;
+        if (!intervals_are(&surface->metric[m]) || !intervals_summarize(surface, m, &median, &largest)) continue;
+        if (!intervals) intervals = report_table(report, "intervals");
+        json_t *row = report_row(intervals);
+        report_text(row, "name", surface->metric[m].name);
+        report_number(row, "median", median);
+        report_number(row, "max", largest);
+    }
 }
 
 static void describe_members(json_t *report, const basin_surface *surface) {
@@ -70,6 +87,7 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
     if (surface->y) describe_axis(report_row(axes), "y", surface->ny, surface->y);
     json_t *metrics = report_table(report, "metrics");
     for (int i = 0; i < surface->metrics; i++) describe_metric(report_row(metrics), surface, &surface->metric[i]);
+    describe_intervals(report, surface);
     report_record(report, "record", &surface->record);
     basin_surface_free(surface);
     return BASIN_OK;

@@ -38,6 +38,7 @@ enum {
     END,
     NO_LETTERS,
     SHOW_EVALUATED,
+    NO_INTERVALS,
     VIEW,
     MESH,
     FLOOR,
@@ -58,6 +59,7 @@ static const struct argp_option table[] = {
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
     {"colormap", 'c', "NAME", 0, "Colours (the theme's, which has others for values on both sides of zero)", 1},
     {"show-evaluated", SHOW_EVALUATED, NULL, 0, "Dots at the points that were evaluated, not interpolated", 1},
+    {"no-intervals", NO_INTERVALS, NULL, 0, "No bands where the 95 % intervals leave open how lines run", 1},
     {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,
      "Enlarge this part of each plane in a corner (a fifth of it around the minimum)", 1},
     {"zmax", ZMAX, "Z", 0, "Levels end here; a surface in perspective is cut off (where most points lie far below)", 1},
@@ -168,6 +170,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case SHOW_EVALUATED:
         figure->show_evaluated = true;
+        return 0;
+    case NO_INTERVALS:
+        figure->no_intervals = true;
         return 0;
     case THEME:
         figure->theme = arg;

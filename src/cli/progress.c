@@ -42,12 +42,13 @@ const char *progress_duration(double seconds, char text[32]) {
 static void show(progress *p, double time, int last) {
     char text[32];
     double rate = (double)(p->done - p->first) / (time - p->began + 1e-9);
-    fprintf(stderr, "%s%s: %lld of %lld %s", p->terminal ? "\r\033[K" : "", p->what, (long long)p->done,
-            (long long)p->total, p->unit);
+    fprintf(stderr, "%s%s: %lld", p->terminal ? "\r\033[K" : "", p->what, (long long)p->done);
+    if (p->total) fprintf(stderr, " of %lld", (long long)p->total);
+    fprintf(stderr, " %s", p->unit);
     if (rate > 0) fprintf(stderr, ", %.*f %s/s", rate < 10 ? 2 : 0, rate, p->unit);
     if (last)
         fprintf(stderr, ", %s", progress_duration(time - p->began, text));
-    else if (rate > 0)
+    else if (rate > 0 && p->total)
         fprintf(stderr, ", %s left", progress_duration((double)(p->total - p->done) / rate, text));
     fprintf(stderr, "%s%s%s", *p->note ? ", " : "", p->note, p->terminal && !last ? "" : "\n");
     fflush(stderr);

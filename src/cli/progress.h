@@ -10,6 +10,7 @@ typedef struct progress progress;
 /**
  * @param what   borrowed: what is being done, "surface"
  * @param unit   borrowed: what is counted, "points"
+ * @param total  0: nobody knows
  * @param first  how many were done before this run (a resume): they do not count for the rate
  * @return NULL if quiet, or out of memory
  */

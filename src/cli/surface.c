@@ -11,7 +11,7 @@
 #include "cli/progress.h"
 #include "cli/surface_job.h"
 
-enum { WEIGHTS = 390, ADAPTIVE, SHARD };
+enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -22,6 +22,10 @@ static const struct argp_option table[] = {
      0},
     {"adaptive", ADAPTIVE, "TOL", 0,
      "Evaluate only where interpolation would change the picture by more than TOL of the displayed range, as in 1%", 0},
+    {"error", ERROR, "E", 0,
+     "Evaluate no more samples at a point than it takes to know its loss to E, as in 0.05, or to E of the displayed "
+     "range, as in 1% (95 % intervals)",
+     0},
     {0},
 };
 
@@ -60,6 +64,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
         return 0;
+    case ERROR:
+        options->error_is_share = strchr(arg, '%') != NULL;
+        options->error = options->error_is_share ? value_share(state, "--error", arg, 1e-4, 0.5)
+                                                 : value_number(state, "--error", arg, 1e-9, 1e9);
+        return 0;
     case ARGP_KEY_ARG:
         if (options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "more than one checkpoint: '%s'", arg);
         options->checkpoint = arg;
@@ -67,11 +76,11 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ARGP_KEY_END:
         if (!options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
         if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
-        if (options->adaptive > 0 && options->plane.members > 1)
-            argp_failure(state, EXIT_USAGE, 0, "--adaptive is for one line or plane, not for --seeds");
         if (options->adaptive > 0 && options->part.count)
             argp_failure(state, EXIT_USAGE, 0,
                          "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
+        if (options->error > 0 && options->part.count)
+            argp_failure(state, EXIT_USAGE, 0, "--error is for a surface made as a whole, not for --shard");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -130,8 +139,8 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
         job->vector[i] = NULL;
     }
     if (status == BASIN_OK)
-        status = basin_surface_for(&job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count,
-                                   job->data.data, job->loss, err);
+        status = (options->error > 0 ? basin_surface_for_progressive : basin_surface_for)(
+            &job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count, job->data.data, job->loss, err);
     if (status == BASIN_OK)
         status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
@@ -151,6 +160,7 @@ static basin_status keep(void *context, int index, const double *values, basin_e
     char note[64];
     basin_status status = basin_journal_append(to->journal, index, values, err);
     to->job->evaluated++;
+    to->job->samples += surface_samples(to->job, values);
     snprintf(note, sizeof note, "loss %.4g", values[0]);
     progress_update(to->progress, to->job->kept + to->job->evaluated, note);
     return status;
@@ -203,9 +213,11 @@ static basin_status evaluate_members(surface_job *job, basin_surface_options *ho
 static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
                                   const basin_evaluate_options *evaluate, basin_error *err) {
     sink to = {journal, NULL, job};
-    basin_surface_options how = {.evaluate = *evaluate, .done = keep, .context = &to, .ranks = job->ranks};
+    basin_surface_options how = {
+        .evaluate = *evaluate, .done = keep, .context = &to, .progressive = job->progressive, .ranks = job->ranks};
     double began = now();
-    to.progress = progress_new("surface", "points", job->kept, job->points, options->run.quiet);
+    const int total = options->adaptive > 0 ? 0 : job->points;
+    to.progress = progress_new("surface", "points", job->kept, total, options->run.quiet);
     basin_status status =
         options->adaptive > 0 ? surface_refine(job, options->adaptive, &how, err) : evaluate_members(job, &how, err);
     progress_free(to.progress);
@@ -219,13 +231,15 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     basin_score checkpoint[DATASETS_MAX]; /* at the weights themselves */
     basin_evaluate_options how = evaluation(job, options);
     how.stop = interrupt_catch();
-    basin_status status = basin_evaluate_one(job->network.network, job->data.count, job->data.data,
-                                             job->network.weights, &how, checkpoint, err);
+    basin_status status = options->error > 0 ? surface_begin_progressive(job, options, &how, checkpoint, err)
+                                             : basin_evaluate_one(job->network.network, job->data.count, job->data.data,
+                                                                  job->network.weights, &how, checkpoint, err);
     if (status == BASIN_OK && (status = check_centre(job, checkpoint, job->output, err)) != BASIN_OK)
         job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
     if (status == BASIN_OK) status = check_centre(job, checkpoint, job->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
+    if (status == BASIN_OK && options->error > 0) status = surface_record_progressive(job, err);
     if (status == BASIN_OK) status = shard_record(job->part, &job->surface->record, err);
     if (status == BASIN_OK) status = basin_surface_save(job->surface, job->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, err) : status;
@@ -243,8 +257,11 @@ static void note_imported(const surface_job *job, const char *output, int done) 
 }
 
 /* All ranks have the same to do. */
-static basin_status agree_with_others(const surface_job *job, basin_status status, basin_error *err) {
+static basin_status agree_with_others(const surface_job *job, const surface_options *options, basin_status status,
+                                      basin_error *err) {
     char hash[33] = "";
+    if (status == BASIN_OK && options->error > 0)
+        status = command_error(err, BASIN_EUNSUPPORTED, "--error is for one process, not for the ranks of mpirun");
     if (status == BASIN_OK) status = basin_record_hash(&job->surface->record, hash, err);
     return basin_ranks_agree(job->ranks, hash, status, err);
 }
@@ -263,7 +280,7 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     interrupt_catch(); /* once there is a journal, no signal may be lost */
     basin_status status = prepare(job, options, err);
     const basin_evaluate_options how = evaluation(job, options);
-    if (job->ranks) status = agree_with_others(job, status, err);
+    if (job->ranks) status = agree_with_others(job, options, status, err);
     if (status == BASIN_OK && basin_ranks_rank(job->ranks) > 0)
         return options->trial.plan ? status : take_part(job, &how, err);
     if (status == BASIN_OK && options->trial.plan != TRIAL_NONE) return surface_plan(job, options, &how, err);
@@ -289,6 +306,7 @@ static void clear(surface_job *job) {
     free(job->part_path);
     free(job->wanted);
     basin_surface_free(job->surface);
+    basin_progressive_free(job->progressive);
     basin_plane_free(job->plane);
     for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);
     datasets_clear(&job->statistics);

@@ -17,7 +17,9 @@ typedef struct surface_options {
     values_options values;
     bn_options bn;
     trial_options trial;
-    shard part; /* --shard */
+    shard part;   /* --shard */
+    double error; /* half of a loss's 95 % interval, of the displayed range or as it is; 0: all samples everywhere */
+    int error_is_share;
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 
@@ -33,13 +35,15 @@ typedef struct surface_job {
     basin_plane *plane;        /* of one member at a time, first of the first */
     int plane_member;
     basin_surface *surface;
-    basin_ranks *ranks; /* borrowed: with whom the points are shared; NULL: nobody */
+    basin_progressive *progressive; /* NULL: all samples everywhere */
+    basin_ranks *ranks;             /* borrowed: with whom the points are shared; NULL: nobody */
     shard part;
     int points;            /* that are to be there in the end: all, or those of the part */
     const char *output;    /* borrowed: of the whole or the part */
     char *part_path;       /* NULL for the whole */
     unsigned char *wanted; /* (points of the surface): which are of the part; NULL: all */
     int kept, evaluated;   /* points: from an earlier run, and by this one */
+    double samples;        /* evaluated at those of this one */
     double seconds;        /* for those of this one */
     char *imported;        /* what the output was before, if it came from elsewhere; else NULL */
     int refused;           /* it is of other weights: nothing was evaluated */
@@ -116,6 +120,16 @@ void surface_stand_in(basin_surface *surface);
 basin_status surface_refine(surface_job *job, double tolerance, const basin_surface_options *how, basin_error *err);
 /** One line for such a surface. */
 void surface_print_refinement(const basin_surface *surface);
+
+/** Makes ready what --error needs.  @param[out] scores  of the weights on all samples, one per dataset */
+basin_status surface_begin_progressive(surface_job *job, const surface_options *options,
+                                       const basin_evaluate_options *how, basin_score *scores, basin_error *err);
+/** How many samples a point with these values took. */
+double surface_samples(const surface_job *job, const double *values);
+/** Records which share of all evaluations was made. */
+basin_status surface_record_progressive(surface_job *job, basin_error *err);
+/** One line for such a surface. */
+void surface_print_progressive(const basin_surface *surface);
 
 /** Says on stdout what was found, as text or JSON. */
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);

@@ -14,10 +14,11 @@ static double now(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* Samples that go through the network for one point. */
-static double samples(const surface_job *job) {
+/* Samples that go through the network for one point; the fewest, if a point has no more than it needs. */
+static double samples(const surface_job *job, int least) {
     double count = 0;
-    for (int i = 0; i < job->data.count; i++) count += (double)basin_dataset_count(job->data.data[i]);
+    for (int i = 0; i < job->data.count; i++)
+        count += (double)(least ? basin_sampling_least : basin_dataset_count)(job->data.data[i]);
     for (int i = 0; i < job->statistics.count; i++) count += (double)basin_dataset_count(job->statistics.data[i]);
     return count;
 }
@@ -94,6 +95,12 @@ static basin_status save_stand_in(basin_surface *s, const char *path, basin_erro
     return basin_surface_save(s, path, err);
 }
 
+/* Of all points that are left: what is known beforehand of what --adaptive and --error leave out. */
+static double least_samples(const surface_job *job, const surface_options *options, int left) {
+    const int least = options->adaptive > 0 ? basin_refinement_least(job->surface) - job->kept : left;
+    return (least > 0 ? least : 0) * samples(job, options->error > 0);
+}
+
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err) {
     double per_sample = 0;
@@ -103,7 +110,7 @@ basin_status surface_plan(surface_job *job, const surface_options *options, cons
     const int all = job->points, left = all - job->kept;
     if (status == BASIN_OK && options->trial.plan == TRIAL_TIME && left)
         status = surface_speed(job, how, &per_sample, err);
-    const double flops = basin_network_flops(job->network.network) * samples(job) * left;
+    const double flops = basin_network_flops(job->network.network) * samples(job, 0) * left;
     if (status == BASIN_OK && options->trial.stand_in)
         status = save_stand_in(job->surface, options->trial.stand_in, err);
     if (status != BASIN_OK) return status;
@@ -115,7 +122,9 @@ basin_status surface_plan(surface_job *job, const surface_options *options, cons
     report_integer(report, "kept", job->kept);
     report_number(report, "flops", flops);
     if (options->trial.plan == TRIAL_TIME)
-        report_number(report, "seconds", per_sample * samples(job) * left / basin_ranks_count(job->ranks));
+        report_number(report, "seconds", per_sample * samples(job, 0) * left / basin_ranks_count(job->ranks));
+    if (options->trial.plan == TRIAL_TIME && (options->adaptive > 0 || options->error > 0))
+        report_number(report, "seconds_least", per_sample * least_samples(job, options, left));
     report_print(report, options->trial.plan == TRIAL_NAME || options->run.report.json);
     json_decref(report);
     return BASIN_OK;

@@ -38,6 +38,14 @@ static const char *shortest(double value, char text[32]) {
     return text;
 }
 
+/* As it is given: "1%" or "0.05". */
+static const char *error_text(const surface_options *options, char text[40]) {
+    char number[32];
+    snprintf(number, sizeof number, "%.9g", options->error_is_share ? 100 * options->error : options->error);
+    snprintf(text, 40, "%s%s", number, options->error_is_share ? "%" : "");
+    return text;
+}
+
 static void add_range(words *w, const char *option, const basin_range *range) {
     char min[32], max[32], *text = w->text[w->texts++];
     snprintf(text, sizeof *w->text, "%s:%s:%d", shortest(range->min, min), shortest(range->max, max), range->count);
@@ -88,7 +96,7 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
 /* The command that makes this surface again, with only the options that decide it; the caller frees. */
 static char *canonical_command(const surface_job *job, const surface_options *options) {
     words w = {.seeds = seeds_text(options->plane.members, options->plane.seed)};
-    char smoothing[32], adaptive[32];
+    char smoothing[32], adaptive[32], error[40];
     if (!w.seeds) return NULL;
     add(&w, "basin surface");
     add(&w, options->checkpoint);
@@ -102,6 +110,7 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     }
     add_pair(&w, "--loss", job->loss);
     if (options->adaptive > 0) add_pair(&w, "--adaptive", shortest(options->adaptive, adaptive));
+    if (options->error > 0) add_pair(&w, "--error", error_text(options, error));
     if (options->loss.label_smoothing > 0)
         add_pair(&w, "--label-smoothing", shortest(options->loss.label_smoothing, smoothing));
     char *line = command_line(w.count, (char **)w.word); /* only read */
@@ -187,6 +196,9 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK) status = basin_record_set(record, err, "precision", "f32");
     if (status == BASIN_OK && options->adaptive > 0)
         status = basin_record_set(record, err, "adaptive", "%.9g", options->adaptive);
+    char error[40];
+    if (status == BASIN_OK && options->error > 0)
+        status = basin_record_set(record, err, "error", "%s", error_text(options, error));
     if (status == BASIN_OK) status = record_command(job, options, record, err);
     return status;
 }
@@ -194,12 +206,14 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
 basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err) {
     basin_surface *surface = job->surface;
     basin_status status = BASIN_OK;
-    double values[2 * DATASETS_MAX];
-    int count = basin_surface_metrics(job->data.count, scores, values);
-    for (int m = 0; m < count && status == BASIN_OK; m++) {
+    for (int i = 0; i < 2 * job->data.count && status == BASIN_OK; i++) {
+        const basin_score *score = &scores[i / 2];
+        const int m = i % 2 ? surface_accuracy(surface, i / 2) : surface_loss(surface, i / 2);
         char key[96];
+        if (m < 0) continue;
         snprintf(key, sizeof key, "centre.%s", surface->metric[m].name);
-        status = basin_record_set(&surface->record, err, key, "%.17g", values[m]);
+        status =
+            basin_record_set(&surface->record, err, key, "%.17g", i % 2 ? basin_score_accuracy(score) : score->loss);
     }
     return status;
 }

@@ -26,9 +26,7 @@ static extent extent_of(const basin_surface *surface, int metric) {
 
 /* Images that went through the network for the grid, per second. */
 static double rate(const surface_job *job) {
-    int64_t samples = 0;
-    for (int i = 0; i < job->data.count; i++) samples += basin_dataset_count(job->data.data[i]);
-    return job->evaluated ? (double)samples * job->evaluated / job->seconds : 0;
+    return job->evaluated ? job->samples / job->seconds : 0;
 }
 
 /* What the checkpoint's own record says of a metric, if it says anything. */
@@ -61,7 +59,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     printf(" points");
     if (s->members > 1) printf(" of %d members, seeds %s", s->members, basin_record_get(&s->record, "seeds"));
     if (job->part.count) printf(", of them %d of shard %d of %d", job->points, job->part.index, job->part.count);
-    printf(", loss%s\n", s->metrics > job->data.count ? " and accuracy" : "");
+    printf(", loss%s\n", surface_accuracy(s, 0) >= 0 ? " and accuracy" : "");
     for (int i = 0; i < job->data.count; i++) print_dataset(job, i);
     if (options->bn.recompute)
         printf("  batch norm at every point from %lld samples of %s\n",
@@ -74,6 +72,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     if (job->ranks) printf(", by %d ranks", basin_ranks_count(job->ranks));
     printf("\n");
     surface_print_refinement(s);
+    surface_print_progressive(s);
 }
 
 /* JSON has no inf and no NaN: null. */

@@ -16,4 +16,8 @@ struct basin_dataset {
     const char *const *class_names; /* (classes), borrowed; NULL if they have none */
 };
 
+/** The same samples in another order.  @param order  (count): which sample is the first, ...; `dataset` is borrowed */
+basin_status dataset_reordered(basin_dataset **out, const basin_dataset *dataset, const int64_t *order,
+                               basin_error *err);
+
 #endif

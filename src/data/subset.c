@@ -47,6 +47,15 @@ basin_status basin_dataset_first(basin_dataset **out, const basin_dataset *datas
     return status;
 }
 
+basin_status dataset_reordered(basin_dataset **out, const basin_dataset *dataset, const int64_t *order,
+                               basin_error *err) {
+    basin_status status = subset_new(out, dataset, dataset->count, "in another order", err);
+    if (status != BASIN_OK) return status;
+    for (int64_t i = 0; i < dataset->count; i++)
+        (*out)->index[i] = dataset->index ? dataset->index[order[i]] : order[i];
+    return BASIN_OK;
+}
+
 /* The class of a sample; samples with real targets are all alike. */
 static int class_of(const basin_dataset *dataset, int64_t index) {
     return basin_dataset_targets(dataset) ? 0 : basin_dataset_label(dataset, index);

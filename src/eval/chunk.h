@@ -29,6 +29,9 @@ chunk_score chunk_sum(const worker *w, const criterion *wanted, int64_t samples)
 /** What each of the samples gave.  @param[out] loss, right  (samples) */
 void chunk_each(const worker *w, const criterion *wanted, int64_t samples, float *loss, float *right);
 
+/** Which of the first `samples` of the batch are right: 1 or 0, all 0 if nothing is right or wrong. */
+void chunk_judge(const worker *w, const criterion *wanted, int64_t samples, unsigned char *right);
+
 /** The score of a dataset from the sums of its chunks, in their order. */
 basin_score chunk_total(const chunk_score *chunk, int64_t chunks, const criterion *wanted, int64_t samples);
 

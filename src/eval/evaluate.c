@@ -38,7 +38,8 @@ static basin_status slot_init(slot *s, const evaluation *e) {
         s->room = floats_new(e->program->piece);
         ok = ok && s->room;
     }
-    return ok ? BASIN_OK : fail_memory(e->err);
+    if (!ok) return fail_memory(e->err);
+    return e->options->sampling ? stages_init(s, e) : BASIN_OK;
 }
 
 size_t evaluation_slot_bytes(const evaluation *e) {
@@ -47,7 +48,8 @@ size_t evaluation_slot_bytes(const evaluation *e) {
         floats += (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic) + e->gather->packed;
     else
         floats += e->program->piece;
-    return floats * sizeof(float) + (size_t)e->tasks[SCORE] * sizeof(chunk_score);
+    size_t samples = e->options->sampling ? stages_bytes(e) : (size_t)e->tasks[SCORE] * sizeof(chunk_score);
+    return floats * sizeof(float) + samples;
 }
 
 static basin_status make_slots(evaluation *e, int threads) {
@@ -55,7 +57,7 @@ static basin_status make_slots(evaluation *e, int threads) {
     const int wanted = schedule_slots(threads, e->points->count, evaluation_slot_bytes(e), e->options->memory);
     e->slot = calloc((size_t)wanted, sizeof *e->slot);
     if (!e->slot) return fail_memory(e->err);
-    for (; e->slots < wanted; e->slots++) TRY(slot_init(&e->slot[e->slots], e));
+    while (e->slots < wanted) TRY(slot_init(&e->slot[e->slots++], e));
 done:
     return status;
 }
@@ -134,6 +136,7 @@ void evaluation_clear(evaluation *e) {
         free(e->slot[i].unfolded);
         free(e->slot[i].statistics);
         free(e->slot[i].score);
+        stages_clear(&e->slot[i], e);
     }
     free(e->slot);
     free(e->scores);
@@ -158,12 +161,8 @@ static basin_status evaluate(evaluation *e, basin_error *err) {
 
 basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
                             const basin_points *points, const basin_evaluate_options *options, basin_error *err) {
-    evaluation e = {.network = network,
-                    .datasets = datasets,
-                    .data = data,
-                    .points = points,
-                    .options = options,
-                    .whole = 1};
+    evaluation e = {
+        .network = network, .datasets = datasets, .data = data, .points = points, .options = options, .whole = 1};
     return evaluate(&e, err);
 }
 
@@ -205,7 +204,6 @@ basin_status basin_evaluate_samples(const basin_network *network, const basin_da
                                     const basin_evaluate_options *options, basin_score *score, float *loss,
                                     float *right, basin_error *err) {
     basin_score skipped;
-    evaluation e = {
-        .network = network, .datasets = 1, .data = &data, .options = options, .loss = loss, .right = right};
+    evaluation e = {.network = network, .datasets = 1, .data = &data, .options = options, .loss = loss, .right = right};
     return evaluate_single(&e, weights, score ? score : &skipped, err);
 }

@@ -10,6 +10,7 @@
 #include <threads.h>
 
 #include "eval/chunk.h"
+#include "eval/sampling.h"
 
 typedef enum phase { MAKE, STATISTICS, PACK, SCORE, PHASES } phase;
 
@@ -25,7 +26,8 @@ typedef struct slot {
     float *weights; /* the whole vector, and packed for the statistics program: both only where these are asked for */
     float *unfolded;
     float *statistics;  /* (statistics chunks, statistics) */
-    chunk_score *score; /* of each chunk, datasets one behind the other */
+    chunk_score *score; /* of each chunk, datasets one behind the other; not with sampling */
+    sampled *sampled;   /* (datasets), with sampling only */
 } slot;
 
 /** One call of basin_evaluate. What stands behind `lock` is shared by the threads and changed under it alone. */
@@ -82,6 +84,16 @@ slot *schedule_take(evaluation *e, int64_t *task);
 
 /** A task of this slot is done, with the lock held. At the end of the last one the point goes to where it is wanted. */
 void schedule_finish(evaluation *e, slot *s);
+
+/* Where samples are taken little by little, a point comes through the phase SCORE several times; after each, and before the
+ * first, it is asked whether there is more to do (stages.c). The last three with the lock held. */
+basin_status stages_init(slot *s, const evaluation *e);
+void stages_clear(slot *s, const evaluation *e);
+size_t stages_bytes(const evaluation *e);
+void stages_run(evaluation *e, slot *s, thread_state *h, int64_t task);
+int64_t stages_tasks(const evaluation *e, const slot *s);
+int stages_advance(const evaluation *e, slot *s);
+void stages_score(evaluation *e, const slot *s, basin_score *scores);
 
 /** One thread's part: takes and runs tasks until there are none left. */
 void schedule_work(evaluation *e, thread_state *h);

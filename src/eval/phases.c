@@ -58,6 +58,10 @@ static void pack(evaluation *e, slot *s, thread_state *h, int64_t index) {
 }
 
 static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
+    if (s->sampled) {
+        stages_run(e, s, h, index);
+        return;
+    }
     int batch = e->program->batch, set = 0;
     int64_t chunk = index;
     while (chunk >= chunk_count(e->data[set], batch)) chunk -= chunk_count(e->data[set++], batch);

@@ -30,6 +30,10 @@ static phase phase_from(const evaluation *e, phase first) {
     return first;
 }
 
+static int64_t tasks_of(const evaluation *e, const slot *s) {
+    return s->phase == SCORE && s->sampled ? stages_tasks(e, s) : e->tasks[s->phase];
+}
+
 /* The next point that is not in flight yet; -1 and a note of it if there is none. */
 static int64_t begin_point(evaluation *e) {
     const basin_points *points = e->points;
@@ -55,7 +59,7 @@ static view look(const evaluation *e) {
         }
         slot **lowest = s->phase == SCORE ? &v.scored : &v.prepared;
         v.preparing += s->phase != SCORE;
-        if (s->taken == e->tasks[s->phase]) continue;
+        if (s->taken == tasks_of(e, s)) continue;
         v.ready += s->phase == SCORE;
         if (!*lowest || s->point < (*lowest)->point) *lowest = s;
     }
@@ -65,7 +69,7 @@ static view look(const evaluation *e) {
 /* Whether it is time to prepare another point, which often is a matter of one thread: so that it is ready when the one being
  * scored has no tasks left for all. Not earlier, as whoever stops a run waits for the points in flight. */
 static int wants_another(const evaluation *e, const view *v) {
-    return v->ready == 0 || (v->ready == 1 && e->tasks[SCORE] - v->scored->taken <= (int64_t)AHEAD * e->threads);
+    return v->ready == 0 || (v->ready == 1 && tasks_of(e, v->scored) - v->scored->taken <= (int64_t)AHEAD * e->threads);
 }
 
 static slot *begin(evaluation *e, slot *s) {
@@ -97,7 +101,8 @@ static int in_flight(const evaluation *e) {
 static void deliver(evaluation *e, slot *s) {
     basin_error err = {0};
     const chunk_score *from = s->score;
-    for (int i = 0; i < e->datasets; i++) {
+    if (s->sampled) stages_score(e, s, e->scores);
+    for (int i = 0; i < e->datasets && !s->sampled; i++) {
         int64_t chunks = chunk_count(e->data[i], e->program->batch);
         e->scores[i] = chunk_total(from, chunks, &e->wanted, basin_dataset_count(e->data[i]));
         from += chunks;
@@ -107,10 +112,17 @@ static void deliver(evaluation *e, slot *s) {
         schedule_report(e, s->point, e->points->done(e->points->context, s->point, e->scores, &err), &err);
 }
 
+/* Whether the phase SCORE has another stage; its first one is found when the point is packed. */
+static int goes_on(const evaluation *e, slot *s) {
+    if (!s->sampled) return 0;
+    if (s->phase == PACK) stages_advance(e, s);
+    return s->phase == SCORE && e->status == BASIN_OK && stages_advance(e, s);
+}
+
 void schedule_finish(evaluation *e, slot *s) {
-    if (++s->finished < e->tasks[s->phase]) return;
+    if (++s->finished < tasks_of(e, s)) return;
     s->taken = s->finished = 0;
-    s->phase = phase_from(e, s->phase + 1);
+    if (!goes_on(e, s)) s->phase = phase_from(e, s->phase + 1);
     if (s->phase == PHASES) {
         deliver(e, s);
         s->point = SLOT_FREE;

@@ -18,7 +18,7 @@ enum {
     HELD_OUT_MAX = 1000, /* ... at most, ... */
     HELD_OUT_SHARE = 50, /* ... or one in so many */
 };
-#define FACTOR 1.5    /* from the residuals of nodes to an estimate that is rarely too small */
+#define FACTOR 1.7    /* from the residuals of nodes to an estimate that is rarely too small */
 #define INCREASE 1.25 /* of the factor, at least, after a check that it failed */
 
 static void clear(refine_work *w) {
@@ -73,6 +73,10 @@ static void want_first(refine_work *w) {
     for (int j = 0; j <= up; j++)
         for (int i = 0; i <= across; i++) w->wanted[node_at(s->ny, up, j) * s->nx + node_at(s->nx, across, i)] = 1;
     if (centre >= 0) w->wanted[centre] = 1;
+}
+
+int refine_least(int nx, int ny) {
+    return (intervals(nx) + 1) * (intervals(ny) + 1);
 }
 
 typedef struct candidate {
@@ -163,7 +167,10 @@ done:
 static void fill(refine_work *w) {
     for (int p = 0; p < w->points; p++) {
         if (w->surface->point[p] == BASIN_EVALUATED) continue;
-        for (int m = 0; m < w->surface->metrics; m++) w->surface->metric[m].values[p] = w->predicted[m][p];
+        for (int m = 0; m < w->surface->metrics; m++) {
+            basin_metric *metric = &w->surface->metric[m];
+            metric->values[p] = text_ends_with(metric->name, BASIN_SAMPLES) ? 0 : w->predicted[m][p];
+        }
         w->surface->point[p] = BASIN_INTERPOLATED;
     }
 }

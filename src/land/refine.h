@@ -18,4 +18,7 @@ typedef basin_status refine_evaluate(void *context, const unsigned char *wanted,
 basin_status refine_surface(basin_surface *surface, double tolerance, refine_evaluate *evaluate, void *context,
                             basin_refinement *found, basin_error *err);
 
+/** How many points of a grid are evaluated in any case. */
+int refine_least(int nx, int ny);
+
 #endif

@@ -8,8 +8,10 @@ enum {
     SIDES = 4, /* nodes that tell whether a point lies among values that are inf or NaN */
 };
 #define ORDER 1.75 /* of the error in the distance: between a kink (1) and a smooth loss (2 or more) */
-#define RIM 2      /* times the estimate beside values that are inf or NaN: the nodes lie on one side only */
-#define UNKNOWN 1  /* the estimate where a value that is inf or NaN may be: the whole range */
+#define FEW                                                                                                            \
+    5 /* over the root of the number of nodes: by so much more the estimate grows where few residuals are known */
+#define RIM 2     /* times the estimate beside values that are inf or NaN: the nodes lie on one side only */
+#define UNKNOWN 1 /* the estimate where a value that is inf or NaN may be: the whole range */
 
 static lattice lattice_of(const refine_work *w, const unsigned char *known) {
     return (lattice){w->surface->nx, w->surface->ny, known};
@@ -113,7 +115,7 @@ static int is_rim(const refine_work *w, const stencil *around) {
     return 0;
 }
 
-static double estimate(refine_work *w, int p) {
+static double estimate(refine_work *w, int p, double factor) {
     const lattice finite = lattice_of(w, w->finite), nodes = lattice_of(w, w->node);
     stencil s;
     stencil_find(&s, &nodes, p, NEAR);
@@ -126,7 +128,7 @@ static double estimate(refine_work *w, int p) {
         double ratio = fmin(1, w->spacing[p] / w->spacing[s.point[i]]);
         largest = fmax(largest, w->residual[s.point[i]] * pow(ratio, ORDER));
     }
-    return fmin((rim ? RIM : 1) * w->factor * largest, UNKNOWN);
+    return fmin((rim ? RIM : 1) * factor * largest, UNKNOWN);
 }
 
 void refine_estimate(refine_work *w) {
@@ -135,7 +137,10 @@ void refine_estimate(refine_work *w) {
     for (int p = 0; p < w->points; p++) predict(w, p);
     choose_displays(w, 1);
     for (int p = 0; p < w->points; p++) w->residual[p] = w->finite[p] ? deviation(w, p) : 0;
-    for (int p = 0; p < w->points; p++) w->estimate[p] = w->node[p] ? 0 : estimate(w, p);
+    double nodes = 0;
+    for (int p = 0; p < w->points; p++) nodes += w->node[p];
+    const double factor = w->factor * (1 + FEW / sqrt(nodes));
+    for (int p = 0; p < w->points; p++) w->estimate[p] = w->node[p] ? 0 : estimate(w, p, factor);
 }
 
 double refine_largest(const refine_work *w) {

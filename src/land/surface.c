@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "land/progressive.h"
 #include "land/ranks.h"
 #include "land/surface_work.h"
 
@@ -38,15 +39,33 @@ static int name_metric(char *text, size_t size, const char *name, const char *wh
     return length < (int)size;
 }
 
-basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
-                               const basin_dataset *const data[], const char *loss, basin_error *err) {
+/* What a dataset says of a point: the endings of names, those that are of an accuracy, and those of samples taken little
+ * by little. */
+static const struct {
+    const char *name;
+    int of_accuracy, of_samples;
+} columns[] = {{"loss", 0, 0},
+               {"acc", 1, 0},
+               {"loss" BASIN_INTERVAL, 0, 1},
+               {"acc" BASIN_INTERVAL, 1, 1},
+               {BASIN_SAMPLES + 1, 0, 1}};
+
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static int has_column(int column, int has_accuracy, int progressive) {
+    return (has_accuracy || !columns[column].of_accuracy) && (progressive || !columns[column].of_samples);
+}
+
+static basin_status surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
+                                const basin_dataset *const data[], const char *loss, int progressive,
+                                basin_error *err) {
     typedef char metric_name[sizeof((basin_metric *)0)->name];
     basin_status status = check_datasets(datasets, data, err);
     if (status != BASIN_OK) return status;
 
     int count = 0;
-    metric_name *text = calloc(2 * (size_t)datasets, sizeof *text);
-    const char **names = calloc(2 * (size_t)datasets, sizeof *names);
+    metric_name *text = calloc(COLUMNS * (size_t)datasets, sizeof *text);
+    const char **names = calloc(COLUMNS * (size_t)datasets, sizeof *names);
     if (!text || !names) {
         status = fail_memory(err);
         goto done;
@@ -54,12 +73,14 @@ basin_status basin_surface_for(basin_surface **out, const basin_range *x, const 
     for (int i = 0; i < datasets; i++) {
         int has_accuracy = 0;
         TRY(basin_loss_has_accuracy(&has_accuracy, loss, data[i], err));
-        for (int k = 0; k <= has_accuracy; k++, count++) {
-            if (!name_metric(text[count], sizeof *text, label(datasets, data, i), k ? "acc" : "loss")) {
+        for (int k = 0; k < COLUMNS; k++) {
+            if (!has_column(k, has_accuracy, progressive)) continue;
+            if (!name_metric(text[count], sizeof *text, label(datasets, data, i), columns[k].name)) {
                 status = fail(err, BASIN_EINVALID, "the name of dataset '%s' is too long", basin_dataset_name(data[i]));
                 goto done;
             }
             names[count] = text[count];
+            count++;
         }
     }
     status = basin_surface_new(out, x, y, count, names, err);
@@ -69,13 +90,31 @@ done:
     return status;
 }
 
-int basin_surface_metrics(int datasets, const basin_score *scores, double *values) {
+basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
+                               const basin_dataset *const data[], const char *loss, basin_error *err) {
+    return surface_for(out, x, y, datasets, data, loss, 0, err);
+}
+
+basin_status basin_surface_for_progressive(basin_surface **out, const basin_range *x, const basin_range *y,
+                                           int datasets, const basin_dataset *const data[], const char *loss,
+                                           basin_error *err) {
+    return surface_for(out, x, y, datasets, data, loss, 1, err);
+}
+
+static int metrics_of(int datasets, const basin_score *scores, int progressive, double *values) {
     int count = 0;
     for (int i = 0; i < datasets; i++) {
-        values[count++] = scores[i].loss;
-        if (scores[i].correct >= 0) values[count++] = basin_score_accuracy(&scores[i]);
+        const basin_score *s = &scores[i];
+        const double all[COLUMNS] = {s->loss, basin_score_accuracy(s), s->loss_error, s->accuracy_error,
+                                     (double)s->samples};
+        for (int k = 0; k < COLUMNS; k++)
+            if (has_column(k, s->correct >= 0, progressive)) values[count++] = all[k];
     }
     return count;
+}
+
+int basin_surface_metrics(int datasets, const basin_score *scores, double *values) {
+    return metrics_of(datasets, scores, 0, values);
 }
 
 static int grid_index(const surface_work *j, int64_t index) {
@@ -121,7 +160,7 @@ static basin_status done_point(void *context, int64_t index, const basin_score *
     const int point = j->first + grid_index(j, index);
     double *values = j->values;
     if (!j->options->ranks) {
-        basin_surface_metrics(j->datasets, scores, values);
+        metrics_of(j->datasets, scores, j->options->progressive != NULL, values);
         return finish(j, point, err);
     }
     double own[BASIN_METRICS_MAX]; /* j->values is for what comes from the other ranks too */
@@ -137,6 +176,10 @@ basin_status surface_work_centre(surface_work *j, basin_error *err) {
     const basin_surface *s = j->surface;
     const int centre = basin_surface_centre(s), grid = basin_surface_grid(s);
     if (centre < 0 || s->point[j->first + centre] == BASIN_EVALUATED || !is_wanted(j->options, centre)) return BASIN_OK;
+    if (j->options->progressive) {
+        metrics_of(j->datasets, basin_progressive_centre(j->options->progressive), 1, j->values);
+        return finish(j, j->first + centre, err);
+    }
     for (int k = 0; k < s->members; k++) {
         int other = k * grid + centre;
         if (s->point[other] != BASIN_EVALUATED) continue;
@@ -148,7 +191,7 @@ basin_status surface_work_centre(surface_work *j, basin_error *err) {
 
 basin_status surface_work_check(const surface_work *j, basin_error *err) {
     const basin_surface *surface = j->surface;
-    int metrics = j->datasets;
+    int metrics = 0;
     if (j->first < 0 || j->first >= basin_surface_points(surface))
         return fail(err, BASIN_EINVALID, "member %d of a surface of %d", j->first / basin_surface_grid(surface),
                     surface->members);
@@ -156,7 +199,7 @@ basin_status surface_work_check(const surface_work *j, basin_error *err) {
         int has_accuracy = 0;
         basin_status status = basin_loss_has_accuracy(&has_accuracy, j->options->evaluate.loss, j->data[i], err);
         if (status != BASIN_OK) return status;
-        metrics += has_accuracy;
+        for (int k = 0; k < COLUMNS; k++) metrics += has_column(k, has_accuracy, j->options->progressive != NULL);
     }
     if (surface->metrics != metrics)
         return fail(err, BASIN_EINVALID, "a surface of %d metrics for %d datasets that have %d", surface->metrics,
@@ -169,7 +212,9 @@ basin_status surface_work_check(const surface_work *j, basin_error *err) {
 
 basin_status surface_work_run(surface_work *j, int count, basin_error *err) {
     const basin_points points = {count, make, done_point, j, j->missing ? NULL : next};
-    return basin_evaluate(j->network, j->datasets, j->data, &points, &j->options->evaluate, err);
+    basin_evaluate_options how = j->options->evaluate;
+    if (j->options->progressive) how.sampling = j->options->progressive->sampling;
+    return basin_evaluate(j->network, j->datasets, j->data, &points, &how, err);
 }
 
 static basin_status only_plane(const basin_plane **out, void *context, int member, basin_error *err) {

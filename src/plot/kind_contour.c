@@ -6,6 +6,7 @@
 #include "plot/inset.h"
 #include "plot/label.h"
 #include "plot/planes.h"
+#include "plot/unresolved.h"
 #include "plot/values.h"
 
 #define LINE_WIDTH 0.6
@@ -91,9 +92,11 @@ static canvas_pen line_pen(const figure *f, int line) {
 
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     grid field = {0};
+    unresolved open = {0};
     canvas_path region = {0}, lines[LEVELS_MAX] = {0};
     basin_status status = values_field(&field, f, p, err);
     if (status != BASIN_OK) return status;
+    TRY(unresolved_init(&open, f, p, err));
     if (figure_is_lowest(f)) {
         values_hatch(f, p);
         TRY(field_above(&region, &field, -INFINITY, err));
@@ -103,12 +106,14 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     point mark[MARKS_MAX];
     int marks = values_marks(f, p, mark);
     for (int k = 0; k < f->lines.count; k++) drop_covered(&lines[k], marks, mark);
+    for (int k = 0; k < f->lines.count; k++) TRY(unresolved_draw(&open, f, f->lines.value[k], line_color(f, k), err));
     draw_labels(f, p, lines);
     for (int k = 0; k < f->lines.count; k++) canvas_stroke(f->canvas, &lines[k], line_pen(f, k));
     if (figure_is_highest(f)) values_mark(f, p);
 done:
     for (int k = 0; k < LEVELS_MAX; k++) path_clear(&lines[k]);
     path_clear(&region);
+    unresolved_clear(&open);
     values_field_clear(&field);
     return status;
 }

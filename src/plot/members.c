@@ -1,5 +1,8 @@
-/* members.c - what is drawn of ensembles. */
+/* members.c - what is drawn of ensembles, and of values that are known up to an interval. */
 #include "plot/members.h"
+
+#include <stdio.h>
+#include <string.h>
 
 static basin_status quantile(members *m, basin_surface **out, const basin_surface *surface, double q,
                              basin_error *err) {
@@ -44,14 +47,57 @@ done:
     return status;
 }
 
-basin_status members_reduce(members *m, int count, const basin_surface *const surfaces[], bool spread,
+static const double *interval_of(const basin_surface *surface, const char *metric) {
+    char name[sizeof((basin_metric *)0)->name + sizeof BASIN_INTERVAL];
+    snprintf(name, sizeof name, "%s" BASIN_INTERVAL, metric);
+    return basin_surface_values(surface, name);
+}
+
+static bool has_intervals(const basin_surface *surface) {
+    for (int k = 0; k < surface->metrics; k++)
+        if (interval_of(surface, surface->metric[k].name)) return true;
+    return false;
+}
+
+/* One end of each interval, of the metrics that have one. */
+static basin_status bound(members *m, const basin_surface **out, const basin_surface *surface, int sign,
+                          basin_error *err) {
+    const char *names[BASIN_METRICS_MAX];
+    const size_t points = (size_t)surface->nx * (size_t)surface->ny;
+    int count = 0;
+    for (int k = 0; k < surface->metrics; k++)
+        if (interval_of(surface, surface->metric[k].name)) names[count++] = surface->metric[k].name;
+    basin_status status =
+        basin_surface_from(&m->made[m->count], surface->nx, surface->x, surface->ny, surface->y, count, names, err);
+    if (status != BASIN_OK) return status;
+    basin_surface *made = m->made[m->count++];
+    for (int k = 0; k < count; k++) {
+        const double *values = basin_surface_values(surface, names[k]), *half = interval_of(surface, names[k]);
+        for (size_t i = 0; i < points; i++) made->metric[k].values[i] = values[i] + sign * half[i];
+    }
+    memcpy(made->point, surface->point, points);
+    *out = made;
+    return BASIN_OK;
+}
+
+static basin_status add_plain(members *m, const basin_surface *surface, bool intervals, basin_error *err) {
+    basin_status status = BASIN_OK;
+    TRY(add(m, surface, false, err));
+    if (!intervals || !has_intervals(surface)) return BASIN_OK;
+    TRY(bound(m, &m->lower[m->surfaces - 1], surface, -1, err));
+    TRY(bound(m, &m->upper[m->surfaces - 1], surface, 1, err));
+done:
+    return status;
+}
+
+basin_status members_reduce(members *m, int count, const basin_surface *const surfaces[], bool spread, bool intervals,
                             basin_error *err) {
     basin_status status = BASIN_OK;
     bool planes = false;
     for (int k = 0; k < count; k++) {
         bool ensemble = surfaces[k]->members > 1;
         planes = planes || (ensemble && surfaces[k]->y);
-        TRY(ensemble ? add_ensemble(m, surfaces[k], spread, err) : add(m, surfaces[k], false, err));
+        TRY(ensemble ? add_ensemble(m, surfaces[k], spread, err) : add_plain(m, surfaces[k], intervals, err));
     }
     if (spread && !planes)
         status = fail(err, BASIN_EINVALID, "spread: no surface is an ensemble of planes (basin surface --seeds)");

@@ -220,7 +220,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     f.upper = f.options->upper ? f.options->upper : reduced.upper;
     if (count < 1 || count > SURFACES_MAX)
         return fail(err, BASIN_EINVALID, "%d surfaces: a figure takes 1 to %d", count, SURFACES_MAX);
-    TRY(members_reduce(&reduced, count, surfaces, f.options->spread, err));
+    TRY(members_reduce(&reduced, count, surfaces, f.options->spread, !f.options->no_intervals, err));
     f.surfaces = reduced.surfaces;
     TRY(check_options(f.options, err));
     TRY(canvas_format_find(&format, path, err));

@@ -221,11 +221,14 @@ static size_t shown(const scale *s, const double *at, int count, size_t *first) 
 }
 
 basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err) {
+    return values_field_of(out, f, p, values_of(f, p->first), err);
+}
+
+basin_status values_field_of(grid *out, const figure *f, const panel *p, const double *from, basin_error *err) {
     const basin_surface *s = f->surface[p->first];
     size_t left, low, nx = shown(&p->x.scale, s->x, s->nx, &left), ny = shown(&p->left.scale, s->y, s->ny, &low);
     assert(nx > 0 && ny > 0);
     double *x = calloc(nx, sizeof *x), *y = calloc(ny, sizeof *y), *values = calloc(nx * ny, sizeof *values);
-    const double *from = values_of(f, p->first);
     if (!x || !y || !values) {
         free(x);
         free(y);

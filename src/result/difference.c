@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "basin/surface.h"
 
 static int same_axis(const double *a, const double *b, int count) {
@@ -39,7 +40,8 @@ static void subtract(basin_surface *d, const basin_surface *a, const basin_surfa
     for (int m = 0; m < d->metrics; m++) {
         const double *from = basin_surface_values(a, d->metric[m].name),
                      *less = basin_surface_values(b, d->metric[m].name);
-        for (size_t i = 0; i < points; i++) d->metric[m].values[i] = from[i] - less[i];
+        const int sign = text_ends_with(d->metric[m].name, BASIN_INTERVAL) ? 1 : -1;
+        for (size_t i = 0; i < points; i++) d->metric[m].values[i] = from[i] + sign * less[i];
     }
     for (size_t i = 0; i < points; i++) {
         int missing = a->point[i] == BASIN_MISSING || b->point[i] == BASIN_MISSING;
@@ -56,7 +58,8 @@ basin_status basin_surface_difference(basin_surface **out, const basin_surface *
     int count = 0;
     TRY(check_grids(a, b, err));
     for (int m = 0; m < a->metrics && m < BASIN_METRICS_MAX; m++)
-        if (basin_surface_values(b, a->metric[m].name)) names[count++] = a->metric[m].name;
+        if (basin_surface_values(b, a->metric[m].name) && !text_ends_with(a->metric[m].name, BASIN_SAMPLES))
+            names[count++] = a->metric[m].name;
     if (!count) return fail(err, BASIN_EINVALID, "a difference needs a metric that both surfaces have");
     TRY(basin_surface_from(&d, a->nx, a->x, a->ny, a->y, count, names, err));
     subtract(d, a, b);

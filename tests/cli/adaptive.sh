@@ -34,7 +34,18 @@ grep -v '^#' full.csv >all
 t $make -o full.h5
 t $plain --adaptive 0 -o s.h5
 t $plain --adaptive much -o s.h5
-t $make --seeds 1:2 -o s.h5
+
+# Each member of an ensemble is refined by itself.
+$make --seeds 1:2 -o seeds.h5 | grep -o 'adaptive: .*' | numbers
+basin convert seeds.h5 -o seeds.csv >/dev/null
+basin convert threads1.h5 -o threads1.csv >/dev/null
+grep -v '^#' seeds.csv | sed -n 's/^1,//p' >first
+grep -v '^#' threads1.csv | tail -n +2 | cmp - first && echo 'the first member is the surface of its seed'
+$make --threads 1 --seeds 1:2 -o seeds1.h5 >/dev/null
+cmp seeds.h5 seeds1.h5 && echo 'the same file'
+
+# A dry run knows the least and the most.
+$make --dry-run -o dry.h5 | awk '$1 ~ /^seconds/ { s[$1] = $2 } END { print(s["seconds_least"] < s["seconds"] ? "less than all" : "all") }'
 
 for kind in filled surface; do
     basin plot threads1.h5 --kind $kind --show-evaluated -q -o dots.svg

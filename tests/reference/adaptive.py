@@ -5,6 +5,8 @@ The surfaces, of checkpoints in data/:
     basin surface data/vgg9.safetensors --data fashion-mnist:test --samples 200 -o vgg9.h5
     basin surface data/resnet20.safetensors --data fashion-mnist:test --samples 200 -o resnet20.h5
     basin surface data/resnet56-noskip.safetensors --data fashion-mnist:test --samples 100 --x 0:1:26 --y 0:1:26 -o resnet56-noskip.h5
+    basin surface data/resnet56.safetensors --data fashion-mnist:test --samples 100 --x -1:1:31 --y -1:1:31 -o resnet56.h5
+    basin surface data/resnet56-noskip.safetensors --data fashion-mnist:test --samples 100 --x -1:1:31 --y -1:1:31 -o resnet56-noskip-whole.h5
 """
 import os
 import sys

@@ -403,6 +403,65 @@ START_TEST(interpolation_names_its_ends) {
 END_TEST
 
 /* a - b where both are known; in a figure, zero is the middle of the colours and lines below it are dashed. */
+static double tilted(double x, double y) {
+    (void)y;
+    return 1 + 0.5 * x;
+}
+
+/* The first line of a trace from `at` on that begins so; NULL if there is none. */
+static char *verb(char *at, const char *begin) {
+    while (at && strncmp(at + strspn(at, " "), begin, strlen(begin)) != 0)
+        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
+    return at;
+}
+
+/* The smallest x of polygon `index` of a path in a line of a trace, and the largest. */
+static void span(const char *line, int index, double *low, double *high) {
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (const char *at = line; *at && *at != '\n' && index >= 0; at++) {
+        double x, y;
+        if (*at == 'Z') index--;
+        if (index != 0 || (*at != 'M' && *at != 'L') || sscanf(at + 1, " %lf,%lf", &x, &y) != 2) continue;
+        *low = fmin(*low, x);
+        *high = fmax(*high, x);
+    }
+}
+
+START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
+    static const char *const names[] = {"test_loss", "test_loss_ci"};
+    const basin_range range = {-1, 1, 21};
+    basin_surface *s = NULL;
+    ck_assert_int_eq(basin_surface_new(&s, &range, &range, 2, names, &err), BASIN_OK);
+    for (int i = 0; i < 21 * 21; i++) {
+        s->metric[0].values[i] = tilted(s->x[i % 21], 0);
+        s->metric[1].values[i] = 0.05;
+        s->point[i] = BASIN_EVALUATED;
+    }
+    for (int bands = 1; bands >= 0; bands--) {
+        const basin_plot_options options = {.kind = "contour", .levels = "1,1.25", .no_intervals = !bands};
+        size_t size = 0;
+        double left, right, low, high;
+        ck_assert_msg(plot(place("band.trace"), 1, &s, &options) == BASIN_OK, "%s", err.message);
+        char *verbs = contents(place("band.trace"), &size);
+        span(verb(verbs, "clip"), 0, &left, &right);
+        char *paper = verb(verbs, "fill"), *band = verb(strchr(paper, '\n') + 1, "fill");
+        ck_assert_int_eq(band != NULL, bands);
+        for (int level = 0; bands && level < 2; level++) { /* 1 at the middle, 1.25 at 3/4; 0.05 is 0.1 of x each way */
+            for (int edge = 0; edge < 2;
+                 edge++) { /* where the value may lie above the level, but for where it has to */
+                span(band, edge, &low, &high);
+                ck_assert_double_eq_tol(low, left + (0.45 + 0.1 * edge + 0.25 * level) * (right - left), 0.02);
+                ck_assert_double_eq_tol(high, right, 0.02);
+            }
+            band = verb(strchr(band, '\n') + 1, "fill");
+        }
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 START_TEST(differences_are_centred_at_zero) {
     basin_surface *a = surface(bowl, 9, 9), *b = surface(steep, 9, 9), *d = NULL, *other = surface(bowl, 9, 7);
     b->metric[0].values[5] = NAN;
@@ -455,6 +514,7 @@ int main(void) {
     tcase_add_test(figures, grounds_reach_the_edge);
     tcase_add_test(figures, spreads_stand_beside_their_medians);
     tcase_add_test(figures, interpolation_names_its_ends);
+    tcase_add_test(figures, a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);
     suite_add_tcase(suite, figures);

@@ -180,6 +180,57 @@ START_TEST(pictures_of_networks_are_right_within_the_tolerance) {
 }
 END_TEST
 
+/* A part of a surface, with every `step`-th point each way. */
+static basin_surface *part_of(const basin_surface *whole, int left, int low, int nx, int ny, int step) {
+    basin_surface *s = new_surface(nx, ny, 1);
+    for (int p = 0; p < nx * ny; p++)
+        s->metric[0].values[p] = whole->metric[0].values[(low + p / nx * step) * whole->nx + left + p % nx * step];
+    memset(s->point, BASIN_EVALUATED, (size_t)(nx * ny));
+    return s;
+}
+
+static void check_estimate(const basin_surface *whole, double tolerance, const char *name) {
+    basin_refinement found;
+    basin_surface *part = refined(whole, tolerance, &found);
+    const double truth = deviation(whole, part, 0);
+    ck_assert_msg(truth <= 2 * found.estimated || found.evaluated == basin_surface_points(whole),
+                  "%s, %d x %d, tolerance %g: %g estimated for %g", name, whole->nx, whole->ny, tolerance,
+                  found.estimated, truth);
+    basin_surface_free(part);
+}
+
+START_TEST(the_estimate_is_half_of_the_largest_deviation_or_more_on_parts_of_networks_for_all_tolerances) {
+    static const char *const files[] = {"vgg9", "resnet20", "resnet56", "resnet56-noskip", "resnet56-noskip-whole"};
+    static const double tolerances[] = {0.005, 0.01, 0.02, 0.05};
+    static const struct {
+        int file, left, low, nx, ny, step;
+    } hard[] = {{4, 1, 0, 13, 30, 1}, {4, 1, 0, 15, 16, 2}, {2, 0, 15, 16, 16, 1}, {0, 30, 26, 14, 13, 1}};
+    const rng numbers = {1, RNG_TEST, 5};
+    for (int i = 0; i < 5; i++) {
+        basin_surface *whole = recorded(files[i]);
+        for (uint64_t k = 0; k < 8; k++) {
+            const int step = k % 4 == 3 ? 2 : 1, least = 13;
+            int size[2], at[2];
+            for (int a = 0; a < 2; a++) {
+                size[a] =
+                    least + (int)rng_below(numbers, 4 * k + (uint64_t)a, (uint64_t)(whole->nx / step - least + 1));
+                at[a] = (int)rng_below(numbers, 4 * k + 2 + (uint64_t)a, (uint64_t)(whole->nx - (size[a] - 1) * step));
+            }
+            basin_surface *part = part_of(whole, at[0], at[1], size[0], size[1], step);
+            for (int t = 0; t < 4; t++) check_estimate(part, tolerances[t], files[i]);
+            basin_surface_free(part);
+        }
+        for (int k = 0; k < 4; k++) { /* where a factor of 1.5 is too small */
+            if (hard[k].file != i) continue;
+            basin_surface *part = part_of(whole, hard[k].left, hard[k].low, hard[k].nx, hard[k].ny, hard[k].step);
+            for (int t = 0; t < 4; t++) check_estimate(part, tolerances[t], files[i]);
+            basin_surface_free(part);
+        }
+        basin_surface_free(whole);
+    }
+}
+END_TEST
+
 START_TEST(a_run_that_is_stopped_anywhere_ends_as_one_that_is_not) {
     basin_surface *whole = whole_of(ridged, SIDE, SIDE);
     basin_refinement found, again;
@@ -364,6 +415,8 @@ int main(void) {
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, analytic_pictures_are_right_within_the_tolerance_and_cost_a_share_of_the_points);
     tcase_add_test(tests, pictures_of_networks_are_right_within_the_tolerance);
+    tcase_add_test(tests,
+                   the_estimate_is_half_of_the_largest_deviation_or_more_on_parts_of_networks_for_all_tolerances);
     tcase_add_test(tests, a_run_that_is_stopped_anywhere_ends_as_one_that_is_not);
     tcase_add_test(tests, points_that_are_there_already_stay_and_change_no_decision);
     tcase_add_test(tests, where_a_loss_is_inf_only_the_border_is_refined_and_nothing_is_made_up);

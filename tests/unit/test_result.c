@@ -315,6 +315,25 @@ START_TEST(what_overflowed_counts_as_large) {
 }
 END_TEST
 
+START_TEST(intervals_of_a_difference_add_up_and_it_has_no_samples) {
+    static const char *const all[] = {"test_loss", "test_loss_ci", "test_samples"};
+    const basin_range x = {-1, 1, 2};
+    basin_surface *s[2] = {NULL}, *d = NULL;
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(basin_surface_new(&s[i], &x, NULL, 3, all, NULL), BASIN_OK);
+        for (int p = 0; p < 2; p++) {
+            for (int m = 0; m < 3; m++) s[i]->metric[m].values[p] = 8 >> (m + i);
+            s[i]->point[p] = BASIN_EVALUATED;
+        }
+    }
+    ck_assert_int_eq(basin_surface_difference(&d, s[0], s[1], NULL), BASIN_OK);
+    ck_assert_int_eq(d->metrics, 2);
+    ck_assert(basin_surface_values(d, "test_loss")[1] == 8 - 4 && basin_surface_values(d, "test_loss_ci")[1] == 4 + 2);
+    for (int i = 0; i < 2; i++) basin_surface_free(s[i]);
+    basin_surface_free(d);
+}
+END_TEST
+
 START_TEST(a_new_table_knows_nothing_and_keeps_what_it_is_given) {
     char first[] = "a";
     const char *const columns[] = {first, "b"};
@@ -354,6 +373,7 @@ int main(void) {
     tcase_add_test(tests, impossible_ensembles_are_refused);
     tcase_add_test(tests, quantiles_are_those_of_numpy);
     tcase_add_test(tests, what_overflowed_counts_as_large);
+    tcase_add_test(tests, intervals_of_a_difference_add_up_and_it_has_no_samples);
     tcase_add_test(tests, a_new_table_knows_nothing_and_keeps_what_it_is_given);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
