@@ -17,7 +17,7 @@ typedef struct surface_options {
     values_options values;
     bn_options bn;
     trial_options trial;
-    shard part; /* --shard */
+    shard part;      /* --shard */
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 
