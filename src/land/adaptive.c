@@ -1,5 +1,6 @@
 /* adaptive.c - a surface of which only the points that the picture needs are evaluated. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "basin/land.h"
@@ -13,13 +14,22 @@ typedef struct job {
     int datasets;
     const basin_dataset *const *data;
     basin_surface_options options;
+    unsigned char *wanted; /* (members, ny, nx): of this member alone */
 } job;
+
+static basin_status only_plane(const basin_plane **out, void *context, int member, basin_error *err) {
+    (void)member;
+    (void)err;
+    *out = ((job *)context)->plane;
+    return BASIN_OK;
+}
 
 static basin_status evaluate(void *context, const unsigned char *wanted, basin_error *err) {
     job *j = context;
-    j->options.wanted = wanted;
-    return basin_surface_evaluate_member(j->surface, j->member, j->network, j->plane, j->datasets, j->data, &j->options,
-                                         err);
+    const basin_planes planes = {only_plane, j};
+    const size_t grid = (size_t)basin_surface_grid(j->surface);
+    memcpy(j->wanted + (size_t)j->member * grid, wanted, grid);
+    return basin_surface_evaluate_members(j->surface, j->network, &planes, j->datasets, j->data, &j->options, err);
 }
 
 /* A member as a plain surface, which shares its values and states.  @param metrics  (metrics), overwritten */
@@ -41,16 +51,22 @@ basin_status basin_surface_refine(basin_surface *surface, int member, const basi
                                   const basin_plane *plane, int datasets, const basin_dataset *const data[],
                                   const basin_surface_options *options, double tolerance, basin_refinement *found,
                                   basin_error *err) {
-    job j = {surface, member, network, plane, datasets, data, *options};
+    job j = {surface, member, network, plane, datasets, data, *options, NULL};
     if (!(tolerance > 0 && tolerance <= 0.5))
         return fail(err, BASIN_EINVALID, "a tolerance is above 0 and at most 0.5 of the displayed range, not %g",
                     tolerance);
     if (member < 0 || member >= surface->members)
         return fail(err, BASIN_EINVALID, "member %d of a surface of %d", member, surface->members);
     basin_metric *metrics = calloc((size_t)surface->metrics, sizeof *metrics);
-    if (!metrics) return fail_memory(err);
+    j.options.wanted = j.wanted = calloc((size_t)basin_surface_points(surface), 1);
+    if (!metrics || !j.wanted) {
+        free(metrics);
+        free(j.wanted);
+        return fail_memory(err);
+    }
     basin_surface one = member_of(surface, member, metrics);
     basin_status status = refine_surface(&one, tolerance, evaluate, &j, found, err);
+    free(j.wanted);
     free(metrics);
     return status;
 }
