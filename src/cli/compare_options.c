@@ -84,9 +84,12 @@ static const table_format *format(const struct argp_state *state, const char *te
     return table_format_at(value_choice(state, "--format", text, names));
 }
 
-static void choose_format(compare_options *o) {
+static void choose_format(const struct argp_state *state, compare_options *o) {
     if (o->run.report.json) o->format = table_format_find("json");
     if (!o->format && o->table) o->format = table_format_for(o->table);
+    if (!o->format && o->table)
+        argp_failure(state, EXIT_USAGE, 0,
+                     "--table %s: the name's ending is that of no format; choose one with --format", o->table);
     if (!o->format) o->format = table_format_at(0);
 }
 
@@ -129,6 +132,8 @@ static void check(const struct argp_state *state, compare_options *o) {
     if (!o->radii && reach > 0)
         for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) o->radius[o->radii++] = reach * usual[i];
     if (o->output) check_figure(state, o->output);
+    if (o->output && o->table && strcmp(o->output, o->table) == 0)
+        argp_failure(state, EXIT_USAGE, 0, "-o and --table are both %s: give the table a name of its own", o->table);
     if (!o->checkpoints) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
     check_count(state, "--model", o->models, o->checkpoints);
     check_count(state, "--weights", o->weightings, o->checkpoints);
@@ -204,7 +209,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         add(state, "checkpoints", options->checkpoint, &options->checkpoints, arg);
         return 0;
     case ARGP_KEY_END:
-        choose_format(options);
+        choose_format(state, options);
         check(state, options);
         return 0;
     default:

@@ -66,7 +66,8 @@ static basin_status settings(basin_record *out, const compare_context *c, basin_
     const datasets *data = &c->all->data;
     const uint64_t first = o->axis.seed[0], last = first + (uint64_t)o->directions - 1;
     const char *norm = o->axis.norm ? o->axis.norm : "filter";
-    basin_status status = o->table ? basin_record_set(out, err, TABLE_COMPARISON, "%s", c->all->key) : BASIN_OK;
+    basin_status status = BASIN_OK;
+    if (o->table) status = basin_record_set(out, err, TABLE_COMPARISON, "%s %s", c->all->key, TABLE_UNSIGNED);
     if (status == BASIN_OK) status = set_data(out, "landscape", c->all->landscape, err);
     for (int i = 0; i < data->count && status == BASIN_OK; i++) {
         char key[32];

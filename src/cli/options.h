@@ -21,6 +21,8 @@ int64_t value_integer(const struct argp_state *state, const char *option, const 
 double value_number(const struct argp_state *state, const char *option, const char *text, double min, double max);
 /** A part of a whole, in [min, max]: "0.01" or "1%". */
 double value_share(const struct argp_state *state, const char *option, const char *text, double min, double max);
+/** The same with a percent sign, which has to be there. */
+double value_percent(const struct argp_state *state, const char *option, const char *text, double min, double max);
 /** Numbers with commas between, each in [min, max].  @param most  room in `out`  @return how many */
 int value_numbers(const struct argp_state *state, const char *option, const char *text, double min, double max,
                   double *out, int most);

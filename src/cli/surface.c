@@ -66,7 +66,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case ERROR:
         options->error_is_share = strchr(arg, '%') != NULL;
-        options->error = options->error_is_share ? value_share(state, "--error", arg, 1e-4, 0.5)
+        options->error = options->error_is_share ? value_percent(state, "--error", arg, 1e-4, 0.5)
                                                  : value_number(state, "--error", arg, 1e-9, 1e9);
         return 0;
     case ARGP_KEY_ARG:

@@ -18,12 +18,14 @@ const table_format *table_format_find(const char *name);
 /** The row whose ending that file has, or NULL. */
 const table_format *table_format_for(const char *path);
 
-/** The setting that tells what a file has from other comparisons: a word of 32 hexadecimal digits. Every format prints it. */
+/** The setting that tells what a file has from other comparisons: a word of 32 hexadecimal digits, then, in place of
+ *  TABLE_UNSIGNED, the hash of the whole file. Every format prints it. */
 #define TABLE_COMPARISON "basin_comparison"
 #define TABLE_COMPARISON_WORDS "basin comparison"
-/** What a file says of that.  @return whether it is a table that says so */
+#define TABLE_UNSIGNED "00000000000000000000000000000000"
+/** What a file says of that.  @return whether it is a table that says so, as table_save wrote it */
 int table_comparison(const char *path, char key[33]);
-/** Whether a file may be written: it is a table that basin made, or empty, or not there, in a folder that is.
+/** Whether a file may be written: it is a table as basin wrote it, or empty, or not there, in a folder that is.
  *  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM */
 basin_status table_check_replaceable(const char *path, basin_error *err);
 /** Writes a table to a file, which gets its name only when it is whole.  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM */

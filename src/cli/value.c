@@ -34,6 +34,15 @@ double value_number(const struct argp_state *state, const char *option, const ch
     return value;
 }
 
+double value_percent(const struct argp_state *state, const char *option, const char *text, double min, double max) {
+    char *end;
+    double value = strtod(text, &end) / 100;
+    if (end == text || strcmp(end, "%") != 0 || !(value >= min && value <= max))
+        argp_failure(state, EXIT_USAGE, 0, "%s wants a share from %g%% to %g%%, not '%s'", option, 100 * min, 100 * max,
+                     text);
+    return value;
+}
+
 double value_share(const struct argp_state *state, const char *option, const char *text, double min, double max) {
     char *end;
     double value = strtod(text, &end);

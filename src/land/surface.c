@@ -229,7 +229,9 @@ basin_status basin_surface_evaluate_member(basin_surface *surface, int member, c
                                            const basin_surface_options *options, basin_error *err) {
     basin_status status = BASIN_OK;
     int count = 0, total = basin_surface_grid(surface);
-    surface_work j = {surface, member * total, plane, options, datasets, data, network, NULL, NULL};
+    basin_surface_options own = *options;
+    surface_work j = {surface, member * total, plane, &own, datasets, data, network, NULL, NULL};
+    own.ranks = NULL;
     TRY(surface_work_check(&j, err));
     j.missing = calloc((size_t)total, sizeof(int));
     j.values = calloc((size_t)surface->metrics, sizeof(double));

@@ -41,13 +41,23 @@ static void subtract(basin_surface *d, const basin_surface *a, const basin_surfa
         const double *from = basin_surface_values(a, d->metric[m].name),
                      *less = basin_surface_values(b, d->metric[m].name);
         const int sign = text_ends_with(d->metric[m].name, BASIN_INTERVAL) ? 1 : -1;
-        for (size_t i = 0; i < points; i++) d->metric[m].values[i] = from[i] + sign * less[i];
+        for (size_t i = 0; i < points; i++)
+            d->metric[m].values[i] = (from ? from[i] : 0) + sign * (less ? less[i] : 0);
     }
     for (size_t i = 0; i < points; i++) {
         int missing = a->point[i] == BASIN_MISSING || b->point[i] == BASIN_MISSING;
         int both = a->point[i] == BASIN_EVALUATED && b->point[i] == BASIN_EVALUATED;
         d->point[i] = missing ? BASIN_MISSING : both ? BASIN_EVALUATED : BASIN_INTERPOLATED;
     }
+}
+
+/* Whether a surface says something of a metric: of an interval that it lacks, that it is none. */
+static int has(const basin_surface *s, const char *name) {
+    char of[sizeof((basin_metric *)0)->name];
+    if (basin_surface_values(s, name)) return 1;
+    if (!text_ends_with(name, BASIN_INTERVAL)) return 0;
+    snprintf(of, sizeof of, "%.*s", (int)(strlen(name) - strlen(BASIN_INTERVAL)), name);
+    return basin_surface_values(s, of) != NULL;
 }
 
 basin_status basin_surface_difference(basin_surface **out, const basin_surface *a, const basin_surface *b,
@@ -57,9 +67,11 @@ basin_status basin_surface_difference(basin_surface **out, const basin_surface *
     basin_surface *d = NULL;
     int count = 0;
     TRY(check_grids(a, b, err));
-    for (int m = 0; m < a->metrics && m < BASIN_METRICS_MAX; m++)
-        if (basin_surface_values(b, a->metric[m].name) && !text_ends_with(a->metric[m].name, BASIN_SAMPLES))
+    for (int m = 0; m < a->metrics && count < BASIN_METRICS_MAX; m++)
+        if (has(b, a->metric[m].name) && !text_ends_with(a->metric[m].name, BASIN_SAMPLES))
             names[count++] = a->metric[m].name;
+    for (int m = 0; m < b->metrics && count < BASIN_METRICS_MAX; m++)
+        if (!basin_surface_values(a, b->metric[m].name) && has(a, b->metric[m].name)) names[count++] = b->metric[m].name;
     if (!count) return fail(err, BASIN_EINVALID, "a difference needs a metric that both surfaces have");
     TRY(basin_surface_from(&d, a->nx, a->x, a->ny, a->y, count, names, err));
     subtract(d, a, b);

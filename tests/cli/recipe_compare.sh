@@ -2,7 +2,7 @@
 for seed in 1 2; do
     basin train --model mlp:16 --data fashion-mnist:test --samples 200 --epochs 2 --seed $seed -q -o net$seed.safetensors >/dev/null
 done
-unhash() { sed -E 's/[0-9a-f]{32}/HASH/; s/-[0-9a-f]{12}\./-HASH./' "$@"; }
+unhash() { sed -E 's/[0-9a-f]{32}/HASH/g; s/-[0-9a-f]{12}\./-HASH./' "$@"; }
 # Names and times of all files but those of the cache.
 state() { find . -maxdepth 1 -type f ! -name '*.yaml' -printf '%p %T@\n' | sort; }
 changed() {
@@ -70,6 +70,11 @@ t basin run r.yaml -q --only md --only txt
 t basin compare net1.safetensors --table one.txt
 t basin run r.yaml -q --only md --only txt --force
 grep -c mine one.md one.txt
+echo '- a text into which a table was pasted, and a figure that knows of a comparison, are no tables'
+{ echo 'My paper.'; cat both.csv; echo 'The end.'; } >paper.csv && cp paper.csv pasted.csv && cp ../.lines.svg lines.svg
+t basin compare net1.safetensors --table paper.csv
+t basin compare net1.safetensors --table lines.svg --format text
+cmp paper.csv pasted.csv && cmp ../.lines.svg lines.svg && echo 'as they were'
 echo '- a checkpoint of other weights'
 cp net2.safetensors net3.safetensors && rm net1.safetensors && mv net3.safetensors net1.safetensors
 basin run r.yaml --dry-run --only both | grep -E '^(to compare|kept)'

@@ -83,7 +83,7 @@ static basin_status done(void *context, int64_t index, const basin_score *scores
 
 START_TEST(surface_is_the_reference_tools) {
     const basin_dataset *sets[] = {data};
-    grid g = {load("resnet20", 0), load("xdirection", 1), load("ydirection", 1), {0}, {0}, {0}, {0}, {{0}}};
+    grid g = {.theta = load("resnet20", 0), .x = load("xdirection", 1), .y = load("ydirection", 1)};
     FILE *csv = fopen(REFERENCE "surface.csv", "r");
     char line[256];
     ck_assert_ptr_nonnull(csv);

@@ -334,6 +334,27 @@ START_TEST(intervals_of_a_difference_add_up_and_it_has_no_samples) {
 }
 END_TEST
 
+START_TEST(a_surface_without_intervals_is_exact_in_a_difference) {
+    static const char *const all[] = {"test_loss", "test_loss_ci"};
+    const basin_range x = {-1, 1, 2};
+    basin_surface *exact = NULL, *known = NULL, *d = NULL;
+    ck_assert_int_eq(basin_surface_new(&exact, &x, NULL, 1, all, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_new(&known, &x, NULL, 2, all, NULL), BASIN_OK);
+    exact->metric[0].values[1] = 5;
+    known->metric[0].values[1] = 3;
+    known->metric[1].values[1] = 0.5;
+    exact->point[1] = known->point[1] = BASIN_EVALUATED;
+    for (int turn = 0; turn < 2; turn++) {
+        ck_assert_int_eq(basin_surface_difference(&d, turn ? known : exact, turn ? exact : known, NULL), BASIN_OK);
+        ck_assert(basin_surface_values(d, "test_loss")[1] == (turn ? -2 : 2));
+        ck_assert(basin_surface_values(d, "test_loss_ci")[1] == 0.5);
+        basin_surface_free(d);
+    }
+    basin_surface_free(exact);
+    basin_surface_free(known);
+}
+END_TEST
+
 START_TEST(a_new_table_knows_nothing_and_keeps_what_it_is_given) {
     char first[] = "a";
     const char *const columns[] = {first, "b"};
@@ -374,6 +395,7 @@ int main(void) {
     tcase_add_test(tests, quantiles_are_those_of_numpy);
     tcase_add_test(tests, what_overflowed_counts_as_large);
     tcase_add_test(tests, intervals_of_a_difference_add_up_and_it_has_no_samples);
+    tcase_add_test(tests, a_surface_without_intervals_is_exact_in_a_difference);
     tcase_add_test(tests, a_new_table_knows_nothing_and_keeps_what_it_is_given);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
