@@ -41,8 +41,7 @@ static void subtract(basin_surface *d, const basin_surface *a, const basin_surfa
         const double *from = basin_surface_values(a, d->metric[m].name),
                      *less = basin_surface_values(b, d->metric[m].name);
         const int sign = text_ends_with(d->metric[m].name, BASIN_INTERVAL) ? 1 : -1;
-        for (size_t i = 0; i < points; i++)
-            d->metric[m].values[i] = (from ? from[i] : 0) + sign * (less ? less[i] : 0);
+        for (size_t i = 0; i < points; i++) d->metric[m].values[i] = (from ? from[i] : 0) + sign * (less ? less[i] : 0);
     }
     for (size_t i = 0; i < points; i++) {
         int missing = a->point[i] == BASIN_MISSING || b->point[i] == BASIN_MISSING;
@@ -71,7 +70,8 @@ basin_status basin_surface_difference(basin_surface **out, const basin_surface *
         if (has(b, a->metric[m].name) && !text_ends_with(a->metric[m].name, BASIN_SAMPLES))
             names[count++] = a->metric[m].name;
     for (int m = 0; m < b->metrics && count < BASIN_METRICS_MAX; m++)
-        if (!basin_surface_values(a, b->metric[m].name) && has(a, b->metric[m].name)) names[count++] = b->metric[m].name;
+        if (!basin_surface_values(a, b->metric[m].name) && has(a, b->metric[m].name))
+            names[count++] = b->metric[m].name;
     if (!count) return fail(err, BASIN_EINVALID, "a difference needs a metric that both surfaces have");
     TRY(basin_surface_from(&d, a->nx, a->x, a->ny, a->y, count, names, err));
     subtract(d, a, b);
