@@ -70,13 +70,21 @@ static void advance(int64_t at[BASIN_RANK_MAX], const basin_shape *shape) {
     for (int i = shape->rank - 1; i >= 0 && ++at[i] == shape->dim[i]; i--) at[i] = 0;
 }
 
+/* A place in a shape, counted from its end if it is negative; places beyond it are its ends. */
+static int64_t bound_of(int64_t place, int rank) {
+    if (place < 0) place += rank;
+    return place < 0 ? 0 : place > rank ? rank : place;
+}
+
 static int shape(importer *im) {
     array result;
     basin_shape of;
-    if (im->at->n_input < 1 || import_attribute(im, "start") || import_attribute(im, "end") ||
-        import_shape(im, 0, &of) != BASIN_OK || !make(im, &(basin_shape){1, {of.rank}}, &result))
-        return 0;
-    for (int i = 0; i < of.rank; i++) result.number[i] = (double)of.dim[i];
+    if (im->at->n_input < 1 || import_shape(im, 0, &of) != BASIN_OK) return 0;
+    int64_t first = bound_of(import_int(im, "start", 0), of.rank),
+            end = bound_of(import_int(im, "end", of.rank), of.rank);
+    int64_t many = end > first ? end - first : 0;
+    if (!make(im, &(basin_shape){1, {many}}, &result)) return 0;
+    for (int64_t i = 0; i < many; i++) result.number[i] = (double)of.dim[first + i];
     result.whole = 1;
     return put(im, &result);
 }
@@ -162,28 +170,57 @@ static int concat(importer *im) {
     return all.number && put(im, &all);
 }
 
-/* A part of a list, or of the first dimension. */
-static int slice(importer *im) {
-    double begin[ONNX_NUMBERS], end[ONNX_NUMBERS], axis = 0, step = 1;
-    array a, result = {0};
-    int known;
-    if (import_numbers(im, 1, begin) != 1 || import_numbers(im, 2, end) != 1) return 0;
-    if (import_input(im, 3)) axis = import_number(im, 3, &known);
-    if (import_input(im, 4)) step = import_number(im, 4, &known);
-    if (step != 1 || !get(im, 0, &a)) return 0;
-    if (a.shape.rank < 1 || (axis != 0 && axis != -a.shape.rank)) return drop(&a), 0;
-    double size = (double)a.shape.dim[0], first = begin[0] < 0 ? begin[0] + size : begin[0];
-    double last = end[0] < 0 ? end[0] + size : end[0];
-    first = fmin(fmax(first, 0), size);
-    last = fmin(fmax(last, first), size);
-    basin_shape to = a.shape;
-    to.dim[0] = (int64_t)(last - first);
-    int64_t part = size > 0 ? count_of(&a) / a.shape.dim[0] : 0;
-    if (!make(im, &to, &result)) return drop(&a), 0;
-    for (int64_t i = 0; i < count_of(&result); i++) result.number[i] = a.number[(int64_t)first * part + i];
-    result.whole = a.whole;
-    drop(&a);
+/* Puts elements first + sum of at[i] step[i] of an array, `at` over the shape `to`, all of which are there. */
+static int walk(importer *im, array *a, const basin_shape *to, int64_t first, const int64_t step[BASIN_RANK_MAX]) {
+    array result;
+    int64_t at[BASIN_RANK_MAX] = {0};
+    if (!make(im, to, &result)) return drop(a), 0;
+    for (int64_t i = 0; i < count_of(&result); i++, advance(at, to)) {
+        int64_t place = first;
+        for (int d = 0; d < to->rank; d++) place += at[d] * step[d];
+        result.number[i] = a->number[place];
+    }
+    result.whole = a->whole;
+    drop(a);
     return put(im, &result);
+}
+
+/* How far apart neighbours along each dimension lie. */
+static void steps_of(const basin_shape *shape, int64_t step[BASIN_RANK_MAX]) {
+    int64_t inner = 1;
+    for (int i = shape->rank - 1; i >= 0; inner *= shape->dim[i--]) step[i] = inner;
+}
+
+static int slice(importer *im) {
+    array a;
+    onnx_range range[BASIN_RANK_MAX];
+    int64_t step[BASIN_RANK_MAX], first = 0;
+    const onnx_value *from = import_input(im, 0);
+    if (from && from->kind == VALUE_TENSOR && !from->fixed && !is_whole(im, 0))
+        return 0; /* a parameter of one number */
+    if (!get(im, 0, &a)) return 0;
+    if (onnx_sliced(im, &a.shape, range)) return drop(&a), 0;
+    basin_shape to = a.shape;
+    steps_of(&a.shape, step);
+    for (int i = 0; i < to.rank; i++) {
+        to.dim[i] = range[i].count;
+        first += range[i].first * step[i];
+        step[i] *= range[i].count > 1 ? range[i].step : 0;
+    }
+    return walk(im, &a, &to, first, step);
+}
+
+/* Of what was computed; a tensor stays in the file, and is read the other way. */
+static int transpose(importer *im) {
+    array a;
+    basin_shape to;
+    int order[BASIN_RANK_MAX];
+    int64_t from[BASIN_RANK_MAX], step[BASIN_RANK_MAX];
+    if (import_is_tensor(im, 0) || !get(im, 0, &a)) return 0;
+    if (!onnx_transposed(im, &a.shape, &to, order)) return drop(&a), 0;
+    steps_of(&a.shape, from);
+    for (int i = 0; i < to.rank; i++) step[i] = from[order[i]];
+    return walk(im, &a, &to, 0, step);
 }
 
 static double add(double a, double b) {
@@ -324,7 +361,8 @@ int onnx_fold(importer *im) {
                 {"Unsqueeze", unsqueeze}, {"Reshape", reshape},   {"Add", fold_add},
                 {"Sub", fold_subtract},   {"Mul", fold_multiply}, {"Div", fold_divide},
                 {"Equal", fold_equal},    {"Where", where},       {"ConstantOfShape", constant_of_shape},
-                {"Expand", expand},       {"Range", range},       {"Sqrt", square_root}};
+                {"Expand", expand},       {"Range", range},       {"Sqrt", square_root},
+                {"Transpose", transpose}};
     const onnx_value *out = import_output(im, 0);
     if (!out || out->kind != VALUE_UNKNOWN) return 0;
     for (int k = 0; k < (int)im->at->n_input && strcmp(im->at->op_type, "Shape") != 0; k++)

@@ -141,6 +141,16 @@ basin_status broadcast_forms(importer *im, int n[2], const basin_shape shape[2],
 /** A node repeated to that form. */
 int broadcast_to(importer *im, int n, const basin_shape *form);
 
+/** What Slice takes of one dimension: places first, first + step, ..., `count` of them. */
+typedef struct onnx_range {
+    int64_t first, count, step;
+} onnx_range;
+
+/** What Slice (im->at) takes of each dimension; bounds beyond a dimension end with it, as in Python.
+ *  @return NULL, or why that is not known */
+const char *onnx_sliced(importer *im, const basin_shape *from, onnx_range range[BASIN_RANK_MAX]);
+/** The shape and the order of dimensions that Transpose (im->at) makes of one.  @return 0 if they cannot be */
+int onnx_transposed(importer *im, const basin_shape *from, basin_shape *to, int order[BASIN_RANK_MAX]);
 /** The shape that Reshape, Squeeze, Unsqueeze (im->at) make of one.  @return 0 if they cannot, or it is not known */
 int onnx_reshaped(importer *im, const basin_shape *from, basin_shape *to);
 int onnx_squeezed(importer *im, const basin_shape *from, basin_shape *to);

@@ -96,44 +96,32 @@ static int take(importer *im, int n, basin_shape *shape, int axis, const double 
     return import_add(im, &op_take, a, n, NODE_NONE);
 }
 
-/* Every step-th place, as Python counts them. */
-static int stride(importer *im, int n, basin_shape *shape, int axis, double begin, double end, double step) {
-    double size = (double)shape->dim[axis], first, last;
-    if (begin < 0) begin += size;
-    if (end < 0) end += size;
-    first = step > 0 ? fmin(fmax(begin, 0), size) : fmin(fmax(begin, -1), size - 1);
-    last = step > 0 ? fmin(fmax(end, 0), size) : fmin(fmax(end, -1), size - 1);
-    int64_t count = (int64_t)fmax(ceil((last - first) / step), 0);
-    double *place = malloc((size_t)count * sizeof *place + 1);
-    for (int64_t i = 0; place && i < count; i++) place[i] = first + (double)i * step;
-    if (place && count > 0)
-        n = take(im, n, shape, axis, place, count);
+/* Places of one axis, a step apart. */
+static int stride(importer *im, int n, basin_shape *shape, int axis, const onnx_range *range) {
+    double *place = malloc((size_t)range->count * sizeof *place + 1);
+    for (int64_t i = 0; place && i < range->count; i++) place[i] = (double)(range->first + i * range->step);
+    if (place)
+        n = take(im, n, shape, axis, place, range->count);
     else if (im->net->status == BASIN_OK)
-        im->net->status = import_fail(im, BASIN_EUNSUPPORTED, "what it takes is empty");
+        im->net->status = import_fail(im, BASIN_ENOMEM, "out of memory");
     free(place);
     return n;
 }
 
 basin_status onnx_slice(importer *im) {
     basin_status status = BASIN_OK;
-    double begin[ONNX_NUMBERS], end[ONNX_NUMBERS], axes[ONNX_NUMBERS], steps[ONNX_NUMBERS];
-    int in = 0, count = import_numbers(im, 1, begin);
+    onnx_range range[BASIN_RANK_MAX];
+    int in = 0;
     basin_shape shape;
     TRY(import_shape(im, 0, &shape));
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
-    int has_axes = import_input(im, 3) != NULL, has_steps = import_input(im, 4) != NULL;
-    if (count < 1 || import_numbers(im, 2, end) != count || (has_axes && import_numbers(im, 3, axes) != count) ||
-        (has_steps && import_numbers(im, 4, steps) != count))
-        return import_fail(im, BASIN_EUNSUPPORTED, "its bounds have to be numbers of the file");
-    for (int i = 0; i < count && im->net->status == BASIN_OK; i++) {
-        int axis = has_axes         ? import_axis((int64_t)fmin(fmax(axes[i], -100), 100), shape.rank)
-                   : i < shape.rank ? i
-                                    : -1;
-        double step = has_steps ? steps[i] : 1;
-        if (axis < 0 || step == 0 || step != trunc(step))
-            return import_fail(im, BASIN_EFORMAT, "an axis or a step that cannot be");
-        in = step == 1 ? cut(im, in, &shape, axis, begin[i], end[i])
-                       : stride(im, in, &shape, axis, begin[i], end[i], step);
+    const char *unknown = onnx_sliced(im, &shape, range);
+    if (unknown) return import_fail(im, BASIN_EUNSUPPORTED, "%s", unknown);
+    for (int axis = 0; axis < shape.rank && im->net->status == BASIN_OK; axis++) {
+        const onnx_range *r = &range[axis];
+        if (r->count == 0) return import_fail(im, BASIN_EUNSUPPORTED, "what it takes is empty");
+        in = r->step == 1 ? cut(im, in, &shape, axis, (double)r->first, (double)(r->first + r->count))
+                          : stride(im, in, &shape, axis, r);
     }
     import_set(im, 0, in, &shape);
     status = im->net->status;
@@ -214,21 +202,37 @@ done:
     return status;
 }
 
+/* What Pad puts in front of each dimension and behind it, of all of them or, as its fourth input may say, of some. */
+static int paddings(importer *im, int rank, double padding[BASIN_RANK_MAX][2]) {
+    double number[ONNX_NUMBERS], axes[ONNX_NUMBERS];
+    int count = import_list(im, "pads", 1, number), some = import_input(im, 3) != NULL, seen = 0;
+    int many = some ? import_numbers(im, 3, axes) : rank;
+    if (many < 0 || count != 2 * many) return 0;
+    memset(padding, 0, BASIN_RANK_MAX * sizeof *padding);
+    for (int i = 0; i < many; i++) {
+        int axis = some ? import_axis((int64_t)fmin(fmax(axes[i], -100), 100), rank) : i;
+        if (axis < 0 || seen >> axis & 1) return 0;
+        seen |= 1 << axis;
+        padding[axis][0] = number[i];
+        padding[axis][1] = number[many + i];
+    }
+    return 1;
+}
+
 basin_status onnx_pad(importer *im) {
     basin_status status = BASIN_OK;
-    double number[ONNX_NUMBERS], value = import_float(im, "value", 0);
+    double padding[BASIN_RANK_MAX][2], value = import_float(im, "value", 0);
     char mode[64];
-    int in = 0, known = 1, count = import_list(im, "pads", 1, number);
+    int in = 0, known = 1;
     basin_shape shape;
     TRY(import_shape(im, 0, &shape));
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
     if (import_input(im, 2)) value = import_number(im, 2, &known);
     import_text(im, "mode", mode);
-    if (count != 2 * shape.rank || !known || value != 0 || (*mode && strcmp(mode, "constant") != 0) ||
-        import_input(im, 3))
+    if (!paddings(im, shape.rank, padding) || !known || value != 0 || (*mode && strcmp(mode, "constant") != 0))
         return import_fail(im, BASIN_EUNSUPPORTED, "only fixed paddings with zeros are supported");
     for (int axis = 0; axis < shape.rank; axis++) {
-        double begin = number[axis], end = number[shape.rank + axis];
+        double begin = padding[axis][0], end = padding[axis][1];
         if (!(begin >= 0 && begin <= EXTENT_MAX && end >= 0 && end <= EXTENT_MAX))
             return import_fail(im, BASIN_EUNSUPPORTED, "a padding of %g is not supported", begin < 0 ? begin : end);
         op_attr a = {.begin = (int64_t)begin, .end = (int64_t)end};

@@ -61,6 +61,48 @@ int onnx_unsqueezed(importer *im, const basin_shape *from, basin_shape *to) {
     return 1;
 }
 
+/* Places of a dimension from begin to end (left out), counted from its end if negative, every step-th. */
+static onnx_range range_of(int64_t extent, double begin, double end, double step) {
+    double size = (double)extent, back = step < 0; /* backwards, the place before the first one is an end */
+    if (begin < 0) begin += size;
+    if (end < 0) end += size;
+    begin = fmin(fmax(begin, -back), size - back);
+    end = fmin(fmax(end, -back), size - back);
+    return (onnx_range){(int64_t)begin, (int64_t)fmax(ceil((end - begin) / step), 0), (int64_t)step};
+}
+
+const char *onnx_sliced(importer *im, const basin_shape *from, onnx_range range[BASIN_RANK_MAX]) {
+    double begin[ONNX_NUMBERS], end[ONNX_NUMBERS], axes[ONNX_NUMBERS], steps[ONNX_NUMBERS];
+    int count = import_list(im, "starts", 1, begin), seen = 0;
+    int has_axes = import_attribute(im, "axes") || import_input(im, 3), has_steps = import_input(im, 4) != NULL;
+    if (count < 1 || import_list(im, "ends", 2, end) != count ||
+        (has_axes && import_list(im, "axes", 3, axes) != count) || (has_steps && import_numbers(im, 4, steps) != count))
+        return "its bounds have to be numbers of the file";
+    for (int i = 0; i < from->rank; i++) range[i] = (onnx_range){0, from->dim[i], 1};
+    for (int i = 0; i < count; i++) {
+        double named = has_axes ? axes[i] : i, step = has_steps ? steps[i] : 1;
+        int axis = named >= -BASIN_RANK_MAX && named < BASIN_RANK_MAX ? import_axis((int64_t)named, from->rank) : -1;
+        if (axis < 0 || seen >> axis & 1 || !(fabs(step) >= 1 && fabs(step) <= 1LL << 62) || step != trunc(step))
+            return "an axis or a step that cannot be";
+        seen |= 1 << axis;
+        range[axis] = range_of(from->dim[axis], begin[i], end[i], step);
+    }
+    return NULL;
+}
+
+int onnx_transposed(importer *im, const basin_shape *from, basin_shape *to, int order[BASIN_RANK_MAX]) {
+    int64_t list[8];
+    int seen = 0, count = import_ints(im, "perm", list, 8), rank = from->rank;
+    *to = (basin_shape){.rank = rank};
+    for (int i = 0; i < rank; i++) {
+        order[i] = count < 0 ? rank - 1 - i : i < count ? import_axis(list[i], rank) : -1;
+        if (order[i] < 0 || seen >> order[i] & 1) return 0;
+        seen |= 1 << order[i];
+        to->dim[i] = from->dim[order[i]];
+    }
+    return 1;
+}
+
 static basin_status view(importer *im, int (*shape_of)(importer *, const basin_shape *, basin_shape *)) {
     basin_status status = BASIN_OK;
     basin_shape from, to;
@@ -162,17 +204,13 @@ static int with_image(importer *im, int n, const basin_shape *from, const int *o
 basin_status onnx_transpose(importer *im) {
     basin_status status = BASIN_OK;
     basin_shape from, to;
-    int64_t list[8];
-    int order[BASIN_RANK_MAX], seen = 0, in = 0;
+    int order[BASIN_RANK_MAX], in = 0;
     TRY(import_shape(im, 0, &from));
-    int count = import_ints(im, "perm", list, 8), rank = from.rank;
-    for (int i = 0; i < rank; i++) order[i] = count < 0 ? rank - 1 - i : i < count ? import_axis(list[i], rank) : -1;
-    for (int i = 0; i < rank; i++) seen |= order[i] < 0 ? 0 : 1 << order[i];
-    if (seen != (1 << rank) - 1) return import_fail(im, BASIN_EFORMAT, "its order of dimensions cannot be");
+    int rank = from.rank;
+    if (!onnx_transposed(im, &from, &to, order))
+        return import_fail(im, BASIN_EFORMAT, "its order of dimensions cannot be");
     if (import_is_tensor(im, 0) && rank == 2 && order[0] == 1 && !import_input(im, 0)->viewed) return turn(im);
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
-    to.rank = rank;
-    for (int i = 0; i < rank; i++) to.dim[i] = from.dim[order[i]];
     int n = with_image(im, in, &from, order);
     if (n < 0) n = reorder(im, in, &from, order);
     if (n < 0) return import_fail(im, BASIN_EUNSUPPORTED, "it moves more than four dimensions apart");

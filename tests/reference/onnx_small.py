@@ -126,6 +126,20 @@ class Arithmetic(nn.Module):
         return self.linear(torch.cat([torch.log(1 + z), 1 / (1 + z), torch.erf(z)], 1))
 
 
+class Padded(nn.Module):
+    """Paddings as PyTorch exports them, a chain of operators each; the shortcut without weights of networks for CIFAR."""
+
+    def __init__(self):
+        super().__init__()
+        self.pad, self.first, self.linear = nn.ZeroPad2d((1, 2, 0, 3)), nn.Conv2d(3, 4, 3), nn.Linear(8, 5)
+        self.second = nn.Conv2d(4, 8, 3, stride=2, padding=1)
+
+    def forward(self, x):
+        x = F.relu(self.first(self.pad(x)))
+        x = F.relu(self.second(x) + F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, 2, 2)))
+        return self.linear(x.mean((2, 3)))
+
+
 def convnext():
     block = torchvision.models.convnext.CNBlockConfig
     return torchvision.models.ConvNeXt([block(8, 16, 1), block(16, None, 1)], num_classes=5, layer_scale=0.5)
@@ -178,18 +192,21 @@ def export_modern(folder, name, model, shape, opset, preserve, tokens=0):
 
 
 def newer(folder):
-    """What opsets after 17 changed: axes as inputs, parts by their number, Gelu as an operator."""
+    """What opsets after 14 changed: axes as inputs, parts by their number, parts of shapes, Gelu as an operator."""
     from onnx import TensorProto, helper
-    w = torch.randn(6, 12) / 2
-    tensors = [helper.make_tensor('w', TensorProto.FLOAT, [12, 6], w.T.reshape(-1).tolist()),
+    w = torch.cat([torch.ones(6, 1), torch.randn(6, 12) / 2, torch.ones(6, 2)], 1)
+    tensors = [helper.make_tensor('w', TensorProto.FLOAT, [15, 6], w.T.reshape(-1).tolist()),
                helper.make_tensor('axes', TensorProto.INT64, [1], [2]), helper.make_tensor('one', TensorProto.INT64, [1], [1])]
     nodes = [helper.make_node('Split', ['x'], ['a', 'b'], axis=1, num_outputs=2), helper.make_node('Gelu', ['a'], ['c']),
              helper.make_node('Gelu', ['b'], ['d'], approximate='tanh'), helper.make_node('Mul', ['c', 'd'], ['e']),
              helper.make_node('Unsqueeze', ['e', 'one'], ['f']), helper.make_node('Concat', ['f', 'f'], ['g'], axis=1),
              helper.make_node('Unsqueeze', ['x', 'axes'], ['h']), helper.make_node('ReduceMean', ['h', 'axes'], ['i'], keepdims=0),
              helper.make_node('ReduceSum', ['g', 'one'], ['j'], keepdims=0), helper.make_node('Concat', ['i', 'j'], ['k'], axis=1),
-             helper.make_node('Slice', ['k', 'one', 'end', 'one'], ['l']), helper.make_node('MatMul', ['l', 'w'], ['y'])]
+             helper.make_node('Slice', ['k', 'one', 'end', 'one'], ['l']), helper.make_node('Pad', ['l', 'pads', '', 'one'], ['m']), helper.make_node('Shape', ['m'], ['o'], start=-1),
+             helper.make_node('Shape', ['m'], ['p'], end=1), helper.make_node('Concat', ['p', 'o'], ['q'], axis=0),
+             helper.make_node('Reshape', ['m', 'q'], ['r']), helper.make_node('MatMul', ['r', 'w'], ['y'])]
     tensors.append(helper.make_tensor('end', TensorProto.INT64, [1], [13]))
+    tensors.append(helper.make_tensor('pads', TensorProto.INT64, [2], [1, 2]))
     graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['n', 10])],
                               [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['n', 6])], tensors)
     with open(os.path.join(folder, 'newer.onnx'), 'wb') as out:
@@ -197,7 +214,21 @@ def newer(folder):
     x = torch.from_numpy(np.sin(0.37 * np.arange(20))).reshape(2, 10)
     a, b = x.chunk(2, 1)
     k = torch.cat([x, 2 * F.gelu(a) * b / 2 * (1 + torch.tanh((2 / np.pi) ** 0.5 * (b + 0.044715 * b ** 3)))], 1)
-    np.savetxt(os.path.join(folder, 'newer.txt'), (k[:, 1:13] @ w.double().T).numpy(), fmt='%.9g')
+    np.savetxt(os.path.join(folder, 'newer.txt'), (F.pad(k[:, 1:13], (1, 2)) @ w.double().T).numpy(), fmt='%.9g')
+
+
+def older(folder):
+    """What opset 9 wrote otherwise: the bounds of Slice as attributes."""
+    from onnx import TensorProto, helper
+    w = torch.sin(torch.arange(30.)).reshape(5, 6)
+    nodes = [helper.make_node('Slice', ['x'], ['a'], starts=[-7], ends=[8], axes=[1]), helper.make_node('MatMul', ['a', 'w'], ['y'])]
+    graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['n', 10])],
+                              [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['n', 6])],
+                              [helper.make_tensor('w', TensorProto.FLOAT, [5, 6], w.reshape(-1).tolist())])
+    with open(os.path.join(folder, 'older.onnx'), 'wb') as out:
+        out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 9)]).SerializeToString())
+    x = torch.from_numpy(np.sin(0.37 * np.arange(20))).reshape(2, 10)
+    np.savetxt(os.path.join(folder, 'older.txt'), (x[:, 3:8] @ w.double()).numpy(), fmt='%.9g')
 
 
 def export(folder, name, model, shape, opset):
@@ -263,7 +294,11 @@ def main():
         export_modern(folder, 'arithmetic' + end, Arithmetic(), (3, 8, 8), old, preserve)
     export_modern(folder, 'encoder17', Encoder(), (6,), 17, True, tokens=11)
     newer(folder)
+    older(folder)
     export_modern(folder, 'causal', Causal(), (6,), 13, True, tokens=11)
+    export_modern(folder, 'padded11', Padded(), (3, 8, 8), 11, True)
+    export_modern(folder, 'padded', Padded(), (3, 8, 8), 13, True)
+    export_modern(folder, 'padded_folded', Padded(), (3, 8, 8), 17, False)
 
 
 main()
