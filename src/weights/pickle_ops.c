@@ -168,11 +168,36 @@ static basin_status op_stack_global(pickle_reader *r, argument *a, int detail) {
     return push_global(r, module->text, module->count, name->text, name->count);
 }
 
-/* An OrderedDict is one once it is called; every other call stays the record of one. */
+/* The dict of a list of pairs, as Python 2 pickled what an OrderedDict holds. Its room is taken before the list is looked
+ * through, since a file may ask for that over and over.
+ * @param[out] dict  of kind PICKLE_NONE if `args` are something else */
+static basin_status dict_of_pairs(pickle_reader *r, const pickle_value *args, pickle_value *dict) {
+    *dict = (pickle_value){.kind = PICKLE_NONE};
+    if (args->kind != PICKLE_TUPLE || args->count != 1 || args->item[0]->kind != PICKLE_LIST) return BASIN_OK;
+    const pickle_value *list = args->item[0];
+    pickle_value **item = pickle_take(r->memory, 2 * (size_t)list->count * sizeof *item);
+    if (!item) return pickle_too_large(r);
+    for (int64_t i = 0; i < list->count; i++) {
+        const pickle_value *pair = list->item[i];
+        if ((pair->kind != PICKLE_LIST && pair->kind != PICKLE_TUPLE) || pair->count != 2) return BASIN_OK;
+        memcpy(item + 2 * i, pair->item, 2 * sizeof *item);
+    }
+    *dict = (pickle_value){.kind = PICKLE_DICT, .item = item, .count = 2 * list->count, .room = 2 * list->count};
+    return BASIN_OK;
+}
+
+/* An OrderedDict is one once it is called, with nothing or with what it holds; every other call stays the record of one. */
 static basin_status push_call(pickle_reader *r, pickle_value *callable, pickle_value *args) {
-    int is_dict = pickle_is(callable, PICKLE_GLOBAL, "collections OrderedDict") && args->count == 0;
-    return pickle_push_new(
-        r, (pickle_value){.kind = is_dict ? PICKLE_DICT : PICKLE_CALL, .callable = callable, .args = args});
+    pickle_value made = {.kind = PICKLE_NONE};
+    if (pickle_is(callable, PICKLE_GLOBAL, "collections OrderedDict")) {
+        basin_status status = dict_of_pairs(r, args, &made);
+        if (status != BASIN_OK) return status;
+        if (args->count == 0) made.kind = PICKLE_DICT;
+    }
+    if (made.kind == PICKLE_NONE) made.kind = PICKLE_CALL;
+    made.callable = callable;
+    made.args = args;
+    return pickle_push_new(r, made);
 }
 
 /* @param keywords  whether keywords lie above the arguments: they are dropped */

@@ -465,6 +465,11 @@ parts = [(name, pickled.read(name)) for name in pickled.namelist()]
 zipped("pytorch/zip-pickle-twice", parts + parts[:1])
 zipped("pytorch/zip-pickle-deep", [("archive/data.pkl", b"\x80\2" + b"(" * 9000 + b"l" * 9000 + b".")])
 zipped("pytorch/zip-pickle-bomb", [("archive/data.pkl", b"\x80\2" + b"N0" * (1 << 21) + b"N.")], zipfile.ZIP_DEFLATED)
+ordered = b"\x80\2ccollections\nOrderedDict\n"  # called with a text, with no pairs, with many of them again and again
+zipped("pytorch/zip-ordered-text", [("archive/data.pkl", ordered + b"X\1\0\0\0aR.")])
+zipped("pytorch/zip-ordered-no-pairs", [("archive/data.pkl", ordered + b"(]](NNeN\x85l\x85R.")])
+zipped("pytorch/zip-ordered-bomb", [("archive/data.pkl", ordered + b"q\0(" + b"NN\x86" * (1 << 17) + b"Nl\x85q\1R" +
+                                     b"h\0h\1R0" * (1 << 17) + b".")], zipfile.ZIP_DEFLATED)
 zipped("pytorch/zip-name-absolute", [("/" + name, data) for name, data in parts])
 zipped("pytorch/zip-storage-bomb", [(name, data if "data/" not in name else bytes(1 << 24)) for name, data in parts],
        zipfile.ZIP_DEFLATED)

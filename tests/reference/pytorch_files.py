@@ -10,10 +10,16 @@ import os
 import pickle
 import struct
 import sys
+import types
 from collections import OrderedDict
 
 import numpy as np
 import torch
+
+
+class Python2(pickle._Pickler):
+    """Pickles an OrderedDict as Python 2 did, as a call with a list of [key, value]."""
+    dispatch_table = {OrderedDict: lambda d: (OrderedDict, ([[k, v] for k, v in d.items()],))}
 
 
 class Evil:
@@ -102,6 +108,10 @@ def main():
         save(f'protocol{protocol}.pt', state, pickle_protocol=protocol)
     save('training.ckpt', {'epoch': 3, 'state_dict': state, 'optimizer': optimizer.state_dict(), 'loss': 0.5})
     save('legacy-training.t7', {'net': state, 'acc': 93.1, 'epoch': 1}, _use_new_zipfile_serialization=False)
+    python2 = types.ModuleType('python2')
+    python2.Pickler, python2.dump, python2.load = Python2, pickle.dump, pickle.load
+    for name, thing in (('python2.t7', {'net': state, 'acc': 93.1, 'epoch': 1}), ('python2.pt', state)):
+        save(name, thing, pickle_module=python2, pickle_protocol=2, _use_new_zipfile_serialization=False)
     save('parallel.pt', OrderedDict(('module.' + k, v) for k, v in state.items()))
     save('compiled.pt', OrderedDict(('_orig_mod.' + k, v) for k, v in state.items()))
     save('half.pt', OrderedDict((k, v.half() if v.is_floating_point() else v) for k, v in state.items()))
