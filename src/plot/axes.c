@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "plot/style.h"
+#include "plot/wrap.h"
 
 #define UPWARD (-3.14159265358979323846 / 2)
 
@@ -58,8 +59,8 @@ static void draw_ticks(const figure *f, const ticks *t, const axis *a, point ori
     path_clear(&minor);
 }
 
-double axes_label_height(const figure *f) {
-    return figure_gap(f) + 1 + f->size * (TEXT_CAPITALS + TEXT_DESCENT);
+double axes_label_height(const figure *f, int lines) {
+    return figure_gap(f) + 1 + f->size * (TEXT_CAPITALS + TEXT_DESCENT) + wrap_added(f, lines);
 }
 
 double axes_ends_height(const figure *f, const panel *p) {
@@ -101,7 +102,7 @@ static void draw_below(const figure *f, const panel *p) {
                      .size = f->size,
                      .across = 0.5,
                      .color = p->x.color};
-    if (p->label_below) canvas_text(f->canvas, &label);
+    if (p->label_below) wrap_draw(f, &label, b.width, f->label_rows.below, 0);
 }
 
 /* The left side (side = -1) or the right side (1). */
@@ -128,7 +129,8 @@ static void draw_upright(const figure *f, const panel *p, const axis *a, int sid
                      .across = 0.5,
                      .angle = UPWARD,
                      .color = a->color};
-    if (labelled) canvas_text(f->canvas, &label);
+    int most = side < 0 ? f->label_rows.left : f->label_rows.right;
+    if (labelled) wrap_draw(f, &label, b.height, most, side < 0 ? 1 : 0);
 }
 
 void axes_draw(const figure *f, const panel *p) {

@@ -11,8 +11,8 @@ double axes_number_width(const figure *f, const axis *a, double length);
 /** Half of what the numbers at the ends of a level axis need. */
 double axes_end_width(const figure *f, const axis *a, double length);
 
-/** What a label needs beside the numbers of its axis. */
-double axes_label_height(const figure *f);
+/** What a label of so many lines needs beside the numbers of its axis. */
+double axes_label_height(const figure *f, int lines);
 
 /** What the names at 0 and 1 of the x axis need below its numbers; 0 without them. */
 double axes_ends_height(const figure *f, const panel *p);

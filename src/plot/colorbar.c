@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "plot/style.h"
+#include "plot/wrap.h"
 
 #define UNDER 0.5 /* points */
 #define UPWARD (-3.14159265358979323846 / 2)
@@ -128,7 +129,8 @@ double colorbar_width(const figure *f) {
         width = fmax(width, canvas_text_width(f->canvas, &label));
     }
     width += BAR_WIDTH + TICK + figure_gap(f);
-    return *f->value_label ? width + figure_gap(f) + 2 + (TEXT_CAPITALS + TEXT_DESCENT) * f->size : width;
+    if (!*f->value_label) return width;
+    return width + figure_gap(f) + 2 + (TEXT_CAPITALS + TEXT_DESCENT) * f->size + wrap_added(f, f->label_rows.bar);
 }
 
 /* Every how many levels there is room for a number, and from which on: powers of ten and zero are never left out first. */
@@ -184,5 +186,5 @@ void colorbar_draw(figure *f, box place) {
                      .across = 0.5,
                      .angle = UPWARD,
                      .color = f->theme->ink};
-    canvas_text(f->canvas, &label);
+    wrap_draw(f, &label, place.height, f->label_rows.bar, 1);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "plot/style.h"
+#include "plot/wrap.h"
 
 #define GRID_SHARE 0.17 /* of the ink in grid lines */
 #define FIT_PASSES 4
@@ -28,21 +29,31 @@ static double near_y(const cube *c) {
 }
 
 static edge edge_x(const cube *c) {
-    return (edge){&c->x, {c->low.x, near_y(c), c->low.z}, {c->high.x, near_y(c), c->low.z}, 0, near_y(c) > 0 ? 1 : -1};
+    return (edge){&c->x, {c->low.x, near_y(c), c->low.z}, {c->high.x, near_y(c), c->low.z},
+                  0,     near_y(c) > 0 ? 1 : -1,          false};
 }
 
 static edge edge_y(const cube *c) {
-    return (edge){&c->y, {near_x(c), c->low.y, c->low.z}, {near_x(c), c->high.y, c->low.z}, near_x(c) > 0 ? 1 : -1, 0};
+    return (edge){&c->y, {near_x(c), c->low.y, c->low.z}, {near_x(c), c->high.y, c->low.z}, near_x(c) > 0 ? 1 : -1, 0,
+                  false};
 }
 
-/* The upright edge that is leftmost on the page: nothing of the box is to the left of it. */
-static edge edge_z(const cube *c) {
+/* The upright edge that is leftmost on the page, or rightmost: nothing of the box is to that side of it. */
+static vec3 outermost(const cube *c, double sign) {
     vec3 best = c->low;
     for (int k = 1; k < 4; k++) {
         vec3 at = {k & 1 ? c->high.x : c->low.x, k & 2 ? c->high.y : c->low.y, c->low.z};
-        if (view_project(&c->v, at).x < view_project(&c->v, best).x) best = at;
+        if (sign * view_project(&c->v, at).x < sign * view_project(&c->v, best).x) best = at;
     }
-    return (edge){&c->z, {best.x, best.y, c->zlow}, {best.x, best.y, c->zhigh}, 0, 0};
+    return best;
+}
+
+/* At the left, but where that is the nearest edge: an axis of the floor goes back from there, with its words at the left. */
+static edge edge_z(const cube *c) {
+    vec3 at = outermost(c, 1);
+    bool right = at.x == near_x(c) && at.y == near_y(c);
+    if (right) at = outermost(c, -1);
+    return (edge){&c->z, {at.x, at.y, c->zlow}, {at.x, at.y, c->zhigh}, 0, 0, right};
 }
 
 static void letter(const cube *c, lettering *l) {
@@ -177,7 +188,10 @@ void cube_draw_edges(const cube *c) {
                         .up = 0.5,
                         .angle = w->angle,
                         .color = c->f->theme->ink};
-        canvas_text(c->f->canvas, &text);
+        if (w->label)
+            wrap_draw(c->f, &text, w->room, WRAP_MAX, 0.5);
+        else
+            canvas_text(c->f->canvas, &text);
     }
     path_clear(&l.ticks);
 }

@@ -7,6 +7,7 @@
 
 typedef struct cube {
     const figure *f;
+    double width; /* of its panel, points */
     view v;
     vec3 low, high;     /* corners */
     axis x, y, z;       /* what the box's sides mean; their labels may be "" */

@@ -3,14 +3,18 @@
 
 #include <math.h>
 
+#include "plot/layout.h"
 #include "plot/style.h"
+#include "plot/wrap.h"
 
 #define UPWARD (-3.14159265358979323846 / 2)
 #define FARTHEST 80    /* points that a word may be moved */
 #define STEP_LEVEL 2.2 /* between two numbers on the floor's axes, in font sizes */
 #define STEP_UPRIGHT 1.9
 #define SHORTEST 4.0   /* font sizes: an upright edge that is shorter has no words */
-#define LONGEST 1.6    /* a label beside an upright edge, in lengths of the edge */
+#define LONGEST 1.6    /* a line of a label beside an upright edge, in lengths of the edge */
+#define BESIDE 0.48    /* the same of the floor, in widths of the panel */
+#define NARROWEST 5.0  /* but not less, font sizes */
 #define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
 
 static bool is_upright(const edge *e) {
@@ -24,7 +28,7 @@ static point towards(point from, point to) {
 }
 
 static point outward(const cube *c, const edge *e, vec3 at) {
-    if (is_upright(e)) return (point){-1, 0};
+    if (is_upright(e)) return (point){e->right ? 1 : -1, 0};
     vec3 beyond = {at.x + 1e-3 * e->side_x, at.y + 1e-3 * e->side_y, at.z};
     return towards(view_project(&c->v, at), view_project(&c->v, beyond));
 }
@@ -101,25 +105,30 @@ static word number_at(const cube *c, double value, int decimals, point tick, poi
     return w;
 }
 
+/* An edge's label, without its place yet: in lines if it is long, for those of the floor lie beside each other. */
+static word label_at(const cube *c, const edge *e, double length) {
+    bool upright = is_upright(e);
+    word w = {.label = e->axis->label,
+              .room = upright ? LONGEST * length : fmax(BESIDE * c->width, NARROWEST * c->f->size),
+              .angle = upright ? UPWARD : 0};
+    wrapped lines = wrap_label(c->f, w.label, w.room, WRAP_MAX);
+    double height = lines.size * (TEXT_CAPITALS + TEXT_DESCENT + (lines.lines - 1) * TITLE_LINE);
+    w.size = c->f->size;
+    w.width = upright ? height : lines.width;
+    w.height = upright ? lines.width : height;
+    return w;
+}
+
 /* Beside the middle of the edge, clear of its numbers, which are the words from `first` on. */
 static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to),
           d = outward(c, e, vec3_mix(e->from, e->to, 0.5));
     point along = towards(a, b), normal = {-along.y, along.x};
-    word w = {.label = e->axis->label, .size = c->f->size, .height = c->f->size * (TEXT_CAPITALS + TEXT_DESCENT)};
     double away = TICK;
-    if (!*w.label) return;
+    if (!*e->axis->label) return;
+    word w = label_at(c, e, hypot(b.x - a.x, b.y - a.y));
     if (normal.x * d.x + normal.y * d.y < 0) normal = (point){-normal.x, -normal.y};
     point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
-    caption text = {.markup = w.label, .size = w.size};
-    w.width = canvas_text_width(c->f->canvas, &text);
-    if (is_upright(e) && w.width > LONGEST * hypot(b.x - a.x, b.y - a.y)) return;
-    if (is_upright(e)) {
-        double height = w.height;
-        w.height = w.width;
-        w.width = height;
-        w.angle = UPWARD;
-    }
     for (int i = first; i < l->words; i++) {
         const word *n = &l->word[i];
         double off = (n->centre.x - middle.x) * normal.x + (n->centre.y - middle.y) * normal.y;

@@ -12,6 +12,7 @@ typedef struct word {
     const char *label; /* instead of markup */
     point centre;
     double width, height, size, angle; /* width and height as seen */
+    double room;                       /* of a label's lines */
 } word;
 
 /** Everything written around the box, and its ticks. */
@@ -25,7 +26,8 @@ typedef struct lettering {
 typedef struct edge {
     const axis *axis;
     vec3 from, to;         /* where the scale starts and ends */
-    double side_x, side_y; /* which way is outward along the floor; 0, 0 for to the left on the page */
+    double side_x, side_y; /* which way is outward along the floor; 0, 0 for an upright one */
+    bool right;            /* outward is to the right on the page, not to the left */
 } edge;
 
 /** The round numbers along an edge, as many as it has room for. */

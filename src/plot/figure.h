@@ -68,6 +68,11 @@ typedef struct legend_entry {
     bool starts_row;
 } legend_entry;
 
+/** How many lines the labels of axes and of the bar have. */
+typedef struct label_rows {
+    int below, left, right, bar;
+} label_rows;
+
 struct figure {
     canvas *canvas;
     const basin_plot_options *options;
@@ -96,6 +101,7 @@ struct figure {
     panel panel[SURFACES_MAX];
     int title_lines;             /* 1, or 2 if the panels are narrow */
     int row_lines, column_lines; /* of the titles of rows and columns */
+    label_rows label_rows;       /* how many lines labels have */
     double aspect;               /* height by width of a panel */
     inset inset;
     int labels; /* of lines, in the panel that is being drawn */

@@ -39,7 +39,11 @@ static basin_status cube_of(cube *c, const figure *f, const panel *p, basin_erro
     if (ratio < 0.4 || ratio > 2.5) ratio = 1;
     value_range(f, &low, &high);
     const char *label = p->label_left ? f->value_label : "";
-    *c = (cube){.f = f, .x = p->x, .y = p->left, .z = {true, {f->levels.log, low, high}, label, f->theme->ink}};
+    *c = (cube){.f = f,
+                .width = p->frame.width,
+                .x = p->x,
+                .y = p->left,
+                .z = {true, {f->levels.log, low, high}, label, f->theme->ink}};
     c->high = (vec3){ratio > 1 ? 0.5 / ratio : 0.5, ratio < 1 ? 0.5 * ratio : 0.5, half};
     c->low = (vec3){-c->high.x, -c->high.y, -half};
     c->zlow = c->low.z + gap;
@@ -50,7 +54,7 @@ static basin_status cube_of(cube *c, const figure *f, const panel *p, basin_erro
 /* The frame, with the room that the layout leaves beside the leftmost ones for the label of their heights. */
 static box place_of(const figure *f, const panel *p) {
     box b = p->frame;
-    double label = p->label_left && *f->value_label ? axes_label_height(f) : 0;
+    double label = p->label_left && *f->value_label ? axes_label_height(f, 1) : 0;
     return (box){b.x - label, b.y, b.width + label, b.height};
 }
 

@@ -2,6 +2,7 @@
 #include "plot/layout.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "plot/axes.h"
 #include "plot/colorbar.h"
@@ -10,6 +11,7 @@
 
 #define POINTS_PER_MM (72 / 25.4)
 #define PANEL_MIN 30.0 /* points */
+#define PASSES 8
 
 static bool same_axes(const figure *f) {
     for (int k = 1; k < f->panels; k++) {
@@ -62,11 +64,12 @@ static double widest_number(const figure *f, double height) {
     return widest;
 }
 
-static double right_margin(const figure *f, double end, double line, double height) {
+static double right_margin(const figure *f, double end, double height) {
     const axis *right = &f->panel[0].right;
     if (f->kind->bar) return fmax(end, BAR_GAP) + colorbar_width(f) + layout_edge(f);
     if (!right->shown) return layout_edge(f) + end;
-    return layout_edge(f) + TICK + figure_gap(f) + axes_number_width(f, right, height) + (*right->label ? line : 0);
+    return layout_edge(f) + TICK + figure_gap(f) + axes_number_width(f, right, height) +
+           (*right->label ? axes_label_height(f, f->label_rows.right) : 0);
 }
 
 static margins measure(const figure *f, double width, double height) {
@@ -74,20 +77,21 @@ static margins measure(const figure *f, double width, double height) {
     bool same = f->panels == 1 || !f->panel[f->panels - 1].numbers_left || f->columns == 1;
     double numbers = TICK + figure_gap(f) + widest_number(f, height), end = axes_end_width(f, &first->x, width);
     double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1) + axes_ends_height(f, first);
-    double line = axes_label_height(f), title = panel_title_height(f);
-    margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? line : 0),
-                 .right = right_margin(f, end, line, height),
+    double left = axes_label_height(f, f->label_rows.left), title = panel_title_height(f);
+    margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? left : 0),
+                 .right = right_margin(f, end, height),
                  .top = layout_edge(f) + fmax(title, f->small / 2),
-                 .bottom = layout_edge(f) + below + (*first->x.label ? line : f->small * TEXT_DESCENT),
+                 .bottom = layout_edge(f) + below +
+                           (*first->x.label ? axes_label_height(f, f->label_rows.below) : f->small * TEXT_DESCENT),
                  .across = same ? fmax(2 * end + 5, 9) : numbers + end + 6,
                  .down = title + 7};
     if (f->kind->solid)
-        m.left = layout_edge(f) + (*f->value_label ? line : 0), m.bottom = layout_edge(f) + f->small / 2, m.across = 5,
-        m.down = title + 5;
+        m.left = layout_edge(f) + (*f->value_label ? axes_label_height(f, 1) : 0),
+        m.bottom = layout_edge(f) + f->small / 2, m.across = 5, m.down = title + 5;
     else if (!same)
         m.down += below + 2;
     if (f->column_titles) m.top += layout_title_height(f, f->column_lines);
-    if (f->row_titles) m.left += line + figure_gap(f) + (f->row_lines - 1) * TITLE_LINE * f->size;
+    if (f->row_titles) m.left += axes_label_height(f, 1) + figure_gap(f) + (f->row_lines - 1) * TITLE_LINE * f->size;
     return m;
 }
 
@@ -128,14 +132,33 @@ static void choose_lines(figure *f, const arrangement *a) {
     f->row_lines = wrap_lines(f, f->row_titles, f->row_title, size, a->panel_height, WRAP_MAX);
 }
 
-/* Margins follow from the panels' size and the other way round: three times is enough. */
+static int more_lines(const figure *f, int lines, const char *markup, double room) {
+    int needed = markup ? wrap_label(f, markup, room, WRAP_MAX).lines : 1;
+    return needed > lines ? needed : lines;
+}
+
+/* How many lines labels need: never fewer than before, so that this comes to an end. */
+static label_rows rows_of(const figure *f, const arrangement *a) {
+    const panel *first = &f->panel[0];
+    const label_rows *r = &f->label_rows;
+    return (label_rows){more_lines(f, r->below, first->x.label, a->panel_width),
+                        more_lines(f, r->left, first->left.label, a->panel_height),
+                        more_lines(f, r->right, first->right.label, a->panel_height),
+                        more_lines(f, r->bar, f->value_label, f->rows * a->panel_height)};
+}
+
+/* Margins follow from the panels' size and the other way round: three times is enough, but for labels that then need more lines. */
 static basin_status arrange(figure *f, arrangement *a, basin_error *err) {
     basin_status status = BASIN_OK;
     double width = f->options->width > 0 ? f->options->width : f->columns == 1 ? 84 : f->columns == 2 ? 129 : 174;
     *a = (arrangement){.width = width * POINTS_PER_MM};
     a->panel_width = a->width / f->columns * 0.8;
     a->panel_height = a->panel_width * f->aspect;
-    for (int pass = 0; pass < 3; pass++) {
+    f->label_rows = (label_rows){1, 1, 1, 1};
+    for (int pass = 0; pass < PASSES; pass++) {
+        label_rows before = f->label_rows, now = rows_of(f, a);
+        if (pass >= 3 && memcmp(&now, &before, sizeof now) == 0) break;
+        f->label_rows = now;
         a->height = f->options->height * POINTS_PER_MM;
         choose_lines(f, a);
         a->margins = measure(f, a->panel_width, a->panel_height);

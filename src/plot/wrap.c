@@ -1,8 +1,11 @@
-/* wrap.c - titles in lines. */
+/* wrap.c - titles and labels in lines. */
 #include "plot/wrap.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "plot/layout.h"
 
 static bool fits(const figure *f, const char *markup, double size, double width) {
     caption t = {.markup = markup, .size = size};
@@ -44,4 +47,39 @@ int wrap_lines(const figure *f, int count, char *const markup[], double size, do
         free(copy);
     }
     return lines;
+}
+
+wrapped wrap_label(const figure *f, const char *markup, double room, int most) {
+    char *line[WRAP_MAX], *copy = strdup(markup);
+    wrapped w = {1, f->size, 0};
+    if (!copy) return w;
+    w.size = layout_title_size(f, 1, &copy, room);
+    w.lines = wrap_title(f, copy, w.size, room, most, line);
+    for (int i = 0; i < w.lines; i++) {
+        caption t = {.markup = line[i], .size = w.size};
+        w.width = fmax(w.width, canvas_text_width(f->canvas, &t));
+    }
+    w.width = fmin(w.width, room);
+    free(copy);
+    return w;
+}
+
+double wrap_added(const figure *f, int lines) {
+    return lines > 1 ? (lines - 1) * TITLE_LINE * TITLE_SHRINK * f->size : 0;
+}
+
+void wrap_draw(const figure *f, const caption *label, double room, int most, double anchor) {
+    char *line[WRAP_MAX], *copy = strdup(label->markup);
+    caption t = *label;
+    if (!copy) return;
+    t.size = layout_title_size(f, 1, &copy, room);
+    int lines = wrap_title(f, copy, t.size, room, most, line);
+    for (int i = 0; i < lines; i++) {
+        double down = (i - anchor * (lines - 1)) * TITLE_LINE * t.size;
+        t.markup = line[i];
+        t.at = (point){label->at.x - down * sin(t.angle), label->at.y + down * cos(t.angle)};
+        t.room = fits(f, line[i], t.size, room) ? 0 : room; /* text that fits lies as it is */
+        canvas_text(f->canvas, &t);
+    }
+    free(copy);
 }
