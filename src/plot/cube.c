@@ -9,6 +9,8 @@
 #define GRID_SHARE 0.17 /* of the ink in grid lines */
 #define FIT_PASSES 4
 #define SHRINK_PASSES 40
+#define LEAST_SHARE 0.4 /* of the panel's width, for the box */
+#define START_SHARE 0.8
 
 vec3 cube_corner(const cube *c, int k) {
     return (vec3){k & 1 ? c->high.x : c->low.x, k & 2 ? c->high.y : c->low.y, k & 4 ? c->high.z : c->low.z};
@@ -108,7 +110,7 @@ double cube_aspect(const cube *c) {
 }
 
 /* What is written does not grow with the box: the box gets the room that is left. */
-void cube_fit(cube *c, box place) {
+static void fit(cube *c, box place) {
     for (int pass = 0; pass < FIT_PASSES; pass++) {
         extent b = extent_of_box(c), all = extent_of_all(c);
         double across = (all.right - all.left) - (b.right - b.left), down = (all.bottom - all.top) - (b.bottom - b.top);
@@ -122,6 +124,18 @@ void cube_fit(cube *c, box place) {
         c->v.scale *= 0.98;
     }
     cube_centre(c, place);
+}
+
+/* Labels so long that the box would vanish beside them get less room. */
+void cube_fit(cube *c, box place) {
+    fit(c, place);
+    while (c->tight < CUBE_TIGHTEST && cube_has_long(c)) {
+        extent b = extent_of_box(c);
+        if (b.right - b.left >= LEAST_SHARE * place.width) break;
+        c->tight++;
+        c->v.scale = START_SHARE * place.width;
+        fit(c, place);
+    }
 }
 
 static void line(const cube *c, canvas_path *path, vec3 a, vec3 b) {
@@ -189,7 +203,7 @@ void cube_draw_edges(const cube *c) {
                         .angle = w->angle,
                         .color = c->f->theme->ink};
         if (w->label)
-            wrap_draw(c->f, &text, w->room, WRAP_MAX, 0.5);
+            wrap_draw(c->f, &text, w->room, w->most, 0.5);
         else
             canvas_text(c->f->canvas, &text);
     }

@@ -5,9 +5,12 @@
 #include "plot/figure.h"
 #include "plot/view.h"
 
+#define CUBE_TIGHTEST 3
+
 typedef struct cube {
     const figure *f;
     double width; /* of its panel, points */
+    int tight;    /* 0..CUBE_TIGHTEST: the more, the less room long labels get */
     view v;
     vec3 low, high;     /* corners */
     axis x, y, z;       /* what the box's sides mean; their labels may be "" */

@@ -13,8 +13,8 @@
 #define STEP_UPRIGHT 1.9
 #define SHORTEST 4.0   /* font sizes: an upright edge that is shorter has no words */
 #define LONGEST 1.6    /* a line of a label beside an upright edge, in lengths of the edge */
-#define BESIDE 0.48    /* the same of the floor, in widths of the panel */
-#define NARROWEST 5.0  /* but not less, font sizes */
+#define MIDDLE 0.1     /* an edge so near the middle, in widths of the box, is in no half */
+#define NARROWEST 3.2  /* a line of a label of the floor, font sizes, at least */
 #define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
 
 static bool is_upright(const edge *e) {
@@ -105,13 +105,62 @@ static word number_at(const cube *c, double value, int decimals, point tick, poi
     return w;
 }
 
+/* What the label of an edge gets, in widths of the panel: on the floor, two lie beside each other. */
+static const struct {
+    double share;
+    int lines;
+} rooms[CUBE_TIGHTEST + 1] = {{FLOOR_SHARE, WRAP_MAX}, {FLOOR_SHARE, WRAP_MAX}, {FLOOR_SHARE, 2}, {0.4, 1}};
+
+static double own_width(const cube *c, const axis *a) {
+    caption text = {.markup = a->label, .size = c->f->size};
+    return canvas_text_width(c->f->canvas, &text);
+}
+
+static double share_of(const cube *c) {
+    return fmax(rooms[c->tight].share * c->width, NARROWEST * c->f->size);
+}
+
+/* Beside a short label there is more than half. */
+static double level_room(const cube *c, const axis *a) {
+    double other = own_width(c, a == &c->x ? &c->y : &c->x);
+    return fmax(share_of(c), c->tight < CUBE_TIGHTEST ? c->width - other - 0.6 * c->f->size : 0);
+}
+
+static bool is_long(const cube *c, const axis *a) {
+    return own_width(c, a) > share_of(c);
+}
+
+bool cube_has_long(const cube *c) {
+    return is_long(c, &c->x) || is_long(c, &c->y);
+}
+
+static double laid_width(const cube *c, const axis *a) {
+    return wrap_label(c->f, a->label, level_room(c, a), rooms[c->tight].lines).width;
+}
+
+/* Where a label lies if one of the two is long, below the box: at the panel's side that its edge is at. */
+static double half_of(const cube *c, const axis *a, const word *w, double at) {
+    double least = INFINITY, most = -INFINITY;
+    for (int k = 0; k < 8; k++) {
+        double x = view_project(&c->v, cube_corner(c, k)).x;
+        least = fmin(least, x);
+        most = fmax(most, x);
+    }
+    double middle = (least + most) / 2, half = c->width / 2 - w->width / 2,
+           beyond = laid_width(c, a == &c->x ? &c->y : &c->x) - c->width / 2,
+           apart = w->width / 2 + fmax(1, beyond + 3);
+    if (fabs(at - middle) < MIDDLE * (most - least)) return middle;
+    return at < middle ? fmax(middle - half, fmin(at, middle - apart)) : fmin(middle + half, fmax(at, middle + apart));
+}
+
 /* An edge's label, without its place yet: in lines if it is long, for those of the floor lie beside each other. */
 static word label_at(const cube *c, const edge *e, double length) {
     bool upright = is_upright(e);
     word w = {.label = e->axis->label,
-              .room = upright ? LONGEST * length : fmax(BESIDE * c->width, NARROWEST * c->f->size),
+              .room = upright ? LONGEST * length : level_room(c, e->axis),
+              .most = upright ? WRAP_MAX : rooms[c->tight].lines,
               .angle = upright ? UPWARD : 0};
-    wrapped lines = wrap_label(c->f, w.label, w.room, WRAP_MAX);
+    wrapped lines = wrap_label(c->f, w.label, w.room, w.most);
     double height = lines.size * (TEXT_CAPITALS + TEXT_DESCENT + (lines.lines - 1) * TITLE_LINE);
     w.size = c->f->size;
     w.width = upright ? height : lines.width;
@@ -128,6 +177,8 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     if (!*e->axis->label) return;
     word w = label_at(c, e, hypot(b.x - a.x, b.y - a.y));
     if (normal.x * d.x + normal.y * d.y < 0) normal = (point){-normal.x, -normal.y};
+    bool below = !is_upright(e) && cube_has_long(c);
+    if (below) normal = (point){0, 1};
     point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
     for (int i = first; i < l->words; i++) {
         const word *n = &l->word[i];
@@ -136,6 +187,7 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     }
     away += figure_gap(c->f) + reach(&w, normal);
     w.centre = (point){middle.x + normal.x * away, middle.y + normal.y * away};
+    if (below) w.centre.x = half_of(c, e->axis, &w, middle.x);
     push(c, l, &w, normal, true);
     add_word(l, &w);
 }

@@ -12,7 +12,8 @@ typedef struct word {
     const char *label; /* instead of markup */
     point centre;
     double width, height, size, angle; /* width and height as seen */
-    double room;                       /* of a label's lines */
+    double room;                       /* of a label's lines, ... */
+    int most;                          /* ... which are not more */
 } word;
 
 /** Everything written around the box, and its ticks. */
@@ -36,5 +37,8 @@ void cube_ticks(const cube *c, const edge *e, ticks *t);
 /** Adds an edge's ticks, its numbers but those that would overlap a word that is there, and its label. Nothing lies on the box as
  *  it is seen. */
 void cube_words(const cube *c, const edge *e, lettering *l);
+
+/** Whether a label of the floor is longer than the room for one line. */
+bool cube_has_long(const cube *c);
 
 #endif

@@ -61,16 +61,19 @@ static box place_of(const figure *f, const panel *p) {
 /* All panels are seen at the same scale: the smallest that one of them needs. */
 static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_error *err) {
     double smallest = INFINITY;
+    int tight = 0;
     for (int k = 0; k < f->panels; k++) {
         cube other;
         basin_status status = cube_of(&other, f, &f->panel[k], err);
         if (status != BASIN_OK) return status;
         cube_fit(&other, place_of(f, &f->panel[k]));
         smallest = fmin(smallest, other.v.scale);
+        tight = other.tight > tight ? other.tight : tight;
     }
     basin_status status = cube_of(c, f, p, err);
     if (status != BASIN_OK) return status;
     c->v.scale = smallest;
+    c->tight = tight;
     cube_centre(c, place_of(f, p));
     return BASIN_OK;
 }

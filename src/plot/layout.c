@@ -105,6 +105,7 @@ static basin_status choose_panel(const figure *f, arrangement *a, basin_error *e
         h = room;
     else if (a->height > 0 && h > room)
         h = room, w = h / f->aspect;
+    if (a->height <= 0 && f->kind->solid) h += 1.5 * wrap_added(f, f->label_rows.below); /* within its frame */
     if (a->height <= 0) a->height = around + f->rows * h;
     if (!(w >= PANEL_MIN && h >= PANEL_MIN))
         return fail(err, BASIN_EINVALID, "%d panel%s into %.0f x %.0f mm; choose a larger size", f->panels,
@@ -141,8 +142,10 @@ static int more_lines(const figure *f, int lines, const char *markup, double roo
 static label_rows rows_of(const figure *f, const arrangement *a) {
     const panel *first = &f->panel[0];
     const label_rows *r = &f->label_rows;
-    return (label_rows){more_lines(f, r->below, first->x.label, a->panel_width),
-                        more_lines(f, r->left, first->left.label, a->panel_height),
+    double level = (f->kind->solid ? FLOOR_SHARE : 1) * a->panel_width;
+    int below = more_lines(f, r->below, first->x.label, level);
+    if (f->kind->solid) below = more_lines(f, below, first->left.label, level);
+    return (label_rows){below, more_lines(f, r->left, first->left.label, a->panel_height),
                         more_lines(f, r->right, first->right.label, a->panel_height),
                         more_lines(f, r->bar, f->value_label, f->rows * a->panel_height)};
 }

@@ -6,6 +6,7 @@
 
 #define TITLE_LINE 1.15  /* per font size */
 #define TITLE_SHRINK 0.8 /* long titles may be this much smaller */
+#define FLOOR_SHARE 0.48 /* of a panel in perspective: the width of a line of a label, as two lie beside each other */
 
 /** What lies around the block of panels, and between them; points. */
 typedef struct margins {

@@ -7,6 +7,8 @@
 
 #include "plot/layout.h"
 
+#define EVEN_STEPS 24
+
 static bool fits(const figure *f, const char *markup, double size, double width) {
     caption t = {.markup = markup, .size = size};
     return canvas_text_width(f->canvas, &t) <= width;
@@ -49,17 +51,36 @@ int wrap_lines(const figure *f, int count, char *const markup[], double size, do
     return lines;
 }
 
-wrapped wrap_label(const figure *f, const char *markup, double room, int most) {
-    char *line[WRAP_MAX], *copy = strdup(markup);
-    wrapped w = {1, f->size, 0};
-    if (!copy) return w;
-    w.size = layout_title_size(f, 1, &copy, room);
-    w.lines = wrap_title(f, copy, w.size, room, most, line);
-    for (int i = 0; i < w.lines; i++) {
-        caption t = {.markup = line[i], .size = w.size};
-        w.width = fmax(w.width, canvas_text_width(f->canvas, &t));
+static double widest(const figure *f, int lines, char *const line[], double size) {
+    double width = 0;
+    for (int i = 0; i < lines; i++) {
+        caption t = {.markup = line[i], .size = size};
+        width = fmax(width, canvas_text_width(f->canvas, &t));
     }
-    w.width = fmin(w.width, room);
+    return width;
+}
+
+/* Breaks a copy of a label; the lines are about equally long.  @return the copy, or NULL */
+static char *break_evenly(const figure *f, const char *markup, double size, double room, int most, char *line[WRAP_MAX],
+                          int *lines) {
+    char *copy = strdup(markup);
+    if (!copy) return NULL;
+    *lines = wrap_title(f, copy, size, room, most, line);
+    if (*lines == 1 || widest(f, *lines, line, size) > room) return copy;
+    for (int share = EVEN_STEPS / *lines; share <= EVEN_STEPS; share++) { /* the last is as before */
+        double width = room * share / EVEN_STEPS;
+        strcpy(copy, markup);
+        wrap_title(f, copy, size, width, *lines, line);
+        if (widest(f, *lines, line, size) <= width) break;
+    }
+    return copy;
+}
+
+wrapped wrap_label(const figure *f, const char *markup, double room, int most) {
+    char *line[WRAP_MAX], *const all = (char *)markup;
+    wrapped w = {1, layout_title_size(f, 1, &all, room), 0};
+    char *copy = break_evenly(f, markup, w.size, room, most, line, &w.lines);
+    if (copy) w.width = fmin(widest(f, w.lines, line, w.size), room);
     free(copy);
     return w;
 }
@@ -69,12 +90,12 @@ double wrap_added(const figure *f, int lines) {
 }
 
 void wrap_draw(const figure *f, const caption *label, double room, int most, double anchor) {
-    char *line[WRAP_MAX], *copy = strdup(label->markup);
+    char *line[WRAP_MAX], *const all = (char *)label->markup;
     caption t = *label;
-    if (!copy) return;
-    t.size = layout_title_size(f, 1, &copy, room);
-    int lines = wrap_title(f, copy, t.size, room, most, line);
-    for (int i = 0; i < lines; i++) {
+    int lines = 0;
+    t.size = layout_title_size(f, 1, &all, room);
+    char *copy = break_evenly(f, label->markup, t.size, room, most, line, &lines);
+    for (int i = 0; copy && i < lines; i++) {
         double down = (i - anchor * (lines - 1)) * TITLE_LINE * t.size;
         t.markup = line[i];
         t.at = (point){label->at.x - down * sin(t.angle), label->at.y + down * cos(t.angle)};

@@ -477,7 +477,7 @@ static bool apart(const text_box *a, const text_box *b) {
            b->bottom <= a->top + 0.01;
 }
 
-/* From wherever it is seen: no text overlaps another, leaves the page or lies on the surface. */
+/* From wherever it is seen: no text overlaps another, leaves the page or lies on the surface, however long labels are. */
 START_TEST(numbers_are_clear_of_everything) {
     basin_surface *s = surface(rugged, 9);
     text_box boxes[200];
@@ -487,6 +487,11 @@ START_TEST(numbers_are_clear_of_everything) {
             size_t size;
             snprintf(view_text, sizeof view_text, "%d,%d", azimuth, elevation);
             basin_plot_options options = {.kind = "surface", .view = view_text, .floor = azimuth % 60 != 0};
+            if (elevation % 36 != 0) { /* long labels */
+                options.xlabel = "Filter-normalized direction \\delta of the first kind that goes on";
+                options.ylabel = elevation % 108 == 18 ? "Second direction \\eta, which is a long one too" : NULL;
+                options.value_label = "Cross-entropy over the test set, in nats per sample";
+            }
             char *trace = draw(".trace", s, &options, &size);
             double width, height;
             ck_assert_int_eq(sscanf(trace, "basin trace %lfx%lf", &width, &height), 2);
@@ -513,6 +518,45 @@ START_TEST(numbers_are_clear_of_everything) {
             }
             free(trace);
         }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* On pages of a column, of one panel and of two: long labels neither leave the page nor overlap any text. */
+START_TEST(long_labels_have_room) {
+    static const char *const kinds[] = {"filled", "contour", "surface"};
+    basin_surface *s = surface(rugged, 9);
+    const basin_surface *const both[] = {s, s};
+    for (int n = 0; n < 24; n++) {
+        basin_plot_options options = {.kind = kinds[n % 3],
+                                      .width = 84,
+                                      .height = n < 12 ? 0 : 45,
+                                      .xlabel = "Filter-normalized direction \\delta",
+                                      .ylabel = n / 3 % 2 ? "A second direction that goes on and on and on" : NULL,
+                                      .value_label = "Difference of the cross-entropy over the test set, in nats"};
+        char path[128];
+        size_t size;
+        unsigned char *bytes = NULL;
+        text_box boxes[200];
+        double width, height;
+        snprintf(path, sizeof path, "%s/figure.trace", folder);
+        ck_assert_int_eq(basin_plot(path, 1 + n / 6 % 2, both, &options, NULL, &err), BASIN_OK);
+        ck_assert_int_eq(file_read(&bytes, &size, path, 100 << 20, &err), BASIN_OK);
+        bytes = realloc(bytes, size + 1);
+        bytes[size] = 0;
+        ck_assert_int_eq(sscanf((char *)bytes, "basin trace %lfx%lf", &width, &height), 2);
+        ck_assert_ptr_nonnull(strstr((char *)bytes, "direction"));
+        int count = read_texts((char *)bytes, boxes, 200);
+        for (int i = 0; i < count; i++) {
+            ck_assert_msg(boxes[i].left >= -0.01 && boxes[i].right <= width + 0.01 && boxes[i].top >= -0.01 &&
+                              boxes[i].bottom <= height + 0.01,
+                          "figure %d: text %d leaves the page: %g to %g, %g to %g", n, i, boxes[i].left, boxes[i].right,
+                          boxes[i].top, boxes[i].bottom);
+            for (int k = 0; k < i; k++)
+                ck_assert_msg(apart(&boxes[i], &boxes[k]), "figure %d: texts %d and %d overlap", n, k, i);
+        }
+        free(bytes);
+    }
     basin_surface_free(s);
 }
 END_TEST
@@ -594,6 +638,7 @@ int main(void) {
     tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_add_test(figures, numbers_are_clear_of_everything);
+    tcase_add_test(figures, long_labels_have_room);
     tcase_add_test(figures, evaluated_points_are_dots_on_the_surface);
     tcase_add_test(figures, a_high_rim_is_cut_off);
     tcase_add_test(figures, vector_figures_are_small);
