@@ -10,6 +10,7 @@
 #define FIT_PASSES 4
 #define SHRINK_PASSES 40
 #define LEAST_SHARE 0.4 /* of the panel's width, for the box */
+#define GOOD_SHARE 0.65 /* less is tried again from larger on, at START_SHARE */
 #define START_SHARE 0.8
 
 vec3 cube_corner(const cube *c, int k) {
@@ -131,7 +132,7 @@ void cube_fit(cube *c, box place) {
     fit(c, place);
     while (c->tight < CUBE_TIGHTEST && cube_has_long(c)) {
         extent b = extent_of_box(c);
-        if (b.right - b.left >= LEAST_SHARE * place.width) break;
+        if (b.right - b.left >= (c->tight ? LEAST_SHARE : GOOD_SHARE) * place.width) break;
         c->tight++;
         c->v.scale = START_SHARE * place.width;
         fit(c, place);

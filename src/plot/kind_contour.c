@@ -10,6 +10,8 @@
 #include "plot/values.h"
 
 #define LINE_WIDTH 0.6
+#define CLEAR 3.0           /* points of a line left out beside its label, both sides together */
+#define CLEAR_OF_DASHES 8.0 /* the same of a dashed line, whose label begins with a minus */
 #define COVERED (2 * MARK_RADIUS)
 
 /* On the empty panel a line has the colour of its value, of those that stand out; over colours it is black or white. */
@@ -26,6 +28,13 @@ static caption label_text(const figure *f, char markup[64], int line) {
     return (caption){.markup = markup, .size = f->small - 1, .across = 0.5, .up = 0.5, .color = line_color(f, line)};
 }
 
+/* Below zero dashed, where zero is the middle of the colours: it can be read in grey. */
+static canvas_pen line_pen(const figure *f, int line) {
+    canvas_pen pen = {.width = LINE_WIDTH * f->theme->weight, .color = line_color(f, line)};
+    if (f->diverging && f->lines.value[line] < 0) pen.on = 3, pen.off = 1.5;
+    return pen;
+}
+
 static box grown(box b, double by) {
     return (box){b.x - by, b.y - by, b.width + 2 * by, b.height + 2 * by};
 }
@@ -38,7 +47,7 @@ static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
     char markup[64];
     for (int k = 0; k < f->lines.count; k++) {
         caption t = label_text(f, markup, k);
-        widths[k] = canvas_text_width(f->canvas, &t) + 3;
+        widths[k] = canvas_text_width(f->canvas, &t) + (line_pen(f, k).on > 0 ? CLEAR_OF_DASHES : CLEAR);
     }
     box taken[MARKS_MAX + 1];
     int marks = values_marks(f, p, mark);
@@ -81,13 +90,6 @@ static void drop_covered(canvas_path *lines, int marks, const point mark[]) {
     }
     path_clear(lines);
     *lines = kept;
-}
-
-/* Below zero dashed, where zero is the middle of the colours: it can be read in grey. */
-static canvas_pen line_pen(const figure *f, int line) {
-    canvas_pen pen = {.width = LINE_WIDTH * f->theme->weight, .color = line_color(f, line)};
-    if (f->diverging && f->lines.value[line] < 0) pen.on = 3, pen.off = 1.5;
-    return pen;
 }
 
 static basin_status draw(figure *f, const panel *p, basin_error *err) {

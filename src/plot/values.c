@@ -86,12 +86,11 @@ static basin_status bulk_of(const figure *f, int surface, double share, double *
 }
 
 /* The largest value, unless it lies far beyond the bulk of all surfaces, or the bulk of one surface far beyond those of the
- * others: the median of the surfaces' bulks decides. The levels of a flat figure on a linear scale are not shortened: there,
- * a high rim hides nothing. */
+ * others: the median of the surfaces' bulks decides. */
 basin_status values_top(const figure *f, bool log, double *top, basin_error *err) {
     basin_status status = BASIN_OK;
     *top = f->options->zmax > 0 ? fmin(f->high, f->options->zmax) : f->high;
-    if (f->options->zmax > 0 || (!log && !f->kind->solid)) return BASIN_OK;
+    if (f->options->zmax > 0) return BASIN_OK;
     double *bulk = malloc((size_t)f->surfaces * sizeof *bulk);
     if (!bulk) return fail_memory(err);
     for (int k = 0; k < f->surfaces && status == BASIN_OK; k++)
