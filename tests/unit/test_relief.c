@@ -587,8 +587,10 @@ END_TEST
 /* A rim that blew up does not flatten the basin: the colour bar ends far below it, on either scale. */
 START_TEST(a_high_rim_is_cut_off) {
     basin_surface *s = surface(rim, 41);
-    for (int scale = BASIN_SCALE_AUTO; scale <= BASIN_SCALE_LOG; scale++) {
-        basin_plot_options options = {.kind = "surface", .scale = (basin_plot_scale)scale};
+    for (int n = 0; n <= 3; n++) {
+        bool flat = n == 3;
+        int scale = flat ? BASIN_SCALE_LINEAR : BASIN_SCALE_AUTO + n;
+        basin_plot_options options = {.kind = flat ? "filled" : "surface", .scale = (basin_plot_scale)scale};
         size_t size;
         char *trace = draw(".trace", s, &options, &size);
         ck_assert_ptr_nonnull(strstr(trace, scale == BASIN_SCALE_LINEAR ? ": 10\n" : ": 20\n"));
