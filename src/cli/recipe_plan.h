@@ -65,6 +65,11 @@ basin_status recipe_drawn_load(recipe_plan *plan, basin_error *err);
  *  @return BASIN_OK; BASIN_EINVALID if what is there is something that this recipe did not draw */
 basin_status recipe_drawn_check(const recipe_plan *plan, const recipe_task *task, int *current, basin_error *err);
 
+/** What a figure draws, or an option of it names: surface `index` of them, by its name or its file; NULL past the end. */
+const recipe_text *recipe_drawn_surface(const recipe_entry *figure, int index);
+/** The task that makes it; NULL if that is a file and no surface of the recipe. */
+const recipe_task *recipe_drawn_input(const recipe_task *figure, const recipe_text *surface);
+
 /** Sets plan->order: the figure that lacks least first, cheap surfaces first; then what no figure wants.  @return BASIN_OK, BASIN_ENOMEM */
 basin_status recipe_order(recipe_plan *plan, basin_error *err);
 
