@@ -79,7 +79,7 @@ basin_status recipe_order(recipe_plan *plan, basin_error *err);
 basin_status recipe_trial_begin(recipe_plan *plan, basin_error *err);
 /** Where the stand-in of a surface or figure is; the caller frees.  @return NULL if out of memory */
 char *recipe_trial_path(const recipe_plan *plan, const recipe_task *task);
-/** Draws all figures that are to be drawn after surfaces were evaluated.  @param[out] wrong  counts up for each that cannot be */
+/** Draws all figures that are to be drawn.  @param[out] wrong  counts up for each that cannot be */
 basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error *err);
 /** What a message says of the file of the trial it then says of the recipe's. */
 void recipe_trial_rename(const recipe_plan *plan, const recipe_task *task, char **message);
