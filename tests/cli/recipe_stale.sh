@@ -37,3 +37,29 @@ drawn mixed.yaml
 rm -rf .basin
 cp s3.h5 x.h5
 drawn mixed.yaml
+
+echo '- a figure of a file by basin convert: its recipe draws that file'
+basin convert x.h5 -o x.csv >/dev/null
+basin plot x.csv -q -o csv.svg
+t basin info --recipe csv.svg | tee csv.yaml
+mv csv.svg before.svg
+sed -n '/^figures/,$p' csv.yaml | grep -v '^exit' >again.yaml
+basin run again.yaml -q && cmp before.svg csv.svg && echo 'the same figure'
+for name in named.csv named.PNG folder.npz/named; do
+    t basin surface "$ROOT/tests/reference/resnet20.safetensors" --model=resnet20 --data=fashion-mnist:test --samples=5 \
+        --x=-1:1:3 --dry-run -o $name | grep -vE 'seconds|configuration|flops'
+done
+
+echo '- what is wrong with a figure is said by the plan, though all of its surfaces are there'
+for what in 'theme: neon' 'dpi: 1e9' 'title: [a, b, c]'; do
+    echo "figures: {w.svg: {surfaces: x.h5, $what}}" >wrong.yaml
+    t basin run wrong.yaml --dry-run
+done
+echo 'figures: {w.gif: x.h5}' >wrong.yaml
+t basin run wrong.yaml --dry-run
+echo '- a damaged file of the cache'
+rm m.svg
+truncate -s 1000 .basin/s-*.h5
+t basin run mixed.yaml | sed -E 's/-[0-9a-f]{12}\.h5/-HASH.h5/'
+rm .basin/s-*.h5
+drawn mixed.yaml
