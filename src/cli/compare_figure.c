@@ -42,8 +42,11 @@ basin_status compare_figure(const comparison *c, const compare_options *options,
     if (status == BASIN_OK) status = basin_record_set(&first->record, err, TABLE_COMPARISON, "%s", c->key);
     char along[64]; /* what the curves are */
     snprintf(along, sizeof along, "\u03b1 (median of %d directions)", options->directions);
-    const basin_plot_options how = {
-        .metric = c->subject[0].line[0]->metric[0].name, .titles = count, .title = title, .command = origin};
+    const basin_plot_options how = {.metric = c->subject[0].line[0]->metric[0].name,
+                                    .xlabel = c->subject[0].plane || options->directions == 1 ? NULL : along,
+                                    .titles = count,
+                                    .title = title,
+                                    .command = origin};
     if (status == BASIN_OK) status = basin_plot(path, count, surface, &how, &notes, err);
     for (int i = 0; i < notes.count && !options->run.quiet; i++)
         fprintf(stderr, "basin: note: %s\n", notes.entry[i].value);

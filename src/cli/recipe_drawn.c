@@ -54,15 +54,40 @@ basin_status recipe_drawn_set(recipe_plan *plan, const recipe_task *task, basin_
     return status;
 }
 
+const recipe_text *recipe_drawn_surface(const recipe_entry *figure, int index) {
+    if (index < figure->operands) return &figure->operand[index];
+    index -= figure->operands;
+    for (int i = 0; i < figure->options; i++) {
+        const char *metavar = figure->option[i].option->arg;
+        if (metavar && strcmp(metavar, "SURFACE") == 0 && index-- == 0) return &figure->option[i].value;
+    }
+    return NULL;
+}
+
+const recipe_task *recipe_drawn_input(const recipe_task *figure, const recipe_text *surface) {
+    for (int i = 0; i < figure->inputs; i++)
+        if (strcmp(figure->input[i]->entry->name.text, surface->text) == 0) return figure->input[i];
+    return NULL;
+}
+
+/* Whether all that it draws, or subtracts, are surfaces of the recipe in files whose names say what they are. */
+static int inputs_are_named(const recipe_task *figure) {
+    const recipe_text *surface;
+    for (int i = 0; (surface = recipe_drawn_surface(figure->entry, i)); i++) {
+        const recipe_task *input = recipe_drawn_input(figure, surface);
+        if (!input || input->entry->output.text) return 0;
+    }
+    return 1;
+}
+
 /* Whether the figure itself says that it was drawn by this command, from surfaces whose names say what they are. */
 static int drawn_so(const recipe_task *figure, const basin_record *record) {
     const char *line_there = basin_record_get(record, "command"), *version = basin_record_get(record, "version");
-    int same = 0, named = figure->inputs >= figure->entry->operands;
-    for (int i = 0; i < figure->inputs; i++) named = named && !figure->input[i]->entry->output.text;
+    int same = 0;
     char **copy = recipe_words_with(figure, NULL, NULL);
     char *line = copy ? option_words_line(figure->entry->section->command->argp, figure->words, copy) : NULL;
-    same =
-        named && line && line_there && version && strcmp(line, line_there) == 0 && strcmp(version, BASIN_VERSION) == 0;
+    same = inputs_are_named(figure) && line && line_there && version && strcmp(line, line_there) == 0 &&
+           strcmp(version, BASIN_VERSION) == 0;
     free(line);
     free(copy);
     return same;

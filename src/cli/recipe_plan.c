@@ -97,14 +97,11 @@ static basin_status look_at_surface(const recipe_plan *plan, recipe_task *task, 
     return task->word[task->words - 1] ? BASIN_OK : no_memory(err);
 }
 
-/* A file that is drawn, but not a surface of the recipe: it counts with what it contains. */
-static basin_status add_file(basin_record *determines, const recipe_task *figure, int operand, basin_error *err) {
+/* A file that is drawn, or subtracted, but not a surface of the recipe: it counts with what it contains. */
+static basin_status add_file(basin_record *determines, const recipe_text *file, int number, basin_error *err) {
     char hash[33], key[32];
-    const char *path = figure->entry->operand[operand].text;
-    for (int i = 0; i < figure->inputs; i++)
-        if (strcmp(figure->input[i]->entry->name.text, path) == 0) return BASIN_OK;
-    basin_status status = basin_file_hash(hash, path, err);
-    snprintf(key, sizeof key, "file.%d", operand + 1);
+    basin_status status = basin_file_hash(hash, file->text, err);
+    snprintf(key, sizeof key, "file.%d", number);
     return status == BASIN_OK ? basin_record_set(determines, err, key, "%s", hash) : status;
 }
 
@@ -117,7 +114,9 @@ static basin_status figure_key(recipe_task *task, basin_error *err) {
         snprintf(key, sizeof key, "surface.%d", i + 1);
         status = basin_record_set(&determines, err, key, "%s", task->input[i]->key);
     }
-    for (int i = 0; i < task->entry->operands && status == BASIN_OK; i++) status = add_file(&determines, task, i, err);
+    const recipe_text *surface;
+    for (int i = 0; status == BASIN_OK && (surface = recipe_drawn_surface(task->entry, i)); i++)
+        if (!recipe_drawn_input(task, surface)) status = add_file(&determines, surface, i + 1, err);
     if (status == BASIN_OK) status = basin_record_hash(&determines, task->key, err);
     basin_record_clear(&determines);
     free(line);
@@ -171,13 +170,9 @@ static int fits(const recipe_options *o, const char *name) {
 }
 
 static int uses(const recipe_entry *figure, const recipe_entry *surface) {
-    for (int i = 0; i < figure->operands; i++)
-        if (strcmp(figure->operand[i].text, surface->name.text) == 0) return 1;
-    for (int i = 0; i < figure->options; i++) {
-        const recipe_option *o = &figure->option[i];
-        if (o->option->arg && strcmp(o->option->arg, "SURFACE") == 0 && strcmp(o->value.text, surface->name.text) == 0)
-            return 1;
-    }
+    const recipe_text *used;
+    for (int i = 0; (used = recipe_drawn_surface(figure, i)); i++)
+        if (strcmp(used->text, surface->name.text) == 0) return 1;
     return 0;
 }
 

@@ -65,6 +65,11 @@ basin_status recipe_drawn_load(recipe_plan *plan, basin_error *err);
  *  @return BASIN_OK; BASIN_EINVALID if what is there is something that this recipe did not draw */
 basin_status recipe_drawn_check(const recipe_plan *plan, const recipe_task *task, int *current, basin_error *err);
 
+/** What a figure draws, or an option of it names: surface `index` of them, by its name or its file; NULL past the end. */
+const recipe_text *recipe_drawn_surface(const recipe_entry *figure, int index);
+/** The task that makes it; NULL if that is a file and no surface of the recipe. */
+const recipe_task *recipe_drawn_input(const recipe_task *figure, const recipe_text *surface);
+
 /** Sets plan->order: the figure that lacks least first, cheap surfaces first; then what no figure wants.  @return BASIN_OK, BASIN_ENOMEM */
 basin_status recipe_order(recipe_plan *plan, basin_error *err);
 
@@ -74,7 +79,7 @@ basin_status recipe_order(recipe_plan *plan, basin_error *err);
 basin_status recipe_trial_begin(recipe_plan *plan, basin_error *err);
 /** Where the stand-in of a surface or figure is; the caller frees.  @return NULL if out of memory */
 char *recipe_trial_path(const recipe_plan *plan, const recipe_task *task);
-/** Draws all figures that are to be drawn after surfaces were evaluated.  @param[out] wrong  counts up for each that cannot be */
+/** Draws all figures that are to be drawn.  @param[out] wrong  counts up for each that cannot be */
 basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error *err);
 /** What a message says of the file of the trial it then says of the recipe's. */
 void recipe_trial_rename(const recipe_plan *plan, const recipe_task *task, char **message);

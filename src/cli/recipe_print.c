@@ -5,6 +5,7 @@
 #include <yaml.h>
 
 #include "cli/recipe.h"
+#include "cli/surface_job.h"
 
 /* One surface of the figure. */
 typedef struct source {
@@ -206,7 +207,8 @@ static int name_source(printer *p, source *s) {
     return s->name != NULL;
 }
 
-/* Adds a surface of the figure that was made by this command (NULL: not known), unless it is there. */
+/* Adds a surface of the figure that was made by this command (NULL: not known), unless it is there. What `basin convert`
+ * made of it has its command, which does not make this file. */
 static int add_source(printer *p, const char *path, const char *line) {
     if (source_of(p, path)) return 1;
     if (p->sources == OPTION_KEYS_MAX) return 0;
@@ -214,7 +216,7 @@ static int add_source(printer *p, const char *path, const char *line) {
     *s = (source){.path = path};
     p->sources++;
     if (!name_source(p, s)) return 0;
-    if (line) s->command = command_words(line, &s->words);
+    if (line && !surface_other_format(path)) s->command = command_words(line, &s->words);
     if (s->command && (s->words < 2 || strcmp(s->command[0], "basin") != 0 || strcmp(s->command[1], "surface") != 0)) {
         command_words_free(s->command);
         s->command = NULL;

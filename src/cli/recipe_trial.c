@@ -70,6 +70,18 @@ void recipe_trial_rename(const recipe_plan *plan, const recipe_task *task, char 
     free(draft);
 }
 
+/* Of a surface in the cache that cannot be read it also says that it can go. */
+static void say_removable(const recipe_task *figure) {
+    for (int i = 0; i < figure->inputs; i++) {
+        const recipe_task *input = figure->input[i];
+        basin_surface *surface = NULL;
+        if (input->state != RECIPE_KEPT || input->entry->output.text) continue;
+        if (basin_surface_load(&surface, input->path, NULL) == BASIN_EFORMAT)
+            fprintf(stderr, "basin: %s is damaged: remove it, and 'basin run' makes it again\n", input->path);
+        basin_surface_free(surface);
+    }
+}
+
 static basin_status draw(const recipe_plan *plan, const recipe_task *figure, int *wrong, basin_error *err) {
     recipe_task copy = {.entry = figure->entry};
     char *out = NULL, *errors = NULL;
@@ -85,6 +97,7 @@ static basin_status draw(const recipe_plan *plan, const recipe_task *figure, int
         recipe_trial_rename(plan, figure, &errors);
         for (int i = 0; i < figure->inputs; i++) recipe_trial_rename(plan, figure->input[i], &errors);
         recipe_say_failure(plan, figure, errors);
+        say_removable(figure);
         ++*wrong;
     }
     recipe_words_clear(&copy);
@@ -95,10 +108,7 @@ static basin_status draw(const recipe_plan *plan, const recipe_task *figure, int
 
 basin_status recipe_trial_draw(const recipe_plan *plan, int *wrong, basin_error *err) {
     basin_status status = BASIN_OK;
-    int missing = 0;
-    for (int i = 0; i < plan->count; i++)
-        missing += plan->task[i].state == RECIPE_STALE && !plan->task[i].entry->section->draws;
-    for (int i = 0; i < plan->count && missing && status == BASIN_OK; i++) {
+    for (int i = 0; i < plan->count && status == BASIN_OK; i++) {
         const recipe_task *task = &plan->task[i];
         if (task->state == RECIPE_STALE && !task->entry->section->evaluates) status = draw(plan, task, wrong, err);
     }

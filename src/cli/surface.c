@@ -39,6 +39,15 @@ static const char doc[] =
     "et "
     "al. 2018 left unfinished can be the output too: its points are kept.";
 
+static const char *output_path(const struct argp_state *state, const char *path) {
+    const char *maker = surface_other_format(path);
+    if (maker)
+        argp_failure(state, EXIT_USAGE, 0,
+                     "-o %s: surfaces are HDF5 files: name it FILE.h5; 'basin %s' then makes %s of that", path, maker,
+                     strrchr(path, '.'));
+    return value_path(state, "-o", path);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state) {
     surface_options *options = state->input;
     switch (key) {
@@ -53,7 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[7] = &options->bn;
         return 0;
     case 'o':
-        options->output = value_path(state, "-o", arg);
+        options->output = output_path(state, arg);
         return 0;
     case WEIGHTS:
         options->weights = value_path(state, "--weights", arg);

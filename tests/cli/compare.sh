@@ -41,6 +41,8 @@ mkdir elsewhere && mv net1.safetensors elsewhere
 basin compare elsewhere/net1.safetensors net2.safetensors other.safetensors --data fashion-mnist:test --samples 50 --score-samples 100 \
     --directions 7 --x -1:1:9 --no-plane -o lines.svg 2>&1 >/dev/null | grep -o '[0-9]* points evaluated, [0-9]* kept from before'
 mv elsewhere/net1.safetensors .
+basin compare net2.safetensors --samples 20 --directions 3 --x -1:1:3 --no-plane -q -o lines.trace >/dev/null
+grep -o 'α.*' lines.trace
 
 # What does not differ is not resolved.
 basin compare net1.safetensors net1.safetensors --samples 20 --directions 6 --x -1:1:5 --no-plane -q --name a --name b |
