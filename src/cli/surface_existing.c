@@ -26,16 +26,26 @@ static int different(surface_difference *found, const char *key, const char *the
     return 1;
 }
 
-/* The entries of a run as it began: what stands behind its configuration was found later. */
+/* How many entries say how a run began: what stands behind its configuration was found later. */
+static int beginning(const basin_record *record) {
+    int count = 0;
+    while (count < record->count && strcmp(record->entry[count].key, "configuration") != 0) count++;
+    return count;
+}
+
+/* What one run says and the other does not is a difference too: "error" of estimates, "adaptive". */
 static int entries_differ(surface_difference *found, const basin_record *wanted, const basin_record *there,
                           const char *passed_over) {
-    for (int i = 0; i < wanted->count && strcmp(wanted->entry[i].key, "configuration") != 0; i++) {
+    for (int i = 0; i < beginning(wanted); i++) {
         const basin_record_entry *entry = &wanted->entry[i];
         const char *value = basin_record_get(there, entry->key);
         if (passed_over && strcmp(entry->key, passed_over) == 0) continue;
         if (!value || strcmp(value, entry->value) != 0)
             return different(found, entry->key, value ? value : "unknown", entry->value);
     }
+    for (int i = 0; i < beginning(there); i++)
+        if (!basin_record_get(wanted, there->entry[i].key))
+            return different(found, there->entry[i].key, there->entry[i].value, "unknown");
     return 0;
 }
 
@@ -61,12 +71,11 @@ int surface_differs(surface_difference *found, const basin_surface *wanted, cons
            metrics_differ(found, wanted, there);
 }
 
-/* Whether the surface in a file is the one that we are to make. */
+/* Whether the surface in a file is the one that we are to make; a difference has a name before the whole command is one. */
 static basin_status compare(const basin_surface *wanted, const basin_surface *there, const char *path,
                             basin_error *err) {
     surface_difference found;
-    if (!shapes_differ(&found, wanted, there) && !entries_differ(&found, &wanted->record, &there->record, NULL) &&
-        !metrics_differ(&found, wanted, there))
+    if (!surface_differs(&found, wanted, there) && !entries_differ(&found, &wanted->record, &there->record, NULL))
         return BASIN_OK;
     return command_error(err, BASIN_EEXISTS,
                          "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name",

@@ -112,3 +112,12 @@ t slurm 1 1 4 3
 t $plane --shard 1/3 --adaptive 1% -o all.h5
 t basin merge -o all.h5
 t basin merge all.shard-1-of-3.h5
+
+# Estimates and interpolated values are no parts of an exact surface, in whatever order they come.
+$plane --shard 2/3 -o exact.h5 >/dev/null
+$plane --error 5% -o few.h5 >/dev/null
+$plane --adaptive 5% -o near.h5 >/dev/null
+t basin merge exact.shard-2-of-3.h5 few.h5 -o mixed.h5
+t basin merge few.h5 exact.shard-2-of-3.h5 -o mixed.h5
+t basin merge all.shard-*-of-3.h5 -o near.h5
+t $plane --error 5% --shard 1/3 -o all.h5
