@@ -43,6 +43,7 @@ static int entries_differ(surface_difference *found, const basin_record *wanted,
         if (!value || strcmp(value, entry->value) != 0)
             return different(found, entry->key, value ? value : "unknown", entry->value);
     }
+    if (basin_record_get(there, "imported")) return 0; /* then it kept what the other tool said */
     for (int i = 0; i < beginning(there); i++)
         if (!basin_record_get(wanted, there->entry[i].key))
             return different(found, there->entry[i].key, there->entry[i].value, "unknown");

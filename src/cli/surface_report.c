@@ -47,7 +47,7 @@ static void print_dataset(const surface_job *job, int index) {
         print_recorded(job->surface, accuracy);
     }
     printf("\n");
-    if (isnan(e.min)) return; /* a shard of no points */
+    if (isnan(e.min) && !e.infinite) return; /* a shard of no points */
     printf("    on the grid        loss %.6g to %.6g", e.min, e.max);
     if (e.infinite) printf(", and inf or NaN at %d points", e.infinite);
     printf("\n");
