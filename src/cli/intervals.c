@@ -3,19 +3,15 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-static int ends_in(const char *name, const char *ending) {
-    const size_t length = strlen(name), tail = strlen(ending);
-    return length > tail && strcmp(name + length - tail, ending) == 0;
-}
+#include "cli/command.h"
 
 int intervals_are(const basin_metric *metric) {
-    return ends_in(metric->name, BASIN_INTERVAL);
+    return ends_with(metric->name, BASIN_INTERVAL);
 }
 
 int intervals_counts(const basin_metric *metric) {
-    return ends_in(metric->name, BASIN_SAMPLES);
+    return ends_with(metric->name, BASIN_SAMPLES);
 }
 
 static int ascending(const void *a, const void *b) {

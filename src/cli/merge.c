@@ -10,7 +10,6 @@
 #include "cli/surface_job.h"
 
 enum { PARTIAL = 370 };
-#define CONFIGURATION "configuration"
 #define JOURNAL ".journal"
 
 typedef struct merge_options {
@@ -87,17 +86,18 @@ typedef struct merged {
 } merged;
 
 static int is_run(const basin_surface *surface) {
-    return basin_record_get(&surface->record, CONFIGURATION) && basin_record_get(&surface->record, "command");
+    const basin_record *record = &surface->record;
+    return surface_record_beginning(record) < record->count && basin_record_get(record, "command");
 }
 
 /* What stands before the configuration decided the values, what stands behind it was found. */
 static basin_status split_record(merged *m, const basin_record *record, basin_error *err) {
     basin_status status = BASIN_OK;
-    int behind = 0;
+    const int configuration = surface_record_beginning(record);
     for (int i = 0; i < record->count && status == BASIN_OK; i++) {
         const basin_record_entry *entry = &record->entry[i];
-        status = basin_record_set(behind ? &m->found : &m->whole->record, err, entry->key, "%s", entry->value);
-        behind |= strcmp(entry->key, CONFIGURATION) == 0;
+        basin_record *out = i > configuration ? &m->found : &m->whole->record;
+        status = basin_record_set(out, err, entry->key, "%s", entry->value);
     }
     return status == BASIN_OK ? shard_record((shard){0}, &m->found, err) : status;
 }

@@ -80,9 +80,7 @@ int shard_points(shard part, int points) {
 char *shard_path(shard part, const char *output) {
     static const char ending[] = ".h5";
     char *path = NULL;
-    size_t length = strlen(output);
-    int has_ending = length > strlen(ending) && strcmp(output + length - strlen(ending), ending) == 0;
-    int stem = (int)(has_ending ? length - strlen(ending) : length);
+    int length = (int)strlen(output), stem = ends_with(output, ending) ? length - (int)strlen(ending) : length;
     return asprintf(&path, "%.*s.shard-%d-of-%d%s", stem, output, part.index, part.count, output + stem) < 0 ? NULL
                                                                                                              : path;
 }

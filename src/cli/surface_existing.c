@@ -26,8 +26,7 @@ static int different(surface_difference *found, const char *key, const char *the
     return 1;
 }
 
-/* How many entries say how a run began: what stands behind its configuration was found later. */
-static int beginning(const basin_record *record) {
+int surface_record_beginning(const basin_record *record) {
     int count = 0;
     while (count < record->count && strcmp(record->entry[count].key, "configuration") != 0) count++;
     return count;
@@ -36,7 +35,7 @@ static int beginning(const basin_record *record) {
 /* What one run says and the other does not is a difference too: "error" of estimates, "adaptive". */
 static int entries_differ(surface_difference *found, const basin_record *wanted, const basin_record *there,
                           const char *passed_over) {
-    for (int i = 0; i < beginning(wanted); i++) {
+    for (int i = 0; i < surface_record_beginning(wanted); i++) {
         const basin_record_entry *entry = &wanted->entry[i];
         const char *value = basin_record_get(there, entry->key);
         if (passed_over && strcmp(entry->key, passed_over) == 0) continue;
@@ -44,7 +43,7 @@ static int entries_differ(surface_difference *found, const basin_record *wanted,
             return different(found, entry->key, value ? value : "unknown", entry->value);
     }
     if (basin_record_get(there, "imported")) return 0; /* then it kept what the other tool said */
-    for (int i = 0; i < beginning(there); i++)
+    for (int i = 0; i < surface_record_beginning(there); i++)
         if (!basin_record_get(wanted, there->entry[i].key))
             return different(found, there->entry[i].key, there->entry[i].value, "unknown");
     return 0;

@@ -71,6 +71,9 @@ basin_status surface_shard_adopt(surface_job *job, const char *whole, basin_erro
  *  @param[out] done  nothing is left to do */
 basin_status surface_begin(surface_job *job, basin_journal **journal, const char *whole, int *done, basin_error *err);
 
+/** How many entries say how a run began: what stands behind its "configuration" was found later. */
+int surface_record_beginning(const basin_record *record);
+
 /** What sets the surface `there` apart from another that is wanted. */
 typedef struct surface_difference {
     const char *key, *there, *wanted; /* "grid" and texts, or an entry of the record */

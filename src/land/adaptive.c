@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "basin/land.h"
 #include "land/refine.h"
+#include "land/surface_work.h"
 
 typedef struct job {
     basin_surface *surface;
@@ -17,16 +18,9 @@ typedef struct job {
     unsigned char *wanted; /* (members, ny, nx): of this member alone */
 } job;
 
-static basin_status only_plane(const basin_plane **out, void *context, int member, basin_error *err) {
-    (void)member;
-    (void)err;
-    *out = ((job *)context)->plane;
-    return BASIN_OK;
-}
-
 static basin_status evaluate(void *context, const unsigned char *wanted, basin_error *err) {
     job *j = context;
-    const basin_planes planes = {only_plane, j};
+    const basin_planes planes = surface_work_plane(j->plane);
     const size_t grid = (size_t)basin_surface_grid(j->surface);
     memcpy(j->wanted + (size_t)j->member * grid, wanted, grid);
     return basin_surface_evaluate_members(j->surface, j->network, &planes, j->datasets, j->data, &j->options, err);

@@ -224,6 +224,10 @@ static basin_status only_plane(const basin_plane **out, void *context, int membe
     return BASIN_OK;
 }
 
+basin_planes surface_work_plane(const basin_plane *plane) {
+    return (basin_planes){only_plane, (void *)plane}; /* only read */
+}
+
 basin_status basin_surface_evaluate_member(basin_surface *surface, int member, const basin_network *network,
                                            const basin_plane *plane, int datasets, const basin_dataset *const data[],
                                            const basin_surface_options *options, basin_error *err) {
@@ -254,6 +258,6 @@ basin_status basin_surface_evaluate(basin_surface *surface, const basin_network 
                                     const basin_surface_options *options, basin_error *err) {
     if (surface->members > 1) return fail(err, BASIN_EINVALID, "one plane for an ensemble of %d", surface->members);
     if (!options->ranks) return basin_surface_evaluate_member(surface, 0, network, plane, datasets, data, options, err);
-    const basin_planes one = {only_plane, (void *)plane}; /* only read */
+    const basin_planes one = surface_work_plane(plane);
     return basin_surface_evaluate_members(surface, network, &one, datasets, data, options, err);
 }

@@ -27,6 +27,9 @@ basin_status surface_work_take(void *work, int point, const double *values, basi
 /** The weights themselves are a point of every member: takes it from one that has it, if it is wanted and missing here. */
 basin_status surface_work_centre(surface_work *j, basin_error *err);
 
+/** The same plane for whichever member is asked for. */
+basin_planes surface_work_plane(const basin_plane *plane);
+
 basin_status surface_work_check(const surface_work *j, basin_error *err);
 
 #endif

@@ -15,11 +15,7 @@ basin info threads1.h5 | grep -E '^(evaluated|evaluations|intervals) |_ci|_sampl
 basin info threads1.h5 | grep -o -- '--error .*'
 $make -o threads1.h5 | grep -o '0 points evaluated'
 
-kills=0
-while [ $kills -lt 4 ] && [ ! -e killed.h5 ]; do
-    timeout -s KILL "0.$(od -An -N1 -tu1 /dev/urandom | awk '{ printf "%03d", 100 + $1 * 2 }')" $make -o killed.h5 >/dev/null 2>&1
-    kills=$((kills + 1))
-done
+killed_often 4 100 2 $make
 $make -o killed.h5 >/dev/null
 cmp threads1.h5 killed.h5 && echo 'kill -9 and resume: the same file'
 

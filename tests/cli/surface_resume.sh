@@ -12,11 +12,7 @@ done
 records() {
     if [ -e killed.h5.journal ]; then echo $((($(wc -c <killed.h5.journal) - 48) / 32)); else echo 0; fi
 }
-kills=0
-while [ $kills -lt 10 ] && [ ! -e killed.h5 ]; do
-    timeout -s KILL "0.$(od -An -N1 -tu1 /dev/urandom | awk '{ printf "%03d", 20 + $1 }')" $make -o killed.h5 >/dev/null 2>&1
-    kills=$((kills + 1))
-done
+killed_often 10 20 1 $make
 kept=$(records)
 $make -o killed.h5 >report
 [ "$kept" = 0 ] ||
