@@ -6,7 +6,8 @@
 
 #include "basin/surface.h"
 
-/** Reads a surface from HDF5, ours or the reference tool's, where -1 is missing (docs/formats.md).  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT */
+/** Reads a surface from HDF5, ours or the reference tool's, where -1 is missing; of one that was only begun all is, and it has no
+ *  metrics (docs/formats.md).  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT */
 BASIN_API basin_status basin_surface_load(basin_surface **out, const char *path, basin_error *err);
 
 /** Writes a surface to a temporary file beside `path`, syncs and renames it: whole or not at all.
@@ -25,7 +26,7 @@ typedef struct basin_export_options {
  * Byte-identical for equal surfaces. Of an ensemble, .vts and .vtp get the median and the quartiles over the members.
  * @param options  NULL for all defaults
  * @return BASIN_OK; BASIN_EINVALID for an ending or option that is not there, or names that the format needs itself;
- *         BASIN_ENOTFOUND for a metric that is not there; BASIN_EEXISTS if another kind of file is at `path`; BASIN_EIO, BASIN_ENOMEM
+ *         BASIN_ENOTFOUND for a metric that is not there, or if there is none at all; BASIN_EEXISTS if another kind of file is at `path`; BASIN_EIO, BASIN_ENOMEM
  */
 BASIN_API basin_status basin_surface_export(const basin_surface *surface, const char *path,
                                             const basin_export_options *options, basin_error *err);

@@ -250,10 +250,17 @@ static char *add_lists(int key, const char *text, void *input) {
     return help_below(key, text, print_lists);
 }
 
+static basin_status load(basin_surface **out, const char *path, basin_error *err) {
+    basin_status status = basin_surface_import(out, path, err);
+    if (status != BASIN_OK || basin_surface_count(*out, BASIN_MISSING) < basin_surface_points(*out)) return status;
+    return command_error(err, BASIN_ENOTFOUND, "%s: nothing to draw: none of its %d points is evaluated yet", path,
+                         basin_surface_points(*out));
+}
+
 /* Puts the differences to the surface of --minus in the place of the surfaces. */
 static basin_status subtract(const plot_options *options, basin_surface *surface[], basin_error *err) {
     basin_surface *minus = NULL, *difference = NULL;
-    basin_status status = basin_surface_import(&minus, options->minus, err);
+    basin_status status = load(&minus, options->minus, err);
     for (int i = 0; i < options->files && status == BASIN_OK; i++) {
         status = basin_surface_difference(&difference, surface[i], minus, err);
         if (status != BASIN_OK) break;
@@ -279,8 +286,7 @@ static int run(int argc, char **argv) {
     options.figure.row_title = options.row_title;
     options.figure.column_title = options.column_title;
     options.figure.command = line;
-    for (int i = 0; i < options.files && status == BASIN_OK; i++)
-        status = basin_surface_import(&surface[i], options.file[i], &err);
+    for (int i = 0; i < options.files && status == BASIN_OK; i++) status = load(&surface[i], options.file[i], &err);
     if (status == BASIN_OK && options.minus) status = subtract(&options, surface, &err);
     if (status == BASIN_OK)
         status = plot_name_curves(options.files, (const basin_surface *const *)surface, options.file, options.title,

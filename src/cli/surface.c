@@ -258,6 +258,11 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
 static void note_imported(const surface_job *job, const char *output, int done) {
     if (done)
         fprintf(stderr, "basin: note: %s is %s, with all points: it is left as it is\n", output, job->imported);
+    else if (!job->kept)
+        fprintf(stderr,
+                "basin: note: %s is %s without any value: all of it is evaluated, and will be a surface file of basin, "
+                "which that tool reads too\n",
+                output, job->imported);
     else
         fprintf(stderr,
                 "basin: note: %s is %s: its points are kept, though it does not say of which weights, directions and "

@@ -130,11 +130,10 @@ static basin_status add_metric(basin_surface *surface, const char *name, basin_e
     return BASIN_OK;
 }
 
-basin_status basin_surface_from(basin_surface **out, int nx, const double *x, int ny, const double *y, int metrics,
-                                const char *const names[], basin_error *err) {
+basin_status surface_make(basin_surface **out, int nx, const double *x, int ny, const double *y, int metrics,
+                          const char *const names[], basin_error *err) {
     basin_status status = BASIN_OK;
     basin_surface *surface = NULL;
-    TRY(check_names(metrics, names, err));
     TRY(check_axis('x', nx, x, err));
     if (y) TRY(check_axis('y', ny, y, err));
     if (!y) ny = 1;
@@ -148,7 +147,7 @@ basin_status basin_surface_from(basin_surface **out, int nx, const double *x, in
     surface->members = 1;
     surface->x = copy(x, nx);
     surface->y = y ? copy(y, ny) : NULL;
-    surface->metric = calloc((size_t)metrics, sizeof *surface->metric);
+    surface->metric = calloc((size_t)metrics + 1, sizeof *surface->metric);
     surface->point = calloc((size_t)nx * (size_t)ny, 1);
     if (!surface->x || (y && !surface->y) || !surface->metric || !surface->point) {
         status = fail_memory(err);
@@ -160,6 +159,12 @@ basin_status basin_surface_from(basin_surface **out, int nx, const double *x, in
 done:
     basin_surface_free(surface);
     return status;
+}
+
+basin_status basin_surface_from(basin_surface **out, int nx, const double *x, int ny, const double *y, int metrics,
+                                const char *const names[], basin_error *err) {
+    basin_status status = check_names(metrics, names, err);
+    return status == BASIN_OK ? surface_make(out, nx, x, ny, y, metrics, names, err) : status;
 }
 
 int basin_surface_grid(const basin_surface *surface) {

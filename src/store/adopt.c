@@ -18,9 +18,10 @@ static int is_same_run(const basin_surface *earlier, const basin_surface *surfac
     return 1;
 }
 
-/* The order of metrics may differ; their names are the same. */
+/* The order of metrics may differ; their names are the same. What was only begun has none. */
 static void take_points(basin_surface *surface, const basin_surface *earlier) {
     size_t points = (size_t)basin_surface_points(surface);
+    if (!earlier->metrics) return;
     memcpy(surface->point, earlier->point, points);
     for (int i = 0; i < surface->metrics; i++)
         memcpy(surface->metric[i].values, basin_surface_values(earlier, surface->metric[i].name),
@@ -51,7 +52,7 @@ static basin_status check_imported(const char *path, const basin_surface *surfac
         return fail(err, BASIN_EEXISTS,
                     "%s: exists and is %s, with '%s', which this run does not evaluate; choose another output", path,
                     what, theirs);
-    if (ours)
+    if (ours && earlier->metrics)
         return fail(err, BASIN_EEXISTS, "%s: exists and is %s, without '%s'; choose another output or other data", path,
                     what, ours);
     return BASIN_OK;

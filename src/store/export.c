@@ -102,6 +102,9 @@ static basin_status print(FILE *out, const void *context, basin_error *err) {
 basin_status surface_format_put(const surface_format *format, const basin_surface *surface,
                                 const basin_export_options *options, const char *path, basin_error *err) {
     basin_surface *plain = NULL;
+    if (!surface->metrics)
+        return fail(err, BASIN_ENOTFOUND, "%s: not written: the surface has no values, nothing of it is evaluated yet",
+                    path);
     basin_status status = check_replaceable(format, path, err);
     if (status == BASIN_OK && format->is_plain && surface->members > 1)
         status = surface_quartiles(&plain, surface, err);

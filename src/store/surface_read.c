@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "basin/store.h"
+#include "result/surface.h"
 #include "store/h5.h"
 #include "store/surface_file.h"
 
@@ -28,6 +29,7 @@ typedef struct reader {
     uint64_t *seed; /* NULL if there is one member */
     int metrics;
     char *name[BASIN_METRICS_MAX];
+    int others;          /* whether there is anything else than coordinates, metrics and the name of the directions */
     basin_status status; /* of the callbacks */
     basin_error *err;
 } reader;
@@ -95,6 +97,7 @@ static herr_t visit_link(hid_t group, const char *name, const H5L_info_t *info, 
     (void)info;
     reader *r = context;
     h5_array array = h5_describe(group, name);
+    r->others |= !is_coordinates(name) && strcmp(name, DIR_FILE) != 0;
     if (is_coordinates(name) || array.kind != H5_REAL || array.rank != rank_of_grid(r)) return 0;
     if (fits_grid(r, &array))
         r->status = add_name(r, name);
@@ -134,8 +137,9 @@ static basin_status find_metrics(reader *r, H5_index_t order) {
     herr_t result = H5Literate(r->file, order, H5_ITER_INC, NULL, visit_link, r);
     if (r->status != BASIN_OK) return r->status;
     if (result < 0) return fail(r->err, BASIN_EFORMAT, "%s: damaged: its list of datasets cannot be read", r->path);
-    if (r->metrics == 0)
+    if (r->metrics == 0 && (r->ours || r->others))
         return fail(r->err, BASIN_EFORMAT, "%s: coordinates without values: no dataset such as 'train_loss'", r->path);
+    if (r->metrics == 0) return BASIN_OK; /* the reference tool was stopped before the first value */
     if ((hsize_t)r->nx * (hsize_t)r->ny > h5_capacity(r->file) / (hsize_t)r->metrics / (hsize_t)r->members)
         return fail(r->err, BASIN_EFORMAT, "%s: damaged: too small for %d metrics on its grid", r->path, r->metrics);
     if (order == H5_INDEX_NAME) qsort(r->name, (size_t)r->metrics, sizeof *r->name, compare_names);
@@ -144,8 +148,8 @@ static basin_status find_metrics(reader *r, H5_index_t order) {
 
 static basin_status make_surface(basin_surface **out, const reader *r) {
     basin_error cause = {0};
-    basin_status status =
-        basin_surface_from(out, r->nx, r->x, r->ny, r->y, r->metrics, (const char *const *)r->name, &cause);
+    basin_status status = (r->metrics ? basin_surface_from : surface_make)(out, r->nx, r->x, r->ny, r->y, r->metrics,
+                                                                           (const char *const *)r->name, &cause);
     if (status == BASIN_OK && r->seed) status = basin_surface_set_members(*out, r->members, r->seed, &cause);
     if (status == BASIN_EINVALID) return fail(r->err, BASIN_EFORMAT, "%s: %s", r->path, cause.message);
     return status == BASIN_OK ? BASIN_OK : fail(r->err, status, "%s", cause.message);
@@ -185,7 +189,7 @@ static void infer_states(basin_surface *surface, int complete) {
             else
                 found++;
         }
-        surface->point[i] = found >= (complete ? surface->metrics : 1) ? BASIN_EVALUATED : BASIN_MISSING;
+        surface->point[i] = found && found >= (complete ? surface->metrics : 1) ? BASIN_EVALUATED : BASIN_MISSING;
     }
 }
 

@@ -40,6 +40,21 @@ values killed.csv | tail -n +2 | paste -d, - rows | awk -F, '
     END { print NR " points" }'
 resume --x -1:1:5 -o killed.h5 >/dev/null && echo "again: complete"
 
+# One that was killed before its first value: nothing to draw, and all of it is evaluated.
+cp "$theirs/begun.h5" begun.h5
+basin info begun.h5 | grep -E '^(kind|evaluated|missing|  x|  y|  imported)'
+t basin plot begun.h5 -o begun.pdf
+t basin convert begun.h5 -o begun.csv
+resume --x -1:1:3 --y -1:1:3 -o begun.h5 2>&1 >report
+grep -o '9 points evaluated' report
+basin info begun.h5 | grep -E '^  (imported|dir_file) '
+basin convert begun.h5 -o begun.csv
+awk '(NR - 1) % 2 == 0 && NR % 10 > 0 && NR % 10 < 6' rows >corners
+values begun.csv | tail -n +2 | paste -d, - corners | awk -F, '
+    $1 != $5 || $2 != $6 { print "point " NR " is not of " $0 }
+    $3 - $7 > 1e-6 * $7 || $7 - $3 > 1e-6 * $7 || $4 != $9 { print "point " NR ": " $0 }
+    END { print NR " points" }'
+
 # What is complete stays as it is; what does not fit is named and left alone.
 cp "$ROOT/tests/reference/surface.h5" full.h5
 t resume --x -1:1:5 -o full.h5

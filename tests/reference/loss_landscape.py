@@ -76,6 +76,7 @@ def write(folder):
     plane, line = ((-1, 1, 5), (10, 20, 3)), ((-0.5, 1.5, 4), None)
     for path, axes in (("plane.h5", plane), ("line.h5", line)):
         setup_surface_file(path, *axes, "nets/model_300.t7_weights_xignore=biasbn_xnorm=filter.h5")
+    setup_surface_file("begun.h5", (-1, 1, 3), (-1, 1, 3), "nets/model_300.t7_weights_xignore=biasbn_xnorm=filter.h5")
     train = ("train_loss", "train_acc"), (-1, -1)
     crunch("plane.h5", *train, lambda x, y: (100 * x * x + y, 90 - x - y / 10), None)
     crunch("plane.h5", ("test_loss", "test_acc"), (-1, -1), lambda x, y: (101 * x * x + y, 80 - x - y / 10), 7)

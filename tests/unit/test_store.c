@@ -421,9 +421,33 @@ START_TEST(foreign_grid_of_another_shape_is_named) {
     write_foreign("a.h5", 6, 1, 1);
     ck_assert_int_eq(basin_surface_load(&surface, "a.h5", &err), BASIN_EFORMAT);
     ck_assert_ptr_nonnull(strstr(err.message, "a.h5: the shape of 'train_"));
+}
+END_TEST
+
+/* Its coordinates come first: there all is missing. What has anything else in it is not taken for one. */
+START_TEST(foreign_file_that_was_only_begun_has_no_values) {
+    basin_surface *surface = NULL;
+    basin_error err = {0};
+    const hsize_t n = 6;
+    const double other[6] = {0};
     write_foreign("a.h5", 3, 2, 0);
+    ck_assert_int_eq(basin_surface_load(&surface, "a.h5", NULL), BASIN_OK);
+    ck_assert_int_eq(surface->nx, 3);
+    ck_assert_int_eq(surface->ny, 2);
+    ck_assert_int_eq(surface->metrics, 0);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), 6);
+    ck_assert_str_eq(basin_record_get(&surface->record, "dir_file"), "some_directions.h5");
+    ck_assert_int_eq(basin_surface_save(surface, "b.h5", &err), BASIN_ENOTFOUND);
+    ck_assert_int_ne(access("b.h5", F_OK), 0);
+    basin_surface_free(surface);
+    surface = NULL;
+
+    hid_t file = H5Fopen("a.h5", H5F_ACC_RDWR, H5P_DEFAULT);
+    put_array(file, "other", H5T_NATIVE_DOUBLE, 1, &n, other);
+    H5Fclose(file);
     ck_assert_int_eq(basin_surface_load(&surface, "a.h5", &err), BASIN_EFORMAT);
     ck_assert_ptr_nonnull(strstr(err.message, "a.h5: coordinates without values"));
+    ck_assert_ptr_null(surface);
 }
 END_TEST
 
@@ -894,6 +918,34 @@ START_TEST(runs_go_on_from_files_of_the_reference_tool) {
 }
 END_TEST
 
+START_TEST(runs_go_on_from_files_that_were_only_begun) {
+    const hsize_t n = 5;
+    basin_surface *surface = new_killed(), *back = NULL;
+    basin_journal *journal = NULL;
+    hid_t file = H5Fcreate("a.h5", H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    put_array(file, "xcoordinates", H5T_NATIVE_DOUBLE, 1, &n, surface->x);
+    put_array(file, "ycoordinates", H5T_NATIVE_DOUBLE, 1, &n, surface->y);
+    H5Fclose(file);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), 25);
+    ck_assert_str_eq(basin_record_get(&surface->record, "imported"),
+                     "0 of 25 points from a surface file of the reference tool");
+    for (int i = 0; i < 25; i++) append_point(journal, i);
+    basin_journal_close(journal);
+    basin_surface_free(surface);
+
+    surface = new_killed();
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(surface, BASIN_EVALUATED), 25);
+    ck_assert_int_eq(basin_surface_save(surface, "a.h5", NULL), BASIN_OK);
+    basin_journal_remove(journal);
+    ck_assert_int_eq(basin_surface_load(&back, "a.h5", NULL), BASIN_OK);
+    check_same(surface, back);
+    basin_surface_free(surface);
+    basin_surface_free(back);
+}
+END_TEST
+
 static void move_x(basin_surface *surface) {
     surface->x[1] += 1e-6;
 }
@@ -1072,6 +1124,7 @@ int main(void) {
     tcase_add_test(foreign, reference_surface_is_read);
     tcase_add_loop_test(foreign, foreign_grid_is_read_as_what_it_means, 0, 2);
     tcase_add_test(foreign, foreign_grid_of_another_shape_is_named);
+    tcase_add_test(foreign, foreign_file_that_was_only_begun_has_no_values);
     tcase_add_test(foreign, what_the_reference_tool_writes_is_read_as_what_it_means);
     tcase_add_test(foreign, counters_of_a_direction_are_numbers);
     tcase_add_test(foreign, damaged_text_is_no_text_or_short);
@@ -1088,6 +1141,7 @@ int main(void) {
     tcase_add_test(journals, surface_file_is_adopted);
     tcase_add_loop_test(journals, surface_of_another_configuration_is_refused, 0, change_count);
     tcase_add_test(journals, runs_go_on_from_files_of_the_reference_tool);
+    tcase_add_test(journals, runs_go_on_from_files_that_were_only_begun);
     tcase_add_loop_test(journals, files_of_the_reference_tool_that_do_not_fit_are_left_alone, 0,
                         sizeof misfits / sizeof *misfits);
     tcase_add_test(journals, journals_of_ensembles_are_resumed);
