@@ -18,6 +18,13 @@ done:
     return status;
 }
 
+/* Behind what the node has become so far. */
+static basin_status behind(importer *im, const op *row, op_attr attr) {
+    onnx_value *out = import_output(im, 0);
+    if (out) out->node = import_add(im, row, attr, out->node, NODE_NONE);
+    return im->net->status;
+}
+
 /* With at most one number. */
 static basin_status activation(importer *im, const op *row, const char *name, double normal) {
     return emit(im, row, (op_attr){.slope = name ? (float)import_float(im, name, normal) : 0});
@@ -78,9 +85,27 @@ basin_status onnx_hard_sigmoid(importer *im) {
     basin_status status = BASIN_OK;
     op_attr line = {.slope = (float)import_float(im, "alpha", 0.2), .beta = (float)import_float(im, "beta", 0.5)};
     TRY(emit(im, &op_affine, line));
-    onnx_value *out = import_output(im, 0);
-    if (out) out->node = import_add(im, &op_clip, (op_attr){.slope = 0, .beta = 1}, out->node, NODE_NONE);
-    status = im->net->status;
+    TRY(behind(im, &op_clip, (op_attr){.slope = 0, .beta = 1}));
+done:
+    return status;
+}
+
+/* y = a f(x / a), f being the ELU with 1 */
+basin_status onnx_celu(importer *im) {
+    basin_status status = BASIN_OK;
+    const double alpha = import_float(im, "alpha", 1);
+    if (!(alpha > 0)) return import_fail(im, BASIN_EUNSUPPORTED, "alpha of %g is not above 0", alpha);
+    TRY(emit(im, &op_affine, (op_attr){.slope = (float)(1 / alpha)}));
+    TRY(behind(im, &op_elu, (op_attr){.slope = 1}));
+    TRY(behind(im, &op_affine, (op_attr){.slope = (float)alpha}));
+done:
+    return status;
+}
+
+basin_status onnx_selu(importer *im) {
+    basin_status status = BASIN_OK;
+    TRY(emit(im, &op_elu, (op_attr){.slope = (float)import_float(im, "alpha", 1.67326319217681884765625)}));
+    TRY(behind(im, &op_affine, (op_attr){.slope = (float)import_float(im, "gamma", 1.05070102214813232421875)}));
 done:
     return status;
 }

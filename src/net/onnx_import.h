@@ -115,6 +115,8 @@ void import_set(importer *im, int k, int computed, const basin_shape *shape);
 basin_status import_view(importer *im, const basin_shape *shape);
 /** Appends a node without parameters behind `a` (and `b`).  @return the node */
 int import_add(importer *im, const op *row, op_attr attr, int a, int b);
+/** Fixed places of one axis of a node whose value has that shape, which changes.  @return the node */
+int import_take(importer *im, int n, basin_shape *shape, int axis, const double *place, int64_t count);
 /** Room for numbers that the network keeps.  @return NULL if that is too much, and the network's status says so */
 float *import_room(importer *im, int64_t count);
 /** Numbers that the network keeps, from values known at load; as import_room. */

@@ -85,8 +85,7 @@ static int cut(importer *im, int n, basin_shape *shape, int axis, double begin, 
     return import_add(im, &op_slice, a, n, NODE_NONE);
 }
 
-/* Fixed places of one axis. */
-static int take(importer *im, int n, basin_shape *shape, int axis, const double *place, int64_t count) {
+int import_take(importer *im, int n, basin_shape *shape, int axis, const double *place, int64_t count) {
     op_attr a = {.outputs = (int)count};
     if (shape->dim[axis] > ONNX_KNOWN_MAX) /* its places are f32 */
         return im->net->status = import_fail(im, BASIN_EUNSUPPORTED, "it takes places of too many"), n;
@@ -101,7 +100,7 @@ static int stride(importer *im, int n, basin_shape *shape, int axis, const onnx_
     double *place = malloc((size_t)range->count * sizeof *place + 1);
     for (int64_t i = 0; place && i < range->count; i++) place[i] = (double)(range->first + i * range->step);
     if (place)
-        n = take(im, n, shape, axis, place, range->count);
+        n = import_take(im, n, shape, axis, place, range->count);
     else if (im->net->status == BASIN_OK)
         im->net->status = import_fail(im, BASIN_ENOMEM, "out of memory");
     free(place);
@@ -169,7 +168,7 @@ static int places(importer *im, int n, basin_shape *shape, int axis, double *pla
         in_row = in_row && place[i] == place[0] + (double)i;
     }
     if (in_row) return cut(im, n, shape, axis, place[0], place[0] + (double)count);
-    return take(im, n, shape, axis, place, count);
+    return import_take(im, n, shape, axis, place, count);
 }
 
 basin_status onnx_gather(importer *im) {
@@ -199,50 +198,5 @@ basin_status onnx_gather(importer *im) {
     status = im->net->status;
 done:
     free(place);
-    return status;
-}
-
-/* What Pad puts in front of each dimension and behind it, of all of them or, as its fourth input may say, of some. */
-static int paddings(importer *im, int rank, double padding[BASIN_RANK_MAX][2]) {
-    double number[ONNX_NUMBERS], axes[ONNX_NUMBERS];
-    int count = import_list(im, "pads", 1, number), some = import_input(im, 3) != NULL, seen = 0;
-    int many = some ? import_numbers(im, 3, axes) : rank;
-    if (many < 0 || count != 2 * many) return 0;
-    memset(padding, 0, BASIN_RANK_MAX * sizeof *padding);
-    for (int i = 0; i < many; i++) {
-        int axis = some ? import_axis((int64_t)fmin(fmax(axes[i], -100), 100), rank) : i;
-        if (axis < 0 || seen >> axis & 1) return 0;
-        seen |= 1 << axis;
-        padding[axis][0] = number[i];
-        padding[axis][1] = number[many + i];
-    }
-    return 1;
-}
-
-basin_status onnx_pad(importer *im) {
-    basin_status status = BASIN_OK;
-    double padding[BASIN_RANK_MAX][2], value = import_float(im, "value", 0);
-    char mode[64];
-    int in = 0, known = 1;
-    basin_shape shape;
-    TRY(import_shape(im, 0, &shape));
-    TRY(import_operand(im, 0, BASIN_BIAS, &in));
-    if (import_input(im, 2)) value = import_number(im, 2, &known);
-    import_text(im, "mode", mode);
-    if (!paddings(im, shape.rank, padding) || !known || value != 0 || (*mode && strcmp(mode, "constant") != 0))
-        return import_fail(im, BASIN_EUNSUPPORTED, "only fixed paddings with zeros are supported");
-    for (int axis = 0; axis < shape.rank; axis++) {
-        double begin = padding[axis][0], end = padding[axis][1];
-        if (!(begin >= 0 && begin <= EXTENT_MAX && end >= 0 && end <= EXTENT_MAX))
-            return import_fail(im, BASIN_EUNSUPPORTED, "a padding of %g is not supported", begin < 0 ? begin : end);
-        op_attr a = {.begin = (int64_t)begin, .end = (int64_t)end};
-        if (!a.begin && !a.end) continue;
-        in = form_along(im, in, &shape, axis, axis, 1, &a.axis);
-        in = import_add(im, &op_pad, a, in, NODE_NONE);
-        shape.dim[axis] += a.begin + a.end;
-        TRY(im->net->status);
-    }
-    import_set(im, 0, in, &shape);
-done:
     return status;
 }

@@ -75,13 +75,28 @@ basin_status onnx_average_pool(importer *im) {
     return pool(im, &op_average_pool);
 }
 
-basin_status onnx_global_average_pool(importer *im) {
+int import_global_pool(importer *im, const op *row, int in) {
+    const basin_shape *shape = graph_shape(im->net, in);
+    op_attr a = {.stride = {1, 1}};
+    for (int i = 0; i < 2; i++) a.kernel[i] = (int)(shape->dim[2 + i] < EXTENT_MAX ? shape->dim[2 + i] : EXTENT_MAX);
+    return import_add(im, row, a, in, NODE_NONE);
+}
+
+/* Over all of the image. */
+static basin_status global(importer *im, const op *row) {
     basin_status status = BASIN_OK;
     int in = 0;
     TRY(form_image(im, 0, &in));
-    int n = import_add(im, &op_global_average_pool, (op_attr){0}, in, NODE_NONE);
+    int n = import_global_pool(im, row, in);
     import_set(im, 0, n, graph_shape(im->net, n));
     status = im->net->status;
 done:
     return status;
+}
+
+basin_status onnx_global_average_pool(importer *im) {
+    return global(im, &op_global_average_pool);
+}
+basin_status onnx_global_max_pool(importer *im) {
+    return global(im, &op_max_pool);
 }

@@ -1,5 +1,6 @@
 /* onnx_weighted.c - operators of ONNX with weights: convolution, linear layers, embeddings, products of two values. */
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -71,22 +72,32 @@ static basin_status check_matrix(importer *im, const basin_shape *weight) {
     return import_fail(im, BASIN_EUNSUPPORTED, "its weights are no matrix");
 }
 
+/* y = factor x in any shape. */
+static int scaled(importer *im, int n, double factor) {
+    return factor == 1 ? n : import_add(im, &op_affine, (op_attr){.slope = (float)factor}, n, NODE_NONE);
+}
+
+/* y = alpha x W + beta b = beta ((alpha / beta) x W + b): the parameters stay those of the file, so that directions do, too. */
 basin_status onnx_gemm(importer *im) {
     basin_status status = BASIN_OK;
     op_attr a = {0};
     int in = 0, out = 0;
     basin_shape weight, shape;
+    const double alpha = import_float(im, "alpha", 1), beta = import_float(im, "beta", 1);
     TRY(import_shape(im, 1, &weight));
     TRY(check_matrix(im, &weight));
-    if (import_int(im, "transA", 0) || import_float(im, "alpha", 1) != 1 || import_float(im, "beta", 1) != 1)
-        return import_fail(im, BASIN_EUNSUPPORTED, "transA, alpha or beta other than 0, 1, 1 are not supported");
+    if (import_int(im, "transA", 0) || !isfinite(alpha) || !isfinite(beta))
+        return import_fail(im, BASIN_EUNSUPPORTED, "transA, and factors that are not finite, are not supported");
     a.transposed = !import_int(im, "transB", 0);
     a.outputs = (int)weight.dim[a.transposed];
     TRY(rows_for(im, weight.dim[!a.transposed], a.outputs, &in, &shape));
     if (import_is_tensor(im, 1)) a.transposed ^= import_input(im, 1)->turned;
-    a.bias = import_input(im, 2) != NULL;
+    a.bias = import_input(im, 2) && beta != 0;
+    const double behind = a.bias ? beta : 1;
+    in = scaled(im, in, alpha / behind);
     TRY(import_weighted(im, &op_linear, a, in, 1, 1 + a.bias, &out));
-    import_set(im, 0, out, &shape);
+    import_set(im, 0, scaled(im, out, behind), &shape);
+    status = im->net->status;
 done:
     return status;
 }

@@ -9,6 +9,9 @@
 /** Kernel, strides, dilations and paddings from the node's attributes. */
 basin_status import_window(importer *im, const basin_shape *in, op_attr *a);
 
+/** One window, as large as the image that a node is.  @return the node behind it */
+int import_global_pool(importer *im, const op *row, int in);
+
 /** Rows of a table of the file by computed numbers, if this Gather is that. */
 basin_status import_embedding(importer *im, int *is_one);
 

@@ -23,7 +23,7 @@ typedef struct op_attr {
     int ceil_mode, exclude_pad; /* pooling; exclude_pad: the mean is over what lies inside */
     int transposed;             /* linear: the weights are stored (in, out) */
     int axis;                   /* concat, slice, pad, softmax (0: the last), reduce, take */
-    int64_t begin, end;         /* slice: [begin, end); pad: zeros before and behind */
+    int64_t begin, end;         /* slice: [begin, end); pad: how many before and behind */
     int order[5];               /* transpose: dimension i of the output is order[i] of the input */
     basin_shape to;             /* reshape, expand, parameter, constant: the output with a batch of one */
     basin_shape own;     /* of a parameter as its file has it: parameter, prelu, layer norm; rank 0: (features) */
@@ -31,7 +31,7 @@ typedef struct op_attr {
     int affine;          /* layer norm: 1 with a scale, 2 with a scale and a shift */
     const float *values; /* fixed numbers that belong to the network: constant, where (0 or not), take (places) */
     float slope;         /* of activations: leaky relu, elu; clip: the lower bound; affine, power: the factor */
-    float beta;          /* clip: the upper bound; affine: the offset; power: the exponent */
+    float beta;          /* clip: the upper bound; affine: the offset; power: the exponent; pad: the value */
     float eps;           /* of norms */
     float rate;          /* dropout */
     float smoothing;     /* of labels, in cross-entropy */

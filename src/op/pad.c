@@ -1,5 +1,4 @@
-/* pad.c - y = x with zeros before and behind it along one dimension. */
-#include <string.h>
+/* pad.c - y = x with a fixed number before and behind it along one dimension. */
 
 #include "op/copy.h"
 
@@ -8,7 +7,7 @@ enum { FORWARD, BACKWARD };
 static basin_status shape(op_use *use, basin_error *err) {
     const op_attr *a = &use->attr;
     if (a->axis < 1 || a->axis >= use->in[0].rank || a->begin < 0 || a->end < 0)
-        return fail(err, BASIN_ESHAPE, "pad: %lld and %lld zeros along dimension %d cannot be", (long long)a->begin,
+        return fail(err, BASIN_ESHAPE, "pad: %lld and %lld numbers along dimension %d cannot be", (long long)a->begin,
                     (long long)a->end, a->axis);
     use->out = use->in[0];
     use->out.dim[a->axis] += a->begin + a->end;
@@ -26,7 +25,8 @@ done:
 }
 
 static void forward(op_kernel *k, const op_args *a) {
-    memset(a->out, 0, (size_t)basin_shape_size(&k->use.out) * sizeof(float));
+    const int64_t size = basin_shape_size(&k->use.out);
+    for (int64_t i = 0; i < size; i++) a->out[i] = k->use.attr.beta;
     copy_run(k, &k->call[FORWARD], a->in[0], a->out, a->scratch);
 }
 
@@ -38,13 +38,14 @@ static void sample(op_use *use, rng r) {
     use->attr.axis = 1 + (int)rng_below(r, 1, 3);
     use->attr.begin = (int64_t)rng_below(r, 2, 3);
     use->attr.end = (int64_t)rng_below(r, 3, 3);
+    use->attr.beta = (float)rng_below(r, 5, 2) / 2;
     use->in[0] = (basin_shape){4, {1 + (int64_t)rng_below(r, 0, 3), 1 + (int64_t)rng_below(r, 4, 20), 3, 5}};
 }
 
 const op op_pad = {
     .name = "pad",
     .onnx = "Pad",
-    .formula = "y = [0, x, 0] along one dimension",
+    .formula = "y = [c, x, c] along one dimension",
     .inputs = 1,
     .shape = shape,
     .prepare = prepare,

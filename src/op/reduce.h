@@ -1,4 +1,4 @@
-/* reduce.h - what sum and mean along one dimension share. */
+/* reduce.h - what sum, mean, maximum and norm along one dimension share. */
 #ifndef OP_REDUCE_H
 #define OP_REDUCE_H
 
@@ -10,7 +10,7 @@ void reduce_forward(op_kernel *kernel, const op_args *args, int mean);
 void reduce_backward(op_kernel *kernel, const op_args *args, int mean);
 void reduce_sample(op_use *use, rng r);
 
-/** The columns that both have in common; `forward` and `backward` are the row's own. */
+/** The columns that they have in common; `forward` and `backward` are the row's own. */
 #define REDUCE_COLUMNS                                                                                                 \
     .inputs = 1, .shape = reduce_shape, .infer = forward, .forward = forward, .backward = backward,                    \
     .sample = reduce_sample

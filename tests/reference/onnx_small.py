@@ -140,6 +140,23 @@ class Padded(nn.Module):
         return self.linear(x.mean((2, 3)))
 
 
+class Around(nn.Module):
+    """Paddings with what an image holds itself, largest and smallest values, norms, a product with factors."""
+
+    def __init__(self):
+        super().__init__()
+        self.pad, self.conv = nn.ReflectionPad2d((1, 2, 3, 1)), nn.Conv2d(3, 4, 3)
+        self.weight, self.bias = nn.Parameter(torch.zeros(5, 33)), nn.Parameter(torch.zeros(5))
+
+    def forward(self, x):
+        x = F.selu(self.conv(self.pad(x)))
+        y = F.celu(F.pad(x, (2, 1, 0, 1), mode='replicate'), 0.7)
+        z = F.pad(y, (1, 0, 0, 2), value=-0.5)
+        parts = [z.amax((2, 3)), z.amin((1, 3)), z.flatten(2).norm(dim=2) / 5, z.norm(p=1, dim=(2, 3)) / 50,
+                 F.normalize(z.mean(3), dim=1).amax(2), F.adaptive_max_pool2d(x, 1).flatten(1)]
+        return torch.addmm(self.bias, torch.cat(parts, 1), self.weight.t(), alpha=0.5, beta=2)
+
+
 def convnext():
     block = torchvision.models.convnext.CNBlockConfig
     return torchvision.models.ConvNeXt([block(8, 16, 1), block(16, None, 1)], num_classes=5, layer_scale=0.5)
@@ -215,6 +232,34 @@ def newer(folder):
     a, b = x.chunk(2, 1)
     k = torch.cat([x, 2 * F.gelu(a) * b / 2 * (1 + torch.tanh((2 / np.pi) ** 0.5 * (b + 0.044715 * b ** 3)))], 1)
     np.savetxt(os.path.join(folder, 'newer.txt'), (F.pad(k[:, 1:13], (1, 2)) @ w.double().T).numpy(), fmt='%.9g')
+
+
+def reduced(folder):
+    """What PyTorch does not export: axes of other reductions as inputs, a padding that goes around, a product without its bias."""
+    from onnx import TensorProto, helper
+    w = torch.cos(torch.arange(60.)).reshape(10, 6)
+    tensors = [helper.make_tensor('w', TensorProto.FLOAT, [10, 6], w.reshape(-1).tolist()),
+               helper.make_tensor('b', TensorProto.FLOAT, [6], [float('inf')] * 6),
+               helper.make_tensor('shape', TensorProto.INT64, [4], [0, 1, 2, 5]), helper.make_tensor('sides', TensorProto.INT64, [2], [2, 3]),
+               helper.make_tensor('pads', TensorProto.INT64, [4], [2, 1, 0, 3]), helper.make_tensor('channels', TensorProto.INT64, [1], [1]),
+               helper.make_tensor('last', TensorProto.INT64, [1], [3]), helper.make_tensor('row', TensorProto.INT64, [2], [0, -1])]
+    nodes = [helper.make_node('Reshape', ['x', 'shape'], ['a']), helper.make_node('Pad', ['a', 'pads', '', 'sides'], ['c'], mode='wrap'),
+             helper.make_node('ReduceSumSquare', ['c', 'sides'], ['d']), helper.make_node('ReduceMin', ['c', 'sides'], ['e']),
+             helper.make_node('ReduceL2', ['c', 'channels'], ['f']), helper.make_node('ReduceMax', ['f', 'last'], ['g']),
+             helper.make_node('GlobalMaxPool', ['c'], ['h']), helper.make_node('ReduceL1', ['c', 'sides'], ['i'], keepdims=1)]
+    flat = [helper.make_node('Reshape', [n, 'row'], [n + n]) for n in 'deghi']
+    nodes += flat + [helper.make_node('Concat', [n.output[0] for n in flat] + ['z'], ['k'], axis=1)]
+    nodes.insert(0, helper.make_node('Slice', ['x', 'from', 'to', 'channels'], ['z']))
+    nodes.append(helper.make_node('Gemm', ['k', 'w', 'b'], ['y'], alpha=-0.25, beta=0.))
+    tensors += [helper.make_tensor('from', TensorProto.INT64, [1], [8]), helper.make_tensor('to', TensorProto.INT64, [1], [10])]
+    graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['n', 10])],
+                              [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['n', 6])], tensors)
+    with open(os.path.join(folder, 'reduced.onnx'), 'wb') as out:
+        out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 20)]).SerializeToString())
+    x = torch.from_numpy(np.sin(0.37 * np.arange(20))).reshape(2, 10)
+    c = F.pad(x.reshape(2, 1, 2, 5), (1, 3, 2, 0), mode='circular')
+    k = torch.cat([(c ** 2).sum((2, 3)), c.amin((2, 3)), c.norm(dim=1).amax(2), c.amax((2, 3)), c.abs().sum((2, 3)), x[:, 8:]], 1)
+    np.savetxt(os.path.join(folder, 'reduced.txt'), (-0.25 * (k @ w.double())).numpy(), fmt='%.9g')
 
 
 def older(folder):
@@ -299,6 +344,9 @@ def main():
     export_modern(folder, 'padded11', Padded(), (3, 8, 8), 11, True)
     export_modern(folder, 'padded', Padded(), (3, 8, 8), 13, True)
     export_modern(folder, 'padded_folded', Padded(), (3, 8, 8), 17, False)
+    export_modern(folder, 'around', Around(), (3, 8, 8), 13, True)
+    export_modern(folder, 'around_folded', Around(), (3, 8, 8), 17, False)
+    reduced(folder)
 
 
 main()
