@@ -1,5 +1,4 @@
 /* pad.c - y = x with a fixed number before and behind it along one dimension. */
-
 #include "op/copy.h"
 
 enum { FORWARD, BACKWARD };
