@@ -30,6 +30,23 @@ BASIN_API basin_status basin_network_import(basin_network **out, basin_checkpoin
                                             const char *output, basin_input input, basin_record *notes,
                                             basin_error *err);
 
+/** An input or output of an ONNX graph. */
+typedef struct basin_port {
+    char *name;
+    int is_output;
+    char *type; /* of its elements, in ONNX's words: "float", "int64"; "" if the file does not say */
+    char *
+        shape; /* as the file states it: "(batch, 3, 224, 224)", with ? for a dimension that has no name; "" if it does not */
+} basin_port;
+
+/**
+ * The inputs and outputs of the graph in an ONNX file, in its order, whether basin can run it or not; inputs that are weights are left out.
+ * @param[out] out  (*count), to be freed with basin_ports_free
+ * @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_EUNSUPPORTED, BASIN_ENOMEM
+ */
+BASIN_API basin_status basin_network_ports(basin_port **out, int *count, const char *path, basin_error *err);
+BASIN_API void basin_ports_free(basin_port *ports, int count);
+
 /** The spec it was made from, or the name of its file. */
 BASIN_API const char *basin_network_spec(const basin_network *network);
 BASIN_API basin_input basin_network_input(const basin_network *network);

@@ -1,4 +1,4 @@
-/* info_network.c - what a network from an ONNX file takes, and its weights. */
+/* info_network.c - what an ONNX file takes and gives, and the network and weights that it becomes. */
 #include <string.h>
 
 #include "cli/info.h"
@@ -8,25 +8,52 @@ static int is(const info_subject *subject) {
     return subject->size > 0 && length > 5 && strcmp(subject->name + length - 5, ".onnx") == 0;
 }
 
-/* Where the file leaves the input's size open, that of torchvision's networks. */
+static void describe_ports(json_t *report, const char *key, int is_output, int count, const basin_port *port) {
+    json_t *table = report_table(report, key);
+    for (int i = 0; i < count; i++) {
+        if (port[i].is_output != is_output) continue;
+        json_t *row = report_row(table);
+        report_text(row, "name", port[i].name);
+        report_text(row, "type", port[i].type);
+        report_text(row, "shape", port[i].shape);
+    }
+}
+
+static void describe_import(json_t *report, const basin_network *network) {
+    basin_input input = basin_network_input(network);
+    report_integer(report, "channels", input.channels);
+    report_integer(report, "height", input.height);
+    report_integer(report, "width", input.width);
+    report_integer(report, "outputs", input.outputs);
+    report_integer(report, "parameters", basin_layout_parameters(basin_network_layout(network)));
+    report_number(report, "flops", basin_network_flops(network));
+}
+
+/* With its first output. Where the file leaves the input's size open, that of torchvision's networks. A graph that basin
+ * cannot run this way still has inputs and outputs to choose from. */
 static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
     const basin_input usual = {3, 224, 224, 2};
     basin_network *network = NULL;
     basin_checkpoint *weights = NULL;
     basin_record notes = {0};
-    basin_status status = basin_network_import(&network, &weights, subject->name, NULL, usual, &notes, err);
-    if (status == BASIN_OK) {
-        basin_input input = basin_network_input(network);
+    basin_port *port = NULL;
+    int ports = 0;
+    basin_status status = basin_network_ports(&port, &ports, subject->name, err);
+    if (status != BASIN_OK) return status;
+    status = basin_network_import(&network, &weights, subject->name, NULL, usual, &notes, err);
+    if (status == BASIN_OK || status == BASIN_EUNSUPPORTED) {
         report_text(report, "format", "onnx");
-        report_integer(report, "channels", input.channels);
-        report_integer(report, "height", input.height);
-        report_integer(report, "width", input.width);
-        report_integer(report, "outputs", input.outputs);
-        report_integer(report, "parameters", basin_layout_parameters(basin_network_layout(network)));
-        report_number(report, "flops", basin_network_flops(network));
-        report_record(report, "notes", &notes);
-        info_tensors(report, weights);
+        if (network)
+            describe_import(report, network);
+        else
+            report_text(report, "not_run", err->message);
+        describe_ports(report, "graph_inputs", 0, ports, port);
+        describe_ports(report, "graph_outputs", 1, ports, port);
+        if (network) report_record(report, "notes", &notes);
+        if (network) info_tensors(report, weights);
+        status = BASIN_OK;
     }
+    basin_ports_free(port, ports);
     basin_record_clear(&notes);
     basin_checkpoint_free(weights);
     basin_network_free(network);

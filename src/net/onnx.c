@@ -213,8 +213,9 @@ static basin_status close_output(importer *im, const char *output) {
     if (v->shape.rank < 1 || size != v->shape.dim[v->shape.rank > 1]) {
         char has[128];
         return fail(im->err, BASIN_EUNSUPPORTED,
-                    "%s: output '%s' is %s, no row of numbers per sample; export a wrapper that pools or flattens it",
-                    im->path, output, basin_shape_text(&v->shape, has));
+                    "%s: output '%s' is %s, no row of numbers per sample; export a wrapper that pools or flattens it%s",
+                    im->path, output, basin_shape_text(&v->shape, has),
+                    im->graph->n_output > 1 ? ", or choose another one with --graph-output" : "");
     }
     basin_shape row = {2, {1, size}};
     int n = form_as(im, v->node, row);

@@ -1,4 +1,4 @@
-/* fuzz_onnx.c - any bytes as a network. */
+/* fuzz_onnx.c - any bytes as a network, and as a graph with inputs and outputs. */
 #include <unistd.h>
 
 #include "basin/network.h"
@@ -12,6 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     basin_record notes = {0};
     basin_error err = {0};
     basin_input input = {1, 28, 28, 10};
+    basin_port *ports = NULL;
+    int count = 0;
+    basin_network_ports(&ports, &count, path, &err);
+    basin_ports_free(ports, count);
     basin_network_import(&network, &weights, path, NULL, input, &notes, &err);
     basin_network_free(network);
     basin_checkpoint_free(weights);

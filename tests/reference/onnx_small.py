@@ -316,6 +316,12 @@ def refused(folder):
     ones = [helper.make_tensor(n, TensorProto.FLOAT, [2], [1, 1]) for n in 'sbmv']
     save('training', helper.make_node('BatchNormalization', ['x', 's', 'b', 'm', 'v'], ['y'], name='bn',
                                       training_mode=1), ones, 15)
+    outputs = [helper.make_tensor_value_info('map', TensorProto.FLOAT, ['batch', 2, 2]), helper.make_tensor_value_info('score', TensorProto.FLOAT, ['batch', 2])]
+    nodes = [helper.make_node('Reshape', ['x', 's'], ['map']), helper.make_node('MatMul', ['x', 'w'], ['score'])]
+    graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in (('x', [None, 4]), ('w', [4, 2]))], outputs,
+                              [helper.make_tensor('w', TensorProto.FLOAT, [4, 2], range(8)), helper.make_tensor('s', TensorProto.INT64, [3], [0, 2, 2])])
+    with open(os.path.join(folder, 'heads.onnx'), 'wb') as out:
+        out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
     save('softmax', helper.make_node('Softmax', ['x'], ['y']))
 
 

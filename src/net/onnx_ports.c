@@ -1,0 +1,108 @@
+/* onnx_ports.c - the inputs and outputs of an ONNX graph, as its file has them. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "basin/network.h"
+#include "net/onnx_file.h"
+
+#define WORD_MAX 64 /* letters of a dimension's name that are shown */
+
+/* "float", "int64"; "" if it is none that ONNX knows. */
+static char *type_text(const Onnx__TypeProto__Tensor *tensor) {
+    const ProtobufCEnumValue *kind =
+        tensor ? protobuf_c_enum_descriptor_get_value(&onnx__tensor_proto__data_type__descriptor, tensor->elem_type)
+               : NULL;
+    char *text = strdup(kind && kind->value ? kind->name : "");
+    for (char *c = text; c && *c; c++) *c = (char)tolower((unsigned char)*c);
+    return text;
+}
+
+static void put_dimension(FILE *out, const Onnx__TensorShapeProto__Dimension *dim) {
+    if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE)
+        fprintf(out, "%lld", (long long)dim->dim_value);
+    else if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM && dim->dim_param[0])
+        fprintf(out, "%.*s", WORD_MAX, dim->dim_param);
+    else
+        fputc('?', out);
+}
+
+/* "(batch, 3, 224, 224)"; "" if the file states none. */
+static char *shape_text(const Onnx__TypeProto__Tensor *tensor) {
+    char *text = NULL;
+    size_t size = 0;
+    if (!tensor || !tensor->shape) return strdup("");
+    FILE *out = open_memstream(&text, &size);
+    if (!out) return NULL;
+    fputc('(', out);
+    for (size_t i = 0; i < tensor->shape->n_dim; i++) {
+        if (i) fputs(", ", out);
+        put_dimension(out, tensor->shape->dim[i]);
+    }
+    fputc(')', out);
+    if (fclose(out) == 0) return text;
+    free(text);
+    return NULL;
+}
+
+static basin_status fill(basin_port *port, const Onnx__ValueInfoProto *value, int is_output, basin_error *err) {
+    const Onnx__TypeProto *type = value->type;
+    const Onnx__TypeProto__Tensor *tensor =
+        type && type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE ? type->tensor_type : NULL;
+    *port = (basin_port){strdup(value->name ? value->name : ""), is_output, type_text(tensor), shape_text(tensor)};
+    return port->name && port->type && port->shape ? BASIN_OK : fail_memory(err);
+}
+
+static int compare(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of the weights in order, which older files list among the inputs, too. */
+static const char **weight_names(const Onnx__GraphProto *graph) {
+    const char **names = calloc(graph->n_initializer + 1, sizeof *names);
+    for (size_t i = 0; names && i < graph->n_initializer; i++)
+        names[i] = graph->initializer[i]->name ? graph->initializer[i]->name : "";
+    if (names) qsort(names, graph->n_initializer, sizeof *names, compare);
+    return names;
+}
+
+basin_status basin_network_ports(basin_port **out, int *count, const char *path, basin_error *err) {
+    basin_status status = BASIN_OK;
+    Onnx__ModelProto *model = NULL;
+    basin_port *ports = NULL;
+    const char **weights = NULL;
+    int n = 0;
+    TRY(onnx_read(&model, path, err));
+    const Onnx__GraphProto *graph = model->graph;
+    ports = calloc(graph->n_input + graph->n_output + 1, sizeof *ports);
+    weights = weight_names(graph);
+    if (!ports || !weights) {
+        status = fail_memory(err);
+        goto done;
+    }
+    for (size_t i = 0; i < graph->n_input; i++) {
+        const char *name = graph->input[i]->name ? graph->input[i]->name : "";
+        if (!bsearch(&name, weights, graph->n_initializer, sizeof *weights, compare))
+            TRY(fill(&ports[n++], graph->input[i], 0, err));
+    }
+    for (size_t i = 0; i < graph->n_output; i++) TRY(fill(&ports[n++], graph->output[i], 1, err));
+    *out = ports;
+    *count = n;
+    ports = NULL;
+done:
+    basin_ports_free(ports, n);
+    free(weights);
+    if (model) onnx__model_proto__free_unpacked(model, NULL);
+    return status;
+}
+
+void basin_ports_free(basin_port *ports, int count) {
+    for (int i = 0; ports && i < count; i++) {
+        free(ports[i].name);
+        free(ports[i].type);
+        free(ports[i].shape);
+    }
+    free(ports);
+}
