@@ -78,7 +78,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 /* What the parts come to. */
 typedef struct merged {
     basin_surface *whole;
-    const char *first;  /* the file that said what surface it is */
+    const char *first; /* the file that said what surface it is */
+    int files;         /* whose points are in it, the first ones of the command line */
+    char **file;
     basin_record found; /* what the run of that file found, apart from values */
     char *command;      /* that makes the whole */
     int kept;           /* points that the output had */
@@ -140,6 +142,19 @@ static basin_status check_found(const merged *m, const basin_surface *part, cons
     return BASIN_OK;
 }
 
+/* The file before this one that has another value of a point. */
+static const char *find_other(const merged *m, const basin_surface *part) {
+    const char *other = NULL;
+    for (int i = 0; i < m->files && !other; i++) {
+        basin_surface *surface = NULL;
+        if (basin_surface_load(&surface, m->file[i], NULL) == BASIN_OK &&
+            basin_surface_merge(surface, part, NULL) != BASIN_OK)
+            other = m->file[i];
+        basin_surface_free(surface);
+    }
+    return other ? other : "a journal";
+}
+
 static basin_status add_surface(merged *m, const basin_surface *part, const char *path, basin_error *err) {
     basin_error why = {0};
     if (!is_run(part))
@@ -151,20 +166,21 @@ static basin_status add_surface(merged *m, const basin_surface *part, const char
     if (status != BASIN_OK) return status;
     if (shard_of(&part->record).count != m->shards) m->shards = 0;
     status = basin_surface_merge(m->whole, part, &why);
-    return status == BASIN_OK ? status
-                              : command_error(err, status,
-                                              "%s and the files before it: %s; one of them was made by "
-                                              "another build or is damaged: make it again",
-                                              path, why.message);
+    if (status == BASIN_OK) return BASIN_OK;
+    return command_error(err, status,
+                         "%s and %s: %s; one of them was made by another build or is damaged: make it again",
+                         find_other(m, part), path, why.message);
 }
 
 /* The files that are there. */
 static basin_status add_files(merged *m, const merge_options *options, basin_error *err) {
     basin_status status = BASIN_OK;
-    for (int i = 0; i < options->files && status == BASIN_OK; i++) {
+    m->file = options->file;
+    for (; m->files < options->files && status == BASIN_OK; m->files++) {
         basin_surface *part = NULL;
-        status = basin_surface_load(&part, options->file[i], err);
-        if (status == BASIN_OK) status = add_surface(m, part, options->file[i], err);
+        const char *path = options->file[m->files];
+        status = basin_surface_load(&part, path, err);
+        if (status == BASIN_OK) status = add_surface(m, part, path, err);
         if (status == BASIN_ENOTFOUND) status = BASIN_OK; /* its journal may be */
         basin_surface_free(part);
     }

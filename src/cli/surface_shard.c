@@ -33,8 +33,12 @@ static void keep_own(surface_job *job) {
 
 basin_status surface_take_points(surface_job *job, const char *path, basin_error *err) {
     basin_surface *there = NULL;
+    basin_error why = {0};
     basin_status status = access(path, F_OK) == 0 ? basin_surface_load(&there, path, err) : BASIN_OK;
-    if (status == BASIN_OK && there) status = basin_surface_merge(job->surface, there, err);
+    if (status == BASIN_OK && there && (status = basin_surface_merge(job->surface, there, &why)) != BASIN_OK)
+        status = command_error(err, status,
+                               "%s and %s: %s; one of them was made by another build or is damaged: make it again",
+                               job->output, path, why.message);
     basin_surface_free(there);
     if (status != BASIN_OK) return status;
     status = basin_journal_read(job->surface, path, err);

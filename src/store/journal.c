@@ -39,6 +39,7 @@ struct basin_journal {
     int file;
     off_t size; /* of the header and all whole records */
     int points, metrics;
+    int is_input; /* read and left alone: then it is no output that could be another one */
     word *record; /* (metrics + 2) */
     time_t synced;
 };
@@ -46,6 +47,10 @@ struct basin_journal {
 static const char magic[8] = {'b', 'a', 's', 'i', 'n', 'j', 'n', 'l'};
 
 static basin_status fail_foreign(const basin_journal *journal, basin_error *err) {
+    if (journal->is_input)
+        return fail(err, BASIN_EFORMAT,
+                    "%s: is not a journal, or its beginning is damaged; remove it, and its points are evaluated again",
+                    journal->path);
     return fail(err, BASIN_EEXISTS, "%s: exists and is not a journal; remove it or choose another output",
                 journal->path);
 }
@@ -154,9 +159,9 @@ static basin_status check_header(basin_journal *journal, const header *expected,
     if (length < (ssize_t)sizeof found || memcmp(found.magic, expected->magic, sizeof found.magic) != 0)
         return fail_foreign(journal, err);
     if (memcmp(&found, expected, sizeof found) != 0)
-        return fail(err, BASIN_EEXISTS,
-                    "%s: an unfinished run with other settings; finish it with the same options or delete it",
-                    journal->path);
+        return fail(err, BASIN_EEXISTS, "%s: an unfinished run with other settings%s; finish it with %s or delete it",
+                    journal->path, journal->is_input ? ", no part of this surface" : "",
+                    journal->is_input ? "its own options" : "the same options");
     journal->size = sizeof found;
     return BASIN_OK;
 }
@@ -269,6 +274,7 @@ basin_status basin_journal_read(basin_surface *surface, const char *path, basin_
         status = fail_memory(err);
         goto done;
     }
+    journal->is_input = 1;
     const header expected = header_of(surface, configuration);
     journal->file = open(journal->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (journal->file < 0)

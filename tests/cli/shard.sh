@@ -50,6 +50,22 @@ head -c 3000 all.shard-2-of-3.h5 >cut.h5
 t basin merge all.shard-1-of-3.h5 cut.h5 all.shard-3-of-3.h5 -o all.h5
 LC_ALL=C sed 's/\x00\x01\x00\x00\x01/\x00\x00\x00\x00\x01/' all.shard-2-of-3.h5 >unmarked.h5
 t basin merge all.shard-1-of-3.h5 unmarked.h5 all.shard-3-of-3.h5 -o all.h5
+basin convert all.shard-2-of-3.h5 -o other.csv
+awk -F, -v OFS=, '/^[-0-9]/ && $3 != "" && !done { $3 *= 2; done = 1 } { print }' other.csv >changed.csv
+basin convert changed.csv -o changed.h5
+without_values() { sed 's/is [0-9.]* in one, [0-9.]* in/is A in one, B in/'; }
+t basin merge all.shard-*-of-3.h5 changed.h5 -o all.h5 | without_values
+t basin merge changed.h5 all.shard-*-of-3.h5 -o all.h5 | without_values
+basin merge all.shard-1-of-3.h5 changed.h5 --partial -o all.h5 >/dev/null
+t basin merge all.shard-*-of-3.h5 -o all.h5 | without_values
+t $plane --shard 2/3 -o all.h5 | without_values
+rm -f all.h5 all.shard-2-of-3.h5.journal
+mv all.shard-2-of-3.h5 kept.h5
+echo 'this is what a disk may leave of a journal: its beginning is another' >all.shard-2-of-3.h5.journal
+t basin merge all.shard-*-of-3.h5 all.shard-2-of-3.h5.journal -o all.h5
+mv kept.h5 all.shard-2-of-3.h5
+t basin merge all.shard-*-of-3.h5 -o all.h5
+rm all.shard-2-of-3.h5.journal
 t basin merge all.shard-1-of-3.h5 net1.safetensors -o all.h5
 t basin merge all.shard-1-of-3.h5 none.h5 -o all.h5
 t basin merge none.h5 -o all.h5

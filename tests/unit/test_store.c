@@ -767,6 +767,7 @@ START_TEST(other_configuration_is_refused) {
     ck_assert_str_eq(err.message, "a.h5.journal: an unfinished run with other settings; finish it with the same "
                                   "options or delete it");
     ck_assert_int_eq(basin_journal_read(surface, "a.h5", &err), BASIN_EEXISTS);
+    ck_assert_ptr_nonnull(strstr(err.message, "no part of this surface; finish it with its own options or delete it"));
     ck_assert_int_eq(basin_journal_read(surface, "b.h5", &err), BASIN_ENOTFOUND);
     ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), NX * NY);
     ck_assert(has_bytes("a.h5.journal", bytes, size));
@@ -785,6 +786,8 @@ START_TEST(what_is_no_journal_is_left_alone) {
         write_bytes("a.h5.journal", text, sizes[i]);
         ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, &err), BASIN_EEXISTS);
         ck_assert_ptr_nonnull(strstr(err.message, "a.h5.journal: exists and is not a journal"));
+        ck_assert_int_eq(basin_journal_read(surface, "a.h5", &err), BASIN_EFORMAT); /* there it is no output */
+        ck_assert_ptr_nonnull(strstr(err.message, "a.h5.journal: is not a journal, or its beginning is damaged"));
         ck_assert(has_bytes("a.h5.journal", text, sizes[i]));
     }
     basin_surface_free(surface);
