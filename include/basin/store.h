@@ -61,7 +61,7 @@ BASIN_API basin_status basin_journal_open(basin_journal **out, const char *path,
 /**
  * Takes over what `path`.journal has of a run that is unfinished or still going on, and leaves the journal as it is.
  * @param surface  of the configuration that its record states, or else that it makes
- * @return BASIN_OK; BASIN_ENOTFOUND if there is no journal; BASIN_EFORMAT if it is none; BASIN_EEXISTS if it is of another configuration; BASIN_EIO
+ * @return BASIN_OK; BASIN_ENOTFOUND if there is no journal; BASIN_EEXISTS if it is of another configuration, or none; BASIN_EIO
  */
 BASIN_API basin_status basin_journal_read(basin_surface *surface, const char *path, basin_error *err);
 

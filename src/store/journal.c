@@ -48,7 +48,7 @@ static const char magic[8] = {'b', 'a', 's', 'i', 'n', 'j', 'n', 'l'};
 
 static basin_status fail_foreign(const basin_journal *journal, basin_error *err) {
     if (journal->is_input)
-        return fail(err, BASIN_EFORMAT,
+        return fail(err, BASIN_EEXISTS,
                     "%s: is not a journal, or its beginning is damaged; remove it, and its points are evaluated again",
                     journal->path);
     return fail(err, BASIN_EEXISTS, "%s: exists and is not a journal; remove it or choose another output",
