@@ -113,6 +113,7 @@ write("surface/text-outside", theirs[:reference + 4] + struct.pack("<Q", 1 << 62
 write("surface/text-heap-huge", theirs[:heap + 8] + struct.pack("<Q", 1 << 40) + theirs[heap + 16:])
 write("surface/text-object-huge", theirs[:heap + 24] + struct.pack("<Q", (1 << 64) - 8) + theirs[heap + 32:])
 write("surface/text-not-there", theirs[:reference + 12] + struct.pack("<I", 9) + theirs[reference + 16:])
+hdf5("surface/begun", {"xcoordinates": x, "ycoordinates": y, "dir_file": "directions.h5"})
 hdf5("surface/shape-mismatch", {**plane, "train_loss": numpy.zeros((2, 4))})
 hdf5("surface/coordinates-not-increasing", {**plane, "xcoordinates": -x})
 hdf5("surface/coordinates-nan", {**plane, "xcoordinates": x * numpy.nan})
