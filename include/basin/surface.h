@@ -41,7 +41,7 @@ typedef struct basin_surface {
     double *x, *y; /* coordinates: (nx), (ny) */
     int members;
     uint64_t *seed; /* (members), of their directions; NULL if there is one member */
-    int metrics; /* 0 only in a file of the reference tool that was stopped before the first value */
+    int metrics;    /* 0 only in a file of the reference tool that was stopped before the first value */
     basin_metric *metric;
     unsigned char *point; /* (members, ny, nx) of basin_point */
     basin_record record;  /* everything needed to make it again */
