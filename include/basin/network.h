@@ -34,9 +34,8 @@ BASIN_API basin_status basin_network_import(basin_network **out, basin_checkpoin
 typedef struct basin_port {
     char *name;
     int is_output;
-    char *type; /* of its elements, in ONNX's words: "float", "int64"; "" if the file does not say */
-    char *
-        shape; /* as the file states it: "(batch, 3, 224, 224)", with ? for a dimension that has no name; "" if it does not */
+    char *type;  /* of its elements, in ONNX's words: "float", "int64"; "" if the file does not say */
+    char *shape; /* as the file states it: "(batch, 3, 224, 224)", ? for a nameless dimension; "" if it states none */
 } basin_port;
 
 /**
