@@ -48,7 +48,7 @@ static const struct {
                {"acc", 1, 0},
                {"loss" BASIN_INTERVAL, 0, 1},
                {"acc" BASIN_INTERVAL, 1, 1},
-               {BASIN_SAMPLES + 1, 0, 1}};
+               {&BASIN_SAMPLES[1], 0, 1}};
 
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
