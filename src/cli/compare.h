@@ -25,7 +25,7 @@ typedef struct compare_options {
     loss_options loss;
     const char *folder, *output, *table; /* output is a figure, table its file; NULL for none, and for stdout */
     const table_format *format;          /* NULL before the end of parsing: by the ending of `table`, or text */
-    basin_plot_options style; /* of the figure */
+    basin_plot_options style;            /* of the figure */
     run_options run;
     trial_options trial;
 } compare_options;

@@ -65,7 +65,7 @@ basin_status compare_figure(const comparison *c, const compare_options *options,
     basin_surface *first = c->subject[0].plane ? c->subject[0].plane : d.made[0];
     if (status == BASIN_OK) status = basin_record_set(&first->record, err, TABLE_COMPARISON, "%s", c->key);
     char along[96]; /* what the curves are */
-    snprintf(along, sizeof along, "\u03b1 (median and quartiles of %d directions)", options->directions);
+    snprintf(along, sizeof along, "\\alpha (median and quartiles of %d directions)", options->directions);
     basin_plot_options how = options->style;
     how.metric = c->subject[0].line[0]->metric[0].name;
     how.xlabel = bands ? along : NULL;

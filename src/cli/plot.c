@@ -13,7 +13,7 @@ enum { FILES_MAX = 32 };
 
 typedef struct plot_options {
     int files, quiet;
-    const char *file[FILES_MAX], *title[FILES_MAX], *row_title[FILES_MAX], *column_title[FILES_MAX];
+    const char *file[FILES_MAX], *title[FILES_MAX], *row_title[FILES_MAX], *column_title[FILES_MAX], *legend[FILES_MAX];
     const char *output, *minus;
     basin_plot_options figure;
 } plot_options;
@@ -29,6 +29,7 @@ enum {
     YLABEL,
     LABEL,
     ACCURACY_LABEL,
+    LEGEND,
     END,
     SHOW_EVALUATED,
     NO_INTERVALS,
@@ -68,6 +69,8 @@ static const struct argp_option table[] = {
     {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 4},
     {"label", LABEL, "TEXT", 0, "Of the values", 4},
     {"accuracy-label", ACCURACY_LABEL, "TEXT", 0, "Of the right axis of lines", 4},
+    {"legend", LEGEND, "TEXT", OPTION_REPEAT, "Of the first metric that the legend of lines names; again for the next",
+     4},
     {"end", END, "TEXT", OPTION_REPEAT,
      "What lies at 0 of lines; again for what lies at 1 (the checkpoints that they lead between)", 4},
     {0},
@@ -174,6 +177,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ACCURACY_LABEL:
         figure->accuracy_label = arg;
         return 0;
+    case LEGEND:
+        add_title(state, options->legend, &figure->legends, arg);
+        return 0;
     case END:
         if (figure->end[1]) argp_failure(state, EXIT_USAGE, 0, "--end: a line has two ends");
         figure->end[figure->end[0] != NULL] = arg;
@@ -226,6 +232,7 @@ static int run(int argc, char **argv) {
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     options.figure.title = options.title;
     options.figure.row_title = options.row_title;
+    options.figure.legend = options.legend;
     options.figure.column_title = options.column_title;
     options.figure.command = line;
     for (int i = 0; i < options.files && status == BASIN_OK; i++)
