@@ -25,6 +25,7 @@ typedef struct compare_options {
     loss_options loss;
     const char *folder, *output, *table; /* output is a figure, table its file; NULL for none, and for stdout */
     const table_format *format;          /* NULL before the end of parsing: by the ending of `table`, or text */
+    basin_plot_options style;            /* of the figure */
     run_options run;
     trial_options trial;
 } compare_options;
@@ -72,7 +73,8 @@ void compare_clear(comparison *c, const compare_options *options);
 /** All measures of all checkpoints, and which of their differences are resolved. */
 basin_status compare_table(basin_table **out, const comparison *all, const compare_options *options, basin_error *err);
 
-/** Draws the planes side by side; without them, the median over the directions of each checkpoint's lines. */
+/** Draws the planes side by side; without them, of each checkpoint's lines the median over the directions, in the band between
+ *  the quartiles. */
 basin_status compare_figure(const comparison *c, const compare_options *options, const char *path, const char *origin,
                             basin_error *err);
 

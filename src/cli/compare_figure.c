@@ -5,8 +5,8 @@
 #include "cli/command.h"
 #include "cli/compare.h"
 
-/* The median over the directions at every point of the lines. */
-static basin_status median_line(basin_surface **out, const subject *s, int directions, basin_error *err) {
+/* A quantile over the directions at every point of the lines. */
+static basin_status quantile_line(basin_surface **out, const subject *s, int directions, double q, basin_error *err) {
     const basin_surface *first = s->line[0];
     const char *names[BASIN_METRICS_MAX];
     basin_bounded each[DIRECTIONS_MAX];
@@ -16,41 +16,68 @@ static basin_status median_line(basin_surface **out, const subject *s, int direc
     for (int m = 0; m < first->metrics; m++)
         for (int i = 0; i < first->nx; i++) {
             for (int k = 0; k < directions; k++) each[k] = (basin_bounded){s->line[k]->metric[m].values[i], 0};
-            (*out)->metric[m].values[i] = basin_quantile(directions, each, 0.5).value;
+            (*out)->metric[m].values[i] = basin_quantile(directions, each, q).value;
             (*out)->point[i] = BASIN_EVALUATED;
         }
-    status = basin_record_merge(&(*out)->record, &first->record, err);
-    return status == BASIN_OK ? basin_record_set(&(*out)->record, err, "median_of", "%d directions", directions)
-                              : status;
+    return basin_record_merge(&(*out)->record, &first->record, err);
+}
+
+/* What is drawn of each checkpoint. */
+typedef struct drawn {
+    const basin_surface *surface[SUBJECTS_MAX], *lower[SUBJECTS_MAX], *upper[SUBJECTS_MAX];
+    basin_surface *made[3 * SUBJECTS_MAX];
+    int count; /* of those made */
+    const char *title[SUBJECTS_MAX];
+} drawn;
+
+static basin_status add_quantile(drawn *d, const basin_surface **out, const subject *s, int directions, double q,
+                                 basin_error *err) {
+    basin_status status = quantile_line(&d->made[d->count], s, directions, q, err);
+    if (status == BASIN_OK) *out = d->made[d->count++];
+    return status;
+}
+
+/* The median with the quartiles around it; of a single line itself. */
+static basin_status add_lines(drawn *d, int i, const subject *s, int directions, basin_error *err) {
+    basin_surface **median = &d->made[d->count];
+    basin_status status = add_quantile(d, &d->surface[i], s, directions, 0.5, err);
+    if (status == BASIN_OK)
+        status = basin_record_set(&(*median)->record, err, "median_of", "%d directions", directions);
+    if (directions == 1) return status;
+    if (status == BASIN_OK) status = add_quantile(d, &d->lower[i], s, directions, 0.25, err);
+    if (status == BASIN_OK) status = add_quantile(d, &d->upper[i], s, directions, 0.75, err);
+    return status;
 }
 
 basin_status compare_figure(const comparison *c, const compare_options *options, const char *path, const char *origin,
                             basin_error *err) {
     const int count = options->checkpoints;
-    const basin_surface *surface[SUBJECTS_MAX];
-    basin_surface *made[SUBJECTS_MAX] = {NULL};
-    const char *title[SUBJECTS_MAX];
+    drawn d = {.count = 0};
     basin_record notes = {0};
     basin_status status = BASIN_OK;
     for (int i = 0; i < count && status == BASIN_OK; i++) {
         const subject *s = &c->subject[i];
-        title[i] = s->name;
-        if (!s->plane) status = median_line(&made[i], s, options->directions, err);
-        surface[i] = s->plane ? s->plane : made[i];
+        d.title[i] = s->name;
+        d.surface[i] = s->plane;
+        if (!s->plane) status = add_lines(&d, i, s, options->directions, err);
     }
-    basin_surface *first = c->subject[0].plane ? c->subject[0].plane : made[0];
+    const bool bands = !c->subject[0].plane && options->directions > 1;
+    basin_surface *first = c->subject[0].plane ? c->subject[0].plane : d.made[0];
     if (status == BASIN_OK) status = basin_record_set(&first->record, err, TABLE_COMPARISON, "%s", c->key);
-    char along[64]; /* what the curves are */
-    snprintf(along, sizeof along, "\u03b1 (median of %d directions)", options->directions);
-    const basin_plot_options how = {.metric = c->subject[0].line[0]->metric[0].name,
-                                    .xlabel = c->subject[0].plane || options->directions == 1 ? NULL : along,
-                                    .titles = count,
-                                    .title = title,
-                                    .command = origin};
-    if (status == BASIN_OK) status = basin_plot(path, count, surface, &how, &notes, err);
+    char along[96]; /* what the curves are */
+    snprintf(along, sizeof along, "\\alpha (median and quartiles of %d directions)", options->directions);
+    basin_plot_options how = options->style;
+    how.metric = c->subject[0].line[0]->metric[0].name;
+    how.xlabel = bands ? along : NULL;
+    how.lower = bands ? d.lower : NULL;
+    how.upper = bands ? d.upper : NULL;
+    how.titles = count;
+    how.title = d.title;
+    how.command = origin;
+    if (status == BASIN_OK) status = basin_plot(path, count, d.surface, &how, &notes, err);
     for (int i = 0; i < notes.count && !options->run.quiet; i++)
         fprintf(stderr, "basin: note: %s\n", notes.entry[i].value);
-    for (int i = 0; i < count; i++) basin_surface_free(made[i]);
+    for (int i = 0; i < d.count; i++) basin_surface_free(d.made[i]);
     basin_record_clear(&notes);
     return status;
 }

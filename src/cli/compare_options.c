@@ -28,7 +28,8 @@ enum {
 };
 
 static const struct argp_option table[] = {
-    {"output", 'o', "FIGURE", 0, "Draw the planes, or without them the median lines, with one scale", 0},
+    {"output", 'o', "FIGURE", 0, "Draw the planes, or without them median and quartiles of the lines, with one scale",
+     0},
     {"table", TABLE, "TABLE", 0, "Write the table to this file, not to stdout; the ending chooses the format", 0},
     {"format", FORMAT, "NAME", 0, "Of the table, see below (text, or what the ending of --table says)", 0},
     {"folder", FOLDER, "DIR", OPTION_RUNS,
@@ -159,6 +160,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[4] = &options->trial;
         state->child_inputs[5] = &options->values;
         state->child_inputs[6] = &options->bn;
+        state->child_inputs[7] = &options->style;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
@@ -218,8 +220,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 }
 
 static const struct argp_child groups[] = {
-    {&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5}, {&loss_argp, 0, "Loss", 6}, {&run_argp, 0, "Run", 7},
-    {&trial_argp, 0, NULL, 0},        {&values_argp, 0, NULL, 1}, {&bn_argp, 0, NULL, 2},     {0}};
+    {&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5},    {&loss_argp, 0, "Loss", 6},
+    {&run_argp, 0, "Run", 7},         {&trial_argp, 0, NULL, 0},     {&values_argp, 0, NULL, 1},
+    {&bn_argp, 0, NULL, 2},           {&style_argp, 0, "Figure", 8}, {0}};
 
 static void print_formats(FILE *out) {
     fprintf(out, "Formats of the table:\n");

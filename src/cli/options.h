@@ -40,6 +40,12 @@ int value_choice(const struct argp_state *state, const char *option, const char 
 /** For an argp's help_filter: prints what stands below the options, behind the text that is there. */
 char *help_below(int key, const char *text, void (*print)(FILE *out));
 
+/** Prints a table's names, each with what it is, below a heading. */
+void names_print(FILE *out, const char *heading, const char *(*name)(int index, const char **help));
+
+/** --size, --dpi, --theme, --colormap, --columns, --font, --font-size, --no-letters: of every figure. Its input is a basin_plot_options. */
+extern const struct argp style_argp;
+
 /** --model SPEC. */
 typedef struct network_options {
     const char *model; /* NULL: as the checkpoint says */

@@ -13,7 +13,7 @@ enum { FILES_MAX = 32 };
 
 typedef struct plot_options {
     int files, quiet;
-    const char *file[FILES_MAX], *title[FILES_MAX], *row_title[FILES_MAX], *column_title[FILES_MAX];
+    const char *file[FILES_MAX], *title[FILES_MAX], *row_title[FILES_MAX], *column_title[FILES_MAX], *legend[FILES_MAX];
     const char *output, *minus;
     basin_plot_options figure;
 } plot_options;
@@ -23,20 +23,14 @@ enum {
     LINEAR,
     MINUS,
     INSET,
-    SIZE,
-    DPI,
-    FONT,
-    FONT_SIZE,
-    THEME,
-    COLUMNS,
     ROW_TITLE,
     COLUMN_TITLE,
     XLABEL,
     YLABEL,
     LABEL,
     ACCURACY_LABEL,
+    LEGEND,
     END,
-    NO_LETTERS,
     SHOW_EVALUATED,
     NO_INTERVALS,
     VIEW,
@@ -57,7 +51,6 @@ static const struct argp_option table[] = {
     {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
     {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more, on a plane of 4)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
-    {"colormap", 'c', "NAME", 0, "Colours (the theme's, which has others for values on both sides of zero)", 1},
     {"show-evaluated", SHOW_EVALUATED, NULL, 0, "Dots at the points that were evaluated, not interpolated", 1},
     {"no-intervals", NO_INTERVALS, NULL, 0, "No bands where the 95 % intervals leave open how lines run", 1},
     {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,
@@ -67,11 +60,6 @@ static const struct argp_option table[] = {
     {"view", VIEW, "AZIMUTH,ELEVATION", 0, "Where it is seen from, in degrees (-60,35)", 2},
     {"mesh", MESH, "N", 0, "About N lines each way on it", 2},
     {"floor", FLOOR, NULL, 0, "Contour lines below it", 2},
-    {NULL, 0, NULL, 0, "The page:", 3},
-    {"size", SIZE, "WIDTH[xHEIGHT]", 0, "In mm, as in 84x70 or 84, or 3.25in, or the name of a size below", 3},
-    {"dpi", DPI, "N", 0, "Pixels per inch of a PNG (300)", 3},
-    {"theme", THEME, "NAME", 0, "How it looks (print)", 3},
-    {"columns", COLUMNS, "N", 0, "Panels side by side", 3},
     {NULL, 0, NULL, 0, "Words, in which \\alpha, x_{1} and 10^{-3} are set as mathematics:", 4},
     {"title", 't', "TEXT", OPTION_REPEAT, "Of the first panel or curve; again for the next (network and test accuracy)",
      4},
@@ -81,11 +69,10 @@ static const struct argp_option table[] = {
     {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 4},
     {"label", LABEL, "TEXT", 0, "Of the values", 4},
     {"accuracy-label", ACCURACY_LABEL, "TEXT", 0, "Of the right axis of lines", 4},
+    {"legend", LEGEND, "TEXT", OPTION_REPEAT, "Of the first metric that the legend of lines names; again for the next",
+     4},
     {"end", END, "TEXT", OPTION_REPEAT,
      "What lies at 0 of lines; again for what lies at 1 (the checkpoints that they lead between)", 4},
-    {"no-letters", NO_LETTERS, NULL, 0, "Panels without (a), (b), ...", 4},
-    {"font", FONT, "FAMILY", 0, "Font (DejaVu Sans)", 4},
-    {"font-size", FONT_SIZE, "POINTS", 0, "Size of labels (8)", 4},
     {0},
 };
 
@@ -94,11 +81,6 @@ static const char doc[] =
     "each other."
     "\vPoints whose value is inf or NaN are hatched. The figure keeps the records of its surfaces and this command: "
     "`basin info FIGURE` prints them.\n\n";
-
-static void read_size(const struct argp_state *state, basin_plot_options *figure, const char *text) {
-    basin_error err = {0};
-    if (basin_plot_size_parse(figure, text, &err) != BASIN_OK) argp_failure(state, EXIT_USAGE, 0, "%s", err.message);
-}
 
 static void add_title(const struct argp_state *state, const char **titles, int *count, const char *text) {
     if (*count == FILES_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d titles", FILES_MAX);
@@ -123,6 +105,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     plot_options *options = state->input;
     basin_plot_options *figure = &options->figure;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = figure;
+        return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
         return 0;
@@ -143,9 +128,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case LINEAR:
         figure->scale = BASIN_SCALE_LINEAR;
-        return 0;
-    case 'c':
-        figure->colormap = arg;
         return 0;
     case MINUS:
         options->minus = value_path(state, "--minus", arg);
@@ -174,18 +156,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case NO_INTERVALS:
         figure->no_intervals = true;
         return 0;
-    case THEME:
-        figure->theme = arg;
-        return 0;
-    case SIZE:
-        read_size(state, figure, arg);
-        return 0;
-    case DPI:
-        figure->dpi = value_number(state, "--dpi", arg, 20, 4800);
-        return 0;
-    case COLUMNS:
-        figure->columns = (int)value_integer(state, "--columns", arg, 1, FILES_MAX);
-        return 0;
     case 't':
         add_title(state, options->title, &figure->titles, arg);
         return 0;
@@ -207,18 +177,12 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ACCURACY_LABEL:
         figure->accuracy_label = arg;
         return 0;
+    case LEGEND:
+        add_title(state, options->legend, &figure->legends, arg);
+        return 0;
     case END:
         if (figure->end[1]) argp_failure(state, EXIT_USAGE, 0, "--end: a line has two ends");
         figure->end[figure->end[0] != NULL] = arg;
-        return 0;
-    case NO_LETTERS:
-        figure->no_letters = true;
-        return 0;
-    case FONT:
-        figure->font = arg;
-        return 0;
-    case FONT_SIZE:
-        figure->font_size = value_number(state, "--font-size", arg, 3, 72);
         return 0;
     case ARGP_KEY_ARG:
         add_file(state, options, arg);
@@ -231,18 +195,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-static void list(FILE *out, const char *heading, const char *(*name)(int index, const char **help)) {
-    const char *help = NULL;
-    fprintf(out, "%s:\n", heading);
-    for (int i = 0; name(i, &help); i++) fprintf(out, "  %-9s %s\n", name(i, NULL), help);
-}
-
 static void print_lists(FILE *out) {
-    list(out, "Kinds", basin_plot_kind);
-    list(out, "\nThemes", basin_plot_theme);
-    list(out, "\nColour maps", basin_colormap);
-    list(out, "\nSizes", basin_plot_size);
-    list(out, "\nFormats", basin_figure_format);
+    names_print(out, "Kinds", basin_plot_kind);
 }
 
 static char *add_lists(int key, const char *text, void *input) {
@@ -271,7 +225,8 @@ static basin_status subtract(const plot_options *options, basin_surface *surface
     return status;
 }
 
-static const struct argp argp = {table, parse, "SURFACE...", doc, NULL, add_lists, NULL};
+static const struct argp_child groups[] = {{&style_argp, 0, "The page:", 3}, {0}};
+static const struct argp argp = {table, parse, "SURFACE...", doc, groups, add_lists, NULL};
 
 static int run(int argc, char **argv) {
     char *line = option_words_line(&argp, argc, argv);
@@ -284,6 +239,7 @@ static int run(int argc, char **argv) {
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     options.figure.title = options.title;
     options.figure.row_title = options.row_title;
+    options.figure.legend = options.legend;
     options.figure.column_title = options.column_title;
     options.figure.command = line;
     for (int i = 0; i < options.files && status == BASIN_OK; i++) status = load(&surface[i], options.file[i], &err);

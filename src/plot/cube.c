@@ -17,6 +17,13 @@ vec3 cube_corner(const cube *c, int k) {
     return (vec3){k & 1 ? c->high.x : c->low.x, k & 2 ? c->high.y : c->low.y, k & 4 ? c->high.z : c->low.z};
 }
 
+double cube_position(const cube *c, const axis *a, double value) {
+    if (a != &c->z || !c->uneven) return scale_position(&a->scale, value);
+    double low = levels_position(c->uneven, a->scale.min), high = levels_position(c->uneven, a->scale.max);
+    if (!(value <= a->scale.max)) return isnan(value) ? NAN : 2; /* above the box */
+    return (levels_position(c->uneven, value) - low) / (high - low);
+}
+
 vec3 cube_at(const cube *c, double x, double y, double z) {
     double s = scale_position(&c->x.scale, x), t = scale_position(&c->y.scale, y);
     return (vec3){c->low.x + s * (c->high.x - c->low.x), c->low.y + t * (c->high.y - c->low.y), z};
@@ -148,7 +155,7 @@ static void grid_lines(const cube *c, canvas_path *path, const edge *e, vec3 fro
     ticks t;
     cube_ticks(c, e, &t);
     for (int i = 0; i < t.count; i++) {
-        vec3 at = vec3_mix(from, to, scale_position(&e->axis->scale, t.value[i]));
+        vec3 at = vec3_mix(from, to, cube_position(c, e->axis, t.value[i]));
         line(c, path, at, (vec3){at.x + across.x, at.y + across.y, at.z + across.z});
     }
 }

@@ -12,9 +12,10 @@ typedef struct cube {
     double width; /* of its panel, points */
     int tight;    /* 0..CUBE_TIGHTEST: the more, the less room long labels get */
     view v;
-    vec3 low, high;     /* corners */
-    axis x, y, z;       /* what the box's sides mean; their labels may be "" */
-    double zlow, zhigh; /* where z's scale starts and ends */
+    vec3 low, high;       /* corners */
+    axis x, y, z;         /* what the box's sides mean; their labels may be "" */
+    double zlow, zhigh;   /* where z's scale starts and ends */
+    const levels *uneven; /* between these heights rise evenly; NULL: as z's scale says */
 } cube;
 
 /** Looks at the box so that all of it, numbers and labels too, just fits into `place`. */
@@ -28,6 +29,8 @@ void cube_draw_walls(const cube *c);
 void cube_draw_edges(const cube *c);
 /** Corner 0..7: bit 0 for high x, 1 for high y, 2 for high z. */
 vec3 cube_corner(const cube *c, int k);
+/** How far along its axis a value lies, from 0 to 1: the heights rise as the colours do. */
+double cube_position(const cube *c, const axis *a, double value);
 /** The place in space of a value pair, at height z. */
 vec3 cube_at(const cube *c, double x, double y, double z);
 

@@ -15,6 +15,7 @@
 #define LONGEST 1.6    /* a line of a label beside an upright edge, in lengths of the edge */
 #define MIDDLE 0.1     /* an edge so near the middle, in widths of the box, is in no half */
 #define NARROWEST 3.2  /* a line of a label of the floor, font sizes, at least */
+#define CORNER_GAP 0.5 /* between the numbers of two axes, font sizes */
 #define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
 
 static bool is_upright(const edge *e) {
@@ -38,11 +39,30 @@ static double reach(const word *w, point d) {
     return (fabs(d.x) * w->width + fabs(d.y) * w->height) / 2;
 }
 
+/* Zero, and every so many levels from there, both ways alike. */
+static void ticks_at_levels(ticks *t, const cube *c, int target) {
+    const levels *l = c->uneven;
+    const scale *s = &c->z.scale;
+    int zero = 0, inside = 0;
+    *t = (ticks){.decimals = -1};
+    for (int i = 0; i < l->count; i++) {
+        inside += l->value[i] >= s->min && l->value[i] <= s->max;
+        if (fabs(l->value[i]) < fabs(l->value[zero])) zero = i;
+    }
+    int step = inside / target > 1 ? inside / target : 1;
+    for (int i = zero % step; i < l->count && t->count < TICKS_MAX; i += step)
+        if (l->value[i] >= s->min && l->value[i] <= s->max) t->value[t->count++] = l->value[i];
+}
+
 void cube_ticks(const cube *c, const edge *e, ticks *t) {
     point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to);
     double step = is_upright(e) ? STEP_UPRIGHT : STEP_LEVEL;
     int target = (int)(hypot(b.x - a.x, b.y - a.y) / (step * c->f->small)), least = is_upright(e) ? 3 : 2;
-    ticks_choose(t, &e->axis->scale, target < least ? least : target > 6 ? 6 : target);
+    target = target < least ? least : target > 6 ? 6 : target;
+    if (is_upright(e) && c->uneven)
+        ticks_at_levels(t, c, target);
+    else
+        ticks_choose(t, &e->axis->scale, target);
     if (t->minors * MINOR_STEP > hypot(b.x - a.x, b.y - a.y)) t->minors = 0;
 }
 
@@ -89,6 +109,21 @@ static double push(const cube *c, const lettering *l, word *w, point d, bool mus
         moved++;
     }
     return moved;
+}
+
+/* At a corner numbers of two axes meet: the later one is moved outward until they do not read as one. */
+static void part(const cube *c, const lettering *l, int first, word *w, point d) {
+    double apart = CORNER_GAP * c->f->small;
+    word wide = *w;
+    wide.width += 2 * apart;
+    for (double moved = 0; moved < c->f->small; moved++) {
+        bool clear = true;
+        for (int i = 0; i < first; i++) clear = clear && !overlap(&wide, &l->word[i]);
+        if (clear) break;
+        wide.centre.x += d.x;
+        wide.centre.y += d.y;
+    }
+    w->centre = wide.centre;
 }
 
 static void add_word(lettering *l, const word *w) {
@@ -206,12 +241,13 @@ void cube_words(const cube *c, const edge *e, lettering *l) {
     for (int i = 0; i < t.count + t.minors; i++) {
         bool is_major = i < t.count;
         double value = is_major ? t.value[i] : t.minor[i - t.count], length = is_major ? TICK : MINOR_TICK;
-        vec3 at = vec3_mix(e->from, e->to, scale_position(&e->axis->scale, value));
+        vec3 at = vec3_mix(e->from, e->to, cube_position(c, e->axis, value));
         point from = view_project(&c->v, at), d = outward(c, e, at);
         point to = {from.x + d.x * length, from.y + d.y * length};
         word w = number_at(c, value, t.decimals, to, d);
         double moved = is_major ? push(c, l, &w, d, false) : 0; /* the tick goes with it */
         path_segment(&l->ticks, from, (point){to.x + d.x * moved, to.y + d.y * moved});
+        if (is_major) part(c, l, first, &w, d);
         if (is_major) add_word(l, &w);
     }
     add_label(c, e, l, first);

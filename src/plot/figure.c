@@ -176,7 +176,7 @@ basin_status figure_draw(figure *f, basin_error *err) {
     draw_ground(f, &a);
     for (int k = 0; k < f->panels; k++) TRY(draw_panel(f, &f->panel[k], err));
     double legend = legend_height(f, a.width - a.margins.left - a.margins.right);
-    draw_panel_titles(f, a.panel_width, legend);
+    draw_panel_titles(f, layout_title_room(f, &a), legend);
     draw_column_titles(f, &a);
     draw_row_titles(f, &a);
     legend_draw(f, (box){a.block.x, a.block.y - legend - 2, a.block.width, legend});

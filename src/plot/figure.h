@@ -108,8 +108,9 @@ struct figure {
     line_label label[LABELS_MAX];
     int legends;
     legend_entry legend[LEGEND_MAX];
+    int named; /* metrics in the legend */
     int words;
-    char *word[LEGEND_MAX]; /* markup of the legend that no label has */
+    char *word[2 * LEGEND_MAX]; /* markup of the legend that no label has */
 };
 
 /** Places everything, makes the page and draws it. */

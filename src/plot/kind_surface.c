@@ -44,6 +44,8 @@ static basin_status cube_of(cube *c, const figure *f, const panel *p, basin_erro
                 .x = p->x,
                 .y = p->left,
                 .z = {true, {f->levels.log, low, high}, label, f->theme->ink}};
+    bool covered = f->levels.value[0] <= low && f->levels.value[f->levels.count - 1] >= high;
+    c->uneven = f->diverging && covered && levels_uneven(&f->levels) ? &f->levels : NULL;
     c->high = (vec3){ratio > 1 ? 0.5 / ratio : 0.5, ratio < 1 ? 0.5 * ratio : 0.5, half};
     c->low = (vec3){-c->high.x, -c->high.y, -half};
     c->zlow = c->low.z + gap;
@@ -102,10 +104,22 @@ done:
 
 /* A value's height in the box. */
 static double height_of(const cube *c, double value) {
-    double position = scale_position(&c->z.scale, value);
+    double position = cube_position(c, &c->z, value);
     if (isnan(position) || isinf(value)) return NAN;
     if (fabs(position - 1) < 1e-12) return c->zhigh; /* not cut by a rounding error */
     return c->zlow + fmax(0, position) * (c->zhigh - c->zlow);
+}
+
+/* The colours from the bottom to the top of the box. */
+static void fill_ramp(relief *r, const figure *f, const cube *c) {
+    const scale *s = &c->z.scale;
+    double from = c->uneven ? levels_position(c->uneven, s->min) : scale_transform(s->log, s->min);
+    double to = c->uneven ? levels_position(c->uneven, s->max) : scale_transform(s->log, s->max);
+    for (int k = 0; k < RAMP; k++) {
+        double t = from + (to - from) * k / (RAMP - 1);
+        double position = c->uneven ? t : levels_position(&f->levels, s->log ? pow(10, t) : t);
+        r->ramp[k] = colormap_color(f->map, position);
+    }
 }
 
 /* The surface in the box. */
@@ -119,11 +133,7 @@ static basin_status relief_of(relief *r, const figure *f, const panel *p, const 
     for (int i = 0; i < s->nx; i++) x[i] = cube_at(c, s->x[i], s->y[0], 0).x;
     for (int j = 0; j < s->ny; j++) y[j] = cube_at(c, s->x[0], s->y[j], 0).y;
     for (size_t i = 0; i < nx * ny; i++) z[i] = height_of(c, values[i]);
-    double from = scale_transform(f->levels.log, c->z.scale.min), to = scale_transform(f->levels.log, c->z.scale.max);
-    for (int k = 0; k < RAMP; k++) {
-        double t = from + (to - from) * k / (RAMP - 1), value = f->levels.log ? pow(10, t) : t;
-        r->ramp[k] = colormap_color(f->map, levels_position(&f->levels, value));
-    }
+    fill_ramp(r, f, c);
     if (f->options->show_evaluated) {
         bool *marked = malloc(nx * ny * sizeof *marked);
         if (!marked) return fail_memory(err);

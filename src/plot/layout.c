@@ -12,6 +12,7 @@
 #define POINTS_PER_MM (72 / 25.4)
 #define PANEL_MIN 30.0 /* points */
 #define PASSES 8
+#define TITLES_APART 1.5 /* between the titles of two panels side by side, font sizes, at least */
 
 static bool same_axes(const figure *f) {
     for (int k = 1; k < f->panels; k++) {
@@ -123,9 +124,14 @@ static void set_columns(figure *f, int columns) {
     choose_numbers(f);
 }
 
+double layout_title_room(const figure *f, const arrangement *a) {
+    double short_of = TITLES_APART * f->size - a->margins.across;
+    return f->columns > 1 && short_of > 0 ? a->panel_width - short_of : a->panel_width;
+}
+
 /* How many lines titles need. */
 static void choose_lines(figure *f, const arrangement *a) {
-    double size = layout_title_size(f, f->panels, f->panel_title, a->panel_width);
+    double size = layout_title_size(f, f->panels, f->panel_title, layout_title_room(f, a));
     f->title_lines = size > TITLE_SHRINK * f->size ? 1 : 2;
     size = layout_title_size(f, f->column_titles, f->column_title, a->panel_width);
     f->column_lines = wrap_lines(f, f->column_titles, f->column_title, size, a->panel_width, WRAP_MAX);

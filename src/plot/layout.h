@@ -23,6 +23,8 @@ typedef struct arrangement {
 /** Chooses columns, rows and sizes, and gives each panel its frame.  @return BASIN_OK; BASIN_EINVALID if they do not fit */
 basin_status layout_choose(figure *f, arrangement *a, basin_error *err);
 
+/** What a panel's title may take of its width, so that the next panel's is clear of it. */
+double layout_title_room(const figure *f, const arrangement *a);
 /** The size of all texts of a row, somewhat smaller than the labels if the longest asks for it. */
 double layout_title_size(const figure *f, int count, char *const markup[], double width);
 

@@ -120,6 +120,9 @@ static basin_status figure_fill(figure *f, basin_error *err) {
     place_panels(f);
     TRY(words_fill(f, err));
     TRY(f->kind->range(f, err));
+    if (o->legends > f->named)
+        return fail(err, BASIN_EINVALID, "%d texts for the legend, which names %d metric%s", o->legends, f->named,
+                    f->named == 1 ? "" : "s");
     TRY(inset_parse(f, o->inset, err));
 done:
     return status;

@@ -207,6 +207,13 @@ double levels_position(const levels *l, double value) {
     return (i + scale_position(&between, value)) / steps;
 }
 
+bool levels_uneven(const levels *l) {
+    double even = l->count > 1 ? l->value[1] - l->value[0] : 0;
+    for (int i = 2; i < l->count && !l->log; i++)
+        if (fabs(l->value[i] - l->value[i - 1] - even) > 1e-6 * fabs(even)) return true;
+    return false;
+}
+
 double levels_value(const levels *l, double position) {
     int steps = l->count - 1, i = (int)(position * steps);
     if (i < 0 || steps < 1) return l->value[0];

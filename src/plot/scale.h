@@ -43,6 +43,8 @@ typedef struct levels {
 void levels_choose(levels *l, bool log, double min, double max, int target);
 /** Where a value lies among the levels, which are spaced evenly from 0 to 1. */
 double levels_position(const levels *l, double value);
+/** Whether that is neither linear nor logarithmic in the values. */
+bool levels_uneven(const levels *l);
 /** The value at such a position, 0 to 1. */
 double levels_value(const levels *l, double position);
 /** Reads "0.1,1,10".  @return BASIN_OK, or BASIN_EINVALID if they do not ascend, are too many or no numbers */

@@ -70,14 +70,26 @@ static void add_legend(figure *f, canvas_pen pen, const char *markup, bool start
     if (f->legends < LEGEND_MAX && *markup) f->legend[f->legends++] = (legend_entry){pen, markup, starts_row};
 }
 
+/* What the option calls the next metric of the legend, kept by the figure; else *out stays as it is. */
+static basin_status wanted_name(figure *f, const char **out, basin_error *err) {
+    char *markup = NULL;
+    int index = f->named++;
+    if (index >= f->options->legends || !f->options->legend[index]) return BASIN_OK;
+    basin_status status = markup_math(&markup, f->options->legend[index], err);
+    if (status == BASIN_OK) *out = f->word[f->words++] = markup;
+    return status;
+}
+
 /* A name of a metric for the legend, kept by the figure. */
 static basin_status add_metric(figure *f, canvas_pen pen, const char *metric, bool starts_row, basin_error *err) {
     char *words = title_metric(metric), *markup = words ? markup_plain(words) : NULL;
+    const char *shown = markup;
     free(words);
     if (!markup) return fail_memory(err);
     f->word[f->words++] = markup;
-    add_legend(f, pen, markup, starts_row);
-    return BASIN_OK;
+    basin_status status = wanted_name(f, &shown, err);
+    if (status == BASIN_OK) add_legend(f, pen, shown, starts_row);
+    return status;
 }
 
 /* One row per dataset. */
@@ -93,20 +105,23 @@ done:
     return status;
 }
 
-static void fill_surfaces(figure *f, const series *all, bool accuracy) {
+static basin_status fill_surfaces(figure *f, const series *all, bool accuracy, basin_error *err) {
     bool several = f->surfaces > 1;
+    const char *name[2] = {f->value_label, f->accuracy_label};
+    basin_status status = BASIN_OK;
     for (int k = 0; several && k < f->surfaces; k++) add_legend(f, all[k].pen, all[k].title, false);
-    if (!accuracy) return;
+    if (!accuracy) return BASIN_OK;
+    for (int k = 0; k < 2 && status == BASIN_OK; k++) status = wanted_name(f, &name[k], err);
     canvas_pen loss = all[0].pen, right = all[0].accuracy_pen;
     if (several) loss.color = right.color = f->theme->ink;
-    add_legend(f, loss, f->value_label, true);
-    add_legend(f, right, f->accuracy_label, false);
+    add_legend(f, loss, name[0], true);
+    add_legend(f, right, name[1], false);
+    return status;
 }
 
 basin_status series_legend(figure *f, int count, const series *all, bool accuracy, basin_error *err) {
     if (count > f->surfaces) return fill_metrics(f, count, all, err);
-    fill_surfaces(f, all, accuracy);
-    return BASIN_OK;
+    return fill_surfaces(f, all, accuracy, err);
 }
 
 /* Takes in the values of a band; not those <= 0 where all others are above. */

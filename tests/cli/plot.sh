@@ -86,6 +86,11 @@ t basin plot "$surface" -o text.png
 cat text.png
 ls
 
+# Any metric of the legend can be called something else; more texts than it names metrics are an error.
+printf '# basin surface 1, 3 points\nx,test_loss,test_acc,train_loss\n-1,2,50,3\n0,1,60,1\n1,3,40,4\n' >metrics.csv
+basin plot metrics.csv --legend '\i{L}' --legend right -q -o legend.trace && sed -nE '/^text/ s/.*width [0-9.]*: //p' legend.trace | grep -E 'L<|right|Training'
+t basin plot metrics.csv --legend a --legend b --legend c --legend d -o legend.trace
+
 # Curves that nobody named, by a title or a record, have the names of their files: each is in the legend.
 for name in first_{run} second; do
     printf '# basin surface 1, 3 points\nx,test_loss\n-1,2\n0,1\n1,3\n' >"$name.csv"

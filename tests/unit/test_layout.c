@@ -462,6 +462,66 @@ START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
 }
 END_TEST
 
+static double slope(double x, double y) {
+    (void)y;
+    return x;
+}
+
+/* What a line that runs down the page leaves open between its two parts, the lower of which is drawn first. */
+static double gap_of(const char *stroke) {
+    double x, lower = 0, upper = 0;
+    const char *end = strchr(stroke, '\n'), *last = end;
+    while (*last != 'L') last--;
+    ck_assert_int_eq(sscanf(strstr(stroke, " M ") + 3, "%lf,%lf", &x, &lower), 2);
+    ck_assert_int_eq(sscanf(last + 1, " %lf,%lf", &x, &upper), 2);
+    return lower - upper;
+}
+
+static double width_of(const char *verbs, const char *markup) {
+    char *end = strstr(verbs, markup);
+    double width = 0;
+    ck_assert_ptr_nonnull(end);
+    while (strncmp(end, "width ", 6) != 0) end--;
+    ck_assert_int_eq(sscanf(end, "width %lf", &width), 1);
+    return width;
+}
+
+/* Beside a number with a minus sign more of a dashed line is left out than of others: no dash is read as part of it. */
+START_TEST(dashes_keep_clear_of_the_minus_of_their_label) {
+    basin_surface *s = surface(slope, 9, 9);
+    char *verbs = verbs_of_one(s, (basin_plot_options){.kind = "contour", .levels = "-0.5,0,0.25"});
+    char *dashed = strstr(verbs, " dash 3.00,1.50 M"), *zero = strchr(dashed, '\n') + 1,
+         *solid = strchr(zero, '\n') + 1;
+    ck_assert_double_ge(gap_of(dashed) - width_of(verbs, ": \u22120.5\n"), 8 - 0.02);
+    ck_assert_double_eq_tol(gap_of(solid) - width_of(verbs, ": 0.25\n"), 3, 0.02);
+    free(verbs);
+    basin_surface_free(s);
+}
+END_TEST
+
+static double mostly_small(double x, double y) {
+    (void)y;
+    return 1000 * x * x * x * x * x;
+}
+
+/* Of differences whose levels are denser near zero a surface has the heights of its colours: from level to level they rise evenly. */
+START_TEST(heights_of_differences_rise_as_their_colours) {
+    basin_surface *s = surface(mostly_small, 21, 21);
+    char *verbs = verbs_of_one(s, (basin_plot_options){.kind = "surface"});
+    double x, size, high, zero, low;
+    find_text(verbs, ": 200", &x, &high, &size);
+    ck_assert_double_le(x, 60); /* at the box, not at the colour bar */
+    find_text(verbs, ": 0", &x, &zero, &size);
+    ck_assert_double_le(x, 60);
+    find_text(verbs, ": \u2212200", &x, &low, &size);
+    ck_assert_double_le(x, 60);
+    ck_assert_double_ge(zero - high, 10);
+    ck_assert_double_eq_tol((zero - high) / (low - zero), 1, 0.15);
+    free(verbs);
+    basin_surface_free(s);
+}
+END_TEST
+
 START_TEST(differences_are_centred_at_zero) {
     basin_surface *a = surface(bowl, 9, 9), *b = surface(steep, 9, 9), *d = NULL, *other = surface(bowl, 9, 7);
     b->metric[0].values[5] = NAN;
@@ -515,6 +575,8 @@ int main(void) {
     tcase_add_test(figures, spreads_stand_beside_their_medians);
     tcase_add_test(figures, interpolation_names_its_ends);
     tcase_add_test(figures, a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open);
+    tcase_add_test(figures, dashes_keep_clear_of_the_minus_of_their_label);
+    tcase_add_test(figures, heights_of_differences_rise_as_their_colours);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);
     suite_add_tcase(suite, figures);
