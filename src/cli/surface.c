@@ -45,7 +45,10 @@ static const char *output_path(const struct argp_state *state, const char *path)
         argp_failure(state, EXIT_USAGE, 0,
                      "-o %s: surfaces are HDF5 files: name it FILE.h5; 'basin %s' then makes %s of that", path, maker,
                      strrchr(path, '.'));
-    return value_path(state, "-o", path);
+    value_path(state, "-o", path);
+    if (!surface_has_ending(path))
+        argp_failure(state, EXIT_USAGE, 0, "-o %s: surfaces are HDF5 files: name it FILE.h5 or FILE.hdf5", path);
+    return path;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {

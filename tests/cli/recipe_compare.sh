@@ -23,6 +23,21 @@ basin info --recipe .lines.svg | tee lines/r.yaml
 (cd lines && basin run r.yaml -q)
 cmp .lines.svg lines/.lines.svg && echo 'the same figure'
 
+echo '- so does that of a table in any format, with what the formats write otherwise'
+mkdir tables && ln -s ../net1.safetensors tables && ln -s net1.safetensors 'net_1,"|*.safetensors' && ln -s ../net1.safetensors 'tables/net_1,"|*.safetensors'
+for ending in txt md tex csv json; do
+    basin compare net1.safetensors 'net_1,"|*.safetensors' --name 'a_b, "\\*|#"' --samples 50 --directions 2 --x -1:1:5 --no-plane -q --folder kept --table t.$ending
+    basin info --recipe t.$ending >tables/t.yaml
+    (cd tables && basin run t.yaml -q)
+    cmp t.$ending tables/t.$ending && echo "$ending: the same table"
+done
+cat tables/t.yaml
+basin info t.csv
+sed 's/net1/net2/' t.md >other.md
+t basin info --recipe other.md
+basin compare net1.safetensors --samples 50 --directions 2 --x -1:1:5 --no-plane -q --folder kept --format markdown >shown.md
+t basin info --recipe shown.md
+
 echo '- what is stale'
 mkdir paper && ln -s ../net1.safetensors ../net2.safetensors paper && cd paper
 recipe() {
