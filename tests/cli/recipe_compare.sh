@@ -125,5 +125,7 @@ until ls .basin/*line-3* >/dev/null 2>&1 || ! kill -0 $! 2>/dev/null; do sleep 0
 kill -KILL $! && wait $! 2>/dev/null
 echo "killed: $?"
 ls -A
-basin run r.yaml 2>&1 | grep -qE '^basin: [0-9]+ points evaluated, [1-9][0-9]* kept from before' && echo 'some were kept'
+kept=$(basin compare net.safetensors --samples 500 --x -1:1:41 --plane 11 --folder .basin --dry-run | sed -n 's/^kept *//p')
+ls .basin | grep -c journal
+basin run r.yaml 2>&1 | grep -q "^basin: [0-9]* points evaluated, $kept kept from before" && test "$kept" -gt 0 && echo 'what a dry run counts is kept'
 cmp a.png ../whole/a.png && cmp a.csv ../whole/a.csv && echo 'the same files'
