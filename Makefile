@@ -126,6 +126,8 @@ coverage:
 
 ## lint: layers, headers alone, exported names, both compilers, install, static analysis, format
 lint: all $(patsubst %.c,$(BUILD)/lint/%.tidy,$(LIB_SOURCES) $(CLI_SOURCES) $(FUZZ_SOURCES))
+	@if pkg-config --exists $$(tools/deps.sh modules mpi); then $(MAKE) --no-print-directory MPI=1 $(BUILD)/lint/src/land/ranks_mpi.tidy; \
+	else echo 'src/land/ranks_mpi.c: not linted, there is no MPI here'; fi
 	tests/lint/layers.sh src
 	@echo tests/lint/headers.sh, with gcc and clang
 	@tests/lint/headers.sh "gcc $(filter-out -Werror,$(COMPILE))" "clang $(COMPILE)"
@@ -186,7 +188,7 @@ $(BUILD)/mpi/packages.mk: $(BUILD)/has-mpi
 	@modules=$$(tools/deps.sh modules mpi) && \
 	cflags=$$(pkg-config --cflags $$modules) && libs=$$(pkg-config --libs $$modules) && \
 	printf 'MPI_CFLAGS := %s\nMPI_LIBS := %s\n' "$$cflags" "$$libs" > $@
-$(BUILD)/src/land/ranks_mpi.o: private PACKAGE_CFLAGS += $(MPI_CFLAGS)
+$(BUILD)/src/land/ranks_mpi.o $(BUILD)/lint/src/land/ranks_mpi.tidy: private PACKAGE_CFLAGS += $(MPI_CFLAGS)
 
 # Rewritten only when the flags change; everything compiled depends on it.
 $(BUILD)/flags: FORCE

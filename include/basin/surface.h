@@ -67,6 +67,14 @@ BASIN_API int basin_surface_grid(const basin_surface *surface);
 /** How many points there are in all: members ny nx, the length of values and states. */
 BASIN_API int basin_surface_points(const basin_surface *surface);
 
+/** Whether both have the same coordinates, to `tolerance` of an axis' width; 0: exactly. Members do not count. */
+BASIN_API int basin_surface_is_same_grid(const basin_surface *a, const basin_surface *b, double tolerance);
+
+/** How far two evaluations of one point may lie apart, relative, on machines of different kinds. */
+#define BASIN_ROUNDING 1e-5
+/** Whether two values are one:   |a - b| <= tolerance max(|a|, |b|).   NaN is NaN, inf is only inf. */
+BASIN_API int basin_value_is_same(double a, double b, double tolerance);
+
 /** The values of the metric of that name (members, ny, nx), or NULL. */
 BASIN_API double *basin_surface_values(const basin_surface *surface, const char *name);
 

@@ -23,7 +23,7 @@ static basin_status check_centre(const compare_work *w, basin_error *err) {
     double wanted = at_zero(w->item[0].surface);
     for (int i = 1; i < w->items; i++) {
         double loss = at_zero(w->item[i].surface);
-        if (isnan(loss) || isnan(wanted) || loss == wanted || fabs(loss - wanted) <= 1e-5 * fabs(wanted)) continue;
+        if (isnan(loss) || isnan(wanted) || basin_value_is_same(loss, wanted, BASIN_ROUNDING)) continue;
         return command_error(
             err, BASIN_EENGINE,
             "%s has loss %.9g at the checkpoint, %s has %.9g: one of them was made by another build or "

@@ -101,7 +101,8 @@ int compare_item_kept(const compare_item *it) {
     int count =
         basin_surface_load(&there, it->path, NULL) == BASIN_OK ? basin_surface_count(there, BASIN_EVALUATED) : 0;
     basin_surface_free(there);
-    return count;
+    if (count || basin_journal_read(it->surface, it->path, NULL) != BASIN_OK) return count;
+    return basin_surface_count(it->surface, BASIN_EVALUATED);
 }
 
 static basin_status keep(void *context, int index, const double *values, basin_error *err) {

@@ -60,6 +60,14 @@ static const char *ignored(const compare_options *o) {
     return o->axis.ignore == BASIN_IGNORE_NONE ? "none" : "biasnorm";
 }
 
+/* What a file says of its origin. A command of more than a line (in the name of a file) has no place in most formats. */
+static basin_status set_origin(basin_record *out, const comparison *all, basin_error *err) {
+    const char *origin = basin_record_get(&all->determines, "command");
+    basin_status status = basin_record_set(out, err, TABLE_COMPARISON, "%s %s", all->key, TABLE_UNSIGNED);
+    if (status != BASIN_OK || !origin || !*origin || strpbrk(origin, "\r\n")) return status;
+    return basin_record_set(out, err, TABLE_COMMAND, "%s", origin);
+}
+
 /* What was compared, and how: everything that decides the numbers. */
 static basin_status settings(basin_record *out, const compare_context *c, basin_error *err) {
     const compare_options *o = c->options;
@@ -67,7 +75,7 @@ static basin_status settings(basin_record *out, const compare_context *c, basin_
     const uint64_t first = o->axis.seed[0], last = first + (uint64_t)o->directions - 1;
     const char *norm = o->axis.norm ? o->axis.norm : "filter";
     basin_status status = BASIN_OK;
-    if (o->table) status = basin_record_set(out, err, TABLE_COMPARISON, "%s %s", c->all->key, TABLE_UNSIGNED);
+    if (o->table) status = set_origin(out, c->all, err);
     if (status == BASIN_OK) status = set_data(out, "landscape", c->all->landscape, err);
     for (int i = 0; i < data->count && status == BASIN_OK; i++) {
         char key[32];

@@ -35,7 +35,7 @@ basin_evaluate_options compare_how(const compare_work *w);
 
 /** Everything of surface `index` but its values: record, path, an empty surface. */
 basin_status compare_item_prepare(compare_work *w, int index, basin_error *err);
-/** How many points its file has, if there is one. */
+/** How many points its file has, or else the journal of a run that did not finish, from which the surface takes them. */
 int compare_item_kept(const compare_item *it);
 /** Loss and error of a dataset, from their file if there is one. */
 basin_status compare_score(compare_work *w, int index, basin_error *err);

@@ -58,7 +58,7 @@ typedef struct info_options {
 enum { RECIPE = 430 };
 
 static const struct argp_option table[] = {
-    {"recipe", RECIPE, NULL, 0, "Of a figure: print a recipe that makes it again, for 'basin run'", 0},
+    {"recipe", RECIPE, NULL, 0, "Of a figure or a table: print a recipe that makes it again, for 'basin run'", 0},
     {0},
 };
 
@@ -84,9 +84,16 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
-static basin_status print_recipe(const char *path, basin_error *err) {
+static basin_status print_recipe(const info_subject *subject, basin_error *err) {
+    const char *path = subject->name;
+    const info_kind *kind = kind_of(subject);
     basin_record record = {0};
-    basin_status status = basin_figure_record(&record, path, err);
+    if (!kind->record)
+        return command_error(err, BASIN_EUNSUPPORTED,
+                             "%s: is neither a figure by basin nor a table as 'basin compare --table FILE' wrote it: "
+                             "only those, unchanged, say how they were made",
+                             path);
+    basin_status status = kind->record(&record, path, err);
     if (status == BASIN_OK) status = recipe_print(stdout, path, &record, err);
     basin_record_clear(&record);
     return status;
@@ -97,7 +104,7 @@ static int run(int argc, char **argv) {
     const struct argp argp = {table,
                               parse,
                               "FILE|FOLDER|NAME:SPLIT",
-                              "Says what a checkpoint, network, surface, direction, figure or dataset contains.",
+                              "Says what a checkpoint, network, surface, direction, figure, table or dataset contains.",
                               groups,
                               NULL,
                               NULL};
@@ -106,7 +113,7 @@ static int run(int argc, char **argv) {
     argp_parse(&argp, argc, argv, 0, NULL, &options);
 
     basin_status status = look(&options.subject, &err);
-    if (status == BASIN_OK && options.recipe) status = print_recipe(options.subject.name, &err);
+    if (status == BASIN_OK && options.recipe) status = print_recipe(&options.subject, &err);
     if (status != BASIN_OK) return command_fail(&err);
     if (options.recipe) return EXIT_OK;
     const info_kind *kind = kind_of(&options.subject);

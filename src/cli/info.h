@@ -17,6 +17,8 @@ typedef struct info_kind {
     const char *name;
     int (*is)(const info_subject *subject);
     basin_status (*describe)(json_t *report, const info_subject *subject, basin_error *err);
+    /** What it says of the command that made it, for a recipe; NULL for what has none. */
+    basin_status (*record)(basin_record *out, const char *path, basin_error *err);
 } info_kind;
 
 /** A table of the names and shapes of a checkpoint's tensors. */

@@ -124,4 +124,4 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
     return status;
 }
 
-const info_kind info_dataset = {"dataset", is, describe};
+const info_kind info_dataset = {"dataset", is, describe, NULL};

@@ -15,4 +15,4 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
     return status;
 }
 
-const info_kind info_figure = {"figure", is, describe};
+const info_kind info_figure = {"figure", is, describe, basin_figure_record};

@@ -60,4 +60,4 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
     return status;
 }
 
-const info_kind info_network = {"network", is, describe};
+const info_kind info_network = {"network", is, describe, NULL};

@@ -93,4 +93,4 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
     return BASIN_OK;
 }
 
-const info_kind info_surface = {"surface", is, describe};
+const info_kind info_surface = {"surface", is, describe, NULL};

@@ -2,6 +2,7 @@
 INFO(direction)
 INFO(surface)
 INFO(network)
+INFO(table)
 INFO(dataset)
 INFO(figure)
 INFO(checkpoint)

@@ -1,4 +1,4 @@
-/* recipe_print.c - the recipe that makes a figure again, from what the figure says of itself. */
+/* recipe_print.c - the recipe that makes a figure or a table again, from what it says of itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,9 +137,17 @@ static void put_surfaces(printer *p) {
     close_map(p);
 }
 
+/* The file that a command makes: its figure, or else its table; NULL for none. */
+static const char *file_of(const option_words *words) {
+    if (words->output) return words->output;
+    for (int i = 0; i < words->count; i++)
+        if (words->word[i].option->arg && strcmp(words->word[i].option->arg, "TABLE") == 0) return words->word[i].value;
+    return NULL;
+}
+
 /* A figure is named after its file, a comparison after the stem of that. */
 static void put_figure(printer *p) {
-    const char *path = p->figure->output, *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    const char *path = file_of(p->figure), *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
     char *stem = strndup(base, *base == '.' ? 0 : strcspn(base, "."));
     put(p, p->section->key);
     open_map(p);
@@ -151,8 +159,8 @@ static void put_figure(printer *p) {
     for (int i = 0; i < p->figure->operands; i++) put(p, reference(p, p->figure->operand[i]));
     close_list(p);
     put_options(p, p->figure);
-    if (p->section->evaluates) put(p, "output");
-    if (p->section->evaluates) put(p, path);
+    if (p->section->evaluates && p->figure->output) put(p, "output");
+    if (p->section->evaluates && p->figure->output) put(p, path);
     close_map(p);
     close_map(p);
 }
@@ -264,7 +272,7 @@ static basin_status print_words(FILE *out, const char *path, const basin_record 
                              "%s: was not made by 'basin plot' or 'basin compare'; recipes know no other figures; "
                              "'basin info' has the command that made it",
                              path);
-    if (!option_words_read(&figure, p.section->command->argp, count - 1, words + 1) || !figure.output)
+    if (!option_words_read(&figure, p.section->command->argp, count - 1, words + 1) || !file_of(&figure))
         return command_error(err, BASIN_EUNSUPPORTED, "%s: was made by a command that this version does not know",
                              path);
     if (!p.section->evaluates) p.failed = !add_sources(&p, record);

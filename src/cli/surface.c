@@ -1,5 +1,4 @@
 /* surface.c - basin surface: evaluate a line or plane through a checkpoint. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +44,10 @@ static const char *output_path(const struct argp_state *state, const char *path)
         argp_failure(state, EXIT_USAGE, 0,
                      "-o %s: surfaces are HDF5 files: name it FILE.h5; 'basin %s' then makes %s of that", path, maker,
                      strrchr(path, '.'));
-    return value_path(state, "-o", path);
+    value_path(state, "-o", path);
+    if (!surface_has_ending(path))
+        argp_failure(state, EXIT_USAGE, 0, "-o %s: surfaces are HDF5 files: name it FILE.h5 or FILE.hdf5", path);
+    return path;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -175,12 +177,8 @@ static basin_status keep(void *context, int index, const double *values, basin_e
     return status;
 }
 
-/* Two evaluations of the same weights, which may have been made on different machines; or by another tool. */
-static int agree(double a, double b, double tolerance) {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= tolerance * fabs(b);
-}
-
-/* The grid's value at 0, if it is known, is that of the checkpoint, which was evaluated apart from any plane. */
+/* The grid's value at 0, if it is known, is that of the checkpoint, which was evaluated apart from any plane; maybe by
+ * another tool. */
 static basin_status check_centre(const surface_job *job, const basin_score *checkpoint, const char *output,
                                  basin_error *err) {
     const int point = basin_surface_centre(job->surface), imported = job->imported != NULL;
@@ -188,7 +186,7 @@ static basin_status check_centre(const surface_job *job, const basin_score *chec
     for (int i = 0; i < job->data.count; i++) {
         const int metric = surface_loss(job->surface, i);
         double there = job->surface->metric[metric].values[point], loss = checkpoint[i].loss;
-        if (agree(there, loss, imported ? 1e-2 : 1e-5)) continue;
+        if (basin_value_is_same(there, loss, imported ? 1e-2 : BASIN_ROUNDING)) continue;
         if (imported)
             return command_error(err, BASIN_EEXISTS,
                                  "%s has %s %.6g where it is %.6g for this checkpoint: it is of other weights or data; "

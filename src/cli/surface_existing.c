@@ -8,10 +8,6 @@
 #include "cli/command.h"
 #include "cli/surface_job.h"
 
-static int same_coordinates(int count, const double *a, int other_count, const double *b) {
-    return count == other_count && !a == !b && (!a || memcmp(a, b, (size_t)count * sizeof *a) == 0);
-}
-
 /* "-1..1 in 51 by 0..1 in 11" */
 static const char *grid_text(const basin_surface *s, char text[96]) {
     int length = snprintf(text, 96, "%g..%g in %d", s->x[0], s->x[s->nx - 1], s->nx);
@@ -50,8 +46,7 @@ static int entries_differ(surface_difference *found, const basin_record *wanted,
 }
 
 static int shapes_differ(surface_difference *found, const basin_surface *wanted, const basin_surface *there) {
-    if (!same_coordinates(wanted->nx, wanted->x, there->nx, there->x) ||
-        !same_coordinates(wanted->ny, wanted->y, there->ny, there->y))
+    if (!basin_surface_is_same_grid(wanted, there, 0))
         return different(found, "grid", grid_text(there, found->text[0]), grid_text(wanted, found->text[1]));
     if (wanted->members == there->members) return 0;
     snprintf(found->text[0], sizeof found->text[0], "%d", there->members);

@@ -137,7 +137,9 @@ void surface_print_progressive(const basin_surface *surface);
 /** Says on stdout what was found, as text or JSON. */
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);
 
-/** The command that makes files with the ending of `path` of a surface; NULL if that is .h5 or no format's. */
+/** Whether a file's name ends as those of surfaces, which are HDF5: .h5 or .hdf5. */
+int surface_has_ending(const char *path);
+/** The command that makes files with the ending of `path` of a surface; NULL if that is .h5 (.hdf5) or no format's. */
 const char *surface_other_format(const char *path);
 
 #endif

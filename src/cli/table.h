@@ -9,6 +9,8 @@
 typedef struct table_format {
     const char *name, *ending, *help; /* "latex", "tex"; help is one line below the options */
     void (*print)(FILE *out, const basin_table *table);
+    /** The command in the text of a file of this format; the caller frees.  @return NULL if it has none, or is of another format */
+    char *(*command)(const char *text);
 } table_format;
 
 /** Row `index`, the first is the usual one; NULL past the end. */
@@ -23,8 +25,15 @@ const table_format *table_format_for(const char *path);
 #define TABLE_COMPARISON "basin_comparison"
 #define TABLE_COMPARISON_WORDS "basin comparison"
 #define TABLE_UNSIGNED "00000000000000000000000000000000"
-/** What a file says of that.  @return whether it is a table that says so, as table_save wrote it */
+/** The setting with the command that made a file, in one line. Every format prints it. */
+#define TABLE_COMMAND "command"
+/** What a file says of its comparison.  @return whether it is a table that says so, as table_save wrote it */
 int table_comparison(const char *path, char key[33]);
+/** The command that made a table's file, as "command" of a record.
+ *  @return BASIN_OK; BASIN_EFORMAT if it is no table as table_save wrote it; BASIN_EUNSUPPORTED if it has no command; BASIN_ENOMEM */
+basin_status table_record(basin_record *out, const char *path, basin_error *err);
+/** What stands behind `key` and blanks where a line begins, up to its end; the caller frees.  @return NULL if no line does, or out of memory */
+char *table_line(const char *text, const char *key);
 /** Whether a file may be written: it is a table as basin wrote it, or empty, or not there, in a folder that is.
  *  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM */
 basin_status table_check_replaceable(const char *path, basin_error *err);

@@ -1,6 +1,7 @@
 /* table_csv.c - one line per checkpoint with all digits (RFC 4180); the unit ends the name of a column. A file has in its
- * last column what tells its comparison from others. */
+ * last columns the command that made it, and what tells its comparison from others. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/table.h"
@@ -36,6 +37,7 @@ static int has_spread(const basin_table *table, int row) {
 
 static void print(FILE *out, const basin_table *table) {
     const char *comparison = basin_record_get(&table->settings, TABLE_COMPARISON);
+    const char *command = basin_record_get(&table->settings, TABLE_COMMAND);
     fputs("checkpoint", out);
     for (int row = 0; row < table->rows; row++) {
         print_heading(out, &table->row[row], "");
@@ -45,6 +47,7 @@ static void print(FILE *out, const basin_table *table) {
         fputc(',', out);
         fprintf(out, "%s_at_least", table->row[row].key);
     }
+    if (command) fputs("," TABLE_COMMAND, out);
     if (comparison) fputs("," TABLE_COMPARISON, out);
     fputc('\n', out);
     for (int c = 0; c < table->columns; c++) {
@@ -57,9 +60,50 @@ static void print(FILE *out, const basin_table *table) {
             print_number(out, cell->high);
             fprintf(out, ",%d", (cell->bounds & BASIN_VALUE_AT_LEAST) != 0);
         }
+        if (command) fputc(',', out);
+        if (command) print_quoted(out, command);
         if (comparison) fprintf(out, ",%s", comparison);
         fputc('\n', out);
     }
 }
 
-const table_format table_csv = {"csv", "csv", "one line per checkpoint with all digits; no verdicts", print};
+/* The next field, without its quotes; the caller frees.  @param[in,out] at  behind it and its comma; NULL: the record has ended */
+static char *next_field(const char **at) {
+    const char *from = *at;
+    const int quoted = *from == '"';
+    char *field = malloc(strlen(from) + 1), *to = field;
+    if (!field) return NULL;
+    for (from += quoted; *from && (quoted || !strchr(",\n", *from)); *to++ = *from++)
+        if (quoted && *from == '"' && *++from != '"') break;
+    *to = '\0';
+    *at = *from == ',' ? from + 1 : NULL;
+    return field;
+}
+
+/* Field `index` of a record; the caller frees.  @return NULL if it has fewer, or out of memory */
+static char *field_at(const char *record, int index) {
+    char *field = NULL;
+    for (int i = 0; record && i <= index; i++) {
+        free(field);
+        field = next_field(&record);
+        if (!record && i < index) {
+            free(field);
+            return NULL;
+        }
+    }
+    return field;
+}
+
+/* What stands in the column of that name, in the first line below the names, which need no more than a line. */
+static char *command_in(const char *text) {
+    const char *end = strchr(text, '\n');
+    char *name = NULL, *command = NULL;
+    for (int i = 0; end && !command && (name = field_at(text, i)); i++) {
+        if (strcmp(name, TABLE_COMMAND) == 0) command = field_at(end + 1, i);
+        free(name);
+    }
+    return command;
+}
+
+const table_format table_csv = {"csv", "csv", "one line per checkpoint with all digits; no verdicts", print,
+                                command_in};

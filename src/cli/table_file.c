@@ -63,7 +63,8 @@ static char *read_text(const char *path) {
     return NULL;
 }
 
-int table_comparison(const char *path, char key[33]) {
+/* The text of a file that is a table as table_save wrote it, but unsigned; the caller frees.  @return NULL if it is none */
+static char *read_table(const char *path, char key[33]) {
     char signature[33], found[33];
     char *text = read_text(path);
     int is = text && find_keys(text, key, signature);
@@ -71,8 +72,38 @@ int table_comparison(const char *path, char key[33]) {
         replace_all(text, signature, TABLE_UNSIGNED);
         is = signature_of(text, found, NULL) == BASIN_OK && strcmp(found, signature) == 0;
     }
+    if (is) return text;
     free(text);
-    return is;
+    return NULL;
+}
+
+int table_comparison(const char *path, char key[33]) {
+    char *text = read_table(path, key);
+    free(text);
+    return text != NULL;
+}
+
+char *table_line(const char *text, const char *key) {
+    const size_t size = strlen(key);
+    for (; text && *text; text = strchr(text, '\n'), text += text != NULL) {
+        if (strncmp(text, key, size) != 0) continue;
+        text += size;
+        text += strspn(text, " ");
+        return strndup(text, strcspn(text, "\n"));
+    }
+    return NULL;
+}
+
+basin_status table_record(basin_record *out, const char *path, basin_error *err) {
+    char key[33], *line = NULL, *text = read_table(path, key);
+    if (!text) return command_error(err, BASIN_EFORMAT, "%s: not a table as basin wrote it", path);
+    for (int i = 0; table_format_at(i) && !line; i++) line = table_format_at(i)->command(text);
+    basin_status status =
+        line ? basin_record_set(out, err, TABLE_COMMAND, "%s", line)
+             : command_error(err, BASIN_EUNSUPPORTED, "%s: does not say by what command it was made", path);
+    free(line);
+    free(text);
+    return status;
 }
 
 /* Whether the folder is there and may be written to. */

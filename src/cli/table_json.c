@@ -1,4 +1,6 @@
 /* table_json.c - everything, for scripts: the numbers of every direction and every test too. */
+#include <string.h>
+
 #include "cli/report.h"
 #include "cli/table.h"
 
@@ -48,4 +50,13 @@ static void print(FILE *out, const basin_table *table) {
     json_decref(report);
 }
 
-const table_format table_json = {"json", "json", "all of it: numbers of every direction, every test", print};
+static char *command_in(const char *text) {
+    json_t *report = json_loads(text, 0, NULL);
+    const char *found = json_string_value(json_object_get(json_object_get(report, "settings"), TABLE_COMMAND));
+    char *command = found ? strdup(found) : NULL;
+    json_decref(report);
+    return command;
+}
+
+const table_format table_json = {"json", "json", "all of it: numbers of every direction, every test", print,
+                                 command_in};

@@ -109,4 +109,8 @@ static void print(FILE *out, const basin_table *table) {
     print_verdicts(out, table);
 }
 
-const table_format table_latex = {"latex", "tex", "a tabular for LaTeX with the package booktabs", print};
+static char *command_in(const char *text) {
+    return table_line(text, "% " TABLE_COMMAND ": ");
+}
+
+const table_format table_latex = {"latex", "tex", "a tabular for LaTeX with the package booktabs", print, command_in};

@@ -73,4 +73,15 @@ static void print(FILE *out, const basin_table *table) {
     print_record(out, &table->notes);
 }
 
-const table_format table_markdown = {"markdown", "md", "a table of Markdown", print};
+/* Without the backslashes of print_escaped. */
+static char *command_in(const char *text) {
+    char *line = table_line(text, "* " TABLE_COMMAND ": "), *to = line;
+    for (const char *from = line; from && *from; from++) {
+        if (*from == '\\' && from[1]) from++;
+        *to++ = *from;
+    }
+    if (line) *to = '\0';
+    return line;
+}
+
+const table_format table_markdown = {"markdown", "md", "a table of Markdown", print, command_in};

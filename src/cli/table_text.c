@@ -118,4 +118,8 @@ static void print(FILE *out, const basin_table *table) {
     free(width);
 }
 
-const table_format table_text = {"text", "txt", "for reading", print};
+static char *command_in(const char *text) {
+    return table_line(text, TABLE_COMMAND "  ");
+}
+
+const table_format table_text = {"text", "txt", "for reading", print, command_in};

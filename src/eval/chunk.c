@@ -39,10 +39,6 @@ static int is_right(const worker *w, const criterion *wanted, int64_t sample) {
                             wanted->outputs);
 }
 
-void chunk_judge(const worker *w, const criterion *wanted, int64_t samples, unsigned char *right) {
-    for (int64_t i = 0; i < samples; i++) right[i] = (unsigned char)is_right(w, wanted, i);
-}
-
 chunk_score chunk_sum(const worker *w, const criterion *wanted, int64_t samples) {
     chunk_score score = {0, 0};
     for (int64_t i = 0; i < samples; i++) {

@@ -26,11 +26,8 @@ int64_t chunk_read(const basin_dataset *data, int batch, int64_t index, float *i
 /** Sums what the forward pass left for the first `samples` of the batch. An output that is NaN is never right. */
 chunk_score chunk_sum(const worker *w, const criterion *wanted, int64_t samples);
 
-/** What each of the samples gave.  @param[out] loss, right  (samples) */
+/** What each of the first `samples` of the batch gave.  @param[out] loss, right  (samples); right is 1 or 0, all 0 if nothing is right or wrong */
 void chunk_each(const worker *w, const criterion *wanted, int64_t samples, float *loss, float *right);
-
-/** Which of the first `samples` of the batch are right: 1 or 0, all 0 if nothing is right or wrong. */
-void chunk_judge(const worker *w, const criterion *wanted, int64_t samples, unsigned char *right);
 
 /** The score of a dataset from the sums of its chunks, in their order. */
 basin_score chunk_total(const chunk_score *chunk, int64_t chunks, const criterion *wanted, int64_t samples);

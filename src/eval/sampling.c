@@ -150,7 +150,7 @@ void sampling_set_clear(sampling_set *set) {
 
 basin_status sampled_init(sampled *s, const sampling_set *set, basin_error *err) {
     s->loss = calloc((size_t)set->all.count, sizeof *s->loss);
-    s->right = calloc((size_t)set->all.count, 1);
+    s->right = calloc((size_t)set->all.count, sizeof *s->right);
     s->scratch = calloc(3 * (size_t)set->all.strata, sizeof *s->scratch);
     return s->loss && s->right && s->scratch ? BASIN_OK : fail_memory(err);
 }
@@ -162,7 +162,7 @@ void sampled_clear(sampled *s) {
 }
 
 size_t sampled_bytes(const sampling_set *set) {
-    return (size_t)set->all.count * (sizeof(float) + 1);
+    return (size_t)set->all.count * (2 * sizeof(float));
 }
 
 /* Whole chunks; all samples if they are nearly all anyway. */
@@ -211,7 +211,7 @@ static double mean_of_all(const sampling_set *set, const sampled *s, int batch) 
 
 basin_score sampling_score(const sampling_set *set, const sampled *s, int batch, int has_accuracy) {
     basin_score score = {.samples = s->used};
-    for (int64_t i = 0; i < s->used; i++) score.correct += s->right[i];
+    for (int64_t i = 0; i < s->used; i++) score.correct += s->right[i] > 0;
     if (s->used == set->all.count) {
         score.loss = mean_of_all(set, s, batch);
     } else {

@@ -30,7 +30,7 @@ struct basin_sampling {
 typedef struct sampled {
     int64_t used, next; /* samples: scored, and scored when this stage ends */
     float *loss;        /* (count), in their order */
-    unsigned char *right;
+    float *right;
     double *scratch; /* (3 strata) */
 } sampled;
 

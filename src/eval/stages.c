@@ -1,6 +1,5 @@
 /* stages.c - a point whose samples are taken little by little: chunks of the samples that it needs next. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "eval/flight.h"
@@ -45,8 +44,8 @@ void stages_run(evaluation *e, slot *s, thread_state *h, int64_t task) {
     const int64_t samples = chunk_read(e->options->sampling->set[set].ordered, batch, chunk, worker_images(h->score),
                                        worker_labels(h->score));
     worker_forward(h->score, s->packed, NULL, 0);
-    memcpy(s->sampled[set].loss + chunk * batch, worker_losses(h->score), (size_t)samples * sizeof(float));
-    chunk_judge(h->score, &e->wanted, samples, s->sampled[set].right + chunk * batch);
+    chunk_each(h->score, &e->wanted, samples, s->sampled[set].loss + chunk * batch,
+               s->sampled[set].right + chunk * batch);
 }
 
 int stages_advance(const evaluation *e, slot *s) {

@@ -6,19 +6,11 @@
 #include "base/text.h"
 #include "basin/surface.h"
 
-static int same_axis(const double *a, const double *b, int count) {
-    for (int i = 0; i < count; i++)
-        if (a[i] != b[i]) return 0;
-    return 1;
-}
-
 static basin_status check_grids(const basin_surface *a, const basin_surface *b, basin_error *err) {
     if (a->members > 1 || b->members > 1)
         return fail(err, BASIN_EINVALID, "a difference of an ensemble of %d members: take one member or their median",
                     a->members > 1 ? a->members : b->members);
-    int same = a->nx == b->nx && a->ny == b->ny && !a->y == !b->y && same_axis(a->x, b->x, a->nx) &&
-               (!a->y || same_axis(a->y, b->y, a->ny));
-    if (same) return BASIN_OK;
+    if (basin_surface_is_same_grid(a, b, 0)) return BASIN_OK;
     return fail(err, BASIN_EINVALID, "a difference needs the same grid: one is %d x %d, the other %d x %d%s", a->nx,
                 a->ny, b->nx, b->ny, a->nx == b->nx && a->ny == b->ny ? " with other coordinates" : "");
 }

@@ -1,16 +1,8 @@
 /* merge.c - one surface made in parts: the points of several as one. */
-#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "basin/surface.h"
-
-/* Two evaluations of one point, on machines of different kinds. */
-#define ROUNDING 1e-5
-
-static int same_axis(int count, const double *a, int other_count, const double *b) {
-    return count == other_count && !a == !b && (!a || memcmp(a, b, (size_t)count * sizeof *a) == 0);
-}
 
 static int same_seeds(const basin_surface *a, const basin_surface *b) {
     if (a->members != b->members || !a->seed != !b->seed) return 0;
@@ -18,7 +10,7 @@ static int same_seeds(const basin_surface *a, const basin_surface *b) {
 }
 
 static basin_status check_fit(const basin_surface *into, const basin_surface *from, basin_error *err) {
-    if (!same_axis(into->nx, into->x, from->nx, from->x) || !same_axis(into->ny, into->y, from->ny, from->y))
+    if (!basin_surface_is_same_grid(into, from, 0))
         return fail(err, BASIN_EINVALID, "surfaces over different grids cannot be merged");
     if (!same_seeds(into, from)) return fail(err, BASIN_EINVALID, "ensembles of other seeds cannot be merged");
     for (int m = 0; m < into->metrics; m++)
@@ -27,12 +19,8 @@ static basin_status check_fit(const basin_surface *into, const basin_surface *fr
     return BASIN_OK;
 }
 
-static int agree(double a, double b) {
-    return a == b || (isnan(a) && isnan(b)) || fabs(a - b) <= ROUNDING * fmax(fabs(a), fabs(b));
-}
-
 static basin_status check_point(const basin_metric *metric, int point, double a, double b, basin_error *err) {
-    if (agree(a, b)) return BASIN_OK;
+    if (basin_value_is_same(a, b, BASIN_ROUNDING)) return BASIN_OK;
     return fail(err, BASIN_EEXISTS, "two evaluations of point %d differ: %s is %.9g in one, %.9g in the other", point,
                 metric->name, a, b);
 }

@@ -1,5 +1,4 @@
 /* adopt.c - what a surface file that is already at the output of a run saves it. */
-#include <math.h>
 #include <string.h>
 
 #include "store/surface_file.h"
@@ -28,13 +27,6 @@ static void take_points(basin_surface *surface, const basin_surface *earlier) {
                points * sizeof(double));
 }
 
-static int same_axis(int count, const double *a, int other_count, const double *b) {
-    if (count != other_count || !a != !b) return 0;
-    for (int i = 0; a && i < count; i++)
-        if (fabs(a[i] - b[i]) > ROUNDING * (a[count - 1] - a[0])) return 0;
-    return 1;
-}
-
 /* The name of a metric that only `a` has, or NULL. */
 static const char *extra_metric(const basin_surface *a, const basin_surface *b) {
     for (int i = 0; i < a->metrics; i++)
@@ -45,8 +37,7 @@ static const char *extra_metric(const basin_surface *a, const basin_surface *b) 
 static basin_status check_imported(const char *path, const basin_surface *surface, const basin_surface *earlier,
                                    const char *what, basin_error *err) {
     const char *theirs = extra_metric(earlier, surface), *ours = extra_metric(surface, earlier);
-    if (!same_axis(surface->nx, surface->x, earlier->nx, earlier->x) ||
-        !same_axis(surface->ny, surface->y, earlier->ny, earlier->y) || surface->members != earlier->members)
+    if (!basin_surface_is_same_grid(surface, earlier, ROUNDING) || surface->members != earlier->members)
         return fail(err, BASIN_EEXISTS, "%s: exists and is %s, over another grid; choose another output", path, what);
     if (theirs)
         return fail(err, BASIN_EEXISTS,

@@ -26,6 +26,8 @@ for command in $(basin --list-commands); do
 done
 [ $tried -eq 1 ] && echo "refused"
 
-t basin surface --threads 0 x -o y
-t basin surface --samples x x -o y
-t basin surface --samples 1 --first 1 x -o y
+t basin surface --threads 0 x -o y.h5
+t basin surface --samples x x -o y.h5
+t basin surface --samples 1 --first 1 x -o y.h5
+echo '- a surface is named as what it is'
+for name in a.safetensors a.txt a.png a.npz a a.h5/b; do t basin surface none.safetensors -o $name; done

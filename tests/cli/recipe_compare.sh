@@ -23,6 +23,21 @@ basin info --recipe .lines.svg | tee lines/r.yaml
 (cd lines && basin run r.yaml -q)
 cmp .lines.svg lines/.lines.svg && echo 'the same figure'
 
+echo '- so does that of a table in any format, with what the formats write otherwise'
+mkdir tables && ln -s ../net1.safetensors tables && ln -s net1.safetensors 'net_1,"|*.safetensors' && ln -s ../net1.safetensors 'tables/net_1,"|*.safetensors'
+for ending in txt md tex csv json; do
+    basin compare net1.safetensors 'net_1,"|*.safetensors' --name 'a_b, "\\*|#"' --samples 50 --directions 2 --x -1:1:5 --no-plane -q --folder kept --table t.$ending
+    basin info --recipe t.$ending >tables/t.yaml
+    (cd tables && basin run t.yaml -q)
+    cmp t.$ending tables/t.$ending && echo "$ending: the same table"
+done
+cat tables/t.yaml
+basin info t.csv
+sed 's/net1/net2/' t.md >other.md
+t basin info --recipe other.md
+basin compare net1.safetensors --samples 50 --directions 2 --x -1:1:5 --no-plane -q --folder kept --format markdown >shown.md
+t basin info --recipe shown.md
+
 echo '- what is stale'
 mkdir paper && ln -s ../net1.safetensors ../net2.safetensors paper && cd paper
 recipe() {
@@ -90,6 +105,8 @@ wrong '  a: {checkpoints: net1.safetensors}'
 wrong '  a: {checkpoints: net4.safetensors, table: a.md}'
 wrong '  a: {checkpoints: net1.safetensors, table: a.md}' '  b: {checkpoints: net1.safetensors, table: a.md}'
 wrong '  a: {checkpoints: net1.safetensors, output: a.png, table: a.png}'
+wrong '  a: {checkpoints: net1.safetensors, table: a.md}' '  b: {checkpoints: net1.safetensors, table: ./a.md}'
+wrong '  a: {checkpoints: net1.safetensors, output: a.png, table: .//a.png}'
 wrong '  a: {checkpoints: net1.safetensors, output: a.doc}'
 wrong '  a: {checkpoints: net1.safetensors, output: a.png, model: [mlp:16, mlp:16]}'
 wrong '  a: {checkpoints: net1.safetensors, table: a.md, folder: here}'
@@ -110,5 +127,7 @@ until ls .basin/*line-3* >/dev/null 2>&1 || ! kill -0 $! 2>/dev/null; do sleep 0
 kill -KILL $! && wait $! 2>/dev/null
 echo "killed: $?"
 ls -A
-basin run r.yaml 2>&1 | grep -qE '^basin: [0-9]+ points evaluated, [1-9][0-9]* kept from before' && echo 'some were kept'
+kept=$(basin compare net.safetensors --samples 500 --x -1:1:41 --plane 11 --folder .basin --dry-run | sed -n 's/^kept *//p')
+ls .basin | grep -c journal
+basin run r.yaml 2>&1 | grep -q "^basin: [0-9]* points evaluated, $kept kept from before" && test "$kept" -gt 0 && echo 'what a dry run counts is kept'
 cmp a.png ../whole/a.png && cmp a.csv ../whole/a.csv && echo 'the same files'

@@ -37,6 +37,14 @@ START_TEST(merge_takes_what_is_missing_and_evaluated) {
 }
 END_TEST
 
+START_TEST(values_are_the_same_to_rounding_and_inf_only_to_itself) {
+    ck_assert(basin_value_is_same(1, 1 + 1e-6, BASIN_ROUNDING) && !basin_value_is_same(1, 1.001, BASIN_ROUNDING));
+    ck_assert(basin_value_is_same(NAN, NAN, BASIN_ROUNDING) && !basin_value_is_same(NAN, 1, BASIN_ROUNDING));
+    ck_assert(basin_value_is_same(INFINITY, INFINITY, BASIN_ROUNDING));
+    ck_assert(!basin_value_is_same(INFINITY, 1, BASIN_ROUNDING) && !basin_value_is_same(1, -INFINITY, BASIN_ROUNDING));
+}
+END_TEST
+
 START_TEST(merge_refuses_other_surfaces_and_values) {
     basin_surface *into = plane_of(1, 2), *from = plane_of(2, 4), *same = plane_of(1, 4), *seeds = plane_of(1, 0);
     basin_error err = {0};
@@ -389,6 +397,7 @@ int main(void) {
     tcase_add_test(tests, impossible_surfaces_are_refused);
     tcase_add_test(tests, impossible_metrics_are_refused);
     tcase_add_test(tests, merge_takes_what_is_missing_and_evaluated);
+    tcase_add_test(tests, values_are_the_same_to_rounding_and_inf_only_to_itself);
     tcase_add_test(tests, merge_refuses_other_surfaces_and_values);
     tcase_add_test(tests, an_ensemble_has_a_grid_for_each_seed);
     tcase_add_test(tests, impossible_ensembles_are_refused);
