@@ -133,7 +133,7 @@ static basin_status check_found(const merged *m, const basin_surface *part, cons
         const char *text = basin_record_get(&part->record, entry->key);
         if (!text || strncmp(entry->key, "centre.", strlen("centre.")) != 0) continue;
         const double here = strtod(entry->value, NULL), there = strtod(text, NULL);
-        if (!(fabs(here - there) > 1e-5 * fabs(here))) continue;
+        if (basin_value_is_same(here, there, BASIN_ROUNDING)) continue;
         return command_error(err, BASIN_EEXISTS,
                              "%s has %s %.9g at the checkpoint, where %s has %.9g: one of them was made by another "
                              "build or is damaged; make it again",
@@ -301,6 +301,7 @@ static void report(const merged *m, const merge_options *options) {
 
 static basin_status write_whole(merged *m, const merge_options *options, basin_error *err) {
     basin_status status = basin_record_merge(&m->whole->record, &m->found, err);
+    if (status == BASIN_OK) status = surface_record_progressive(m->whole, err);
     if (status == BASIN_OK) status = basin_surface_save(m->whole, options->output, err);
     if (status == BASIN_OK) report(m, options);
     return status;

@@ -90,8 +90,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         if (options->adaptive > 0 && options->part.count)
             argp_failure(state, EXIT_USAGE, 0,
                          "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
-        if (options->error > 0 && options->part.count)
-            argp_failure(state, EXIT_USAGE, 0, "--error is for a surface made as a whole, not for --shard");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -246,7 +244,8 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
     if (status == BASIN_OK) status = check_centre(job, checkpoint, job->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
-    if (status == BASIN_OK && options->error > 0) status = surface_record_progressive(job, err);
+    if (status == BASIN_OK && options->error > 0) status = surface_record_samples(job, err);
+    if (status == BASIN_OK) status = surface_record_progressive(job->surface, err);
     if (status == BASIN_OK) status = shard_record(job->part, &job->surface->record, err);
     if (status == BASIN_OK) status = basin_surface_save(job->surface, job->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, err) : status;

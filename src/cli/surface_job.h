@@ -129,8 +129,9 @@ basin_status surface_begin_progressive(surface_job *job, const surface_options *
                                        const basin_evaluate_options *how, basin_score *scores, basin_error *err);
 /** How many samples a point with these values took. */
 double surface_samples(const surface_job *job, const double *values);
-/** Records which share of all evaluations was made. */
-basin_status surface_record_progressive(surface_job *job, basin_error *err);
+/** Records how many samples there are, and, where that is known, which share of them the points of a surface took. */
+basin_status surface_record_samples(surface_job *job, basin_error *err);
+basin_status surface_record_progressive(basin_surface *surface, basin_error *err);
 /** One line for such a surface. */
 void surface_print_progressive(const basin_surface *surface);
 

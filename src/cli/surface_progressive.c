@@ -26,15 +26,21 @@ double surface_samples(const surface_job *job, const double *values) {
     return samples;
 }
 
-basin_status surface_record_progressive(surface_job *job, basin_error *err) {
-    const basin_surface *s = job->surface;
-    double made = 0, all = 0;
+basin_status surface_record_samples(surface_job *job, basin_error *err) {
+    double all = 0;
+    for (int i = 0; i < job->data.count; i++) all += (double)basin_dataset_count(job->data.data[i]);
+    return basin_record_set(&job->surface->record, err, "error.samples", "%.0f", all);
+}
+
+basin_status surface_record_progressive(basin_surface *s, basin_error *err) {
+    const char *samples = basin_record_get(&s->record, "error.samples");
+    const int known = basin_surface_points(s) - basin_surface_count(s, BASIN_MISSING);
+    double made = 0;
+    if (!samples || !known) return BASIN_OK;
     for (int m = 0; m < s->metrics; m++)
         for (int i = 0; i < basin_surface_points(s) && intervals_counts(&s->metric[m]); i++)
             made += s->point[i] == BASIN_EVALUATED ? s->metric[m].values[i] : 0;
-    for (int i = 0; i < job->data.count; i++) all += (double)basin_dataset_count(job->data.data[i]);
-    return basin_record_set(&job->surface->record, err, "error.evaluations", "%.6g",
-                            made / all / basin_surface_points(s));
+    return basin_record_set(&s->record, err, "error.evaluations", "%.6g", made / strtod(samples, NULL) / known);
 }
 
 void surface_print_progressive(const basin_surface *surface) {

@@ -119,7 +119,7 @@ static basin_status choose_map(figure *f, bool log, basin_error *err) {
 static basin_status typical_size(const figure *f, double *size, basin_error *err) {
     size_t count = 0, known = 0;
     for (int k = 0; k < f->surfaces; k++) count += (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny;
-    double *sorted = malloc(count * sizeof *sorted);
+    double *sorted = calloc(count + 1, sizeof *sorted);
     if (!sorted) return fail_memory(err);
     for (int k = 0; k < f->surfaces; k++)
         for (size_t i = 0; i < (size_t)f->surface[k]->nx * (size_t)f->surface[k]->ny; i++)

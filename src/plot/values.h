@@ -25,7 +25,7 @@ basin_status values_levels(figure *f, basin_error *err);
 /** What a panel shows of one surface as a field on the page, on the scale of the levels. The caller frees with values_field_clear.  @return BASIN_OK or BASIN_ENOMEM */
 basin_status values_field(grid *out, const figure *f, const panel *p, basin_error *err);
 /** The same of other values on the grid of that surface. */
-basin_status values_field_of(grid *out, const figure *f, const panel *p, const double *values, basin_error *err);
+basin_status values_field_of(grid *out, const figure *f, const panel *p, const double *from, basin_error *err);
 void values_field_clear(grid *field);
 /** A value on the scale of the fields. */
 double values_scaled(const figure *f, double value);

@@ -26,7 +26,7 @@ wrapped wrap_label(const figure *f, const char *markup, double room, int most);
 double wrap_added(const figure *f, int lines);
 
 /** Draws a label so; what is still wider ends with an ellipsis.
- *  @param anchor  which line lies at the place of `t`: 0 the first, 0.5 the middle, 1 the last */
-void wrap_draw(const figure *f, const caption *t, double room, int most, double anchor);
+ *  @param anchor  which line lies at the place of `label`: 0 the first, 0.5 the middle, 1 the last */
+void wrap_draw(const figure *f, const caption *label, double room, int most, double anchor);
 
 #endif

@@ -12,6 +12,15 @@ for shape in '--line --x -1:1:9' '--x -1:1:5 --y -1:1:3' '--line --x -1:1:5 --se
     cmp whole.h5 all.h5 && echo "$shape: the same file"
 done
 
+# Points that take as many samples as they need.
+few='--samples 2000 --x -1:1:5 --y -1:1:3 --error 5%'
+rm -f ./*.h5
+basin surface net1.safetensors $few -q -o whole.h5 >/dev/null
+for i in 2 1; do basin surface net1.safetensors $few -q --shard $i/2 -o all.h5 >/dev/null; done
+t basin merge all.shard-2-of-2.h5 all.shard-1-of-2.h5 -o all.h5
+cmp whole.h5 all.h5 && echo 'with --error: the same file'
+basin info whole.h5 | grep -c error.evaluations
+
 # One plane, told apart step by step.
 rm -f ./*.h5
 plane="$surface --x -1:1:5 --y -1:1:3"
