@@ -268,19 +268,22 @@ static void note_imported(const surface_job *job, const char *output, int done) 
 }
 
 /* All ranks have the same to do. */
-static basin_status agree_with_others(const surface_job *job, const surface_options *options, basin_status status,
-                                      basin_error *err) {
+static basin_status agree_with_others(const surface_job *job, basin_status status, basin_error *err) {
     char hash[33] = "";
-    if (status == BASIN_OK && options->error > 0)
-        status = command_error(err, BASIN_EUNSUPPORTED, "--error is for one process, not for the ranks of mpirun");
     if (status == BASIN_OK) status = basin_record_hash(&job->surface->record, hash, err);
     return basin_ranks_agree(job->ranks, hash, status, err);
 }
 
 /* What the other ranks do: the first one has the journal and the file. */
-static basin_status take_part(surface_job *job, const basin_evaluate_options *evaluate, basin_error *err) {
-    basin_surface_options how = {.evaluate = *evaluate, .ranks = job->ranks};
+static basin_status take_part(surface_job *job, const surface_options *options, basin_error *err) {
+    basin_score checkpoint[DATASETS_MAX]; /* the first rank's concern */
+    basin_surface_options how = {.evaluate = evaluation(job, options), .ranks = job->ranks};
     how.evaluate.stop = interrupt_catch();
+    if (options->error > 0) {
+        basin_status status = surface_begin_progressive(job, options, &how.evaluate, checkpoint, err);
+        if (status != BASIN_OK) return status;
+        how.progressive = job->progressive;
+    }
     return evaluate_members(job, &how, err);
 }
 
@@ -291,9 +294,9 @@ static basin_status make_surface(surface_job *job, const surface_options *option
     interrupt_catch(); /* once there is a journal, no signal may be lost */
     basin_status status = prepare(job, options, err);
     const basin_evaluate_options how = evaluation(job, options);
-    if (job->ranks) status = agree_with_others(job, options, status, err);
+    if (job->ranks) status = agree_with_others(job, status, err);
     if (status == BASIN_OK && basin_ranks_rank(job->ranks) > 0)
-        return options->trial.plan ? status : take_part(job, &how, err);
+        return options->trial.plan ? status : take_part(job, options, err);
     if (status == BASIN_OK && options->trial.plan != TRIAL_NONE) return surface_plan(job, options, &how, err);
     if (status == BASIN_OK) status = surface_begin(job, &journal, options->output, &done, err);
     if (status != BASIN_OK) {

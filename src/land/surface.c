@@ -158,13 +158,9 @@ basin_status surface_work_take(void *work, int point, const double *values, basi
 static basin_status done_point(void *context, int64_t index, const basin_score *scores, basin_error *err) {
     surface_work *j = context;
     const int point = j->first + grid_index(j, index);
-    double *values = j->values;
-    if (!j->options->ranks) {
-        metrics_of(j->datasets, scores, j->options->progressive != NULL, values);
-        return finish(j, point, err);
-    }
-    double own[BASIN_METRICS_MAX]; /* j->values is for what comes from the other ranks too */
-    basin_surface_metrics(j->datasets, scores, own);
+    double own[BASIN_METRICS_MAX]; /* with ranks, j->values is for what comes from the others too */
+    metrics_of(j->datasets, scores, j->options->progressive != NULL, j->options->ranks ? own : j->values);
+    if (!j->options->ranks) return finish(j, point, err);
     return ranks_deliver(j->options->ranks, point, j->surface->metrics, own, err);
 }
 

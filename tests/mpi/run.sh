@@ -43,6 +43,8 @@ shape line 500 --line --x -1:1:41
 shape ensemble 100 --line --x -1:1:5 --seeds 1:9
 shape adaptive 100 --x -1:1:15 --y -1:1:15 --adaptive 2%
 shape 'adaptive ensemble' 100 --line --x -1:1:31 --seeds 1:3 --adaptive 2%
+shape 'samples little by little' 2000 --x -1:1:7 --y -1:1:5 --error 5%
+shape 'adaptive, samples little by little' 1000 --x -1:1:15 --y -1:1:15 --adaptive 10% --error 2%
 part=.shard-2-of-3
 shape shard 100 --x -1:1:9 --y -1:1:7 --shard 2/3
 
@@ -90,8 +92,6 @@ is 'a rank without its checkpoint' grep -q '^basin: rank 1 on .*: none.safetenso
 is 'one line' [ "$(wc -l <message)" = 1 ]
 ranks 2 $surface 100 --x -1:1:5 --dry-run -o a.h5 >report
 is 'a dry run is said once' [ "$(grep -c '^points' report)" = 1 ]
-ranks 2 $surface 100 --x -1:1:5 --error 1% -o a.h5 >/dev/null 2>message
-is 'samples little by little' grep -q '^basin: .*--error is for one process, not for the ranks of mpirun' message
 ranks 1 --bind-to core "$basin" surface net.safetensors --samples 100 --x -1:1:5 -t 2 -o a.h5 >/dev/null 2>message
 is 'bound to one core' grep -q 'note: mpirun has bound this rank to 1 of .* --bind-to none' message
 ranks 2 "$alone" surface net.safetensors --samples 100 --x -1:1:5 --dry-run -o a.h5 >/dev/null 2>message
