@@ -62,6 +62,8 @@ typedef struct basin_axis {
     uint64_t seed;       /* of a random direction */
     const char *norm;    /* NULL: "filter" if random, else "none" */
     basin_ignore ignore;
+    int anew; /* a random direction is not kept but made anew wherever it is needed, bit for bit the same: that saves the
+                 memory of a vector and costs its random numbers each time. Without meaning for the others */
 } basin_axis;
 
 /** theta + a*delta, or theta + a*delta + b*eta. Immutable once made; shared by all threads. */
@@ -70,7 +72,7 @@ typedef struct basin_plane basin_plane;
 /**
  * A line (axes 1) or plane (axes 2) through `weights`.
  * @param layout      borrowed, as are the weights: they must outlive the plane
- * @param weights     (layout->size); the axes are copied
+ * @param weights     (layout->size); the axes are copied, but for those that are made anew
  * @param orthogonal  makes the second direction orthogonal to the first: eta <- eta - (<eta,delta>/<delta,delta>) delta,
  *                    after both are normalized, so its filters are then a little shorter than those of the weights
  * @return BASIN_OK; BASIN_EINVALID for an unknown norm, a direction of length zero, or two that are parallel

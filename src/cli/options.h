@@ -26,6 +26,8 @@ double value_percent(const struct argp_state *state, const char *option, const c
 /** Numbers with commas between, each in [min, max].  @param most  room in `out`  @return how many */
 int value_numbers(const struct argp_state *state, const char *option, const char *text, double min, double max,
                   double *out, int most);
+/** A size in bytes: "600M", "1.5G"; K, M, G and T are powers of 1024. */
+size_t value_size(const struct argp_state *state, const char *option, const char *text);
 /** A seed: a whole number in [0, 2^64). */
 uint64_t value_seed(const struct argp_state *state, const char *option, const char *text);
 /** Seeds, each another one: "1:10" and "1,2,5" and both together.  @param most  room in `out`  @return how many */

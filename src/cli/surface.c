@@ -10,7 +10,7 @@
 #include "cli/progress.h"
 #include "cli/surface_job.h"
 
-enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD };
+enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD, MEMORY };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -24,6 +24,14 @@ static const struct argp_option table[] = {
     {"error", ERROR, "E", 0,
      "Evaluate no more samples at a point than it takes to know its loss to E, as in 0.05, or to E of the displayed "
      "range, as in 1% (95 % intervals)",
+     0},
+    {"memory", MEMORY, "SIZE", OPTION_RUNS,
+     "Keep no more weights in memory than SIZE, as in 600M or 2G: the checkpoint, its directions, and the points being "
+     "evaluated. Where not all fit, fewer points are evaluated at a time; then random directions are made anew for "
+     "each; "
+     "then each layer's weights whenever it runs. That takes longer; no result depends on it. Data and activations "
+     "come on "
+     "top",
      0},
     {0},
 };
@@ -72,6 +80,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case SHARD:
         options->part = value_shard(state, "--shard", arg);
         return 0;
+    case MEMORY:
+        options->memory = value_size(state, "--memory", arg);
+        return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
         return 0;
@@ -87,6 +98,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ARGP_KEY_END:
         if (!options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
         if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
+        if (options->memory && options->bn.recompute)
+            argp_failure(state, EXIT_USAGE, 0,
+                         "--memory cannot be kept with --bn recompute, which needs whole points: leave out one");
         if (options->adaptive > 0 && options->part.count)
             argp_failure(state, EXIT_USAGE, 0,
                          "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
@@ -130,6 +144,7 @@ static basin_evaluate_options evaluation(const surface_job *job, const surface_o
     return (basin_evaluate_options){.threads = options->run.threads,
                                     .loss = job->loss,
                                     .label_smoothing = options->loss.label_smoothing,
+                                    .memory = surface_memory(job, options->memory),
                                     .statistics = job->statistics.data[0]};
 }
 
@@ -141,7 +156,7 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     const basin_evaluate_options how = evaluation(job, options);
     if (status == BASIN_OK)
         status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
-    if (status == BASIN_OK) status = surface_axes(job, &options->plane, err);
+    if (status == BASIN_OK) status = surface_axes(job, options, err);
     if (status == BASIN_OK) status = surface_plane(&job->plane, job, 0, err);
     for (int i = 0; i < AXES_MAX && options->plane.members == 1; i++) { /* there is no other plane to be made of them */
         free(job->vector[i]);

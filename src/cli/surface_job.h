@@ -17,8 +17,9 @@ typedef struct surface_options {
     values_options values;
     bn_options bn;
     trial_options trial;
-    shard part;   /* --shard */
-    double error; /* half of a loss's 95 % interval, of the displayed range or as it is; 0: all samples everywhere */
+    shard part;    /* --shard */
+    size_t memory; /* bytes of weights, 0: no bound */
+    double error;  /* half of a loss's 95 % interval, of the displayed range or as it is; 0: all samples everywhere */
     int error_is_share;
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
@@ -29,7 +30,7 @@ typedef struct surface_job {
     basin_range x, y;          /* y.count is 0 for a line */
     const char *loss;          /* its name */
     const plane_options *plane_options;
-    int axes;
+    int axes;                  /* 0: not known yet */
     basin_axis axis[AXES_MAX]; /* but for their seeds */
     float *vector[AXES_MAX];   /* what they lead toward or are; NULL for random ones */
     basin_plane *plane;        /* of one member at a time, first of the first */
@@ -50,7 +51,11 @@ typedef struct surface_job {
 } surface_job;
 
 /** Fills in the ranges and what the axes are made of.  @return BASIN_EINVALID also for --seeds without a random axis */
-basin_status surface_axes(surface_job *job, const plane_options *options, basin_error *err);
+basin_status surface_axes(surface_job *job, const surface_options *options, basin_error *err);
+
+/** What of a bound on the memory of weights is left for points in flight, as basin_evaluate_options has it: the checkpoint and
+ *  the directions that are kept have the rest. */
+size_t surface_memory(const surface_job *job, size_t bound);
 
 /** The line or plane of one member of the ensemble. */
 basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);

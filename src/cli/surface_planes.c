@@ -25,7 +25,22 @@ static basin_status open_axis(surface_job *job, const plane_options *options, in
     return status;
 }
 
-basin_status surface_axes(surface_job *job, const plane_options *options, basin_error *err) {
+size_t surface_memory(const surface_job *job, size_t bound) {
+    const size_t vector = job->network.layout ? (size_t)job->network.layout->size * sizeof(float) : 0;
+    size_t kept = vector;
+    for (int i = 0; i < job->axes; i++) kept += job->axis[i].anew ? 0 : vector;
+    return !bound ? 0 : bound > kept ? bound - kept : 1;
+}
+
+/* Random directions are kept where there is room for them beside the checkpoint, other directions and one point. */
+static void choose_kept(surface_job *job, size_t bound) {
+    const size_t vector = (size_t)job->network.layout->size * sizeof(float);
+    if (!bound || surface_memory(job, bound) > vector) return;
+    for (int i = 0; i < job->axes; i++) job->axis[i].anew = !job->vector[i];
+}
+
+basin_status surface_axes(surface_job *job, const surface_options *surface, basin_error *err) {
+    const plane_options *options = &surface->plane;
     int both = options->sources == 1 && !options->source[0].toward && direction_has(options->source[0].path, 1);
     int random = 0;
     basin_status status = plane_ranges(options, options->sources + both, &job->x, &job->y, err);
@@ -35,6 +50,7 @@ basin_status surface_axes(surface_job *job, const plane_options *options, basin_
         status = open_axis(job, options, i, err);
         random += !job->vector[i];
     }
+    if (status == BASIN_OK) choose_kept(job, surface->memory);
     if (status == BASIN_OK && options->members > 1 && !random)
         return command_error(err, BASIN_EINVALID, "--seeds is for random axes, and there is none: leave it out");
     return status;

@@ -66,6 +66,18 @@ int value_numbers(const struct argp_state *state, const char *option, const char
     return count;
 }
 
+size_t value_size(const struct argp_state *state, const char *option, const char *text) {
+    static const char units[] = "KMGT";
+    char *end;
+    double bytes = strtod(text, &end);
+    const char *unit = *end && end != text ? strchr(units, *end) : NULL;
+    for (long i = unit ? unit - units : -1; i >= 0; i--) bytes *= 1024;
+    if (end == text || *(end + (unit != NULL)) || !(bytes >= 1 && bytes <= 1e15))
+        argp_failure(state, EXIT_USAGE, 0,
+                     "%s wants a size such as 600M or 1.5G (K, M, G and T are powers of 1024), not '%s'", option, text);
+    return (size_t)bytes;
+}
+
 uint64_t value_seed(const struct argp_state *state, const char *option, const char *text) {
     char *end;
     errno = 0;

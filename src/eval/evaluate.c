@@ -10,6 +10,11 @@
 basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
     TRY(worker_new(&h->score, e->program, err));
+    if (e->in_steps) {
+        h->room = floats_new(e->program->piece);
+        h->part = floats_new(e->program->part);
+        if (!h->room || !h->part) status = fail_memory(err);
+    }
     if (!e->gather) goto done;
     TRY(worker_new(&h->gather, e->gather, err));
     h->statistics = calloc((size_t)e->network->layout.size, sizeof *h->statistics);
@@ -22,19 +27,21 @@ void thread_state_clear(thread_state *h) {
     worker_free(h->score);
     worker_free(h->gather);
     free(h->statistics);
+    free(h->room);
+    free(h->part);
 }
 
 static basin_status slot_init(slot *s, const evaluation *e) {
     *s = (slot){.point = SLOT_FREE};
-    s->packed = floats_new(e->program->packed);
+    s->packed = e->in_steps ? NULL : floats_new(e->program->packed);
     s->score = calloc((size_t)e->tasks[SCORE], sizeof *s->score);
-    int ok = s->packed && s->score;
+    int ok = (s->packed || e->in_steps) && s->score;
     if (e->gather) {
         s->weights = floats_new((size_t)e->network->layout.size);
         s->unfolded = floats_new(e->gather->packed);
         s->statistics = floats_new((size_t)(e->tasks[STATISTICS] * e->statistic));
         ok = ok && s->weights && s->unfolded && s->statistics;
-    } else {
+    } else if (!e->in_steps) {
         s->room = floats_new(e->program->piece);
         ok = ok && s->room;
     }
@@ -42,18 +49,27 @@ static basin_status slot_init(slot *s, const evaluation *e) {
     return e->options->sampling ? stages_init(s, e) : BASIN_OK;
 }
 
-size_t evaluation_slot_bytes(const evaluation *e) {
-    size_t floats = e->program->packed;
+/* Weights of a point in flight, in floats. */
+static size_t slot_weights(const evaluation *e) {
     if (e->gather)
-        floats += (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic) + e->gather->packed;
-    else
-        floats += e->program->piece;
+        return e->program->packed + e->gather->packed +
+               (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic);
+    return e->program->packed + e->program->piece;
+}
+
+size_t evaluation_slot_bytes(const evaluation *e) {
     size_t samples = e->options->sampling ? stages_bytes(e) : (size_t)e->tasks[SCORE] * sizeof(chunk_score);
-    return floats * sizeof(float) + samples;
+    return (e->in_steps ? 1 : slot_weights(e) * sizeof(float)) + samples;
+}
+
+/* Statistics are gathered for a whole vector: there in_steps is no way to keep the bound. */
+static int has_no_room(const evaluation *e) {
+    return e->options->memory && !e->gather && slot_weights(e) * sizeof(float) > e->options->memory;
 }
 
 static basin_status make_slots(evaluation *e, int threads) {
     basin_status status = BASIN_OK;
+    e->in_steps = has_no_room(e);
     const int wanted = schedule_slots(threads, e->points->count, evaluation_slot_bytes(e), e->options->memory);
     e->slot = calloc((size_t)wanted, sizeof *e->slot);
     if (!e->slot) return fail_memory(e->err);

@@ -21,8 +21,8 @@ typedef struct slot {
     int64_t point; /* SLOT_FREE: none */
     phase phase;
     int64_t taken, finished; /* tasks of this phase */
-    float *packed;
-    float *room;    /* for the parameters that are just being packed */
+    float *packed;           /* NULL: weights are packed in steps */
+    float *room;             /* for the parameters that are just being packed */
     float *weights; /* the whole vector, and packed for the statistics program: both only where these are asked for */
     float *unfolded;
     float *statistics;  /* (statistics chunks, statistics) */
@@ -42,6 +42,7 @@ typedef struct evaluation {
     criterion wanted;
     program *program, *gather; /* to score; to gather statistics, or NULL */
     int64_t tasks[PHASES];
+    int in_steps; /* the bound on memory has no room for a packed point: each step of a network packs its parameters anew */
     int64_t statistic; /* how many floats of a weight vector are statistics */
 
     mtx_t lock;
@@ -59,7 +60,8 @@ typedef struct evaluation {
 /** What one thread owns. */
 typedef struct thread_state {
     worker *score, *gather;
-    float *statistics; /* (layout->size) */
+    float *statistics;  /* (layout->size) */
+    float *room, *part; /* for one step's parameters, as they are and packed; in steps only */
 } thread_state;
 
 /** Compiles, and makes slots for so many threads. The fields from `network` to `options` are set. */
@@ -71,6 +73,9 @@ size_t evaluation_slot_bytes(const evaluation *e);
 /** To be cleared also where it fails. */
 basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err);
 void thread_state_clear(thread_state *h);
+
+/** Runs the network on the images that the worker has, at the weights of the point. */
+void phase_forward(const evaluation *e, const slot *s, thread_state *h);
 
 /** What a task of each phase does; without the lock. */
 extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);

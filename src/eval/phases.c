@@ -53,8 +53,17 @@ static void make_piece(void *context, int64_t first, int64_t size, float *weight
 static void pack(evaluation *e, slot *s, thread_state *h, int64_t index) {
     (void)index;
     piece_maker maker = {e->points, s->point};
+    if (e->in_steps) return; /* whoever scores does it */
     if (h->gather) mean_statistics(e, s);
     worker_pack(h->score, &(weight_source){s->weights, make_piece, &maker, s->room}, s->packed);
+}
+
+void phase_forward(const evaluation *e, const slot *s, thread_state *h) {
+    piece_maker maker = {e->points, s->point};
+    if (e->in_steps)
+        worker_forward_from(h->score, &(weight_source){NULL, make_piece, &maker, h->room}, h->part, 0);
+    else
+        worker_forward(h->score, s->packed, NULL, 0);
 }
 
 static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
@@ -66,7 +75,7 @@ static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
     int64_t chunk = index;
     while (chunk >= chunk_count(e->data[set], batch)) chunk -= chunk_count(e->data[set++], batch);
     int64_t samples = chunk_read(e->data[set], batch, chunk, worker_images(h->score), worker_labels(h->score));
-    worker_forward(h->score, s->packed, NULL, 0);
+    phase_forward(e, s, h);
     s->score[index] = chunk_sum(h->score, &e->wanted, samples);
     if (e->loss) chunk_each(h->score, &e->wanted, samples, e->loss + chunk * batch, e->right + chunk * batch);
 }

@@ -7,11 +7,6 @@
 
 #include "basin/land.h"
 
-/* The parts of a tensor that are scaled one by one: part f is [:, f, :] of (outer, count, inner). */
-typedef struct parts {
-    int64_t outer, count, inner;
-} parts;
-
 static parts by_filter(const basin_param *param) {
     parts p = {1, param->shape.dim[param->filter_axis], 1};
     for (int i = 0; i < param->filter_axis; i++) p.outer *= param->shape.dim[i];
@@ -33,59 +28,31 @@ static double length(parts p, int64_t part, const float *v) {
     return sqrt(sum);
 }
 
-static void scale(parts p, int64_t part, double factor, float *v) {
-    for (int64_t o = 0; o < p.outer; o++)
-        for (int64_t i = 0; i < p.inner; i++) {
-            float *value = &v[(o * p.count + part) * p.inner + i];
-            *value = (float)(factor * *value);
-        }
-}
-
 /* The reference tool's guard against a division by zero; it has none for whole layers, where we need it as well:
  * a layer that is all zero in the direction stays so. */
 static const double tiny = 1e-10;
 
-static void to_weights(parts p, const float *w, float *d) {
-    for (int64_t f = 0; f < p.count; f++) scale(p, f, length(p, f, w) / (length(p, f, d) + tiny), d);
+static double to_weights(parts p, int64_t part, const float *w, const float *d) {
+    return length(p, part, w) / (length(p, part, d) + tiny);
 }
 
-static void to_one(parts p, float *d) {
-    for (int64_t f = 0; f < p.count; f++) scale(p, f, 1 / (length(p, f, d) + tiny), d);
-}
-
-static void filter(const basin_param *param, const float *w, float *d) {
-    to_weights(by_filter(param), w, d);
-}
-
-static void layer(const basin_param *param, const float *w, float *d) {
-    to_weights(whole(param), w, d);
-}
-
-static void weight(const basin_param *param, const float *w, float *d) {
-    for (int64_t i = 0; i < param->size; i++) d[i] *= w[i];
-}
-
-static void dfilter(const basin_param *param, const float *w, float *d) {
+static double to_one(parts p, int64_t part, const float *w, const float *d) {
     (void)w;
-    to_one(by_filter(param), d);
+    return 1 / (length(p, part, d) + tiny);
 }
 
-static void dlayer(const basin_param *param, const float *w, float *d) {
-    (void)w;
-    to_one(whole(param), d);
-}
-
-static void none(const basin_param *param, const float *w, float *d) {
-    (void)param, (void)w, (void)d;
+static double as_is(parts p, int64_t part, const float *w, const float *d) {
+    (void)p, (void)part, (void)w, (void)d;
+    return 1;
 }
 
 static const norm norms[] = {
-    {"filter", "each filter as long as that of the weights", filter},
-    {"layer", "each tensor as long as that of the weights", layer},
-    {"weight", "each entry multiplied by its weight", weight},
-    {"dfilter", "each filter of length 1", dfilter},
-    {"dlayer", "each tensor of length 1", dlayer},
-    {"none", "as it is", none},
+    {"filter", "each filter as long as that of the weights", by_filter, to_weights},
+    {"layer", "each tensor as long as that of the weights", whole, to_weights},
+    {"weight", "each entry multiplied by its weight", whole, NULL},
+    {"dfilter", "each filter of length 1", by_filter, to_one},
+    {"dlayer", "each tensor of length 1", whole, to_one},
+    {"none", "as it is", whole, as_is},
 };
 
 enum { NORMS = sizeof norms / sizeof *norms };
@@ -94,6 +61,26 @@ const norm *norm_find(const char *name) {
     for (int i = 0; i < NORMS; i++)
         if (strcmp(norms[i].name, name) == 0) return &norms[i];
     return NULL;
+}
+
+int64_t norm_factors(const norm *row, const basin_param *param) {
+    return row->factor ? row->parts(param).count : 0;
+}
+
+void norm_measure(const norm *row, const basin_param *param, const float *w, const float *d, double *factor) {
+    const parts p = row->parts(param);
+    for (int64_t f = 0; f < norm_factors(row, param); f++) factor[f] = row->factor(p, f, w, d);
+}
+
+void norm_scale(const norm *row, const basin_param *param, const double *factor, int64_t first, int64_t size,
+                const float *w, float *d) {
+    const parts p = row->parts(param);
+    for (int64_t i = 0; i < size && !row->factor; i++) d[i] *= w[i];
+    for (int64_t i = 0; i < size && row->factor;) {
+        const int64_t run = (first + i) / p.inner;
+        const double by = factor[run % p.count];
+        for (const int64_t end = (run + 1) * p.inner - first; i < size && i < end; i++) d[i] = (float)(by * d[i]);
+    }
 }
 
 const char *basin_norm_name(int index) {

@@ -8,13 +8,18 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "basin/land.h"
+#include "land/anew.h"
 
 static const char *const axis_names[] = {"x", "y"};
 
 /* An axis is kept as a direction, or as the weights that it leads to: then its direction is `values` - theta, and a
- * point is (1 - a)*theta + a*values, which is exact at both ends where theta + a*(values - theta) is not. */
+ * point is (1 - a)*theta + a*values, which is exact at both ends where theta + a*(values - theta) is not. Or it is not kept
+ * at all: then its values are made anew, and `share` of the axis `minus` is taken off them. */
 typedef struct axis {
-    float *values;
+    float *values; /* NULL: anew */
+    anew *anew;
+    const struct axis *minus; /* NULL: nothing is taken off */
+    double share;
     int absolute;
     char words[128]; /* what it is: "random, seed 1, norm filter, ignore biasnorm" */
 } axis;
@@ -56,9 +61,11 @@ static void describe(axis *a, const basin_axis *from) {
 static basin_status axis_init(basin_plane *plane, int index, basin_axis from, basin_error *err) {
     const basin_layout *layout = plane->layout;
     axis *a = &plane->axis[index];
+    const int random = !from.toward && !from.given;
     assert(!(from.toward && from.given));
     from = resolve(from);
     describe(a, &from);
+    if (random && from.anew) return anew_new(&a->anew, layout, plane->theta, &from, index, err);
     const float *source = from.toward ? from.toward : from.given ? from.given : plane->theta;
     a->values = copy(source, layout->size);
     if (!a->values) return fail_memory(err);
@@ -72,19 +79,56 @@ static basin_status axis_init(basin_plane *plane, int index, basin_axis from, ba
     return basin_direction_normalize(layout, plane->theta, from.norm, from.ignore, a->values, err);
 }
 
-/* Entry i of an axis's direction. */
-static double entry(const basin_plane *plane, const axis *a, int64_t i) {
-    return a->absolute ? (double)a->values[i] - plane->theta[i] : a->values[i];
+/* Vectors are gone through in blocks, for those that do not exist as a whole. */
+enum { BLOCK = 1024 };
+
+static int64_t block_size(int64_t first, int64_t end) {
+    return end - first < BLOCK ? end - first : BLOCK;
+}
+
+/* Takes share * `minus` off entries first..first + size of a direction. */
+static void subtract(const basin_plane *plane, const axis *minus, double share, int64_t first, int64_t size,
+                     const double *from, float *values);
+
+/* Entries first..first + size of an axis's values.  @param room  for those that are not kept */
+static const float *block_values(const basin_plane *plane, const axis *a, int64_t first, int64_t size,
+                                 float room[BLOCK]) {
+    if (a->values) return a->values + first;
+    anew_make(a->anew, first, size, room);
+    if (a->minus) {
+        double own[BLOCK];
+        for (int64_t i = 0; i < size; i++) own[i] = room[i];
+        subtract(plane, a->minus, a->share, first, size, own, room);
+    }
+    return room;
+}
+
+/* The same of its direction. */
+static void block_direction(const basin_plane *plane, const axis *a, int64_t first, int64_t size, double *direction) {
+    float room[BLOCK];
+    const float *values = block_values(plane, a, first, size, room), *theta = plane->theta + first;
+    for (int64_t i = 0; i < size; i++) direction[i] = a->absolute ? (double)values[i] - theta[i] : values[i];
+}
+
+static void subtract(const basin_plane *plane, const axis *minus, double share, int64_t first, int64_t size,
+                     const double *from, float *values) {
+    double taken[BLOCK];
+    block_direction(plane, minus, first, size, taken);
+    for (int64_t i = 0; i < size; i++) values[i] = (float)(from[i] - share * taken[i]);
 }
 
 /* <a,b> over the parameters: statistics follow from weights and data, and are no coordinates of weight space. */
 static double inner_product(const basin_plane *plane, const axis *a, const axis *b) {
-    double sum = 0;
+    double sum = 0, u[BLOCK], v[BLOCK];
     for (int p = 0; p < plane->layout->count; p++) {
         const basin_param *param = &plane->layout->param[p];
         if (basin_role_is_statistic(param->role)) continue;
-        for (int64_t i = param->offset; i < param->offset + param->size; i++)
-            sum += entry(plane, a, i) * entry(plane, b, i);
+        for (int64_t first = param->offset, end = first + param->size; first < end; first += BLOCK) {
+            const int64_t size = block_size(first, end);
+            block_direction(plane, a, first, size, u);
+            if (b != a) block_direction(plane, b, first, size, v);
+            for (int64_t i = 0; i < size; i++) sum += u[i] * (b == a ? u : v)[i];
+        }
     }
     return sum;
 }
@@ -96,8 +140,17 @@ static basin_status orthogonalize(basin_plane *plane, basin_error *err) {
     axis *delta = &plane->axis[0], *eta = &plane->axis[1];
     double before = sqrt(inner_product(plane, eta, eta));
     double share = inner_product(plane, eta, delta) / inner_product(plane, delta, delta);
-    for (int64_t i = 0; i < plane->layout->size; i++)
-        eta->values[i] = (float)(entry(plane, eta, i) - share * entry(plane, delta, i));
+    if (eta->values) {
+        double own[BLOCK];
+        for (int64_t first = 0, end = plane->layout->size; first < end; first += BLOCK) {
+            const int64_t size = block_size(first, end);
+            block_direction(plane, eta, first, size, own);
+            subtract(plane, delta, share, first, size, own, eta->values + first);
+        }
+    } else {
+        eta->minus = delta;
+        eta->share = share;
+    }
     eta->absolute = 0;
     if (sqrt(inner_product(plane, eta, eta)) > parallel * before) return BASIN_OK;
     return fail(err, BASIN_EINVALID, "the x and y directions are parallel: nothing is left to make orthogonal");
@@ -154,17 +207,22 @@ double basin_plane_length(const basin_plane *plane, int index) {
 }
 
 void basin_plane_direction(const basin_plane *plane, int index, float *direction) {
-    for (int64_t i = 0; i < plane->layout->size; i++) direction[i] = (float)entry(plane, &plane->axis[index], i);
+    double block[BLOCK];
+    for (int64_t first = 0, end = plane->layout->size; first < end; first += BLOCK) {
+        const int64_t size = block_size(first, end);
+        block_direction(plane, &plane->axis[index], first, size, block);
+        for (int64_t i = 0; i < size; i++) direction[first + i] = (float)block[i];
+    }
 }
 
-void basin_plane_point(const basin_plane *plane, double x, double y, int64_t first, int64_t size, float *weights) {
-    const double step[2] = {x, y};
+static void block_point(const basin_plane *plane, const double step[2], int64_t first, int64_t size, float *weights) {
     const float *vector[3];
+    float room[2][BLOCK];
     double factor[3], rest = 1; /* of theta */
     int terms = 0;
     for (int i = 0; i < basin_plane_axes(plane); i++) {
         if (step[i] == 0) continue;
-        vector[terms] = plane->axis[i].values + first;
+        vector[terms] = block_values(plane, &plane->axis[i], first, size, room[i]);
         factor[terms++] = step[i];
         if (plane->axis[i].absolute) rest -= step[i];
     }
@@ -181,9 +239,25 @@ void basin_plane_point(const basin_plane *plane, double x, double y, int64_t fir
     }
 }
 
-static void hash_of(const float *values, int64_t size, char text[33]) {
+void basin_plane_point(const basin_plane *plane, double x, double y, int64_t first, int64_t size, float *weights) {
+    for (int64_t done = 0; done < size; done += BLOCK)
+        block_point(plane, (const double[2]){x, y}, first + done, block_size(done, size), weights + done);
+}
+
+static void hash_theta(const basin_plane *plane, char text[33]) {
     hash *h = hash_new();
-    hash_add(h, values, (size_t)size * sizeof *values);
+    hash_add(h, plane->theta, (size_t)plane->layout->size * sizeof(float));
+    hash_text(h, text);
+    hash_free(h);
+}
+
+static void hash_axis(const basin_plane *plane, const axis *a, char text[33]) {
+    hash *h = hash_new();
+    float room[BLOCK];
+    for (int64_t first = 0, end = plane->layout->size; first < end; first += BLOCK) {
+        const int64_t size = block_size(first, end);
+        hash_add(h, block_values(plane, a, first, size, room), (size_t)size * sizeof *room);
+    }
     hash_text(h, text);
     hash_free(h);
 }
@@ -195,7 +269,7 @@ static basin_status record_axis(const basin_plane *plane, int index, basin_recor
     snprintf(key, sizeof key, "%s_direction", name);
     TRY(basin_record_set(record, err, key, "%s", plane->axis[index].words));
     snprintf(key, sizeof key, "%s_hash", name);
-    hash_of(plane->axis[index].values, plane->layout->size, digest);
+    hash_axis(plane, &plane->axis[index], digest);
     TRY(basin_record_set(record, err, key, "%s", digest));
     snprintf(key, sizeof key, "%s_length", name);
     TRY(basin_record_set(record, err, key, "%.9g", plane->length[index]));
@@ -206,7 +280,7 @@ done:
 basin_status basin_plane_record(const basin_plane *plane, basin_record *record, basin_error *err) {
     basin_status status = BASIN_OK;
     char digest[33];
-    hash_of(plane->theta, plane->layout->size, digest);
+    hash_theta(plane, digest);
     TRY(basin_record_set(record, err, "weights_hash", "%s", digest));
     for (int i = 0; i < basin_plane_axes(plane); i++) TRY(record_axis(plane, i, record, err));
     if (plane->axes == 2) {
@@ -219,6 +293,9 @@ done:
 
 void basin_plane_free(basin_plane *plane) {
     if (!plane) return;
-    for (int i = 0; i < 2; i++) free(plane->axis[i].values);
+    for (int i = 0; i < 2; i++) {
+        free(plane->axis[i].values);
+        anew_free(plane->axis[i].anew);
+    }
     free(plane);
 }

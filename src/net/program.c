@@ -141,6 +141,7 @@ static basin_status measure(compiler *c) {
         p->step[i].saved = p->saved;
         p->packed += sizes.packed;
         p->saved += sizes.saved;
+        if (sizes.packed > p->part) p->part = sizes.packed;
         if (piece(c, &p->step[i]) > p->piece) p->piece = piece(c, &p->step[i]);
     }
     p->packed += PACKED_NOTE;

@@ -41,6 +41,7 @@ typedef struct program {
     size_t arena, saved;
     size_t packed; /* all steps' parts, then PACKED_NOTE */
     size_t piece;  /* the most parameters that one step takes, those of a batch norm folded into it included */
+    size_t part;   /* the most that one step's part of `packed` takes */
 } program;
 
 /** What stands behind the outputs: a loss, and what it compares them to. */

@@ -171,26 +171,29 @@ static void fetch(const worker *w, const weight_source *from, const int tensors[
     }
 }
 
+/* Packs one step's parameters.  @return whether they are all finite */
+static int pack_step(const worker *w, int i, const weight_source *from, float *packed) {
+    const step *s = &w->p->step[i];
+    const float *param[OP_PARAMS] = {NULL}, *norm[OP_PARAMS] = {NULL};
+    float *room = from->room;
+    fetch(w, from, s->param, &room, param);
+    fetch(w, from, s->fold, &room, norm);
+    if (norm[0]) fold(w, s, norm, param);
+    op_pack(w->kernels[i].main, param, packed);
+    return is_finite(s, param);
+}
+
 void worker_pack(worker *w, const weight_source *from, float *packed) {
     int finite = 1;
-    for (int i = 0; i < w->p->steps; i++) {
-        const step *s = &w->p->step[i];
-        const float *param[OP_PARAMS] = {NULL}, *norm[OP_PARAMS] = {NULL};
-        float *room = from->room;
-        fetch(w, from, s->param, &room, param);
-        fetch(w, from, s->fold, &room, norm);
-        if (norm[0]) fold(w, s, norm, param);
-        op_pack(w->kernels[i].main, param, packed + s->packed);
-        finite &= is_finite(s, param);
-    }
+    for (int i = 0; i < w->p->steps; i++) finite &= pack_step(w, i, from, packed + w->p->step[i].packed);
     *finite_note(w, packed) = (float)finite;
 }
 
-/* What a step's call has in common on both ways. */
+/* What a step's call has in common on both ways.  @param packed  its own part */
 static op_args arguments(const worker *w, int i, const float *packed, float *gradient, uint64_t seed) {
     const step *s = &w->p->step[i];
     op_args a = {.out = value(w, s->out),
-                 .packed = packed + s->packed,
+                 .packed = packed,
                  .saved = w->saved + s->saved,
                  .scratch = w->scratch,
                  .seed = seed + (uint64_t)i};
@@ -203,30 +206,46 @@ static op_args arguments(const worker *w, int i, const float *packed, float *gra
 /* A kernel that takes the larger of x and 0 makes 0 of NaN. So that no such number passes for a result, the processor's own
  * notes are read. FE_INVALID alone says too much: kernels for AVX2 leave garbage in the lanes of a vector behind the last
  * channel. But NaN in a value that counts comes from parameters that are not finite, or from an infinity made on the way. */
-static void mark_invalid(const worker *w, const float *packed) {
-    int infinite = fetestexcept(FE_OVERFLOW | FE_DIVBYZERO) || *finite_note(w, packed) == 0;
+static void mark_invalid(const worker *w, int finite) {
+    int infinite = fetestexcept(FE_OVERFLOW | FE_DIVBYZERO) || !finite;
     if (!fetestexcept(FE_INVALID) || !infinite) return;
     float *losses = value(w, w->p->losses), *outputs = value(w, w->p->outputs);
     for (int i = 0; i < w->p->batch; i++) losses[i] = NAN;
     for (int i = 0; i < w->p->batch * w->p->network->input.outputs; i++) outputs[i] = NAN;
 }
 
+enum { NOTES = FE_INVALID | FE_OVERFLOW | FE_DIVBYZERO };
+
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed) {
-    feclearexcept(FE_INVALID | FE_OVERFLOW | FE_DIVBYZERO);
+    feclearexcept(NOTES);
     for (int i = 0; i < w->p->steps; i++) {
-        op_args a = arguments(w, i, packed, statistics, seed);
+        op_args a = arguments(w, i, packed + w->p->step[i].packed, statistics, seed);
         if (w->p->mode == OP_INFER)
             op_infer(w->kernels[i].main, &a);
         else
             op_forward(w->kernels[i].main, &a);
     }
-    mark_invalid(w, packed);
+    mark_invalid(w, *finite_note(w, packed) != 0);
+}
+
+void worker_forward_from(worker *w, const weight_source *from, float *part, uint64_t seed) {
+    fexcept_t notes; /* of the steps alone: packing makes some of its own, which say nothing of values */
+    int finite = 1;
+    feclearexcept(NOTES);
+    for (int i = 0; i < w->p->steps; i++) {
+        fegetexceptflag(&notes, NOTES);
+        finite &= pack_step(w, i, from, part);
+        fesetexceptflag(&notes, NOTES);
+        op_args a = arguments(w, i, part, NULL, seed);
+        op_infer(w->kernels[i].main, &a);
+    }
+    mark_invalid(w, finite);
 }
 
 static void step_back(worker *w, const back_step *b, const float *packed, float *gradient, uint64_t seed) {
     const step *s = &w->p->step[b->step];
     step_kernels *k = &w->kernels[b->step];
-    op_args a = arguments(w, b->step, packed, gradient, seed);
+    op_args a = arguments(w, b->step, packed + s->packed, gradient, seed);
     a.dout = buffer(w, b->undone);
     for (int j = 0; j < OP_INPUTS; j++) a.din[j] = buffer(w, b->din[j]);
     if (k->undo)
