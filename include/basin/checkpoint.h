@@ -52,6 +52,11 @@ BASIN_API basin_status basin_weights_save(const char *path, const basin_layout *
 BASIN_API basin_status basin_checkpoint_weights(const basin_checkpoint *checkpoint, const basin_layout *layout,
                                                 float *weights, const char *path, basin_error *err);
 
+/** As basin_checkpoint_weights, which leaves the checkpoint without values: those of each tensor are freed as soon as they
+ *  are copied, so that a network's weights are held once. Its record, names and shapes stay. */
+BASIN_API basin_status basin_checkpoint_weights_take(basin_checkpoint *checkpoint, const basin_layout *layout,
+                                                     float *weights, const char *path, basin_error *err);
+
 /** As basin_checkpoint_weights for a direction file: running statistics may be absent (zero), and so may whole parameters
  *  of roles bias and norm (zero). */
 BASIN_API basin_status basin_checkpoint_direction(const basin_checkpoint *checkpoint, const basin_layout *layout,

@@ -32,6 +32,8 @@ double rng_uniform(rng r, uint64_t index);
 uint64_t rng_below(rng r, uint64_t index, uint64_t n);
 /** Number `index`: standard normal (Box-Muller; numbers 2i and 2i+1 are a pair). */
 double rng_normal(rng r, uint64_t index);
+/** Numbers first..first + count of rng_normal, in less time.  @param[out] out  rounded to f32 */
+void rng_normals(rng r, uint64_t first, int64_t count, float *out);
 /** Shuffles `items` in place (Fisher-Yates). */
 void rng_shuffle(rng r, int64_t *items, int64_t count);
 

@@ -1,6 +1,7 @@
 /* main.c - finds the subcommand and hands over. */
 #include <argp.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,7 @@ int main(int argc, char **argv) {
         overview, NULL,
     };
     int first = 0;
+    mallopt(M_MMAP_THRESHOLD, 1 << 20); /* large memory goes back to the system as soon as it is free */
     char program[] = "basin";
 
     argv[0] = program;

@@ -73,14 +73,6 @@ static basin_status build(trained *out, const trained_source *source, basin_inpu
     return basin_network_new(&out->network, spec, input, err);
 }
 
-/* What has been copied into the weights; the record stays. */
-static void drop_values(basin_checkpoint *checkpoint) {
-    for (int i = 0; i < checkpoint->count; i++) {
-        free(checkpoint->tensor[i].data);
-        checkpoint->tensor[i].data = NULL;
-    }
-}
-
 basin_status trained_init(trained *out, const trained_source *source, basin_input input, basin_record *notes,
                           basin_error *err) {
     const char *values = values_of(source);
@@ -90,10 +82,8 @@ basin_status trained_init(trained *out, const trained_source *source, basin_inpu
     out->layout = basin_network_layout(out->network);
     status = new_vector(&out->weights, out->layout, err);
     if (status != BASIN_OK) return status;
-    status =
-        basin_checkpoint_weights(out->checkpoint, out->layout, out->weights, values ? values : graph_of(source), err);
-    if (status == BASIN_OK) drop_values(out->checkpoint);
-    return status;
+    return basin_checkpoint_weights_take(out->checkpoint, out->layout, out->weights, values ? values : graph_of(source),
+                                         err);
 }
 
 void trained_clear(trained *network) {

@@ -13,7 +13,7 @@ void direction_random(const basin_param *param, rng numbers, uint64_t place, int
     if (basin_role_is_statistic(param->role))
         memset(d, 0, (size_t)size * sizeof *d);
     else if (param->shape.rank > 1)
-        for (int64_t k = 0; k < size; k++) d[k] = (float)rng_normal(numbers, place + (uint64_t)(first + k));
+        rng_normals(numbers, place + (uint64_t)first, size, d);
     else
         memcpy(d, w, (size_t)size * sizeof *d);
 }

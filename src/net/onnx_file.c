@@ -16,6 +16,24 @@ typedef struct level {
     const ProtobufCMessageDescriptor *kind;
 } level;
 
+/* Bytes that grow, and where some lie in the file. */
+typedef struct span {
+    unsigned char *data;
+    size_t size, room;
+} span;
+
+typedef struct place {
+    size_t at, size;
+} place;
+
+static basin_status fail_damaged(const char *path, basin_error *err) {
+    return fail(err, BASIN_EFORMAT, "%s: not an ONNX file, cut short or damaged", path);
+}
+
+static uint32_t number_of(const ProtobufCMessageDescriptor *kind, const char *field) {
+    return protobuf_c_message_descriptor_get_field_by_name(kind, field)->id;
+}
+
 static int read_varint(const unsigned char **at, const unsigned char *end, uint64_t *value) {
     *value = 0;
     for (int shift = 0; shift < 64 && *at < end; shift += 7) {
@@ -58,19 +76,19 @@ static int walk_field(level *l, level *inner) {
 }
 
 /* protobuf-c unpacks by recursion, and gives each message memory: both are bounded here, without recursion. */
-static basin_status check_messages(const unsigned char *bytes, size_t size, const char *path, basin_error *err) {
-    level stack[DEPTH_MAX] = {{bytes, bytes + size, &onnx__model_proto__descriptor}};
+static basin_status check_messages(const span *b, const ProtobufCMessageDescriptor *kind, const char *path,
+                                   int64_t *messages, basin_error *err) {
+    level stack[DEPTH_MAX] = {{b->data, b->data + b->size, kind}};
     int depth = 1;
-    int64_t messages = 0;
     while (depth > 0) {
         level *l = &stack[depth - 1], inner;
         if (l->at == l->end) {
             depth--;
             continue;
         }
-        if (!walk_field(l, &inner)) return fail(err, BASIN_EFORMAT, "%s: not an ONNX file, cut short or damaged", path);
+        if (!walk_field(l, &inner)) return fail_damaged(path, err);
         if (!inner.kind) continue;
-        if (depth == DEPTH_MAX || ++messages > MESSAGES_MAX)
+        if (depth == DEPTH_MAX || ++*messages > MESSAGES_MAX)
             return fail(err, BASIN_EUNSUPPORTED, "%s: more than %d messages, or nested deeper than %d", path,
                         MESSAGES_MAX, DEPTH_MAX);
         stack[depth++] = inner;
@@ -78,22 +96,137 @@ static basin_status check_messages(const unsigned char *bytes, size_t size, cons
     return BASIN_OK;
 }
 
+/* A file on its way to a model. Its initializers, which are nearly all of it, are read and unpacked one by one, so that their
+ * bytes are held once and not twice. */
+typedef struct reader {
+    file_source file;
+    span model, graph; /* the fields of the model without its graph, and of the graph without its initializers */
+    place *tensor;
+    size_t tensors, room;
+    int64_t messages;
+    basin_error *err;
+} reader;
+
+/* Appends what lies in a place of the file. */
+static basin_status append(reader *r, span *to, place from) {
+    if (to->size + from.size > to->room) {
+        size_t room = 2 * to->room > to->size + from.size ? 2 * to->room : to->size + from.size;
+        unsigned char *grown = realloc(to->data, room);
+        if (!grown) return fail_memory(r->err);
+        to->data = grown;
+        to->room = room;
+    }
+    basin_status status = file_read_at(&r->file, to->data + to->size, from.at, from.size, r->err);
+    if (status == BASIN_OK) to->size += from.size;
+    return status;
+}
+
+/* Where the field at *at lies in the file; *at goes past it.  @param[out] inside  what is behind its head
+ * @param[out] found  whether it is number `wanted`, and a message */
+static basin_status next_field(reader *r, size_t *at, size_t end, uint32_t wanted, place *whole, place *inside,
+                               int *found) {
+    unsigned char head[24];
+    uint64_t tag, value = 0;
+    const size_t size = end - *at < sizeof head ? end - *at : sizeof head;
+    basin_status status = file_read_at(&r->file, head, *at, size, r->err);
+    if (status != BASIN_OK) return status;
+    const unsigned char *next = head, *last = head + size;
+    if (!read_varint(&next, last, &tag)) return fail_damaged(r->file.path, r->err);
+    const int wire = tag & 7;
+    if ((wire == 0 || wire == 2) && !read_varint(&next, last, &value)) return fail_damaged(r->file.path, r->err);
+    const uint64_t payload = wire == 1 ? 8 : wire == 5 ? 4 : wire == 2 ? value : 0, start = *at + (size_t)(next - head);
+    if (wire == 3 || wire == 4 || wire > 5 || payload > end - start) return fail_damaged(r->file.path, r->err);
+    *whole = (place){*at, (size_t)(start - *at + payload)};
+    *inside = (place){(size_t)start, (size_t)payload};
+    *found = wire == 2 && tag >> 3 == wanted;
+    *at = (size_t)(start + payload);
+    return BASIN_OK;
+}
+
+static basin_status note_tensor(reader *r, place at) {
+    if (r->tensors == r->room) {
+        size_t room = 2 * r->room + 64;
+        place *grown = realloc(r->tensor, room * sizeof *grown);
+        if (!grown) return fail_memory(r->err);
+        r->tensor = grown;
+        r->room = room;
+    }
+    r->tensor[r->tensors++] = at;
+    return ++r->messages > MESSAGES_MAX
+               ? fail(r->err, BASIN_EUNSUPPORTED, "%s: more than %d messages, or nested deeper than %d", r->file.path,
+                      MESSAGES_MAX, DEPTH_MAX)
+               : BASIN_OK;
+}
+
+static basin_status split_graph(reader *r, place graph) {
+    basin_status status = BASIN_OK;
+    for (size_t at = graph.at, end = graph.at + graph.size; at < end;) {
+        place whole, inside;
+        int found;
+        TRY(next_field(r, &at, end, number_of(&onnx__graph_proto__descriptor, "initializer"), &whole, &inside, &found));
+        TRY(found ? note_tensor(r, inside) : append(r, &r->graph, whole));
+    }
+done:
+    return status;
+}
+
+static basin_status split_model(reader *r) {
+    basin_status status = BASIN_OK;
+    for (size_t at = 0; at < r->file.size;) {
+        place whole, inside;
+        int found;
+        TRY(next_field(r, &at, r->file.size, number_of(&onnx__model_proto__descriptor, "graph"), &whole, &inside,
+                       &found));
+        TRY(found ? split_graph(r, inside) : append(r, &r->model, whole));
+    }
+done:
+    return status;
+}
+
+/* A message of its own from bytes; NULL with the reason in *status. */
+static void *unpack(reader *r, const span *from, const ProtobufCMessageDescriptor *kind, basin_status *status) {
+    static unsigned char nothing[1];
+    const span b = {from->data ? from->data : nothing, from->size, 0};
+    *status = check_messages(&b, kind, r->file.path, &r->messages, r->err);
+    if (*status != BASIN_OK) return NULL;
+    void *message = protobuf_c_message_unpack(kind, NULL, b.size, b.data);
+    if (!message) *status = fail_damaged(r->file.path, r->err);
+    return message;
+}
+
+static basin_status unpack_tensors(reader *r, Onnx__GraphProto *graph) {
+    basin_status status = BASIN_OK;
+    graph->initializer = calloc(r->tensors + 1, sizeof *graph->initializer);
+    if (!graph->initializer) return fail_memory(r->err);
+    for (size_t i = 0; i < r->tensors && status == BASIN_OK; i++) {
+        span b = {0};
+        status = append(r, &b, r->tensor[i]);
+        if (status == BASIN_OK) graph->initializer[i] = unpack(r, &b, &onnx__tensor_proto__descriptor, &status);
+        graph->n_initializer += status == BASIN_OK;
+        free(b.data);
+    }
+    return status;
+}
+
 basin_status onnx_read(Onnx__ModelProto **out, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
-    unsigned char *bytes = NULL;
-    size_t size = 0;
     Onnx__ModelProto *model = NULL;
-    TRY(file_read(&bytes, &size, path, FILE_LIMIT, err));
-    TRY(check_messages(bytes, size, path, err));
-    model = onnx__model_proto__unpack(NULL, size, bytes);
-    if (!model || !model->graph || model->graph->n_node == 0) {
+    reader r = {.err = err};
+    TRY(file_open(&r.file, path, FILE_LIMIT, err));
+    status = split_model(&r);
+    if (status == BASIN_OK) model = unpack(&r, &r.model, &onnx__model_proto__descriptor, &status);
+    if (status == BASIN_OK) model->graph = unpack(&r, &r.graph, &onnx__graph_proto__descriptor, &status);
+    if (status == BASIN_OK) status = unpack_tensors(&r, model->graph);
+    file_close(&r.file);
+    if (status == BASIN_OK && model->graph->n_node == 0)
         status = fail(err, BASIN_EFORMAT, "%s: not an ONNX file with a graph, cut short or damaged", path);
-        goto done;
-    }
+    if (status != BASIN_OK) goto done;
     *out = model;
     model = NULL;
 done:
     if (model) onnx__model_proto__free_unpacked(model, NULL);
-    free(bytes);
+    free(r.model.data);
+    free(r.graph.data);
+    free(r.tensor);
     return status;
 }
