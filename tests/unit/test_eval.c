@@ -237,6 +237,26 @@ START_TEST(an_output_that_is_nan_is_never_right) {
 }
 END_TEST
 
+/* ReLU makes 0 of NaN; and where no packed point has room, each layer's parameters are looked at when it runs. */
+START_TEST(a_parameter_that_is_not_finite_makes_the_loss_nan_within_any_memory) {
+    basin_dataset *data = bars("bars", input, 20, 0);
+    basin_network *network = network_of("resnet20,width=0.25", input);
+    float *weights = lively(network, 1);
+    const float broken[] = {NAN, INFINITY, weights[0]};
+    for (int i = 0; i < 3; i++)
+        for (size_t memory = 0; memory < 2; memory++) {
+            basin_score score;
+            weights[0] = broken[i];
+            ok(basin_evaluate_one(network, 1, (const basin_dataset *[]){data}, weights,
+                                  &(basin_evaluate_options){.memory = memory}, &score, err));
+            ck_assert_int_eq(isnan(score.loss) != 0, i < 2);
+        }
+    free(weights);
+    basin_network_free(network);
+    basin_dataset_free(data);
+}
+END_TEST
+
 /* ---- batch-norm statistics ---- */
 
 static double loss_at(const basin_network *network, const basin_dataset *data, const float *weights,
@@ -494,6 +514,7 @@ int main(void) {
     tcase_add_test(c, losses_and_accuracy_are_those_of_their_formulas);
     tcase_add_test(c, what_overflows_is_data);
     tcase_add_test(c, an_output_that_is_nan_is_never_right);
+    tcase_add_test(c, a_parameter_that_is_not_finite_makes_the_loss_nan_within_any_memory);
     tcase_add_test(c, recomputed_statistics_are_the_mean_over_whole_batches_of_64);
     tcase_add_test(c, recomputing_replaces_the_running_statistics_and_nothing_else);
     tcase_add_test(c, a_stop_lets_what_is_in_flight_arrive_once);

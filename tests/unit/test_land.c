@@ -91,6 +91,17 @@ static basin_plane *plane_of(int axes, basin_axis x, basin_axis y, int orthogona
 
 /* Random directions. */
 
+START_TEST(many_numbers_at_a_time_are_those_of_one_at_a_time) {
+    const rng numbers = {5, RNG_TEST, 2};
+    float many[64];
+    for (uint64_t first = 0; first < 4; first++)
+        for (int count = 0; count < 64; count++) {
+            rng_normals(numbers, first, count, many);
+            for (int i = 0; i < count; i++) ck_assert(many[i] == (float)rng_normal(numbers, first + (uint64_t)i));
+        }
+}
+END_TEST
+
 /* By an independent implementation of Philox4x32-10 and Box-Muller. */
 START_TEST(a_seed_names_the_same_direction_everywhere) {
     static const float first[] = {-0.0803347f, 0.3787243f, -0.0453342f, 0.3656319f, 0.3971354f, -0.6239034f};
@@ -409,6 +420,42 @@ START_TEST(orthogonal_axes_span_the_same_plane) {
 }
 END_TEST
 
+static void check_anew(basin_axis x, basin_axis y, int orthogonal) {
+    float w[2][SIZE], d[2][SIZE];
+    basin_record record[2] = {{0}, {0}};
+    for (int anew = 0; anew < 2; anew++) {
+        x.anew = y.anew = anew;
+        basin_plane *plane = plane_of(2, x, y, orthogonal);
+        for (int first = 0, size; first < SIZE; first += size) { /* pieces that end within tensors and filters */
+            size = !anew ? SIZE : SIZE - first < 7 ? SIZE - first : 7;
+            basin_plane_point(plane, 0.3, -0.7, first, size, w[anew] + first);
+        }
+        ck_assert_int_eq(basin_plane_record(plane, &record[anew], NULL), BASIN_OK);
+        basin_plane_direction(plane, 1, d[anew]);
+        basin_plane_free(plane);
+    }
+    ck_assert(same(w[0], w[1]));
+    ck_assert(same(d[0], d[1]));
+    ck_assert_int_eq(record[0].count, record[1].count);
+    for (int i = 0; i < record[0].count; i++) ck_assert_str_eq(record[0].entry[i].value, record[1].entry[i].value);
+    for (int i = 0; i < 2; i++) basin_record_clear(&record[i]);
+}
+
+START_TEST(a_direction_made_anew_is_the_one_that_would_be_kept) {
+    theta[7] = 1; /* beside 1e10 nothing else would count */
+    for (int n = 0; basin_norm_name(n); n++)
+        for (int orthogonal = 0; orthogonal < 2; orthogonal++) {
+            const basin_axis random = {.seed = 1, .norm = basin_norm_name(n)};
+            basin_axis biased = random;
+            biased.ignore = BASIN_IGNORE_NONE;
+            check_anew(random, random, orthogonal);
+            check_anew(random, biased, orthogonal);
+            check_anew((basin_axis){.toward = other}, random, orthogonal);
+            check_anew(biased, (basin_axis){.given = third}, orthogonal);
+        }
+}
+END_TEST
+
 START_TEST(directions_that_lead_nowhere_are_refused) {
     static const float zero[SIZE];
     basin_plane *plane = NULL;
@@ -447,6 +494,7 @@ int main(void) {
     Suite *suite = suite_create("land");
     TCase *directions = tcase_create("directions"), *planes = tcase_create("planes");
     tcase_add_checked_fixture(directions, setup, teardown);
+    tcase_add_test(directions, many_numbers_at_a_time_are_those_of_one_at_a_time);
     tcase_add_test(directions, a_seed_names_the_same_direction_everywhere);
     tcase_add_test(directions, seeds_and_axes_are_independent);
     tcase_add_test(directions, a_random_direction_is_standard_normal);
@@ -472,6 +520,7 @@ int main(void) {
     tcase_add_test(planes, a_given_direction_is_used_as_it_is);
     tcase_add_test(planes, the_cosine_is_that_of_the_parameters);
     tcase_add_test(planes, orthogonal_axes_span_the_same_plane);
+    tcase_add_test(planes, a_direction_made_anew_is_the_one_that_would_be_kept);
     tcase_add_test(planes, directions_that_lead_nowhere_are_refused);
     tcase_add_test(planes, the_record_tells_one_plane_from_another);
     suite_add_tcase(suite, planes);

@@ -1,0 +1,26 @@
+# basin surface --memory: the same file, whatever the bound: few points at a time, directions made anew, layers packed when they run.
+surface="basin surface $ROOT/tests/reference/resnet20.safetensors --model resnet20 --data fashion-mnist:test --samples 10 -q"
+
+for shape in '--line --x -1:1:3' '--x -1:1:2 --y 0:1:2' '--x -1:1:2 --y 0:1:2 --orthogonal' '--line --x -1:1:2 --seeds 1:2' \
+    '--x 0:1:2 --y 0:1:2 --norm layer --ignore none' '--x -1:1:3 --y 0:1:2 --error 0.05'; do
+    rm -f free.h5
+    $surface $shape -o free.h5 >/dev/null
+    for run in '1 --threads 1' '1 --threads 2' 3M 5M; do # nothing has room; a point has; a point and a direction
+        rm -f bound.h5
+        $surface $shape --memory $run -o bound.h5 >/dev/null
+        cmp free.h5 bound.h5 || echo "$shape: --memory $run differs"
+    done
+    echo "$shape: the same file"
+done
+
+# Begun without a bound and gone on with one.
+make="$surface --x -1:1:5 --y 0:1:5"
+$make -o whole.h5 >/dev/null
+timeout -s KILL 0.3 $make -o resumed.h5 >/dev/null 2>&1
+$make --memory 1 -o resumed.h5 >/dev/null
+cmp whole.h5 resumed.h5 && echo 'resumed: the same file'
+
+for size in 0 -1 600MB M 1e99 ''; do
+    t basin surface net.safetensors --memory "$size" -o s.h5
+done
+t basin surface net.safetensors --memory 1G --bn recompute -o s.h5
