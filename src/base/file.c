@@ -92,14 +92,17 @@ basin_status file_head(unsigned char *bytes, size_t *size, const char *path, siz
     return status;
 }
 
-/* Creates "<path>.<process>-<attempt>" under the first such name that is free, with the rights that the umask leaves;
-   mkstemp would leave them to the owner alone.  @return its descriptor, or -1 with errno set */
+/* Creates "<folder>/.<name>.<process>-<attempt>", the first such name that is free, with the rights that the umask leaves;
+   mkstemp would leave them to the owner alone. What a kill leaves behind is matched by no pattern for files such as this.
+   @return its descriptor, or -1 with errno set */
 static int create_beside(char **name, const char *path) {
+    const char *slash = strrchr(path, '/');
+    const int folder = slash ? (int)(slash + 1 - path) : 0;
     int fd = -1;
     errno = EEXIST;
     for (int attempt = 0; fd < 0 && errno == EEXIST && attempt < DRAFTS_MAX; attempt++) {
         free(*name);
-        if (asprintf(name, "%s.%ld-%d", path, (long)getpid(), attempt) < 0) {
+        if (asprintf(name, "%.*s.%s.%ld-%d", folder, path, path + folder, (long)getpid(), attempt) < 0) {
             *name = NULL;
             errno = ENOMEM;
         } else {
