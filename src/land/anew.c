@@ -60,7 +60,7 @@ basin_status anew_new(anew **out, const basin_layout *layout, const float *weigh
     a->tensor = calloc((size_t)layout->count + 1, sizeof *a->tensor);
     if (a->tensor) a->factor = calloc((size_t)place_tensors(a, &most) + 1, sizeof *a->factor);
     room = malloc((size_t)most * sizeof *room);
-    if (!a->factor || !room) {
+    if (!a->tensor || !a->factor || !room) {
         status = fail_memory(err);
         goto done;
     }

@@ -56,11 +56,11 @@ basin_status basin_direction_normalize(const basin_layout *layout, const float *
     basin_status status = BASIN_OK;
     const norm *row;
     double *factor = NULL;
-    int64_t most = 1;
+    int64_t most = 0;
     TRY(direction_norm(&row, name, err));
     for (int i = 0; i < layout->count; i++)
         if (direction_factors(row, &layout->param[i]) > most) most = direction_factors(row, &layout->param[i]);
-    if (!(factor = malloc((size_t)most * sizeof *factor))) status = fail_memory(err);
+    if (!(factor = calloc((size_t)most + 1, sizeof *factor))) status = fail_memory(err);
     for (int i = 0; i < layout->count && factor; i++) {
         const basin_param *param = &layout->param[i];
         const float *w = weights + param->offset;

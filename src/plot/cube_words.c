@@ -116,7 +116,7 @@ static void part(const cube *c, const lettering *l, int first, word *w, point d)
     double apart = CORNER_GAP * c->f->small;
     word wide = *w;
     wide.width += 2 * apart;
-    for (double moved = 0; moved < c->f->small; moved++) {
+    for (int moved = 0, farthest = (int)c->f->small; moved < farthest; moved++) {
         bool clear = true;
         for (int i = 0; i < first; i++) clear = clear && !overlap(&wide, &l->word[i]);
         if (clear) break;
