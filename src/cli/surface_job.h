@@ -51,7 +51,7 @@ typedef struct surface_job {
 } surface_job;
 
 /** Fills in the ranges and what the axes are made of.  @return BASIN_EINVALID also for --seeds without a random axis */
-basin_status surface_axes(surface_job *job, const surface_options *options, basin_error *err);
+basin_status surface_axes(surface_job *job, const surface_options *surface, basin_error *err);
 
 /** What of a bound on the memory of weights is left for points in flight, as basin_evaluate_options has it: the checkpoint and
  *  the directions that are kept have the rest. */
