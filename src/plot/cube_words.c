@@ -16,7 +16,7 @@
 #define MIDDLE 0.1     /* an edge so near the middle, in widths of the box, is in no half */
 #define NARROWEST 3.2  /* a line of a label of the floor, font sizes, at least */
 #define CORNER_GAP 0.5 /* between the numbers of two axes, font sizes */
-#define MINOR_STEP 3.0 /* points between two small ticks, at least on average */
+#define MINOR_STEP 2.8 /* points between two small ticks, at least on average */
 
 static bool is_upright(const edge *e) {
     return e->side_x == 0 && e->side_y == 0;
