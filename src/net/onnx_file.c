@@ -2,6 +2,7 @@
 #include "net/onnx_file.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -9,6 +10,7 @@
 #define FILE_LIMIT ((size_t)2 << 30) /* what a protocol buffer can hold */
 #define DEPTH_MAX 24
 #define MESSAGES_MAX 4000000
+#define WINDOW ((size_t)64 << 10)
 
 /* A message whose fields are being walked. */
 typedef struct level {
@@ -28,6 +30,11 @@ typedef struct place {
 
 static basin_status fail_damaged(const char *path, basin_error *err) {
     return fail(err, BASIN_EFORMAT, "%s: not an ONNX file, cut short or damaged", path);
+}
+
+static basin_status fail_many(const char *path, basin_error *err) {
+    return fail(err, BASIN_EUNSUPPORTED, "%s: more than %d messages, or nested deeper than %d", path, MESSAGES_MAX,
+                DEPTH_MAX);
 }
 
 static uint32_t number_of(const ProtobufCMessageDescriptor *kind, const char *field) {
@@ -88,24 +95,37 @@ static basin_status check_messages(const span *b, const ProtobufCMessageDescript
         }
         if (!walk_field(l, &inner)) return fail_damaged(path, err);
         if (!inner.kind) continue;
-        if (depth == DEPTH_MAX || ++*messages > MESSAGES_MAX)
-            return fail(err, BASIN_EUNSUPPORTED, "%s: more than %d messages, or nested deeper than %d", path,
-                        MESSAGES_MAX, DEPTH_MAX);
+        if (depth == DEPTH_MAX || ++*messages > MESSAGES_MAX) return fail_many(path, err);
         stack[depth++] = inner;
     }
     return BASIN_OK;
 }
 
 /* A file on its way to a model. Its initializers, which are nearly all of it, are read and unpacked one by one, so that their
- * bytes are held once and not twice. */
+ * bytes are held once and not twice. Small fields, of which there may be millions, are read through a window. */
 typedef struct reader {
     file_source file;
-    span model, graph; /* the fields of the model without its graph, and of the graph without its initializers */
+    unsigned char *window; /* (WINDOW) */
+    place seen;            /* what of the file is in it */
+    span model, graph;     /* the fields of the model without its graph, and of the graph without its initializers */
     place *tensor;
     size_t tensors, room;
     int64_t messages;
     basin_error *err;
 } reader;
+
+/* As file_read_at. */
+static basin_status read_at(reader *r, unsigned char *bytes, place from) {
+    if (from.size > WINDOW) return file_read_at(&r->file, bytes, from.at, from.size, r->err);
+    if (from.at < r->seen.at || from.at + from.size > r->seen.at + r->seen.size) {
+        const size_t left = r->file.size - from.at;
+        r->seen = (place){from.at, left < WINDOW ? left : WINDOW};
+        basin_status status = file_read_at(&r->file, r->window, r->seen.at, r->seen.size, r->err);
+        if (status != BASIN_OK) return status;
+    }
+    memcpy(bytes, r->window + (from.at - r->seen.at), from.size);
+    return BASIN_OK;
+}
 
 /* Appends what lies in a place of the file. */
 static basin_status append(reader *r, span *to, place from) {
@@ -116,7 +136,8 @@ static basin_status append(reader *r, span *to, place from) {
         to->data = grown;
         to->room = room;
     }
-    basin_status status = file_read_at(&r->file, to->data + to->size, from.at, from.size, r->err);
+    if (from.size == 0) return BASIN_OK;
+    basin_status status = read_at(r, to->data + to->size, from);
     if (status == BASIN_OK) to->size += from.size;
     return status;
 }
@@ -128,7 +149,7 @@ static basin_status next_field(reader *r, size_t *at, size_t end, uint32_t wante
     unsigned char head[24];
     uint64_t tag, value = 0;
     const size_t size = end - *at < sizeof head ? end - *at : sizeof head;
-    basin_status status = file_read_at(&r->file, head, *at, size, r->err);
+    basin_status status = read_at(r, head, (place){*at, size});
     if (status != BASIN_OK) return status;
     const unsigned char *next = head, *last = head + size;
     if (!read_varint(&next, last, &tag)) return fail_damaged(r->file.path, r->err);
@@ -152,18 +173,16 @@ static basin_status note_tensor(reader *r, place at) {
         r->room = room;
     }
     r->tensor[r->tensors++] = at;
-    return ++r->messages > MESSAGES_MAX
-               ? fail(r->err, BASIN_EUNSUPPORTED, "%s: more than %d messages, or nested deeper than %d", r->file.path,
-                      MESSAGES_MAX, DEPTH_MAX)
-               : BASIN_OK;
+    return ++r->messages > MESSAGES_MAX ? fail_many(r->file.path, r->err) : BASIN_OK;
 }
 
 static basin_status split_graph(reader *r, place graph) {
     basin_status status = BASIN_OK;
+    const uint32_t initializer = number_of(&onnx__graph_proto__descriptor, "initializer");
     for (size_t at = graph.at, end = graph.at + graph.size; at < end;) {
         place whole, inside;
         int found;
-        TRY(next_field(r, &at, end, number_of(&onnx__graph_proto__descriptor, "initializer"), &whole, &inside, &found));
+        TRY(next_field(r, &at, end, initializer, &whole, &inside, &found));
         TRY(found ? note_tensor(r, inside) : append(r, &r->graph, whole));
     }
 done:
@@ -172,11 +191,11 @@ done:
 
 static basin_status split_model(reader *r) {
     basin_status status = BASIN_OK;
+    const uint32_t graph = number_of(&onnx__model_proto__descriptor, "graph");
     for (size_t at = 0; at < r->file.size;) {
         place whole, inside;
         int found;
-        TRY(next_field(r, &at, r->file.size, number_of(&onnx__model_proto__descriptor, "graph"), &whole, &inside,
-                       &found));
+        TRY(next_field(r, &at, r->file.size, graph, &whole, &inside, &found));
         TRY(found ? split_graph(r, inside) : append(r, &r->model, whole));
     }
 done:
@@ -213,7 +232,8 @@ basin_status onnx_read(Onnx__ModelProto **out, const char *path, basin_error *er
     Onnx__ModelProto *model = NULL;
     reader r = {.err = err};
     TRY(file_open(&r.file, path, FILE_LIMIT, err));
-    status = split_model(&r);
+    r.window = malloc(WINDOW);
+    status = r.window ? split_model(&r) : fail_memory(err);
     if (status == BASIN_OK) model = unpack(&r, &r.model, &onnx__model_proto__descriptor, &status);
     if (status == BASIN_OK) model->graph = unpack(&r, &r.graph, &onnx__graph_proto__descriptor, &status);
     if (status == BASIN_OK) status = unpack_tensors(&r, model->graph);
@@ -225,6 +245,7 @@ basin_status onnx_read(Onnx__ModelProto **out, const char *path, basin_error *er
     model = NULL;
 done:
     if (model) onnx__model_proto__free_unpacked(model, NULL);
+    free(r.window);
     free(r.model.data);
     free(r.graph.data);
     free(r.tensor);
