@@ -99,6 +99,15 @@ static basin_status print_recipe(const info_subject *subject, basin_error *err) 
     return status;
 }
 
+static basin_status describe(json_t *report, const info_kind *kind, const info_subject *subject, basin_error *err) {
+    basin_record record = {0};
+    if (kind->describe) return kind->describe(report, subject, err);
+    basin_status status = kind->record(&record, subject->name, err);
+    if (status == BASIN_OK) report_record(report, "record", &record);
+    basin_record_clear(&record);
+    return status;
+}
+
 static int run(int argc, char **argv) {
     static const struct argp_child groups[] = {{&report_argp, 0, NULL, 0}, {&files_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {table,
@@ -120,7 +129,7 @@ static int run(int argc, char **argv) {
     json_t *report = report_new();
     report_text(report, "name", options.subject.name);
     report_text(report, "kind", kind->name);
-    status = kind->describe(report, &options.subject, &err);
+    status = describe(report, kind, &options.subject, &err);
     if (status == BASIN_OK) report_print(report, options.report.json);
     json_decref(report);
     return status == BASIN_OK ? EXIT_OK : command_fail(&err);

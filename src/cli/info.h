@@ -16,6 +16,7 @@ typedef struct info_subject {
 typedef struct info_kind {
     const char *name;
     int (*is)(const info_subject *subject);
+    /** NULL: there is no more to say than its record. */
     basin_status (*describe)(json_t *report, const info_subject *subject, basin_error *err);
     /** What it says of the command that made it, for a recipe; NULL for what has none. */
     basin_status (*record)(basin_record *out, const char *path, basin_error *err);

@@ -7,12 +7,4 @@ static int is(const info_subject *subject) {
            info_begins(subject, "<!doctype html>", 15);
 }
 
-static basin_status describe(json_t *report, const info_subject *subject, basin_error *err) {
-    basin_record record = {0};
-    basin_status status = basin_figure_record(&record, subject->name, err);
-    if (status == BASIN_OK) report_record(report, "record", &record);
-    basin_record_clear(&record);
-    return status;
-}
-
-const info_kind info_figure = {"figure", is, describe, basin_figure_record};
+const info_kind info_figure = {"figure", is, NULL, basin_figure_record};
