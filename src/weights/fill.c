@@ -230,22 +230,15 @@ static basin_status check_object(const difference *d, const match *m, const basi
                 name, class);
 }
 
-/* Told of each tensor that was copied. */
-typedef void after(basin_checkpoint *checkpoint, const basin_tensor *tensor);
-
-static void keep_values(basin_checkpoint *checkpoint, const basin_tensor *tensor) {
-    (void)checkpoint, (void)tensor;
+static void drop_values(basin_tensor *tensor) {
+    free(tensor->data);
+    tensor->data = NULL;
 }
 
-static void drop_values(basin_checkpoint *checkpoint, const basin_tensor *tensor) {
-    basin_tensor *own = &checkpoint->tensor[tensor - checkpoint->tensor];
-    free(own->data);
-    own->data = NULL;
-}
-
-/* With `weights_only`, all but the weights of convolutions and linear layers may be absent, and are zero then. */
-static basin_status fill_all(basin_checkpoint *checkpoint, const basin_layout *layout, int weights_only, after *copied,
-                             float *values, const char *path, basin_error *err) {
+/* With `weights_only`, all but the weights of convolutions and linear layers may be absent, and are zero then.
+ * @param emptied  the checkpoint again, which loses the values of each tensor that is copied; NULL: it keeps them */
+static basin_status fill_all(const basin_checkpoint *checkpoint, basin_checkpoint *emptied, const basin_layout *layout,
+                             int weights_only, float *values, const char *path, basin_error *err) {
     match m;
     char why[256];
     difference d = {0};
@@ -264,7 +257,7 @@ static basin_status fill_all(basin_checkpoint *checkpoint, const basin_layout *l
         const basin_param *param = &layout->param[i];
         if (m.param[i]) {
             status = fill(param, m.param[i], values + param->offset, path, err);
-            copied(checkpoint, m.param[i]);
+            if (emptied) drop_values(&emptied->tensor[m.param[i] - checkpoint->tensor]);
         } else
             memset(values + param->offset, 0, (size_t)param->size * sizeof *values);
     }
@@ -274,17 +267,17 @@ static basin_status fill_all(basin_checkpoint *checkpoint, const basin_layout *l
 
 basin_status basin_checkpoint_weights(const basin_checkpoint *checkpoint, const basin_layout *layout, float *weights,
                                       const char *path, basin_error *err) {
-    return fill_all((basin_checkpoint *)checkpoint, layout, 0, keep_values, weights, path, err);
+    return fill_all(checkpoint, NULL, layout, 0, weights, path, err);
 }
 
 basin_status basin_checkpoint_weights_take(basin_checkpoint *checkpoint, const basin_layout *layout, float *weights,
                                            const char *path, basin_error *err) {
-    basin_status status = fill_all(checkpoint, layout, 0, drop_values, weights, path, err);
-    for (int i = 0; i < checkpoint->count; i++) drop_values(checkpoint, &checkpoint->tensor[i]);
+    basin_status status = fill_all(checkpoint, checkpoint, layout, 0, weights, path, err);
+    for (int i = 0; i < checkpoint->count; i++) drop_values(&checkpoint->tensor[i]);
     return status;
 }
 
 basin_status basin_checkpoint_direction(const basin_checkpoint *checkpoint, const basin_layout *layout,
                                         float *direction, const char *path, basin_error *err) {
-    return fill_all((basin_checkpoint *)checkpoint, layout, 1, keep_values, direction, path, err);
+    return fill_all(checkpoint, NULL, layout, 1, direction, path, err);
 }
