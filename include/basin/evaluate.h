@@ -50,10 +50,10 @@ typedef struct basin_evaluate_options {
     double label_smoothing;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */
-    size_t
-        memory; /* bound in bytes on the weight vectors in flight; 0: 128 MiB per thread, 512 MiB at least (one vector
-                      always). Where it has no room for one, each layer's weights are made whenever it runs, in the room of
-                      the largest layer for each thread; but with `statistics` there is one vector always */
+    /* bound in bytes on the weight vectors in flight; 0: 128 MiB per thread, 512 MiB at least (one vector always). Where it has
+     * no room for one, each layer's weights are made whenever it runs, in the room of the largest layer for each thread; but with
+     * `statistics` there is one vector always */
+    size_t memory;
     basin_sampling *sampling;    /* of the same datasets: each point has as many samples as it needs; NULL: all */
     volatile sig_atomic_t *stop; /* when it becomes non-zero: finish what is in flight, then BASIN_EINTERRUPTED */
 } basin_evaluate_options;

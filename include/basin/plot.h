@@ -42,8 +42,8 @@ typedef struct basin_plot_options {
     int titles;               /* how many of `title` there are */
     const char *const *title; /* one per panel or curve; NULL or too few: from the record; "" for none */
     int legends;              /* how many of `legend` there are */
-    const char *const *
-        legend; /* one per metric that the legend of lines names, in its order; NULL or too few: its name; "" for none */
+    /* one per metric that the legend of lines names, in its order; NULL or too few: its name; "" for none */
+    const char *const *legend;
     int row_titles,
         column_titles; /* at the left of rows and above columns of panels; they say how many there are of these */
     const char *const *row_title, *const *column_title;

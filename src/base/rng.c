@@ -17,8 +17,13 @@ uint64_t rng_bits(rng r, uint64_t index) {
     return (uint64_t)b.v[half] << 32 | b.v[half + 1];
 }
 
+/* In [0, 1). */
+static double unit(uint64_t bits) {
+    return (double)(bits >> 11) * 0x1p-53;
+}
+
 double rng_uniform(rng r, uint64_t index) {
-    return (double)(rng_bits(r, index) >> 11) * 0x1p-53;
+    return unit(rng_bits(r, index));
 }
 
 uint64_t rng_below(rng r, uint64_t index, uint64_t n) {
@@ -27,11 +32,11 @@ uint64_t rng_below(rng r, uint64_t index, uint64_t n) {
 
 /* A pair's radius and angle. */
 static double radius_of(uint64_t bits) {
-    return sqrt(-2 * log1p(-(double)(bits >> 11) * 0x1p-53));
+    return sqrt(-2 * log1p(-unit(bits)));
 }
 
 static double angle_of(uint64_t bits) {
-    return 2 * 3.14159265358979323846 * ((double)(bits >> 11) * 0x1p-53);
+    return 2 * 3.14159265358979323846 * unit(bits);
 }
 
 /* Each for itself: a call that gives both at a time might round differently. */

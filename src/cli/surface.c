@@ -28,10 +28,8 @@ static const struct argp_option table[] = {
     {"memory", MEMORY, "SIZE", OPTION_RUNS,
      "Keep no more weights in memory than SIZE, as in 600M or 2G: the checkpoint, its directions, and the points being "
      "evaluated. Where not all fit, fewer points are evaluated at a time; then random directions are made anew for "
-     "each; "
-     "then each layer's weights whenever it runs. That takes longer; no result depends on it. Data and activations "
-     "come on "
-     "top",
+     "each; then each layer's weights whenever it runs. That takes longer; no result depends on it. Data and "
+     "activations come on top",
      0},
     {0},
 };
