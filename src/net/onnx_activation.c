@@ -121,17 +121,21 @@ basin_status onnx_clip(importer *im) {
     return emit(im, &op_clip, (op_attr){.slope = (float)bound[0], .beta = (float)bound[1]});
 }
 
-/* One learned slope for all channels or one each. */
+/* One learned slope for all channels or one each; or a fixed one. */
 basin_status onnx_prelu(importer *im) {
     basin_status status = BASIN_OK;
+    int known = 0;
     const onnx_value *slope = import_input(im, 1);
     basin_shape shape, seen;
     op_attr a = {0};
     int in = 0;
     TRY(import_shape(im, 0, &shape));
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
-    if (!import_is_tensor(im, 1))
+    if (!import_is_tensor(im, 1)) {
+        const double fixed = import_number(im, 1, &known);
+        if (known) return emit(im, &op_leaky_relu, (op_attr){.slope = (float)fixed});
         return import_fail(im, BASIN_EUNSUPPORTED, "its input 1 has to be a tensor of the file");
+    }
     TRY(import_shape(im, 1, &seen));
     a.own = (basin_shape){1, {basin_shape_size(&seen)}}; /* however often it was unsqueezed */
     int64_t slopes = a.own.dim[0], channels = shape.rank > 1 && shape.dim[0] == 1 ? shape.dim[1] : 0;

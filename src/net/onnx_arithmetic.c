@@ -50,7 +50,7 @@ static int fixed(importer *im, double *number) {
     for (int k = 1; k >= 0; k--) {
         int known;
         *number = import_number(im, k, &known);
-        if (known) return k;
+        if (known && !import_is_trained(im, import_input(im, k))) return k;
     }
     return -1;
 }
@@ -68,20 +68,20 @@ basin_status onnx_multiply(importer *im) {
     return k < 0 ? two_values(im, &op_multiply, BASIN_NORM_SCALE) : line(im, 1 - k, c, 0);
 }
 
-/* Input 1 replaced by f of it, for a moment: a - b = a + (-b), a / b = a * b^-1. */
-static basin_status with_second(importer *im, const op *f, op_attr attr, const op *row, basin_role vector) {
+/* Input k replaced by f of it, for a moment: a - b = a + (-b), a / b = a * b^-1. */
+static basin_status with(importer *im, int k, const op *f, op_attr attr, const op *row, basin_role vector) {
     basin_status status = BASIN_OK;
     basin_shape shape;
     int in = 0;
-    TRY(import_shape(im, 1, &shape));
-    TRY(import_operand(im, 1, vector, &in));
-    onnx_value *second = import_input(im, 1), was = *second;
-    if (second == import_input(im, 0)) return import_fail(im, BASIN_EUNSUPPORTED, "its two inputs are one");
-    second->kind = VALUE_NODE;
-    second->shape = shape;
-    second->node = import_add(im, f, attr, in, NODE_NONE);
+    TRY(import_shape(im, k, &shape));
+    TRY(import_operand(im, k, vector, &in));
+    onnx_value *value = import_input(im, k), was = *value;
+    if (value == import_input(im, 1 - k)) return import_fail(im, BASIN_EUNSUPPORTED, "its two inputs are one");
+    value->kind = VALUE_NODE;
+    value->shape = shape;
+    value->node = import_add(im, f, attr, in, NODE_NONE);
     if ((status = im->net->status) == BASIN_OK) status = two_values(im, row, vector);
-    *second = was;
+    *value = was;
 done:
     return status;
 }
@@ -91,7 +91,7 @@ basin_status onnx_subtract(importer *im) {
     int k = fixed(im, &c);
     if (k == 1) return line(im, 0, 1, -c);
     if (k == 0) return line(im, 1, -1, c);
-    return with_second(im, &op_affine, (op_attr){.slope = -1}, &op_add, BASIN_BIAS);
+    return with(im, 1, &op_affine, (op_attr){.slope = -1}, &op_add, BASIN_BIAS);
 }
 
 basin_status onnx_divide(importer *im) {
@@ -101,14 +101,23 @@ basin_status onnx_divide(importer *im) {
     if (k == 1) return line(im, 0, 1 / c, 0);
     op_attr inverse = {.slope = k == 0 ? (float)c : 1, .beta = -1};
     if (k == 0) return one_value(im, 1, &op_power, inverse);
-    return with_second(im, &op_power, inverse, &op_multiply, BASIN_NORM_SCALE);
+    return with(im, 1, &op_power, inverse, &op_multiply, BASIN_NORM_SCALE);
 }
 
+/* By a learned exponent a^b = exp(b log a), which is NaN for a below 0. A square is none, whatever the file calls its 2. */
 basin_status onnx_power(importer *im) {
-    double c;
-    if (fixed(im, &c) != 1) return import_fail(im, BASIN_EUNSUPPORTED, "its exponent has to be a fixed number");
-    if (c == 0.5) return one_value(im, 0, &op_sqrt, (op_attr){0});
-    return one_value(im, 0, &op_power, (op_attr){.slope = 1, .beta = (float)c});
+    basin_status status = BASIN_OK;
+    int known;
+    const double c = import_number(im, 1, &known);
+    if (known && (c == 2 || !import_is_trained(im, import_input(im, 1))))
+        return c == 0.5 ? one_value(im, 0, &op_sqrt, (op_attr){0})
+                        : one_value(im, 0, &op_power, (op_attr){.slope = 1, .beta = (float)c});
+    TRY(with(im, 0, &op_log, (op_attr){0}, &op_multiply, BASIN_NORM_SCALE));
+    onnx_value *out = import_output(im, 0);
+    if (out) out->node = import_add(im, &op_exp, (op_attr){0}, out->node, NODE_NONE);
+    status = im->net->status;
+done:
+    return status;
 }
 
 /* Input k repeated to the shape of the result, as one list of numbers. */

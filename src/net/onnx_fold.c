@@ -28,6 +28,8 @@ static int is_whole(importer *im, int k) {
 }
 
 static int get(importer *im, int k, array *out) {
+    *out = (array){0};
+    if (import_is_trained(im, import_input(im, k))) return 0;
     out->number = import_array(im, k, &out->shape);
     out->whole = is_whole(im, k);
     return out->number != NULL;
@@ -195,9 +197,6 @@ static int slice(importer *im) {
     array a;
     onnx_range range[BASIN_RANK_MAX];
     int64_t step[BASIN_RANK_MAX], first = 0;
-    const onnx_value *from = import_input(im, 0);
-    if (from && from->kind == VALUE_TENSOR && !from->fixed && !is_whole(im, 0))
-        return 0; /* a parameter of one number */
     if (!get(im, 0, &a)) return 0;
     if (onnx_sliced(im, &a.shape, range)) return drop(&a), 0;
     basin_shape to = a.shape;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "basin/record.h"
 
 basin_status import_fail(importer *im, basin_status status, const char *format, ...) {
@@ -93,7 +94,7 @@ basin_status import_operand(importer *im, int k, basin_role vector, int *out) {
     if (!v || v->kind == VALUE_UNKNOWN) return import_fail(im, BASIN_EFORMAT, "its input %d is computed nowhere", k);
     TRY(import_shape(im, k, &shape));
     if (v->node == NODE_NONE && is_mask(im, v)) v->fixed = 1;
-    if (v->node == NODE_NONE && import_is_known(im, v))
+    if (v->node == NODE_NONE && import_is_known(im, v) && !import_is_trained(im, v))
         TRY(bring_in_numbers(im, k, v));
     else if (v->node == NODE_NONE)
         TRY(bring_in(im, v, &shape, vector));
@@ -132,6 +133,11 @@ int import_is_known(importer *im, const onnx_value *v) {
     if (onnx_tensor_shape(&shape, v->tensor, im->path, NULL) != BASIN_OK || basin_shape_size(&shape) > ONNX_KNOWN_MAX)
         return 0;
     return v->fixed || basin_shape_size(&shape) <= 1 || onnx_tensor_is_whole(v->tensor);
+}
+
+int import_is_trained(importer *im, const onnx_value *v) {
+    return v && v->kind == VALUE_TENSOR && !v->fixed && !onnx_tensor_is_whole(v->tensor) && import_is_known(im, v) &&
+           !text_is_made_up(v->param);
 }
 
 /* Rows and columns of a matrix change places. */

@@ -89,6 +89,9 @@ const Onnx__NodeProto *import_next(importer *im, const onnx_value *value, const 
 int import_is_tensor(importer *im, int k);
 /** Whether the numbers of a value are known at load: computed, a constant, whole numbers or one number. */
 int import_is_known(importer *im, const onnx_value *value);
+/** Whether a value that is known is so only because it is one number: a float of the file under a parameter's name
+ *  (text_is_made_up). Arithmetic has it as a parameter; what wants a number takes that of the file. */
+int import_is_trained(importer *im, const onnx_value *value);
 /** All numbers of input k, if they are known; the caller frees.  @return NULL if not, or if that is too much */
 double *import_array(importer *im, int k, basin_shape *shape);
 /** The numbers of input k, a scalar or a short list known at load.  @return how many; -1 if they are not known */

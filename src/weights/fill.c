@@ -57,17 +57,12 @@ static int is_counter(const char *name) {
     return text_ends_with(name, "num_batches_tracked");
 }
 
-/* Exporters give such names ("onnx::Conv_193", "193") to tensors that they computed themselves. */
-static int is_made_up(const char *name) {
-    return strncmp(name, "onnx::", 6) == 0 || (*name && name[strspn(name, "0123456789")] == 0);
-}
-
 /* A checkpoint with batch norm for a network without: an export that folded it into the weights. */
 static int lost_batch_norm(const basin_checkpoint *checkpoint, const basin_layout *layout) {
     int statistics = 0, made_up = 0;
     for (int i = 0; i < layout->count; i++) {
         statistics += basin_role_is_statistic(layout->param[i].role);
-        made_up += is_made_up(layout->param[i].name);
+        made_up += text_is_made_up(layout->param[i].name);
     }
     if (statistics || !made_up) return 0;
     for (int i = 0; i < checkpoint->count; i++)
@@ -99,7 +94,8 @@ typedef struct difference {
     problem missing, extra, shape;
     int first;               /* the first parameter that is missing or of another shape */
     int made_up, statistics; /* among the missing */
-    int foreign, norm;       /* among the extra: of a module that the network does not have; of batch norm */
+    int foreign, norm;       /* among the extra: of a module that the network does not have; of batch norm; ... */
+    int single;              /* ... of one number */
 } difference;
 
 /* Whether the network has anything in the module at the top that `name` is in: "fc" of "fc.weight". */
@@ -111,14 +107,19 @@ static int has_module(const basin_layout *layout, const char *name) {
     return 0;
 }
 
+/* One number is one number, with a dimension as a network's parameter has it or without as torch.tensor(1.5). */
+static int is_alike(const basin_shape *a, const basin_shape *b) {
+    return basin_shape_equal(a, b) || (a->rank + b->rank == 1 && basin_shape_size(a) * basin_shape_size(b) == 1);
+}
+
 static void compare_param(difference *d, const basin_param *param, const basin_tensor *tensor) {
     char has[128], wants[128];
     basin_shape_text(&param->shape, wants);
     if (!tensor) {
         add(&d->missing, "%.80s (%s)", param->name, wants);
-        d->made_up += is_made_up(param->name);
+        d->made_up += text_is_made_up(param->name);
         d->statistics += basin_role_is_statistic(param->role);
-    } else if (!basin_shape_equal(&tensor->shape, &param->shape)) {
+    } else if (!is_alike(&tensor->shape, &param->shape)) {
         add(&d->shape, "%.80s is %s, not %s", tensor->name, basin_shape_text(&tensor->shape, has), wants);
     }
 }
@@ -139,13 +140,21 @@ static void compare(difference *d, const match *m, const basin_checkpoint *check
         add(&d->extra, "%.80s", name);
         d->foreign += !has_module(layout, name);
         d->norm += text_ends_with(name, "running_var");
+        d->single += basin_shape_size(&checkpoint->tensor[i].shape) == 1;
     }
 }
+
+/* What is learned must not be left out because an export wrote its value of then into the graph. */
+#define SINGLE                                                                                                         \
+    "a single number may stand in the graph as a fixed one, with the value it had at the export: export with "         \
+    "do_constant_folding=False, which keeps it as a parameter"
 
 /* One difference in its own words. */
 static basin_status explain_one(const difference *d, const match *m, const basin_layout *layout, const char *why,
                                 const char *path, basin_error *err) {
     char has[128], wants[128];
+    if (d->first < 0 && d->single)
+        return fail(err, BASIN_ESHAPE, "%s: tensor '%s' is not in the network%s; " SINGLE, path, d->extra.names, why);
     if (d->first < 0)
         return fail(
             err, BASIN_ESHAPE,
@@ -183,6 +192,7 @@ static const char *advice(char text[400], const difference *d, const match *m, c
         {missing == layout->count, "it is of another network, or gives its tensors other names"},
         {d->norm && !has_statistics(layout), "the file has batch norm, the network has none"},
         {!missing && !extra, "all names fit: the network has another width or number of outputs"},
+        {!missing && !shape && d->single, SINGLE},
         {!missing && !shape && extra == d->foreign, "if the network does not use them, 'basin convert --without NAME' "
                                                     "leaves them out"},
         {missing && !extra && !shape, "all that is in the file fits: the network has more layers"},

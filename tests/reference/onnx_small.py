@@ -157,6 +157,26 @@ class Around(nn.Module):
         return torch.addmm(self.bias, torch.cat(parts, 1), self.weight.t(), alpha=0.5, beta=2)
 
 
+class Scalars(nn.Module):
+    """Parameters of one number, wherever arithmetic may have them: slopes, gates, temperatures, the exponent of a pooling."""
+
+    def __init__(self):
+        super().__init__()
+        one = lambda value, *shape: nn.Parameter(torch.full(shape, value))
+        self.conv, self.prelu, self.slope, self.norm = nn.Conv2d(3, 4, 3), nn.PReLU(), nn.PReLU(), nn.LayerNorm(4)
+        self.scale, self.bias1, self.shift, self.gate, self.heat = one(1.5), one(-0.3, 1), one(0.4), one(0.4), one(1.7, 1)
+        self.power, self.above, self.linear = one(3., 1), one(2.), nn.Linear(6, 5)
+
+    def forward(self, x):
+        x = self.prelu(self.conv(x))
+        x = self.scale * x + self.bias1
+        x = torch.tanh(self.gate) * F.gelu(x) - self.shift
+        pooled = x.clamp(min=1e-6).pow(self.power).mean((2, 3)).pow(1 / self.power)
+        rows = self.slope(self.norm(x.flatten(2).transpose(1, 2)) / self.heat)
+        rest = self.above / (1 + rows.abs()) + (self.shift - rows)
+        return self.linear(torch.cat([pooled, rest.mean(2)[:, :2]], 1))
+
+
 def convnext():
     block = torchvision.models.convnext.CNBlockConfig
     return torchvision.models.ConvNeXt([block(8, 16, 1), block(16, None, 1)], num_classes=5, layer_scale=0.5)
@@ -164,6 +184,21 @@ def convnext():
 
 def vit():
     return torchvision.models.VisionTransformer(16, 4, 2, 2, 8, 16, num_classes=5)
+
+
+def one_number(folder):
+    """scalars*.onnx with NAME.txt as the others; the weights of scalars.pt in any of them give scalars_other.txt."""
+    model = Scalars()
+    for opset in (11, 13, 17):
+        export(folder, 'scalars%d' % opset, model.float(), (3, 6, 5), opset)
+    torch.onnx.export(model.float(), torch.zeros(1, 3, 6, 5), os.path.join(folder, 'scalars_folded.onnx'), input_names=['x'])
+    np.savetxt(os.path.join(folder, 'scalars_folded.txt'), np.loadtxt(os.path.join(folder, 'scalars13.txt')), fmt='%.9g')
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(0.3 * torch.randn_like(p))
+        torch.save(model.state_dict(), os.path.join(folder, 'scalars.pt'))
+        x = torch.from_numpy(np.sin(0.37 * np.arange(180))).reshape(2, 3, 6, 5)
+        np.savetxt(os.path.join(folder, 'scalars_other.txt'), model.double()(x).numpy(), fmt='%.9g')
 
 
 def filters(path, model):
@@ -353,6 +388,8 @@ def main():
     export_modern(folder, 'around', Around(), (3, 8, 8), 13, True)
     export_modern(folder, 'around_folded', Around(), (3, 8, 8), 17, False)
     reduced(folder)
+    torch.manual_seed(3)
+    one_number(folder)
 
 
 main()
