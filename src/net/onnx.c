@@ -9,14 +9,13 @@
 #include "tensor/layout.h"
 
 #define OPSET_LEAST 9
-#define NAME_MAX_LENGTH 512
 
 /* A value for each name, made when it is first seen. */
 static basin_status add_name(importer *im, const char *name) {
     ENTRY entry = {.key = (char *)name, .data = &im->value[im->values]}, *found = NULL; /* only read */
     if (!name || !*name || import_value(im, name)) return BASIN_OK;
-    if (strlen(name) > NAME_MAX_LENGTH)
-        return fail(im->err, BASIN_EUNSUPPORTED, "%s: a name of more than %d letters", im->path, NAME_MAX_LENGTH);
+    if (strlen(name) > ONNX_NAME_MAX)
+        return fail(im->err, BASIN_EUNSUPPORTED, "%s: a name of more than %d letters", im->path, ONNX_NAME_MAX);
     for (const char *c = name; *c; c++)
         if ((unsigned char)*c < 32 || *c == 127)
             return fail(im->err, BASIN_EFORMAT, "%s: a name with control characters", im->path);

@@ -9,7 +9,7 @@
 
 #define FILE_LIMIT ((size_t)2 << 30) /* what a protocol buffer can hold */
 #define DEPTH_MAX 24
-#define MESSAGES_MAX 4000000
+#define MESSAGES_MAX 500000 /* tensors, nodes, attributes, dimensions; each takes a few hundred bytes */
 #define WINDOW ((size_t)64 << 10)
 
 /* A message whose fields are being walked. */
@@ -33,7 +33,7 @@ static basin_status fail_damaged(const char *path, basin_error *err) {
 }
 
 static basin_status fail_many(const char *path, basin_error *err) {
-    return fail(err, BASIN_EUNSUPPORTED, "%s: more than %d messages, or nested deeper than %d", path, MESSAGES_MAX,
+    return fail(err, BASIN_EUNSUPPORTED, "%s: more than %d nodes, tensors and other parts, or nested deeper than %d", path, MESSAGES_MAX,
                 DEPTH_MAX);
 }
 

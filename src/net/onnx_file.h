@@ -6,6 +6,8 @@
 
 #include "basin/layout.h"
 
+#define ONNX_NAME_MAX 512 /* bytes of a name of a value or tensor */
+
 /** Reads and unpacks a file. Its bytes are hostile: nesting and number of messages are bounded before they are unpacked.
  *  Frees with onnx__model_proto__free_unpacked(model, NULL).
  *  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_EUNSUPPORTED, BASIN_ENOMEM */

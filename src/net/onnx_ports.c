@@ -8,7 +8,20 @@
 #include "basin/network.h"
 #include "net/onnx_file.h"
 
-#define WORD_MAX 64 /* letters of a dimension's name that are shown */
+#define WORD_MAX 64 /* bytes of a dimension's name that are shown ... */
+#define DIMS_MAX 16 /* ... and dimensions */
+
+/* How many bytes of a text are shown, whole characters of UTF-8; "..." stands for the rest. */
+static int shown(const char *text, int most) {
+    int end = (int)strnlen(text, (size_t)most + 1);
+    if (end <= most) return end;
+    while (--end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80) continue;
+    return end;
+}
+
+static const char *rest(const char *text, int end) {
+    return text[end] ? "..." : "";
+}
 
 /* "float", "int64"; "" if it is none that ONNX knows. */
 static char *type_text(const Onnx__TypeProto__Tensor *tensor) {
@@ -21,12 +34,14 @@ static char *type_text(const Onnx__TypeProto__Tensor *tensor) {
 }
 
 static void put_dimension(FILE *out, const Onnx__TensorShapeProto__Dimension *dim) {
-    if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE)
+    if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE) {
         fprintf(out, "%lld", (long long)dim->dim_value);
-    else if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM && dim->dim_param[0])
-        fprintf(out, "%.*s", WORD_MAX, dim->dim_param);
-    else
+    } else if (dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM && dim->dim_param[0]) {
+        const int end = shown(dim->dim_param, WORD_MAX);
+        fprintf(out, "%.*s%s", end, dim->dim_param, rest(dim->dim_param, end));
+    } else {
         fputc('?', out);
+    }
 }
 
 /* "(batch, 3, 224, 224)"; "" if the file states none. */
@@ -37,10 +52,11 @@ static char *shape_text(const Onnx__TypeProto__Tensor *tensor) {
     FILE *out = open_memstream(&text, &size);
     if (!out) return NULL;
     fputc('(', out);
-    for (size_t i = 0; i < tensor->shape->n_dim; i++) {
+    for (size_t i = 0; i < tensor->shape->n_dim && i < DIMS_MAX; i++) {
         if (i) fputs(", ", out);
         put_dimension(out, tensor->shape->dim[i]);
     }
+    if (tensor->shape->n_dim > DIMS_MAX) fputs(", ...", out);
     fputc(')', out);
     if (fclose(out) == 0) return text;
     free(text);
@@ -51,7 +67,10 @@ static basin_status fill(basin_port *port, const Onnx__ValueInfoProto *value, in
     const Onnx__TypeProto *type = value->type;
     const Onnx__TypeProto__Tensor *tensor =
         type && type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE ? type->tensor_type : NULL;
-    *port = (basin_port){strdup(value->name ? value->name : ""), is_output, type_text(tensor), shape_text(tensor)};
+    const char *name = value->name ? value->name : "";
+    const int end = shown(name, ONNX_NAME_MAX);
+    *port = (basin_port){NULL, is_output, type_text(tensor), shape_text(tensor)};
+    if (asprintf(&port->name, "%.*s%s", end, name, rest(name, end)) < 0) port->name = NULL;
     return port->name && port->type && port->shape ? BASIN_OK : fail_memory(err);
 }
 

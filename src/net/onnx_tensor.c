@@ -1,4 +1,6 @@
 /* onnx_tensor.c - the numbers of an ONNX tensor: in typed lists, as raw bytes, or in a file beside the model. */
+#include <ctype.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,12 +99,20 @@ static const char *external(const Onnx__TensorProto *tensor, const char *key) {
     return NULL;
 }
 
+static int leads_up(const char *location) {
+    for (const char *part = location; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        if (strcspn(part, "/") == 2 && part[0] == '.' && part[1] == '.') return 1;
+    }
+    return 0;
+}
+
 /* The file that a tensor names, which has to lie in the model's folder once all links are followed. */
 static basin_status external_path(char out[PATH_MAX], const Onnx__TensorProto *tensor, const char *path,
                                   basin_error *err) {
     const char *location = external(tensor, "location"), *slash = strrchr(path, '/');
     char folder[PATH_MAX], joined[PATH_MAX], root[PATH_MAX];
-    if (!location || !*location || *location == '/' || strstr(location, ".."))
+    if (!location || !*location || *location == '/' || leads_up(location))
         return fail(err, BASIN_EFORMAT, "%s: tensor '%s' lies in '%.200s', which is not in the model's folder", path,
                     name_of(tensor), location ? location : "");
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
@@ -115,17 +125,29 @@ static basin_status external_path(char out[PATH_MAX], const Onnx__TensorProto *t
     return BASIN_OK;
 }
 
+/* A number that the file has as text, `normal` if it has none.  @return whether it is one */
+static int external_number(const Onnx__TensorProto *tensor, const char *key, uint64_t normal, uint64_t *number) {
+    const char *text = external(tensor, key);
+    char *end = NULL;
+    *number = normal;
+    if (!text) return 1;
+    errno = 0;
+    *number = strtoull(text, &end, 10);
+    return isdigit((unsigned char)*text) && !*end && !errno;
+}
+
 static basin_status read_external(unsigned char **out, const Onnx__TensorProto *tensor, size_t size, const char *path,
                                   basin_error *err) {
     char file[PATH_MAX];
-    const char *offset_text = external(tensor, "offset"), *length_text = external(tensor, "length");
-    char *end = NULL;
-    unsigned long long offset = offset_text ? strtoull(offset_text, &end, 10) : 0;
+    uint64_t offset, length;
     basin_status status = external_path(file, tensor, path, err);
     if (status != BASIN_OK) return status;
-    if (length_text && strtoull(length_text, &end, 10) != size)
+    if (!external_number(tensor, "offset", 0, &offset))
+        return fail(err, BASIN_EFORMAT, "%s: tensor '%s' lies at '%.40s' of its file, which is no number of bytes",
+                    path, name_of(tensor), external(tensor, "offset"));
+    if (!external_number(tensor, "length", size, &length) || length != size)
         return fail(err, BASIN_EFORMAT, "%s: tensor '%s' wants %zu bytes, its external data has '%.40s'", path,
-                    name_of(tensor), size, length_text);
+                    name_of(tensor), size, external(tensor, "length"));
     return file_part(out, file, offset, size, err);
 }
 

@@ -186,6 +186,29 @@ def vit():
     return torchvision.models.VisionTransformer(16, 4, 2, 2, 8, 16, num_classes=5)
 
 
+def lift(folder, name, to):
+    """The same graph with its constants among the initializers, as simplifiers leave it; those of layer norm and GELU are called as
+    parameters are."""
+    import onnx
+    model = onnx.load(os.path.join(folder, name + '.onnx'))
+    nodes = list(model.graph.node)
+    makes = {n.output[0]: n.op_type for n in nodes}
+    names = {}
+    for n in [n for n in nodes if n.op_type == 'Constant']:
+        tensor, value = n.attribute[0].t, onnx.numpy_helper.to_array(n.attribute[0].t)
+        reader = next(r for r in nodes if n.output[0] in r.input)
+        if value.size == 1 and value.dtype == np.float32 and (
+                '/norm/' in n.output[0] or value in np.float32([0.5, 2 ** 0.5]) or 'Erf' in [makes.get(i) for i in reader.input]):
+            names[n.output[0]] = 'number%d' % len(names)
+        tensor.name = names.get(n.output[0], n.output[0])
+        model.graph.initializer.append(tensor)
+        model.graph.node.remove(n)
+    for n in model.graph.node:
+        n.input[:] = [names.get(i, i) for i in n.input]
+    onnx.save(model, os.path.join(folder, to + '.onnx'))
+    np.savetxt(os.path.join(folder, to + '.txt'), np.loadtxt(os.path.join(folder, name + '.txt')), fmt='%.9g')
+
+
 def one_number(folder):
     """scalars*.onnx with NAME.txt as the others; the weights of scalars.pt in any of them give scalars_other.txt."""
     model = Scalars()
@@ -193,6 +216,7 @@ def one_number(folder):
         export(folder, 'scalars%d' % opset, model.float(), (3, 6, 5), opset)
     torch.onnx.export(model.float(), torch.zeros(1, 3, 6, 5), os.path.join(folder, 'scalars_folded.onnx'), input_names=['x'])
     np.savetxt(os.path.join(folder, 'scalars_folded.txt'), np.loadtxt(os.path.join(folder, 'scalars13.txt')), fmt='%.9g')
+    lift(folder, 'scalars13', 'scalars_lifted')
     with torch.no_grad():
         for p in model.parameters():
             p.add_(0.3 * torch.randn_like(p))
@@ -338,9 +362,10 @@ def refused(folder):
         with open(os.path.join(folder, name + '.onnx'), 'wb') as out:
             out.write(model.SerializeToString())
 
-    def outside(location):
+    def outside(location, **more):
         t = TensorProto(name='w', dims=[2, 2], data_type=TensorProto.FLOAT, data_location=TensorProto.EXTERNAL)
-        t.external_data.add(key='location', value=location)
+        for key, value in {'location': location, **more}.items():
+            t.external_data.add(key=key, value=value)
         return t
 
     save('unknown', helper.make_node('Sin', ['x'], ['y'], name='wave'))
@@ -348,6 +373,13 @@ def refused(folder):
     save('absolute', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('/etc/passwd')])
     save('parent', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('../../lsan.supp')])
     save('missing', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('weights.bin')])
+    save('dots', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('sub/w..bin')])
+    save('offset', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('offset.onnx', offset='4x')])
+    save('length', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('length.onnx', length='16 ')])
+    infos = [helper.make_tensor_value_info(600 * n, TensorProto.FLOAT, ['n', 63 * 'a' + 'é', 3]) for n in 'xy']
+    graph = helper.make_graph([helper.make_node('Relu', [600 * 'x'], [600 * 'y'])], 'g', infos[:1], infos[1:])
+    with open(os.path.join(folder, 'long.onnx'), 'wb') as out:
+        out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
     ones = [helper.make_tensor(n, TensorProto.FLOAT, [2], [1, 1]) for n in 'sbmv']
     save('training', helper.make_node('BatchNormalization', ['x', 's', 'b', 'm', 'v'], ['y'], name='bn',
                                       training_mode=1), ones, 15)

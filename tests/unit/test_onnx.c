@@ -1,6 +1,7 @@
 /* test_onnx.c - imported networks: what PyTorch computes, the built-in network's directions, their gradient; and files
  * that cannot be used. tests/reference/onnx_small.py made the files. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "basin/checkpoint.h"
 #include "basin/land.h"
@@ -49,6 +50,7 @@ static const struct {
              {"scalars13", {3, 6, 5, 5}, 0},
              {"scalars17", {3, 6, 5, 5}, 0},
              {"scalars_folded", {3, 6, 5, 5}, 0},
+             {"scalars_lifted", {3, 6, 5, 5}, 0},
              {"around", {3, 8, 8, 5}, 0},
              {"around_folded", {3, 8, 8, 5}, 0},
              {"encoder", {6, 1, 1, 4}, 11},
@@ -64,7 +66,7 @@ static const struct {
              {"padded11", {3, 8, 8, 5}, 0},
              {"padded", {3, 8, 8, 5}, 0},
              {"padded_folded", {3, 8, 8, 5}, 0}};
-enum { MODERN = 11, CASES = sizeof cases / sizeof *cases };
+enum { MODERN = 12, CASES = sizeof cases / sizeof *cases };
 
 /* sin(0.37 i) over (2, channels, height, width), written channels last; tokens (7 i + 3) mod their number */
 static void fill_images(float *images, basin_input in, int tokens) {
@@ -132,9 +134,10 @@ import im = import_of(path, cases[_i].input);
 }
 END_TEST
 
-/* Slopes, gates, exponents and the like are parameters, which other weights replace by name. */
+/* Slopes, gates, exponents and the like are parameters, which other weights replace by name; an exporter's numbers are not,
+ * nor those of a layer norm or GELU that was written out, whatever they are called. */
 START_TEST(a_single_number_is_a_parameter) {
-    static const char *const files[] = {"scalars11", "scalars13", "scalars17"};
+    static const char *const files[] = {"scalars11", "scalars13", "scalars17", "scalars_lifted"};
     char path[96];
     basin_checkpoint *other = NULL;
     snprintf(path, sizeof path, FOLDER "%s.onnx", files[_i]);
@@ -295,7 +298,10 @@ static const struct {
            {"old", "opset 6", BASIN_EUNSUPPORTED},
            {"absolute", "which is not in the model's folder", BASIN_EFORMAT},
            {"parent", "which is not in the model's folder", BASIN_EFORMAT},
-           {"missing", "is not there", BASIN_ENOTFOUND}};
+           {"missing", "is not there", BASIN_ENOTFOUND},
+           {"dots", "its external data 'sub/w..bin' is not there", BASIN_ENOTFOUND},
+           {"offset", "tensor 'w' lies at '4x' of its file, which is no number of bytes", BASIN_EFORMAT},
+           {"length", "tensor 'w' wants 16 bytes, its external data has '16 '", BASIN_EFORMAT}};
 
 START_TEST(what_cannot_be_used_is_refused_by_name) {
     char path[96];
@@ -307,6 +313,35 @@ START_TEST(what_cannot_be_used_is_refused_by_name) {
     ck_assert_int_eq(status, bad[_i].status);
     ck_assert_msg(strstr(err.message, path) && strstr(err.message, bad[_i].says), "%s", err.message);
     ck_assert_ptr_null(net);
+}
+END_TEST
+
+START_TEST(more_parts_than_memory_is_for_are_refused_before_they_are_unpacked) {
+    enum { TENSORS = 600000 };
+    static unsigned char bytes[5 + 2 * TENSORS] = {0x3a, 0x80 | (2 * TENSORS & 127), 0x80 | (2 * TENSORS >> 7 & 127),
+                                                   2 * TENSORS >> 14};
+    char path[] = "/tmp/basin-onnx-XXXXXX";
+    basin_error err = {0};
+    basin_port *ports = NULL;
+    int count = 0, fd = mkstemp(path);
+    for (size_t i = 4; i < 4 + 2 * TENSORS; i += 2) bytes[i] = 0x2a; /* an initializer of no bytes */
+    ck_assert(fd >= 0 && write(fd, bytes, 4 + 2 * TENSORS) == 4 + 2 * TENSORS);
+    close(fd);
+    ck_assert_int_eq(basin_network_ports(&ports, &count, path, &err), BASIN_EUNSUPPORTED);
+    ck_assert_msg(strstr(err.message, "more than 500000 nodes, tensors and other parts"), "%s", err.message);
+    unlink(path);
+}
+END_TEST
+
+START_TEST(a_long_name_is_cut_and_says_so) {
+    basin_port *ports = NULL;
+    int count = 0;
+    ok(basin_network_ports(&ports, &count, FOLDER "long.onnx", err));
+    ck_assert_int_eq(count, 2);
+    ck_assert_uint_eq(strlen(ports[0].name), 512 + 3);
+    ck_assert_str_eq(ports[1].name + 510, "yy...");
+    ck_assert_str_eq(ports[0].shape, "(n, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..., 3)");
+    basin_ports_free(ports, count);
 }
 END_TEST
 
@@ -329,13 +364,15 @@ int main(void) {
     Suite *suite = suite_create("onnx");
     TCase *tc = tcase_create("import");
     tcase_add_loop_test(tc, outputs_are_those_of_pytorch, 0, CASES);
-    tcase_add_loop_test(tc, a_single_number_is_a_parameter, 0, 3);
+    tcase_add_loop_test(tc, a_single_number_is_a_parameter, 0, 4);
     tcase_add_loop_test(tc, filters_are_those_of_pytorch, MODERN, CASES);
     tcase_add_test(tc, a_token_that_the_table_has_not_is_nan);
     tcase_add_test(tc, directions_are_those_of_the_built_in_network);
     tcase_add_loop_test(tc, gradients_are_those_of_central_differences, 0, 9);
     tcase_add_test(tc, an_aliased_tensor_is_a_parameter_of_its_own);
-    tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, 5);
+    tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, 8);
+    tcase_add_test(tc, more_parts_than_memory_is_for_are_refused_before_they_are_unpacked);
+    tcase_add_test(tc, a_long_name_is_cut_and_says_so);
     tcase_add_loop_test(tc, what_a_user_might_not_expect_is_noted, 0, 2);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
