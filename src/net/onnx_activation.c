@@ -115,8 +115,8 @@ basin_status onnx_clip(importer *im) {
     for (int k = 1; k <= 2; k++) {
         int known = 1;
         if (!import_input(im, k)) continue;
-        bound[k - 1] = import_number(im, k, &known);
-        if (!known) return import_fail(im, BASIN_EUNSUPPORTED, "its bounds have to be numbers of the file");
+        bound[k - 1] = import_fixed(im, k, &known);
+        if (!known) return import_fail(im, BASIN_EUNSUPPORTED, "its bounds have to be fixed numbers of the file");
     }
     return emit(im, &op_clip, (op_attr){.slope = (float)bound[0], .beta = (float)bound[1]});
 }

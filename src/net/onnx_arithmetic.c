@@ -109,7 +109,11 @@ basin_status onnx_power(importer *im) {
     basin_status status = BASIN_OK;
     int known;
     const double c = import_number(im, 1, &known);
-    if (known && (c == 2 || !import_is_trained(im, import_input(im, 1))))
+    if (known && c == 2) {
+        import_fixed(im, 1, &known);
+        if (!known) return import_fail(im, BASIN_EUNSUPPORTED, "its exponent of 2 is a parameter elsewhere");
+    }
+    if (known && !import_is_trained(im, import_input(im, 1)))
         return c == 0.5 ? one_value(im, 0, &op_sqrt, (op_attr){0})
                         : one_value(im, 0, &op_power, (op_attr){.slope = 1, .beta = (float)c});
     TRY(with(im, 0, &op_log, (op_attr){0}, &op_multiply, BASIN_NORM_SCALE));

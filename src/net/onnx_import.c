@@ -182,6 +182,15 @@ double import_number(importer *im, int k, int *known) {
     return *known ? number[0] : 0;
 }
 
+double import_fixed(importer *im, int k, int *known) {
+    const double number = import_number(im, k, known);
+    onnx_value *v = import_input(im, k);
+    if (!*known || !import_is_trained(im, v)) return number;
+    *known = v->node == NODE_NONE;
+    v->fixed = *known;
+    return number;
+}
+
 basin_status import_shape(importer *im, int k, basin_shape *shape) {
     const onnx_value *v = import_input(im, k);
     if (!v || v->kind == VALUE_UNKNOWN) return import_fail(im, BASIN_EFORMAT, "its input %d is missing", k);

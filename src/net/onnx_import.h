@@ -98,6 +98,8 @@ double *import_array(importer *im, int k, basin_shape *shape);
 int import_numbers(importer *im, int k, double number[ONNX_NUMBERS]);
 /** The one number of input k; 0 in *known if it is not known. */
 double import_number(importer *im, int k, int *known);
+/** The same for what cannot be a parameter: from here on the number is none to any operator, and not known if it was one before. */
+double import_fixed(importer *im, int k, int *known);
 /** The shape of input k as the graph has it, whatever it is. */
 basin_status import_shape(importer *im, int k, basin_shape *shape);
 /** An axis of a shape, counted from its end if it is negative.  @return -1 if there is none such */

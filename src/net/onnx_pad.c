@@ -84,7 +84,7 @@ basin_status onnx_pad(importer *im) {
     const pad_mode *mode = find_mode(im);
     TRY(import_shape(im, 0, &shape));
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
-    if (import_input(im, 2)) value = import_number(im, 2, &known);
+    if (import_input(im, 2)) value = import_fixed(im, 2, &known);
     if (!mode || !paddings(im, shape.rank, padding) || !known)
         return import_fail(im, BASIN_EUNSUPPORTED,
                            "only fixed paddings are supported, with a number or by reflect, edge or wrap");
