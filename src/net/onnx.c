@@ -209,7 +209,9 @@ static basin_status close_output(importer *im, const char *output) {
     if (v->kind != VALUE_NODE)
         return fail(im->err, BASIN_EFORMAT, "%s: output '%s' is computed nowhere", im->path, output);
     int64_t size = basin_shape_size(&v->shape);
-    if (v->shape.rank < 1 || size != v->shape.dim[v->shape.rank > 1]) {
+    int is_row = 0;
+    for (int i = v->shape.rank > 1; i < v->shape.rank; i++) is_row = is_row || v->shape.dim[i] == size;
+    if (!is_row) {
         char has[128];
         return fail(im->err, BASIN_EUNSUPPORTED,
                     "%s: output '%s' is %s, no row of numbers per sample; export a wrapper that pools or flattens it%s",

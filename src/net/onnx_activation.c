@@ -143,9 +143,7 @@ basin_status onnx_prelu(importer *im) {
     if (!channels || (slopes != 1 && (slopes != channels || place > 1 || seen.dim[1 - place] != channels)))
         return import_fail(im, BASIN_EUNSUPPORTED, "its %lld slopes are not one, nor one per channel",
                            (long long)slopes);
-    if (!form_is_image(im, in, &shape))
-        in = shape.rank == 2 ? form_as(im, in, (basin_shape){2, {1, channels}})
-                             : form_as(im, in, (basin_shape){3, {1, channels, basin_shape_size(&shape) / channels}});
+    in = form_channels(im, in, &shape);
     const char *names[OP_PARAMS] = {slope->param};
     import_set(im, 0, graph_add_named(im->net, &op_prelu, names, a, in, NODE_NONE), &shape);
     status = im->net->status;

@@ -40,13 +40,30 @@ basin_status form_image(importer *im, int k, int *out) {
     basin_status status = BASIN_OK;
     basin_shape shape;
     TRY(import_shape(im, k, &shape));
-    if (shape.rank != 4 || shape.dim[0] != 1)
-        return import_fail(im, BASIN_EUNSUPPORTED, "its input has rank %d; basin has it for images", shape.rank);
+    if (shape.rank < 3 || shape.rank > 4 || shape.dim[0] != 1)
+        return import_fail(im, BASIN_EUNSUPPORTED, "its input has rank %d; basin has it for images and series",
+                           shape.rank);
     TRY(import_operand(im, k, BASIN_BIAS, out));
+    if (shape.rank == 3) shape = (basin_shape){4, {1, shape.dim[1], 1, shape.dim[2]}};
     *out = form_as(im, *out, shape);
     status = im->net->status;
 done:
     return status;
+}
+
+void form_set_image(importer *im, int n) {
+    const onnx_value *in = import_input(im, 0);
+    basin_shape shape = *graph_shape(im->net, n);
+    if (in->shape.rank == 3) shape = (basin_shape){3, {1, shape.dim[1], shape.dim[3]}};
+    import_set(im, 0, n, &shape);
+}
+
+int form_channels(importer *im, int n, const basin_shape *shape) {
+    const basin_shape *has = graph_shape(im->net, n);
+    const int64_t channels = shape->dim[1];
+    if (has->rank == 4 && has->dim[1] == channels) return n;
+    if (shape->rank == 2) return form_as(im, n, (basin_shape){2, {1, channels}});
+    return form_as(im, n, (basin_shape){3, {1, channels, basin_shape_size(shape) / channels}});
 }
 
 int broadcast_shape(const basin_shape *a, const basin_shape *b, basin_shape *out) {

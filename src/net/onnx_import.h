@@ -135,8 +135,12 @@ int form_as(importer *im, int n, basin_shape form);
 int form_rows(importer *im, int n, int64_t size);
 /** In C order with dimensions first ... last of `shape` as dimension *axis.  @param image  an image may stay one */
 int form_along(importer *im, int n, const basin_shape *shape, int first, int last, int image, int *axis);
-/** An image; its value has the shape (1, C, H, W). */
+/** An image; its value has the shape (1, C, H, W), or (1, C, L) and is an image of one row. */
 basin_status form_image(importer *im, int k, int *out);
+/** Makes an image output 0, with as many sides as input 0 has. */
+void form_set_image(importer *im, int n);
+/** With the channels, dimension 1 of `shape`, as dimension 1; an image may stay one. */
+int form_channels(importer *im, int n, const basin_shape *shape);
 /** Whether a node is an image and its value in the graph has that shape. */
 int form_is_image(const importer *im, int n, const basin_shape *shape);
 

@@ -13,7 +13,7 @@ static basin_status channels_first(importer *im, int *in, basin_shape *shape) {
         return import_fail(im, BASIN_EUNSUPPORTED, "its input has rank %d; basin has it for channels of images",
                            shape->rank);
     TRY(import_operand(im, 0, BASIN_BIAS, in));
-    *in = form_as(im, *in, *shape);
+    *in = form_channels(im, *in, shape);
     status = im->net->status;
 done:
     return status;

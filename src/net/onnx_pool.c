@@ -1,20 +1,22 @@
 /* onnx_pool.c - poolings of ONNX, and the windows that they share with convolutions. */
+#include <limits.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "net/onnx_window.h"
 
-/* A pair of extents from a list attribute. */
-static basin_status pair(importer *im, const char *name, int first, int least, int pair[2]) {
+/* Extents of the sides from a list attribute, which may have several parts; what has one side has the width. */
+static basin_status pair(importer *im, const char *name, int sides, int part, int least, int pair[2]) {
     int64_t list[8];
-    int count = import_ints(im, name, list, 8);
+    int count = import_ints(im, name, list, 8), first = part * sides;
     if (count < 0) return BASIN_OK;
-    if (first + 2 > count) return import_fail(im, BASIN_EUNSUPPORTED, "'%s' is not for images with two sides", name);
-    for (int i = 0; i < 2; i++) {
+    if (first + sides > count)
+        return import_fail(im, BASIN_EUNSUPPORTED, "'%s' is not for images with two sides, or series with one", name);
+    for (int i = 0; i < sides; i++) {
         if (list[first + i] < least || list[first + i] > EXTENT_MAX)
             return import_fail(im, BASIN_EUNSUPPORTED, "'%s' of %lld is not supported", name,
                                (long long)list[first + i]);
-        pair[i] = (int)list[first + i];
+        pair[2 - sides + i] = (int)list[first + i];
     }
     return BASIN_OK;
 }
@@ -34,14 +36,16 @@ static void pad_same(op_attr *a, const basin_shape *in, int upper) {
 basin_status import_window(importer *im, const basin_shape *in, op_attr *a) {
     basin_status status = BASIN_OK;
     char text[64];
+    basin_shape shape;
+    TRY(import_shape(im, 0, &shape));
+    const int sides = shape.rank - 2;
     for (int i = 0; i < 2; i++) a->stride[i] = a->dilation[i] = 1;
-    if (in->rank != 4)
-        return import_fail(im, BASIN_EUNSUPPORTED, "its input has rank %d; basin has it for images", in->rank);
-    TRY(pair(im, "kernel_shape", 0, 1, a->kernel));
-    TRY(pair(im, "strides", 0, 1, a->stride));
-    TRY(pair(im, "dilations", 0, 1, a->dilation));
-    TRY(pair(im, "pads", 0, 0, a->pad_begin));
-    TRY(pair(im, "pads", 2, 0, a->pad_end));
+    if (sides == 1) a->kernel[0] = 1;
+    TRY(pair(im, "kernel_shape", sides, 0, 1, a->kernel));
+    TRY(pair(im, "strides", sides, 0, 1, a->stride));
+    TRY(pair(im, "dilations", sides, 0, 1, a->dilation));
+    TRY(pair(im, "pads", sides, 0, 0, a->pad_begin));
+    TRY(pair(im, "pads", sides, 1, 0, a->pad_end));
     a->ceil_mode = import_int(im, "ceil_mode", 0) != 0;
     import_text(im, "auto_pad", text);
     if (strcmp(text, "SAME_UPPER") == 0 || strcmp(text, "SAME_LOWER") == 0)
@@ -58,11 +62,11 @@ static basin_status pool(importer *im, const op *row) {
     int in = 0;
     TRY(form_image(im, 0, &in));
     TRY(import_window(im, graph_shape(im->net, in), &a));
-    if (a.kernel[0] < 1) return import_fail(im, BASIN_EFORMAT, "it has no kernel_shape");
+    if (a.kernel[1] < 1) return import_fail(im, BASIN_EFORMAT, "it has no kernel_shape");
     if (a.dilation[0] != 1 || a.dilation[1] != 1)
         return import_fail(im, BASIN_EUNSUPPORTED, "a dilated pooling is not supported");
     int n = import_add(im, row, a, in, NODE_NONE);
-    import_set(im, 0, n, graph_shape(im->net, n));
+    form_set_image(im, n);
     status = im->net->status;
 done:
     return status;
@@ -78,7 +82,7 @@ basin_status onnx_average_pool(importer *im) {
 int import_global_pool(importer *im, const op *row, int in) {
     const basin_shape *shape = graph_shape(im->net, in);
     op_attr a = {.stride = {1, 1}};
-    for (int i = 0; i < 2; i++) a.kernel[i] = (int)(shape->dim[2 + i] < EXTENT_MAX ? shape->dim[2 + i] : EXTENT_MAX);
+    for (int i = 0; i < 2; i++) a.kernel[i] = (int)(shape->dim[2 + i] < INT_MAX ? shape->dim[2 + i] : INT_MAX);
     return import_add(im, row, a, in, NODE_NONE);
 }
 
@@ -88,7 +92,7 @@ static basin_status global(importer *im, const op *row) {
     int in = 0;
     TRY(form_image(im, 0, &in));
     int n = import_global_pool(im, row, in);
-    import_set(im, 0, n, graph_shape(im->net, n));
+    form_set_image(im, n);
     status = im->net->status;
 done:
     return status;

@@ -32,12 +32,15 @@ basin_status onnx_conv(importer *im) {
     basin_status status = BASIN_OK;
     op_attr a = {0};
     int in = 0, out = 0;
-    basin_shape weight;
+    basin_shape shape, weight;
+    TRY(import_shape(im, 0, &shape));
     TRY(form_image(im, 0, &in));
     TRY(import_shape(im, 1, &weight));
-    if (weight.rank != 4 || weight.dim[0] < 1 || weight.dim[0] > INT_MAX)
-        return import_fail(im, BASIN_EUNSUPPORTED, "its weights have rank %d; basin has it for images", weight.rank);
-    for (int i = 0; i < 2; i++) a.kernel[i] = (int)(weight.dim[2 + i] < EXTENT_MAX ? weight.dim[2 + i] : EXTENT_MAX);
+    if (weight.rank != shape.rank || weight.dim[0] < 1 || weight.dim[0] > INT_MAX)
+        return import_fail(im, BASIN_EUNSUPPORTED, "its weights have rank %d, its input %d", weight.rank, shape.rank);
+    for (int i = 2; i < weight.rank; i++)
+        a.kernel[4 - weight.rank + i - 2] = (int)(weight.dim[i] < EXTENT_MAX ? weight.dim[i] : EXTENT_MAX);
+    a.own = weight;
     TRY(import_window(im, graph_shape(im->net, in), &a));
     int64_t groups = import_int(im, "group", 1);
     if (groups < 1 || groups > weight.dim[0]) return import_fail(im, BASIN_EFORMAT, "%lld groups", (long long)groups);
@@ -45,7 +48,7 @@ basin_status onnx_conv(importer *im) {
     a.outputs = (int)weight.dim[0];
     a.bias = import_input(im, 2) != NULL;
     TRY(import_weighted(im, &op_convolution, a, in, 1, 1 + a.bias, &out));
-    import_set(im, 0, out, graph_shape(im->net, out));
+    form_set_image(im, out);
 done:
     return status;
 }

@@ -6,7 +6,7 @@
 
 #define EXTENT_MAX 65536 /* of kernels, strides, paddings */
 
-/** Kernel, strides, dilations and paddings from the node's attributes. */
+/** Kernel, strides, dilations and paddings from the node's attributes, for input 0 of the node as form_image() has it. */
 basin_status import_window(importer *im, const basin_shape *in, op_attr *a);
 
 /** One window, as large as the image that a node is.  @return the node behind it */

@@ -1,4 +1,5 @@
-/* convolution.c - y[n,k,p] = b[k] + sum_{c,r} w[k,c,r] x[n,c,p*stride - pad + r*dilation], channels in groups. */
+/* convolution.c - y[n,k,p] = b[k] + sum_{c,r} w[k,c,r] x[n,c,p*stride - pad + r*dilation], channels in groups. Of images with one
+ * row the weights may have one side, too. */
 #include "op/weighted.h"
 
 static basin_status shape(op_use *use, basin_error *err) {
@@ -20,14 +21,16 @@ static basin_status shape(op_use *use, basin_error *err) {
     use->params = a->bias ? 2 : 1;
     use->param[0] =
         (op_param){"weight", BASIN_WEIGHT, 0, {4, {a->outputs, channels / a->groups, a->kernel[0], a->kernel[1]}}};
+    if (a->own.rank == 3 && a->kernel[0] == 1)
+        use->param[0].shape = (basin_shape){3, {a->outputs, channels / a->groups, a->kernel[1]}};
     use->param[1] = (op_param){"bias", BASIN_BIAS, 0, {1, {a->outputs}}};
     return BASIN_OK;
 }
 
 /* oneDNN's weights have their groups as a dimension of its own. */
 static int weight_dims(const op_use *use, int64_t dims[5]) {
-    const int64_t *w = use->param[0].shape.dim;
-    int64_t groups = use->attr.groups;
+    const op_attr *a = &use->attr;
+    const int64_t w[] = {a->outputs, use->in[0].dim[1] / a->groups, a->kernel[0], a->kernel[1]}, groups = a->groups;
     if (groups == 1) {
         for (int i = 0; i < 4; i++) dims[i] = w[i];
         return 4;
@@ -94,6 +97,11 @@ static void sample(op_use *use, rng r) {
     use->in[0] = (basin_shape){
         4,
         {1 + (int64_t)rng_below(r, 6, 3), g * (1 + (int64_t)rng_below(r, 7, 5)), 9, 7 + (int64_t)rng_below(r, 8, 4)}};
+    if (rng_below(r, 9, 4)) return;
+    use->attr.own.rank = 3; /* with one side */
+    use->attr.kernel[0] = use->attr.dilation[0] = use->attr.stride[0] = 1;
+    use->attr.pad_begin[0] = use->attr.pad_end[0] = 0;
+    use->in[0].dim[2] = 1;
 }
 
 const op op_convolution = {

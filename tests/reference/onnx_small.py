@@ -177,6 +177,26 @@ class Scalars(nn.Module):
         return self.linear(torch.cat([pooled, rest.mean(2)[:, :2]], 1))
 
 
+class Series(nn.Module):
+    """Two channels of 40 steps: convolutions and poolings with one side, as in networks for sound and sensors (Dai et al. 2017, M5)."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.norm1 = nn.Conv1d(2, 8, 5, stride=2, padding=1), nn.BatchNorm1d(8)
+        self.second, self.norm2 = nn.Conv1d(8, 12, 3, padding=1, groups=2, bias=False), nn.BatchNorm1d(12)
+        self.third, self.prelu = nn.Conv1d(12, 8, 2, padding=2, dilation=3), nn.PReLU(8)
+        self.point, self.last, self.linear = nn.Conv1d(12, 8, 1, stride=2), nn.Conv1d(8, 8, 3), nn.Linear(24, 5)
+
+    def forward(self, x):
+        x = F.max_pool1d(F.relu(self.norm1(self.first(x))), 3, 2, padding=1)
+        x = F.avg_pool1d(F.relu(self.norm2(self.second(x))), 2, stride=1, padding=1)
+        y = self.prelu(self.third(x))
+        x = F.max_pool1d(y, 2, ceil_mode=True)[:, :, 1:6] + self.point(x)[:, :, :5]
+        z = F.relu(self.last(F.pad(x, (1, 1), mode='replicate')) + x)
+        x = torch.cat([F.avg_pool1d(z, int(z.shape[-1])), F.adaptive_avg_pool1d(z * y.mean(2, keepdim=True), 1), F.adaptive_max_pool1d(z, 1)], 1)
+        return self.linear(x.permute(0, 2, 1))
+
+
 def convnext():
     block = torchvision.models.convnext.CNBlockConfig
     return torchvision.models.ConvNeXt([block(8, 16, 1), block(16, None, 1)], num_classes=5, layer_scale=0.5)
@@ -223,6 +243,24 @@ def one_number(folder):
         torch.save(model.state_dict(), os.path.join(folder, 'scalars.pt'))
         x = torch.from_numpy(np.sin(0.37 * np.arange(180))).reshape(2, 3, 6, 5)
         np.savetxt(os.path.join(folder, 'scalars_other.txt'), model.double()(x).numpy(), fmt='%.9g')
+
+
+def one_side(folder):
+    """series*.onnx, for which the output has a dimension of 1 between the sample and its numbers, as M5 has it."""
+    model, x = Series(), torch.from_numpy(np.sin(0.37 * np.arange(160))).reshape(2, 2, 40)
+    prepare(model)
+    for opset in (13, 17):
+        for end, options in (('', {'training': torch.onnx.TrainingMode.PRESERVE, 'do_constant_folding': False}), ('_folded', {})):
+            path = os.path.join(folder, 'series%d%s' % (opset, end))
+            torch.onnx.export(model.float(), x[:1].float(), path + '.onnx', opset_version=opset, input_names=['x'], **options)
+            filters(path + '.onnx', model)
+            with torch.no_grad():
+                np.savetxt(path + '.txt', model.double()(x)[:, 0].numpy(), fmt='%.9g')
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(0.1 * torch.randn_like(p))
+        torch.save(model.float().state_dict(), os.path.join(folder, 'series.pt'))
+        np.savetxt(os.path.join(folder, 'series_other.txt'), model.double()(x)[:, 0].numpy(), fmt='%.9g')
 
 
 def filters(path, model):
@@ -335,7 +373,8 @@ def older(folder):
     np.savetxt(os.path.join(folder, 'older.txt'), (x[:, 3:8] @ w.double()).numpy(), fmt='%.9g')
 
 
-def export(folder, name, model, shape, opset):
+def prepare(model):
+    """For evaluation, batch norm away from where it begins."""
     model.eval()
     for module in model.modules():
         if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
@@ -343,6 +382,10 @@ def export(folder, name, model, shape, opset):
             module.running_var.uniform_(0.5, 2)
             module.weight.data.uniform_(0.5, 1.5)
             module.bias.data.uniform_(-0.3, 0.3)
+
+
+def export(folder, name, model, shape, opset):
+    prepare(model)
     count = 2 * int(np.prod(shape))
     x = torch.from_numpy(np.sin(0.37 * np.arange(count))).float().reshape(2, *shape)
     torch.onnx.export(model, x[:1], os.path.join(folder, name + '.onnx'), training=torch.onnx.TrainingMode.PRESERVE,
@@ -422,6 +465,8 @@ def main():
     reduced(folder)
     torch.manual_seed(3)
     one_number(folder)
+    torch.manual_seed(4)
+    one_side(folder)
 
 
 main()

@@ -51,6 +51,10 @@ static const struct {
              {"scalars17", {3, 6, 5, 5}, 0},
              {"scalars_folded", {3, 6, 5, 5}, 0},
              {"scalars_lifted", {3, 6, 5, 5}, 0},
+             {"series13", {1, 2, 40, 5}, 0},
+             {"series13_folded", {1, 2, 40, 5}, 0},
+             {"series17", {1, 2, 40, 5}, 0},
+             {"series17_folded", {1, 2, 40, 5}, 0},
              {"around", {3, 8, 8, 5}, 0},
              {"around_folded", {3, 8, 8, 5}, 0},
              {"encoder", {6, 1, 1, 4}, 11},
@@ -134,19 +138,36 @@ import im = import_of(path, cases[_i].input);
 }
 END_TEST
 
+/* NAME.pt in that graph gives NAME_other.txt. */
+static void check_other_weights(const char *graph, basin_input input, const char *name) {
+    char path[96];
+    basin_checkpoint *other = NULL;
+    snprintf(path, sizeof path, FOLDER "%s.onnx", graph);
+import im = import_of(path, input);
+    snprintf(path, sizeof path, FOLDER "%s.pt", name);
+    ok(basin_checkpoint_load(&other, path, err));
+    ok(basin_checkpoint_weights(other, im.layout, im.weights, path, err));
+    snprintf(path, sizeof path, "%s_other", name);
+    check_outputs(&im, 0, path, 0);
+    basin_checkpoint_free(other);
+    import_clear(&im);
+}
+
 /* Slopes, gates, exponents and the like are parameters, which other weights replace by name; an exporter's numbers are not,
  * nor those of a layer norm or GELU that was written out, whatever they are called. */
 START_TEST(a_single_number_is_a_parameter) {
     static const char *const files[] = {"scalars11", "scalars13", "scalars17", "scalars_lifted"};
-    char path[96];
-    basin_checkpoint *other = NULL;
-    snprintf(path, sizeof path, FOLDER "%s.onnx", files[_i]);
-import im = import_of(path, (basin_input){3, 6, 5, 5 });
-    ok(basin_checkpoint_load(&other, FOLDER "scalars.pt", err));
-    ok(basin_checkpoint_weights(other, im.layout, im.weights, FOLDER "scalars.pt", err));
-    check_outputs(&im, 0, "scalars_other", 0);
-    basin_checkpoint_free(other);
+    check_other_weights(files[_i], (basin_input){3, 6, 5, 5}, "scalars");
+}
+END_TEST
+
+START_TEST(kernels_with_one_side_stay_so) {
+import im = import_of(FOLDER "series13.onnx", (basin_input){80, 1, 1, 5 });
+    const basin_param *p = basin_layout_find(im.layout, "second.weight");
+    ck_assert(p && p->filter_axis == 0 && basin_shape_equal(&p->shape, &(basin_shape){3, {12, 4, 3}}));
     import_clear(&im);
+    check_other_weights("series13", (basin_input){1, 2, 40, 5}, "series");
+    check_other_weights("series17", (basin_input){1, 2, 40, 5}, "series");
 }
 END_TEST
 
@@ -230,7 +251,7 @@ static basin_dataset *data_of(basin_input input, int tokens) {
 }
 
 static const char *const differentiated[] = {"mixed",      "encoder", "vit",    "convnext",
-                                             "arithmetic", "causal",  "padded", "around", "scalars13"};
+                                             "arithmetic", "causal",  "padded", "around", "scalars13", "series17"};
 
 START_TEST(gradients_are_those_of_central_differences) {
     int c = 0;
@@ -365,10 +386,11 @@ int main(void) {
     TCase *tc = tcase_create("import");
     tcase_add_loop_test(tc, outputs_are_those_of_pytorch, 0, CASES);
     tcase_add_loop_test(tc, a_single_number_is_a_parameter, 0, 4);
+    tcase_add_test(tc, kernels_with_one_side_stay_so);
     tcase_add_loop_test(tc, filters_are_those_of_pytorch, MODERN, CASES);
     tcase_add_test(tc, a_token_that_the_table_has_not_is_nan);
     tcase_add_test(tc, directions_are_those_of_the_built_in_network);
-    tcase_add_loop_test(tc, gradients_are_those_of_central_differences, 0, 9);
+    tcase_add_loop_test(tc, gradients_are_those_of_central_differences, 0, 10);
     tcase_add_test(tc, an_aliased_tensor_is_a_parameter_of_its_own);
     tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, 8);
     tcase_add_test(tc, more_parts_than_memory_is_for_are_refused_before_they_are_unpacked);
