@@ -33,8 +33,8 @@ static basin_status fail_damaged(const char *path, basin_error *err) {
 }
 
 static basin_status fail_many(const char *path, basin_error *err) {
-    return fail(err, BASIN_EUNSUPPORTED, "%s: more than %d nodes, tensors and other parts, or nested deeper than %d", path, MESSAGES_MAX,
-                DEPTH_MAX);
+    return fail(err, BASIN_EUNSUPPORTED, "%s: more than %d nodes, tensors and other parts, or nested deeper than %d",
+                path, MESSAGES_MAX, DEPTH_MAX);
 }
 
 static uint32_t number_of(const ProtobufCMessageDescriptor *kind, const char *field) {

@@ -52,9 +52,8 @@ done:
 }
 
 void form_set_image(importer *im, int n) {
-    const onnx_value *in = import_input(im, 0);
-    basin_shape shape = *graph_shape(im->net, n);
-    if (in->shape.rank == 3) shape = (basin_shape){3, {1, shape.dim[1], shape.dim[3]}};
+    basin_shape in, shape = *graph_shape(im->net, n);
+    if (import_shape(im, 0, &in) == BASIN_OK && in.rank == 3) shape = (basin_shape){3, {1, shape.dim[1], shape.dim[3]}};
     import_set(im, 0, n, &shape);
 }
 

@@ -48,10 +48,11 @@ static basin_status find_format(const checkpoint_format **out, const file_source
 static basin_status unknown(const char *path, basin_error *err) {
     char names[128];
     if (text_ends_with(path, ".onnx"))
-        return fail(err, BASIN_EFORMAT,
-                    "%s: an ONNX file is a network, not a checkpoint; 'basin convert %s -o NEW.safetensors' makes one of its "
-                    "weights",
-                    path, path);
+        return fail(
+            err, BASIN_EFORMAT,
+            "%s: an ONNX file is a network, not a checkpoint; 'basin convert %s -o NEW.safetensors' makes one of its "
+            "weights",
+            path, path);
     return fail(err, BASIN_EFORMAT, "%s: not a checkpoint of a known format (there is: %s), or cut short", path,
                 format_names(names));
 }

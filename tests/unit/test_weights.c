@@ -405,10 +405,11 @@ START_TEST(a_mismatch_names_the_tensor_and_both_shapes) {
                     "net.safetensors: tensor 'extra' is not in the network; if it does not use it, or has it under "
                     "another name (tied weights), 'basin convert --without NAME' leaves it out");
     good[3].shape = (basin_shape){0}; /* to leave it out might leave its value at the export in the graph */
-    assert_mismatch(4, good, BASIN_ESHAPE,
-                    "net.safetensors: tensor 'extra' is not in the network; a single number may stand in the graph as a "
-                    "fixed one, with the value it had at the export: export with do_constant_folding=False, which keeps "
-                    "it as a parameter");
+    assert_mismatch(
+        4, good, BASIN_ESHAPE,
+        "net.safetensors: tensor 'extra' is not in the network; a single number may stand in the graph as a "
+        "fixed one, with the value it had at the export: export with do_constant_folding=False, which keeps "
+        "it as a parameter");
     assert_mismatch(2, good, BASIN_ENOTFOUND,
                     "net.safetensors: tensor 'bn.running_var' is missing, the network wants it as 2");
     good[0].shape = (basin_shape){2, {3, 2}};
