@@ -171,7 +171,7 @@ class Scalars(nn.Module):
         x = self.prelu(self.conv(x))
         x = self.scale * x + self.bias1
         x = torch.tanh(self.gate) * F.gelu(x) - self.shift
-        pooled = x.clamp(min=1e-6).pow(self.power).mean((2, 3)).pow(1 / self.power)
+        pooled = (x + self.above).clamp(min=1e-6).pow(self.power).mean((2, 3)).pow(1 / self.power)
         rows = self.slope(self.norm(x.flatten(2).transpose(1, 2)) / self.heat)
         rest = self.above / (1 + rows.abs()) + (self.shift - rows)
         return self.linear(torch.cat([pooled, rest.mean(2)[:, :2]], 1))
@@ -204,6 +204,15 @@ def convnext():
 
 def vit():
     return torchvision.models.VisionTransformer(16, 4, 2, 2, 8, 16, num_classes=5)
+
+
+def gradient(path, model, x):
+    """A line per parameter: its name, and the sum and the norm of the gradient of the mean cross-entropy, labels 1 and 0."""
+    model.double().zero_grad()
+    F.cross_entropy(model(x.double()).reshape(2, -1), torch.tensor([1, 0])).backward()
+    with open(path, 'w') as out:
+        for name, p in model.named_parameters():
+            out.write('%s %.9g %.9g\n' % (name, p.grad.sum(), p.grad.norm()))
 
 
 def lift(folder, name, to):
@@ -243,6 +252,7 @@ def one_number(folder):
         torch.save(model.state_dict(), os.path.join(folder, 'scalars.pt'))
         x = torch.from_numpy(np.sin(0.37 * np.arange(180))).reshape(2, 3, 6, 5)
         np.savetxt(os.path.join(folder, 'scalars_other.txt'), model.double()(x).numpy(), fmt='%.9g')
+    gradient(os.path.join(folder, 'scalars.gradient'), model, x)
 
 
 def one_side(folder):
@@ -261,6 +271,7 @@ def one_side(folder):
             p.add_(0.1 * torch.randn_like(p))
         torch.save(model.float().state_dict(), os.path.join(folder, 'series.pt'))
         np.savetxt(os.path.join(folder, 'series_other.txt'), model.double()(x)[:, 0].numpy(), fmt='%.9g')
+    gradient(os.path.join(folder, 'series.gradient'), model, x)
 
 
 def filters(path, model):

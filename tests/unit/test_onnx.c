@@ -123,6 +123,39 @@ import im = import_of(path, cases[_i].input);
 }
 END_TEST
 
+/* The gradient of both samples' cross-entropy, labels 1 and 0, is that of NAME.gradient. */
+static void check_gradient(const import *im, const char *name) {
+    char path[96], param[64];
+    float images[200], zero[3] = {0}, one[3] = {1, 1, 1};
+    const int32_t labels[] = {1, 0};
+    double sum, norm, loss;
+    basin_dataset *data = NULL;
+    basin_evaluate_options options = {.threads = 1};
+    float *g = calloc((size_t)im->layout->size, sizeof *g);
+    fill_images(images, basin_network_input(im->net), 0);
+    ok(basin_dataset_from_values(&data, "two", basin_network_input(im->net), 2, images, labels, NULL, zero, one, err));
+    ok(basin_gradient(im->net, data, im->weights, &options, &loss, g, err));
+    snprintf(path, sizeof path, FOLDER "%s.gradient", name);
+    FILE *in = fopen(path, "r");
+    ck_assert_ptr_nonnull(in);
+    int lines = 0;
+    for (; fscanf(in, "%63s %lf %lf", param, &sum, &norm) == 3; lines++) {
+        const basin_param *p = basin_layout_find(im->layout, param);
+        ck_assert_msg(p != NULL, "%s is no parameter", param);
+        double own = 0, squares = 0;
+        for (int64_t i = p->offset; i < p->offset + p->size; i++) {
+            own += (double)g[i];
+            squares += (double)g[i] * (double)g[i];
+        }
+        double worst = fmax(fabs(own - sum), fabs(sqrt(squares) - norm));
+        ck_assert_msg(worst < 1e-4 * norm + 1e-6, "%s: %g off a gradient of %g", param, worst, norm);
+    }
+    ck_assert_int_gt(lines, 10);
+    fclose(in);
+    free(g);
+    basin_dataset_free(data);
+}
+
 /* NAME.pt in that graph gives NAME_other.txt. */
 static void check_other_weights(const char *graph, basin_input input, const char *name) {
     char path[96];
@@ -134,6 +167,7 @@ import im = import_of(path, input);
     ok(basin_checkpoint_weights(other, im.layout, im.weights, path, err));
     snprintf(path, sizeof path, "%s_other", name);
     check_outputs(&im, 0, path, 0);
+    check_gradient(&im, name);
     basin_checkpoint_free(other);
     import_clear(&im);
 }
