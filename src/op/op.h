@@ -26,9 +26,8 @@ typedef struct op_attr {
     int64_t begin, end;         /* slice: [begin, end); pad: how many before and behind */
     int order[5];               /* transpose: dimension i of the output is order[i] of the input */
     basin_shape to;             /* reshape, expand, parameter, constant: the output with a batch of one */
-    basin_shape
-        own; /* of a parameter as its file has it: parameter, prelu, layer norm; rank 0: (features); convolution:
-                            rank 3, the kernels have one side */
+    basin_shape own;     /* of a parameter as its file has it: parameter, prelu, layer norm; rank 0: (features) ... */
+                         /* ... convolution: rank 3 where its kernels have one side */
     basin_role role;     /* of that parameter: parameter */
     int affine;          /* layer norm: 1 with a scale, 2 with a scale and a shift */
     const float *values; /* fixed numbers that belong to the network: constant, where (0 or not), take (places) */
