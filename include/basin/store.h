@@ -59,6 +59,12 @@ BASIN_API basin_status basin_journal_open(basin_journal **out, const char *path,
                                           basin_error *err);
 
 /**
+ * Fills in what basin_journal_open would, and refuses what it would, but writes nothing: neither a journal nor the surface's
+ * record. Another run may hold the journal.
+ */
+BASIN_API basin_status basin_journal_preview(basin_surface *surface, const char *path, basin_error *err);
+
+/**
  * Takes over what `path`.journal has of a run that is unfinished or still going on, and leaves the journal as it is.
  * @param surface  of the configuration that its record states, or else that it makes
  * @return BASIN_OK; BASIN_ENOTFOUND if there is no journal; BASIN_EEXISTS if it is of another configuration, or none; BASIN_EIO

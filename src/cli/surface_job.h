@@ -66,13 +66,8 @@ basin_status surface_enter_plane(const basin_plane **out, void *context, int mem
 /** Says what of the surface is to be made, and where it goes; once there is an empty surface. */
 basin_status surface_shard_begin(surface_job *job, const surface_options *options, basin_error *err);
 
-/** Takes over what a surface file at `path` and its journal have, if they are there, and leaves them as they are. */
-basin_status surface_take_points(surface_job *job, const char *path, basin_error *err);
-
-/** Takes over what the file and the journal of the whole have of the part's points. Nothing to do for the whole. */
-basin_status surface_shard_adopt(surface_job *job, const char *whole, basin_error *err);
-
 /** Opens the journal, and takes over what there is already of the whole, and of the part that is to be made.
+ *  @param journal    NULL: nothing is opened or written
  *  @param[out] done  nothing is left to do */
 basin_status surface_begin(surface_job *job, basin_journal **journal, const char *whole, int *done, basin_error *err);
 

@@ -288,6 +288,26 @@ done:
     return status;
 }
 
+/* The journal is told by the configuration, which adopting a file adds to. */
+static basin_status preview(basin_surface *surface, const char *path, basin_error *err) {
+    char configuration[33];
+    if (!configuration_text(configuration, surface)) return fail_memory(err);
+    basin_status status = surface_adopt(path, surface, configuration, err);
+    if (status == BASIN_OK)
+        status = basin_record_set(&surface->record, err, SURFACE_CONFIGURATION, "%s", configuration);
+    if (status == BASIN_OK) status = basin_journal_read(surface, path, err);
+    return status == BASIN_ENOTFOUND ? BASIN_OK : status;
+}
+
+basin_status basin_journal_preview(basin_surface *surface, const char *path, basin_error *err) {
+    basin_record record = {0};
+    basin_status status = basin_record_merge(&record, &surface->record, err);
+    if (status == BASIN_OK) status = preview(surface, path, err);
+    basin_record_clear(&surface->record);
+    surface->record = record;
+    return status;
+}
+
 basin_status basin_journal_append(basin_journal *journal, int index, const double *values, basin_error *err) {
     assert(index >= 0 && index < journal->points);
     journal->record[0].bits = (uint64_t)index;
