@@ -737,6 +737,30 @@ START_TEST(flipped_bytes_are_noticed) {
 }
 END_TEST
 
+/* What the file beside it says otherwise is neither replaced nor kept in silence. */
+START_TEST(journals_that_contradict_are_refused) {
+    basin_surface *surface = new_plane();
+    basin_journal *journal = NULL;
+    basin_error err = {0};
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    make_journal(4, &bytes, &size);
+    ck_assert_int_eq(basin_journal_read(surface, "a.h5", NULL), BASIN_OK);
+    double *value = &surface->metric[1].values[2];
+    *value *= 1 + BASIN_ROUNDING / 2; /* another kind of processor */
+    ck_assert_int_eq(basin_journal_read(surface, "a.h5", NULL), BASIN_OK);
+    *value *= 2;
+    const double was = *value;
+    ck_assert_int_eq(basin_journal_read(surface, "a.h5", &err), BASIN_EEXISTS);
+    ck_assert_ptr_nonnull(strstr(err.message, "a.h5.journal: point 2 has"));
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, &err), BASIN_EEXISTS);
+    ck_assert_double_eq(*value, was);
+    ck_assert(has_bytes("a.h5.journal", bytes, size));
+    basin_surface_free(surface);
+    free(bytes);
+}
+END_TEST
+
 /* Each of these is another run. */
 static void change_record(basin_surface *surface) {
     ck_assert_int_eq(basin_record_set(&surface->record, NULL, "seed", "8"), BASIN_OK);
@@ -1166,6 +1190,7 @@ int main(void) {
     tcase_add_test(journals, finished_points_are_resumed);
     tcase_add_test(journals, torn_tail_is_dropped);
     tcase_add_test(journals, flipped_bytes_are_noticed);
+    tcase_add_test(journals, journals_that_contradict_are_refused);
     tcase_add_loop_test(journals, other_configuration_is_refused, 0, change_count);
     tcase_add_test(journals, what_is_no_journal_is_left_alone);
     tcase_add_test(journals, two_runs_cannot_share_a_journal);
