@@ -16,6 +16,8 @@ cmp built-in.txt graph.txt && cmp built-in.txt model.txt && echo same
 t basin surface "$net" --model resnet20 $common -o no.h5
 t basin surface trained.safetensors --weights trained.safetensors $common -o no.h5
 t basin surface "$net" --weights "$ROOT/tests/reference/resnet20.safetensors" $common -o no.h5
+t basin surface trained.safetensors --model "$net" --weights "$ROOT/tests/reference/resnet20.safetensors" $common -o no.h5
+t basin surface "$net" --key model $common -o no.h5
 t basin surface "$net" --graph-output nothing $common -o no.h5
 t basin surface "$ROOT/tests/reference/onnx/folded.onnx" --weights trained.safetensors $common -o no.h5
 t basin surface "$ROOT/tests/reference/onnx/unknown.onnx" $common -o no.h5
