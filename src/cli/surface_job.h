@@ -57,6 +57,10 @@ basin_status surface_axes(surface_job *job, const surface_options *surface, basi
  *  the directions that are kept have the rest. */
 size_t surface_memory(const surface_job *job, size_t bound);
 
+/** The least memory of weights that there can be: checkpoint, directions from files, and a layer of one thread. After
+ *  surface_axes. */
+size_t surface_memory_least(const surface_job *job);
+
 /** The line or plane of one member of the ensemble. */
 basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
 

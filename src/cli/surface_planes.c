@@ -32,6 +32,15 @@ size_t surface_memory(const surface_job *job, size_t bound) {
     return !bound ? 0 : bound > kept ? bound - kept : 1;
 }
 
+size_t surface_memory_least(const surface_job *job) {
+    const basin_layout *layout = job->network.layout;
+    int64_t largest = 0, vectors = 1;
+    for (int i = 0; i < layout->count; i++)
+        if (layout->param[i].size > largest) largest = layout->param[i].size;
+    for (int i = 0; i < job->axes; i++) vectors += job->vector[i] != NULL;
+    return (size_t)(vectors * layout->size + 2 * largest) * sizeof(float); /* a layer as it is, and packed */
+}
+
 /* Random directions are kept where there is room for them beside the checkpoint, other directions and one point. */
 static void choose_kept(surface_job *job, size_t bound) {
     const size_t vector = (size_t)job->network.layout->size * sizeof(float);
