@@ -2,6 +2,7 @@
 #include "cli/option_needs.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -13,23 +14,12 @@ static const struct need {
     const char *values; /* that the other option has to have, with '|' between; NULL: any; "": it must not be there */
     int is_usual;       /* whether the other one has such a value if it is not given */
 } needs[] = {
-    {"samples-seed", "samples", NULL, 0},
-    {"bn-data", "bn", "recompute", 0},
-    {"bn-samples", "bn", "recompute", 0},
-    {"momentum", "optimizer", "sgd", 1},
-    {"nesterov", "optimizer", "sgd", 1},
-    {"betas", "optimizer", "adam|adamw", 0},
-    {"drop", "schedule", "step", 0},
-    {"plane", "no-plane", "", 1},
-    {"persistence", "no-plane", "", 1},
-    {"size", "output", NULL, 0},
-    {"dpi", "output", NULL, 0},
-    {"theme", "output", NULL, 0},
-    {"colormap", "output", NULL, 0},
-    {"columns", "output", NULL, 0},
-    {"font", "output", NULL, 0},
-    {"font-size", "output", NULL, 0},
-    {"no-letters", "output", NULL, 0},
+    {"samples-seed", "samples", NULL, 0}, {"bn-data", "bn", "recompute", 0},   {"bn-samples", "bn", "recompute", 0},
+    {"momentum", "optimizer", "sgd", 1},  {"nesterov", "optimizer", "sgd", 1}, {"betas", "optimizer", "adam|adamw", 0},
+    {"drop", "schedule", "step", 0},      {"plane", "no-plane", "", 1},        {"persistence", "no-plane", "", 1},
+    {"size", "output", NULL, 0},          {"dpi", "output", NULL, 0},          {"theme", "output", NULL, 0},
+    {"colormap", "output", NULL, 0},      {"columns", "output", NULL, 0},      {"font", "output", NULL, 0},
+    {"font-size", "output", NULL, 0},     {"no-letters", "output", NULL, 0},
 };
 
 /* @param[out] value  NULL if it has none  @return whether it is there */
@@ -70,12 +60,16 @@ static void say(const struct need *n, const char *program) {
 }
 
 int option_needs_met(const struct argp *argp, int argc, char **argv) {
+    const struct need *unmet = NULL;
     option_words words;
-    if (!argp || !option_words_read(&words, argp, argc, argv)) return 1;
-    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
-        if (!is_met(&needs[i], &words)) {
-            say(&needs[i], argv[0]);
-            return 0;
-        }
-    return 1;
+    char **copy = calloc((size_t)argc + 1, sizeof *copy); /* reading reorders it, and records want it as it is */
+    if (argp && copy) {
+        memcpy(copy, argv, (size_t)argc * sizeof *copy);
+        const int read = option_words_read(&words, argp, argc, copy);
+        for (size_t i = 0; read && !unmet && i < sizeof needs / sizeof *needs; i++)
+            if (!is_met(&needs[i], &words)) unmet = &needs[i];
+    }
+    free(copy);
+    if (unmet) say(unmet, argv[0]);
+    return !unmet;
 }
