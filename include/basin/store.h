@@ -53,15 +53,23 @@ typedef struct basin_journal basin_journal;
  * (threads, time) belongs in the record after this call. Its hash is added to the record as "configuration"; what the
  * surface file recorded after its own configuration is added too.
  * @return BASIN_OK; BASIN_EEXISTS if `path` is no surface file, if it or the journal is of another configuration, or if
- *         another run holds the journal; BASIN_EIO
+ *         another run holds the journal, or if a point of the journal is another one in the file by more than BASIN_ROUNDING;
+ *         BASIN_EIO
  */
 BASIN_API basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface,
                                           basin_error *err);
 
 /**
+ * Fills in what basin_journal_open would, and refuses what it would, but writes nothing: neither a journal nor the surface's
+ * record. Another run may hold the journal.
+ */
+BASIN_API basin_status basin_journal_preview(basin_surface *surface, const char *path, basin_error *err);
+
+/**
  * Takes over what `path`.journal has of a run that is unfinished or still going on, and leaves the journal as it is.
  * @param surface  of the configuration that its record states, or else that it makes
- * @return BASIN_OK; BASIN_ENOTFOUND if there is no journal; BASIN_EEXISTS if it is of another configuration, or none; BASIN_EIO
+ * @return BASIN_OK; BASIN_ENOTFOUND if there is no journal; BASIN_EEXISTS if it is of another configuration, or none, or if it has
+ *         another value of a point that `surface` has, by more than BASIN_ROUNDING; BASIN_EIO
  */
 BASIN_API basin_status basin_journal_read(basin_surface *surface, const char *path, basin_error *err);
 

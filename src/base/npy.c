@@ -119,7 +119,29 @@ basin_status npy_header(npy_array *out, int *fortran, const unsigned char *bytes
     return BASIN_OK;
 }
 
-basin_status npy_read(npy_array *out, const unsigned char *bytes, size_t size, const char *kinds, const char *where,
+basin_status npy_turn(void *elements, int size, int rank, const int64_t shape[], basin_error *err) {
+    int64_t count = 1, at = 0, index[NPY_RANK_MAX] = {0}, stride[NPY_RANK_MAX];
+    for (int d = 0; d < rank; count *= shape[d++]) stride[d] = count;
+    if (rank < 2 || count == 0) return BASIN_OK;
+    const unsigned char *from = elements;
+    const size_t each = (size_t)size;
+    unsigned char *turned = malloc((size_t)count * each);
+    if (!turned) return fail_memory(err);
+    for (int64_t i = 0; i < count; i++) {
+        memcpy(turned + (size_t)i * each, from + (size_t)at * each, each);
+        for (int d = rank - 1; d >= 0; d--) {
+            at += stride[d];
+            if (++index[d] < shape[d]) break;
+            at -= stride[d] * shape[d];
+            index[d] = 0;
+        }
+    }
+    memcpy(elements, turned, (size_t)count * each);
+    free(turned);
+    return BASIN_OK;
+}
+
+basin_status npy_read(npy_array *out, unsigned char *bytes, size_t size, const char *kinds, const char *where,
                       basin_error *err) {
     npy_array h = {0};
     int fortran = 0;
@@ -129,10 +151,10 @@ basin_status npy_read(npy_array *out, const unsigned char *bytes, size_t size, c
     if (!is_known_type(&h) || !strchr(kinds, h.kind))
         return fail(err, BASIN_EUNSUPPORTED, "%s: elements of type %c%d; save it as uint8, float32 or an integer type",
                     where, h.kind > 32 && h.kind < 127 ? h.kind : '?', h.size);
-    if (fortran && h.rank > 1)
-        return fail(err, BASIN_EUNSUPPORTED, "%s: in Fortran order; save numpy.ascontiguousarray of it", where);
     if (size - before != (size_t)h.count * (size_t)h.size)
         return fail(err, BASIN_EFORMAT, "%s: not as many elements as its header says: cut short or damaged", where);
+    if (fortran) status = npy_turn(bytes + before, h.size, h.rank, h.shape, err);
+    if (status != BASIN_OK) return status;
     h.first = bytes + before;
     *out = h;
     return BASIN_OK;

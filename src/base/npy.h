@@ -9,7 +9,7 @@
 
 enum { NPY_RANK_MAX = 8 };
 
-/** What the header says; the elements follow it in C order. */
+/** What the header says; the elements follow it. */
 typedef struct npy_array {
     char kind; /* as in NumPy's descr: 'f', 'i', 'u', 'b' are numbers, 'S' text */
     int size;  /* bytes of one element */
@@ -32,10 +32,15 @@ size_t npy_header_size(const unsigned char start[NPY_START]);
 basin_status npy_header(npy_array *out, int *fortran, const unsigned char *bytes, size_t size, const char *where,
                         basin_error *err);
 
-/** Reads the header and checks that the elements it announces are there. The bytes are hostile.
+/** Puts (shape[0], shape[1], ...) elements of `size` bytes, whose first index runs fastest, into C order.
+ *  @return BASIN_OK, BASIN_ENOMEM */
+basin_status npy_turn(void *elements, int size, int rank, const int64_t shape[], basin_error *err);
+
+/** Reads the header and checks that the elements it announces are there. The bytes are hostile; elements in Fortran order are
+ *  put into C order where they are.
  *  @param kinds  which kinds are welcome, as "fiub"  @param where  names the array in messages
- *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (type, Fortran order) */
-basin_status npy_read(npy_array *out, const unsigned char *bytes, size_t size, const char *kinds, const char *where,
+ *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (type), BASIN_ENOMEM */
+basin_status npy_read(npy_array *out, unsigned char *bytes, size_t size, const char *kinds, const char *where,
                       basin_error *err);
 
 /** Element `index` of numbers. */

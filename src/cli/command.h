@@ -11,7 +11,8 @@ typedef struct command {
     const char *name, *summary; /* the summary is one line of `basin --help` */
     /** argv[0] is "basin NAME". Parses with argp (see options.h), works, returns the exit code. */
     int (*run)(int argc, char **argv);
-    const struct argp *argp; /* its options, which are keys of a recipe too; NULL if recipes do not have it */
+    /** Its options, where some need others (option_needs.h) or are keys of a recipe; else NULL. */
+    const struct argp *argp;
 } command;
 
 /** Exit codes. */

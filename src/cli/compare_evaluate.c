@@ -55,8 +55,10 @@ static const char *entry(int count, const char *const *list, int index) {
 }
 
 static trained_source source_of(const compare_options *o, int index) {
-    return (trained_source){o->checkpoint[index], entry(o->models, o->model, index),
-                            entry(o->weightings, o->weights, index), o->values.graph_output, o->values.key};
+    trained_source source = {o->checkpoint[index], entry(o->models, o->model, index),
+                             entry(o->weightings, o->weights, index), o->values.graph_output, o->values.key};
+    if (o->checkpoints > 1 && !trained_has_checkpoint(&source)) source.key = NULL; /* it is for the others */
+    return source;
 }
 
 static basin_status open_network(compare_work *w, basin_error *err) {

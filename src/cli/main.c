@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/nearest.h"
+#include "cli/option_needs.h"
 
 #define COMMAND(name) extern const command command_##name;
 #include "cli/commands.list.h"
@@ -84,7 +85,7 @@ static int run(const command *found, int argc, char **argv) {
     char name[sizeof "basin " + NAME_MAX_LENGTH];
     snprintf(name, sizeof name, "basin %s", found->name);
     argv[0] = name;
-    return found->run(argc, argv);
+    return option_needs_met(found->argp, argc, argv) ? found->run(argc, argv) : EXIT_USAGE;
 }
 
 int main(int argc, char **argv) {

@@ -1,4 +1,5 @@
 /* surface.c - basin surface: evaluate a line or plane through a checkpoint. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,17 @@ static basin_evaluate_options evaluation(const surface_job *job, const surface_o
                                     .statistics = job->statistics.data[0]};
 }
 
+/* A bound that cannot be kept is told, and as little used as there can be. */
+static void note_memory(const surface_job *job, size_t bound) {
+    const size_t least = surface_memory_least(job);
+    if (bound && bound < least)
+        fprintf(
+            stderr,
+            "basin: note: --memory is too little: the weights take %.1fM at least, for the checkpoint, directions from "
+            "files and one layer at a time\n",
+            ceil((double)least / (1 << 20) * 10) / 10);
+}
+
 /* Everything that the options name, up to an empty surface with its record. */
 static basin_status prepare(surface_job *job, const surface_options *options, basin_error *err) {
     basin_status status = open_network(job, options, err);
@@ -155,6 +167,7 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     if (status == BASIN_OK)
         status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
     if (status == BASIN_OK) status = surface_axes(job, options, err);
+    if (status == BASIN_OK) note_memory(job, options->memory);
     if (status == BASIN_OK) status = surface_plane(&job->plane, job, 0, err);
     for (int i = 0; i < AXES_MAX && options->plane.members == 1; i++) { /* there is no other plane to be made of them */
         free(job->vector[i]);

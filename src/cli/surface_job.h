@@ -57,6 +57,10 @@ basin_status surface_axes(surface_job *job, const surface_options *surface, basi
  *  the directions that are kept have the rest. */
 size_t surface_memory(const surface_job *job, size_t bound);
 
+/** The least memory of weights that there can be: checkpoint, directions from files, and a layer of one thread. After
+ *  surface_axes. */
+size_t surface_memory_least(const surface_job *job);
+
 /** The line or plane of one member of the ensemble. */
 basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
 
@@ -66,13 +70,8 @@ basin_status surface_enter_plane(const basin_plane **out, void *context, int mem
 /** Says what of the surface is to be made, and where it goes; once there is an empty surface. */
 basin_status surface_shard_begin(surface_job *job, const surface_options *options, basin_error *err);
 
-/** Takes over what a surface file at `path` and its journal have, if they are there, and leaves them as they are. */
-basin_status surface_take_points(surface_job *job, const char *path, basin_error *err);
-
-/** Takes over what the file and the journal of the whole have of the part's points. Nothing to do for the whole. */
-basin_status surface_shard_adopt(surface_job *job, const char *whole, basin_error *err);
-
 /** Opens the journal, and takes over what there is already of the whole, and of the part that is to be made.
+ *  @param journal    NULL: nothing is opened or written
  *  @param[out] done  nothing is left to do */
 basin_status surface_begin(surface_job *job, basin_journal **journal, const char *whole, int *done, basin_error *err);
 

@@ -2,7 +2,6 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/report.h"
@@ -23,28 +22,11 @@ static double samples(const surface_job *job, int least) {
     return count;
 }
 
-/* Of a file that came from elsewhere, only its journal knows which points can be kept. */
-static basin_status count_imported(surface_job *job, basin_error *err) {
-    char *path = NULL;
-    basin_journal *journal = NULL;
-    basin_status status = BASIN_OK;
-    if (asprintf(&path, "%s.journal", job->output) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
-    if (access(path, F_OK) == 0) status = basin_journal_open(&journal, job->output, job->surface, err);
-    free(path);
-    basin_journal_close(journal);
-    return status;
-}
-
-/* Points that the output and its journal have. */
+/* Points that the output and its journal have: what a run finds when it begins, but nothing is begun. */
 static basin_status count_kept(surface_job *job, const surface_options *options, basin_error *err) {
     int complete = 0;
-    basin_status status = surface_compare_existing(job, options->output, &complete, err);
-    if (status == BASIN_OK && !complete && job->part.count)
-        status = surface_compare_existing(job, job->output, &complete, err);
-    if (status == BASIN_OK && !complete)
-        status = job->imported ? count_imported(job, err) : surface_take_points(job, job->output, err);
-    if (status == BASIN_OK && !complete) status = surface_shard_adopt(job, options->output, err);
-    job->kept = complete ? job->points : basin_surface_count(job->surface, BASIN_EVALUATED);
+    basin_status status = surface_begin(job, NULL, options->output, &complete, err);
+    if (complete) job->kept = job->points;
     return status;
 }
 

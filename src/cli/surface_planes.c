@@ -32,6 +32,15 @@ size_t surface_memory(const surface_job *job, size_t bound) {
     return !bound ? 0 : bound > kept ? bound - kept : 1;
 }
 
+size_t surface_memory_least(const surface_job *job) {
+    const basin_layout *layout = job->network.layout;
+    int64_t largest = 0, vectors = 1;
+    for (int i = 0; i < layout->count; i++)
+        if (layout->param[i].size > largest) largest = layout->param[i].size;
+    for (int i = 0; i < job->axes; i++) vectors += job->vector[i] != NULL;
+    return (size_t)(vectors * layout->size + 2 * largest) * sizeof(float); /* a layer as it is, and packed */
+}
+
 /* Random directions are kept where there is room for them beside the checkpoint, other directions and one point. */
 static void choose_kept(surface_job *job, size_t bound) {
     const size_t vector = (size_t)job->network.layout->size * sizeof(float);
@@ -51,8 +60,11 @@ basin_status surface_axes(surface_job *job, const surface_options *surface, basi
         random += !job->vector[i];
     }
     if (status == BASIN_OK) choose_kept(job, surface->memory);
-    if (status == BASIN_OK && options->members > 1 && !random)
-        return command_error(err, BASIN_EINVALID, "--seeds is for random axes, and there is none: leave it out");
+    if (status == BASIN_OK && options->is_seeded && !random)
+        return command_error(err, BASIN_EINVALID, "--seed%s is for random axes, and there is none: leave it out",
+                             options->members > 1 ? "s" : "");
+    if (status == BASIN_OK && options->orthogonal && job->axes == 1)
+        return command_error(err, BASIN_EINVALID, "--orthogonal is for the second axis of a plane: leave it out");
     return status;
 }
 

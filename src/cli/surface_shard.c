@@ -31,7 +31,8 @@ static void keep_own(surface_job *job) {
     }
 }
 
-basin_status surface_take_points(surface_job *job, const char *path, basin_error *err) {
+/* Takes over what a surface file at `path` and its journal have, if they are there, and leaves them as they are. */
+static basin_status take_points(surface_job *job, const char *path, basin_error *err) {
     basin_surface *there = NULL;
     basin_error why = {0};
     basin_status status = access(path, F_OK) == 0 ? basin_surface_load(&there, path, err) : BASIN_OK;
@@ -45,9 +46,9 @@ basin_status surface_take_points(surface_job *job, const char *path, basin_error
     return status == BASIN_ENOTFOUND ? BASIN_OK : status;
 }
 
-basin_status surface_shard_adopt(surface_job *job, const char *whole, basin_error *err) {
-    if (!job->part.count) return BASIN_OK;
-    basin_status status = surface_take_points(job, whole, err);
+/* Takes over what the file and the journal of the whole have of the part's points. */
+static basin_status adopt_whole(surface_job *job, const char *whole, basin_error *err) {
+    basin_status status = take_points(job, whole, err);
     keep_own(job);
     return status;
 }
@@ -63,8 +64,10 @@ basin_status surface_begin(surface_job *job, basin_journal **journal, const char
     basin_status status = surface_compare_existing(job, whole, done, err);
     if (*done) take_whole(job, whole);
     if (status == BASIN_OK && job->part.count) status = surface_compare_existing(job, job->part_path, done, err);
-    if (status == BASIN_OK) status = basin_journal_open(journal, job->output, job->surface, err);
-    if (status == BASIN_OK && job->part.count) status = surface_shard_adopt(job, whole, err);
+    if (status == BASIN_OK)
+        status = journal ? basin_journal_open(journal, job->output, job->surface, err)
+                         : basin_journal_preview(job->surface, job->output, err);
+    if (status == BASIN_OK && job->part.count) status = adopt_whole(job, whole, err);
     if (status == BASIN_OK) job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);
     return status;
 }

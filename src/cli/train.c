@@ -222,4 +222,5 @@ static int run(int argc, char **argv) {
     return status != BASIN_OK ? command_fail(&err) : interrupted ? EXIT_INTERRUPTED : EXIT_OK;
 }
 
-const command command_train = {"train", "train a built-in network; save one checkpoint or a trajectory", run, NULL};
+const command command_train = {"train", "train a built-in network; save one checkpoint or a trajectory", run,
+                               &train_argp};

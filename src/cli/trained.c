@@ -32,12 +32,22 @@ static const char *values_of(const trained_source *source) {
     return is_graph(source->checkpoint) ? NULL : source->checkpoint;
 }
 
+int trained_has_checkpoint(const trained_source *source) {
+    return values_of(source) != NULL;
+}
+
 basin_status trained_open(trained *out, const trained_source *source, basin_error *err) {
     const char *graph = graph_of(source), *values = values_of(source);
     if (!graph && (source->weights || source->output))
         return command_error(err, BASIN_EINVALID, "--weights and --graph-output are for a network from an ONNX file");
     if (graph && source->model && graph != source->model)
         return command_error(err, BASIN_EINVALID, "%s is a network already: not with --model %s", graph, source->model);
+    if (source->weights && source->checkpoint && !is_graph(source->checkpoint))
+        return command_error(err, BASIN_EINVALID,
+                             "%s and --weights %s are two checkpoints for one network: leave out one",
+                             source->checkpoint, source->weights);
+    if (source->key && !values)
+        return command_error(err, BASIN_EINVALID, "--key is for a checkpoint, and %s has one set of weights", graph);
     return values ? basin_checkpoint_load_key(&out->checkpoint, values, source->key, err) : BASIN_OK;
 }
 

@@ -20,6 +20,8 @@ typedef struct trained_source {
     const char *key;        /* of the weights in their file; NULL: chosen */
 } trained_source;
 
+/** Whether the weights are those of a checkpoint, not the graph's own. */
+int trained_has_checkpoint(const trained_source *source);
 /** Reads the checkpoint, so that it can be asked for its data. Start `out` as {0}; to be cleared after a failure, too. */
 basin_status trained_open(trained *out, const trained_source *source, basin_error *err);
 /** The name of the dataset that it was trained on, without the subset in brackets; the caller frees.  @return NULL if unknown */

@@ -24,9 +24,16 @@ int64_t value_integer(const struct argp_state *state, const char *option, const 
     return value;
 }
 
+/* As strtod, but for hexadecimal numbers, which nobody means here. */
+static double decimal(const char *text, char **end) {
+    if (!strpbrk(text, "xX")) return strtod(text, end);
+    *end = (char *)text;
+    return 0;
+}
+
 double value_number(const struct argp_state *state, const char *option, const char *text, double min, double max) {
     char *end;
-    double value = strtod(text, &end);
+    double value = decimal(text, &end);
     if (end == text || *end || !isfinite(value))
         argp_failure(state, EXIT_USAGE, 0, "%s wants a number, not '%s'", option, text);
     if (value < min || value > max)
@@ -36,7 +43,7 @@ double value_number(const struct argp_state *state, const char *option, const ch
 
 double value_percent(const struct argp_state *state, const char *option, const char *text, double min, double max) {
     char *end;
-    double value = strtod(text, &end) / 100;
+    double value = decimal(text, &end) / 100;
     if (end == text || strcmp(end, "%") != 0 || !(value >= min && value <= max))
         argp_failure(state, EXIT_USAGE, 0, "%s wants a share from %g%% to %g%%, not '%s'", option, 100 * min, 100 * max,
                      text);
@@ -45,7 +52,7 @@ double value_percent(const struct argp_state *state, const char *option, const c
 
 double value_share(const struct argp_state *state, const char *option, const char *text, double min, double max) {
     char *end;
-    double value = strtod(text, &end);
+    double value = decimal(text, &end);
     if (end != text && strcmp(end, "%") == 0) value /= 100, end++;
     if (end == text || *end || !(value >= min && value <= max))
         argp_failure(state, EXIT_USAGE, 0, "%s wants a share from %g%% to %g%%, as in 1%% or 0.01, not '%s'", option,
@@ -69,7 +76,7 @@ int value_numbers(const struct argp_state *state, const char *option, const char
 size_t value_size(const struct argp_state *state, const char *option, const char *text) {
     static const char units[] = "KMGT";
     char *end;
-    double bytes = strtod(text, &end);
+    double bytes = decimal(text, &end);
     const char *unit = *end && end != text ? strchr(units, *end) : NULL;
     for (long i = unit ? unit - units : -1; i >= 0; i--) bytes *= 1024;
     if (end == text || *(end + (unit != NULL)) || !(bytes >= 1 && bytes <= 1e15))

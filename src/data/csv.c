@@ -1,5 +1,5 @@
 /* csv.c - a table: a header line, then numbers, with the label in one column or targets in several (RFC 4180, read by
-   libcsv). */
+   libcsv; ';' or tabs may stand for commas). */
 #include <csv.h>
 #include <math.h>
 #include <stdio.h>
@@ -173,6 +173,14 @@ static void parse(table *t, struct csv_parser *parser, const char *text, size_t 
         t->status = fail(t->err, BASIN_EFORMAT, "%s: a quotation mark is never closed", t->path);
 }
 
+/* Where the header has no comma, as in the files of locales that write numbers with one, ';' or a tab. */
+static char separator(const char *text, size_t size) {
+    const char *newline = memchr(text, '\n', size);
+    const size_t length = newline ? (size_t)(newline - text) : size;
+    if (memchr(text, ',', length)) return ',';
+    return memchr(text, ';', length) ? ';' : memchr(text, '\t', length) ? '\t' : ',';
+}
+
 static basin_status read_table(table *t, const char *text, size_t size) {
     struct csv_parser parser;
     if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* the mark that some put before UTF-8 */
@@ -180,6 +188,7 @@ static basin_status read_table(table *t, const char *text, size_t size) {
         size -= 3;
     }
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) return fail_memory(t->err);
+    csv_set_delim(&parser, (unsigned char)separator(text, size));
     parse(t, &parser, text, size);
     csv_free(&parser);
     if (t->status == BASIN_OK && t->rows == 0)

@@ -81,6 +81,32 @@ static basin_status find_root(gallery *g, const data_file *file, basin_error *er
     return g->root ? BASIN_OK : fail_memory(err);
 }
 
+/* Folders of classes among the folders here, "train, val": then these are splits.  @return whether there are any */
+static int list_splits(char *text, size_t size, const char *root) {
+    struct dirent **list = NULL;
+    const int count = scandir(root, &list, is_visible, by_name);
+    size_t used = 0;
+    *text = 0;
+    for (int i = 0; i < count && used + 72 < size; i++) {
+        char *below = NULL;
+        if (asprintf(&below, "%s/%s", root, list[i]->d_name) < 0) break;
+        if (is_folder(below) && has_folders(below))
+            used += (size_t)snprintf(text + used, size - used, "%s%.64s", used ? ", " : "", list[i]->d_name);
+        free(below);
+    }
+    if (count >= 0) free_list(list, count);
+    return used > 0;
+}
+
+static basin_status no_pictures(const gallery *g, const char *folder, const data_file *file, basin_error *err) {
+    char splits[400];
+    if (strcmp(g->root, file->path) == 0 && list_splits(splits, sizeof splits, file->path))
+        return fail(err, BASIN_ENOTFOUND, "%s: has no split '%s'; there is %s, to be asked for as %s:SPLIT", file->path,
+                    file->split, splits, file->path);
+    return fail(err, BASIN_EFORMAT, "%s: no .png images; others have to be converted, as by 'mogrify -format png'",
+                folder);
+}
+
 static basin_status add_picture(gallery *g, const char *folder, const char *name, basin_error *err) {
     if (g->count == g->room) {
         int64_t room = g->room ? 2 * g->room : 256;
@@ -96,7 +122,8 @@ static basin_status add_picture(gallery *g, const char *folder, const char *name
     return BASIN_OK;
 }
 
-static basin_status add_class(gallery *g, const char *folder, const char *name, basin_error *err) {
+static basin_status add_class(gallery *g, const data_file *file, const char *folder, const char *name,
+                              basin_error *err) {
     struct dirent **list = NULL;
     basin_status status = BASIN_OK;
     char **names = reallocarray(g->class_names, (size_t)g->classes + 1, sizeof *names);
@@ -106,9 +133,7 @@ static basin_status add_class(gallery *g, const char *folder, const char *name, 
     g->classes++;
     int count = scandir(folder, &list, is_png, by_name);
     if (count < 0) return fail(err, BASIN_EIO, "%s: cannot be read", folder);
-    if (count == 0)
-        status = fail(err, BASIN_EFORMAT,
-                      "%s: no .png images; others have to be converted, as by 'mogrify -format png'", folder);
+    if (count == 0) status = no_pictures(g, folder, file, err);
     for (int i = 0; i < count && status == BASIN_OK; i++) status = add_picture(g, folder, list[i]->d_name, err);
     free_list(list, count);
     return status;
@@ -126,7 +151,7 @@ static basin_status find_pictures(gallery *g, const data_file *file, basin_error
             status = fail_memory(err);
             break;
         }
-        if (is_folder(folder)) status = add_class(g, folder, list[i]->d_name, err);
+        if (is_folder(folder)) status = add_class(g, file, folder, list[i]->d_name, err);
         free(folder);
     }
     free_list(list, count);

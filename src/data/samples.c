@@ -41,11 +41,23 @@ basin_status samples_grow(sample_set *samples, int64_t more, basin_error *err) {
     return BASIN_OK;
 }
 
+/* Labels 1, 2, ..., K where classes are 0 to K-1. */
+static int count_from_one(const sample_set *samples, int64_t first) {
+    float lowest = INFINITY, highest = 0;
+    for (int64_t i = first; i < samples->count; i++) {
+        lowest = fminf(lowest, samples->targets[i]);
+        highest = fmaxf(highest, samples->targets[i]);
+    }
+    return lowest == 1 && highest == (float)samples->input.outputs;
+}
+
 basin_status samples_check_labels(const sample_set *samples, int64_t first, const char *where, basin_error *err) {
     for (int64_t i = first; i < samples->count; i++)
         if (!(samples->targets[i] >= 0 && samples->targets[i] < (float)samples->input.outputs))
-            return fail(err, BASIN_EFORMAT, "%s: sample %lld has label %.0f, out of range: there are %d classes", where,
-                        (long long)(i - first), (double)samples->targets[i], samples->input.outputs);
+            return fail(err, BASIN_EFORMAT, "%s: sample %lld has label %.0f, out of range: there are %d classes%s",
+                        where, (long long)(i - first), (double)samples->targets[i], samples->input.outputs,
+                        count_from_one(samples, first) ? ", which count from 0, and the labels from 1: subtract 1"
+                                                       : "");
     return BASIN_OK;
 }
 

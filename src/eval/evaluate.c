@@ -9,7 +9,8 @@
 
 basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
-    TRY(worker_new(&h->score, e->program, err));
+    for (int i = 0; i < e->lanes; i++) TRY(worker_new(&h->lane[i], e->program, err));
+    h->score = h->lane[0];
     if (e->in_steps) {
         h->room = floats_new(e->program->piece);
         h->part = floats_new(e->program->part);
@@ -24,7 +25,7 @@ done:
 }
 
 void thread_state_clear(thread_state *h) {
-    worker_free(h->score);
+    for (int i = 0; i < WORKER_LANES; i++) worker_free(h->lane[i]);
     worker_free(h->gather);
     free(h->statistics);
     free(h->room);
@@ -34,7 +35,7 @@ void thread_state_clear(thread_state *h) {
 static basin_status slot_init(slot *s, const evaluation *e) {
     *s = (slot){.point = SLOT_FREE};
     s->packed = e->in_steps ? NULL : floats_new(e->program->packed);
-    s->score = calloc((size_t)e->tasks[SCORE], sizeof *s->score);
+    s->score = calloc((size_t)e->chunks, sizeof *s->score);
     int ok = (s->packed || e->in_steps) && s->score;
     if (e->gather) {
         s->weights = floats_new((size_t)e->network->layout.size);
@@ -58,7 +59,7 @@ static size_t slot_weights(const evaluation *e) {
 }
 
 size_t evaluation_slot_bytes(const evaluation *e) {
-    size_t samples = e->options->sampling ? stages_bytes(e) : (size_t)e->tasks[SCORE] * sizeof(chunk_score);
+    size_t samples = e->options->sampling ? stages_bytes(e) : (size_t)e->chunks * sizeof(chunk_score);
     return (e->in_steps ? 1 : slot_weights(e) * sizeof(float)) + samples;
 }
 
@@ -67,9 +68,22 @@ static int has_no_room(const evaluation *e) {
     return e->options->memory && !e->gather && slot_weights(e) * sizeof(float) > e->options->memory;
 }
 
+/* A step's parameters are made once for as many chunks as there is memory for, within the same bound, but for as few as keep
+ * all threads busy. */
+static int choose_lanes(const evaluation *e, int threads) {
+    if (!e->in_steps || e->options->sampling) return 1;
+    const program *p = e->program;
+    const size_t bound = e->options->memory / (size_t)threads, room = (p->piece + p->part) * sizeof(float);
+    const size_t fit = bound > room ? 1 + (bound - room) / ((p->arena + p->saved) * sizeof(float)) : 1;
+    const int64_t each = (e->chunks + threads - 1) / threads, most = each < WORKER_LANES ? each : WORKER_LANES;
+    return fit < (size_t)most ? (int)fit : (int)most;
+}
+
 static basin_status make_slots(evaluation *e, int threads) {
     basin_status status = BASIN_OK;
     e->in_steps = has_no_room(e);
+    e->lanes = choose_lanes(e, threads);
+    e->tasks[SCORE] = (e->chunks + e->lanes - 1) / e->lanes;
     const int wanted = schedule_slots(threads, e->points->count, evaluation_slot_bytes(e), e->options->memory);
     e->slot = calloc((size_t)wanted, sizeof *e->slot);
     if (!e->slot) return fail_memory(e->err);
@@ -96,7 +110,7 @@ static basin_status compile(evaluation *e) {
     e->tasks[PACK] = 1;
     TRY(criterion_init(&e->wanted, loss, smoothing, e->network, e->datasets, e->data, e->err));
     TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, 0, e->err));
-    for (int i = 0; i < e->datasets; i++) e->tasks[SCORE] += chunk_count(e->data[i], e->program->batch);
+    for (int i = 0; i < e->datasets; i++) e->chunks += chunk_count(e->data[i], e->program->batch);
     for (int i = 0; i < layout->count; i++)
         if (basin_role_is_statistic(layout->param[i].role)) e->statistic += layout->param[i].size;
     if (!e->options->statistics || e->statistic == 0) goto done;

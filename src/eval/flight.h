@@ -42,6 +42,8 @@ typedef struct evaluation {
     criterion wanted;
     program *program, *gather; /* to score; to gather statistics, or NULL */
     int64_t tasks[PHASES];
+    int64_t chunks; /* of all datasets */
+    int lanes;      /* how many of them one task of SCORE takes: more than one in steps only */
     int in_steps; /* the bound on memory has no room for a packed point: each step of a network packs its parameters anew */
     int64_t statistic; /* how many floats of a weight vector are statistics */
 
@@ -60,8 +62,9 @@ typedef struct evaluation {
 /** What one thread owns. */
 typedef struct thread_state {
     worker *score, *gather;
-    float *statistics;  /* (layout->size) */
-    float *room, *part; /* for one step's parameters, as they are and packed; in steps only */
+    worker *lane[WORKER_LANES]; /* (lanes): the first one is `score` */
+    float *statistics;          /* (layout->size) */
+    float *room, *part;         /* for one step's parameters, as they are and packed; in steps only */
 } thread_state;
 
 /** Compiles, and makes slots for so many threads. The fields from `network` to `options` are set. */
@@ -74,8 +77,8 @@ size_t evaluation_slot_bytes(const evaluation *e);
 basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err);
 void thread_state_clear(thread_state *h);
 
-/** Runs the network on the images that the worker has, at the weights of the point. */
-void phase_forward(const evaluation *e, const slot *s, thread_state *h);
+/** Runs the network on the images that the first `lanes` workers have, at the weights of the point. */
+void phase_forward(const evaluation *e, const slot *s, thread_state *h, int lanes);
 
 /** What a task of each phase does; without the lock. */
 extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);

@@ -58,12 +58,25 @@ static void pack(evaluation *e, slot *s, thread_state *h, int64_t index) {
     worker_pack(h->score, &(weight_source){s->weights, make_piece, &maker, s->room}, s->packed);
 }
 
-void phase_forward(const evaluation *e, const slot *s, thread_state *h) {
+void phase_forward(const evaluation *e, const slot *s, thread_state *h, int lanes) {
     piece_maker maker = {e->points, s->point};
     if (e->in_steps)
-        worker_forward_from(h->score, &(weight_source){NULL, make_piece, &maker, h->room}, h->part, 0);
+        worker_forward_from(h->lane, lanes, &(weight_source){NULL, make_piece, &maker, h->room}, h->part);
     else
         worker_forward(h->score, s->packed, NULL, 0);
+}
+
+/* Which chunk of which dataset one of all is, and how many samples it has. */
+typedef struct chunk_place {
+    const basin_dataset *data;
+    int64_t chunk, samples;
+} chunk_place;
+
+static chunk_place find_chunk(const evaluation *e, int64_t chunk) {
+    const int batch = e->program->batch;
+    int set = 0;
+    while (chunk >= chunk_count(e->data[set], batch)) chunk -= chunk_count(e->data[set++], batch);
+    return (chunk_place){e->data[set], chunk, 0};
 }
 
 static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
@@ -71,13 +84,21 @@ static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
         stages_run(e, s, h, index);
         return;
     }
-    int batch = e->program->batch, set = 0;
-    int64_t chunk = index;
-    while (chunk >= chunk_count(e->data[set], batch)) chunk -= chunk_count(e->data[set++], batch);
-    int64_t samples = chunk_read(e->data[set], batch, chunk, worker_images(h->score), worker_labels(h->score));
-    phase_forward(e, s, h);
-    s->score[index] = chunk_sum(h->score, &e->wanted, samples);
-    if (e->loss) chunk_each(h->score, &e->wanted, samples, e->loss + chunk * batch, e->right + chunk * batch);
+    const int batch = e->program->batch;
+    const int64_t first = index * e->lanes, left = e->chunks - first;
+    const int lanes = left < e->lanes ? (int)left : e->lanes;
+    chunk_place at[WORKER_LANES];
+    for (int k = 0; k < lanes; k++) {
+        at[k] = find_chunk(e, first + k);
+        at[k].samples =
+            chunk_read(at[k].data, batch, at[k].chunk, worker_images(h->lane[k]), worker_labels(h->lane[k]));
+    }
+    phase_forward(e, s, h, lanes);
+    for (int k = 0; k < lanes; k++) {
+        const int64_t samples = at[k].samples, place = at[k].chunk * batch;
+        s->score[first + k] = chunk_sum(h->lane[k], &e->wanted, samples);
+        if (e->loss) chunk_each(h->lane[k], &e->wanted, samples, e->loss + place, e->right + place);
+    }
 }
 
 void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task) = {make, gather, pack, score};

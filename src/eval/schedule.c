@@ -132,7 +132,8 @@ void schedule_finish(evaluation *e, slot *s) {
 
 /* A worker that failed is noticed before what it computed can be delivered. */
 static basin_status thread_state_check(const thread_state *h, basin_error *err) {
-    basin_status status = worker_check(h->score, err);
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < WORKER_LANES && h->lane[i] && status == BASIN_OK; i++) status = worker_check(h->lane[i], err);
     return status == BASIN_OK && h->gather ? worker_check(h->gather, err) : status;
 }
 

@@ -43,7 +43,7 @@ void stages_run(evaluation *e, slot *s, thread_state *h, int64_t task) {
     const int64_t chunk = s->sampled[set].used / batch + task;
     const int64_t samples = chunk_read(e->options->sampling->set[set].ordered, batch, chunk, worker_images(h->score),
                                        worker_labels(h->score));
-    phase_forward(e, s, h);
+    phase_forward(e, s, h, 1);
     chunk_each(h->score, &e->wanted, samples, s->sampled[set].loss + chunk * batch,
                s->sampled[set].right + chunk * batch);
 }

@@ -1,6 +1,7 @@
 /* worker.c - one thread's own primitives and memory for running a program. */
 #include "net/worker.h"
 
+#include <assert.h>
 #include <fenv.h>
 #include <math.h>
 #include <stdlib.h>
@@ -228,18 +229,27 @@ void worker_forward(worker *w, const float *packed, float *statistics, uint64_t 
     mark_invalid(w, *finite_note(w, packed) != 0);
 }
 
-void worker_forward_from(worker *w, const weight_source *from, float *part, uint64_t seed) {
-    fexcept_t notes; /* of the steps alone: packing makes some of its own, which say nothing of values */
+void worker_forward_from(worker *const lane[], int lanes, const weight_source *from, float *part) {
+    const program *p = lane[0]->p;
+    fexcept_t
+        notes[WORKER_LANES]; /* of each lane's steps: packing makes some of its own, which say nothing of values */
     int finite = 1;
+    assert(lanes >= 1 && lanes <= WORKER_LANES);
     feclearexcept(NOTES);
-    for (int i = 0; i < w->p->steps; i++) {
-        fegetexceptflag(&notes, NOTES);
-        finite &= pack_step(w, i, from, part);
-        fesetexceptflag(&notes, NOTES);
-        op_args a = arguments(w, i, part, NULL, seed);
-        op_infer(w->kernels[i].main, &a);
+    for (int k = 0; k < lanes; k++) fegetexceptflag(&notes[k], NOTES);
+    for (int i = 0; i < p->steps; i++) {
+        finite &= pack_step(lane[0], i, from, part);
+        for (int k = 0; k < lanes; k++) {
+            fesetexceptflag(&notes[k], NOTES);
+            op_args a = arguments(lane[k], i, part, NULL, 0);
+            op_infer(lane[k]->kernels[i].main, &a);
+            fegetexceptflag(&notes[k], NOTES);
+        }
     }
-    mark_invalid(w, finite);
+    for (int k = 0; k < lanes; k++) {
+        fesetexceptflag(&notes[k], NOTES);
+        mark_invalid(lane[k], finite);
+    }
 }
 
 static void step_back(worker *w, const back_step *b, const float *packed, float *gradient, uint64_t seed) {

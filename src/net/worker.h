@@ -32,9 +32,13 @@ void worker_pack(worker *w, const weight_source *from, float *packed);
  *  of the running ones (variance with n - 1)  @param seed  names this pass (dropout) */
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed);
 
+/** How many batches go through a network side by side at most. */
+enum { WORKER_LANES = 8 };
+
 /** As worker_forward in OP_INFER, of a weight vector that is packed nowhere: each step's parameters are packed just before it
- *  runs. The same numbers, bit for bit.  @param part  (program->part), 64-byte aligned: room, not shared */
-void worker_forward_from(worker *w, const weight_source *from, float *part, uint64_t seed);
+ *  runs, for the batches of all lanes. The same numbers, bit for bit.
+ *  @param lane  (lanes): workers of one program  @param part  (program->part), 64-byte aligned: room, not shared */
+void worker_forward_from(worker *const lane[], int lanes, const weight_source *from, float *part);
 
 /** What the last forward pass left: outputs (batch, outputs), losses (batch).
  *  They are NaN, all of them, if anything in the batch became NaN on the way, even where a ReLU hid it. */

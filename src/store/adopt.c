@@ -1,4 +1,5 @@
 /* adopt.c - what a surface file that is already at the output of a run saves it. */
+#include <math.h>
 #include <string.h>
 
 #include "store/surface_file.h"
@@ -17,10 +18,9 @@ static int is_same_run(const basin_surface *earlier, const basin_surface *surfac
     return 1;
 }
 
-/* The order of metrics may differ; their names are the same. What was only begun has none. */
+/* The order of metrics may differ; their names are the same. */
 static void take_points(basin_surface *surface, const basin_surface *earlier) {
     size_t points = (size_t)basin_surface_points(surface);
-    if (!earlier->metrics) return;
     memcpy(surface->point, earlier->point, points);
     for (int i = 0; i < surface->metrics; i++)
         memcpy(surface->metric[i].values, basin_surface_values(earlier, surface->metric[i].name),
@@ -34,16 +34,40 @@ static const char *extra_metric(const basin_surface *a, const basin_surface *b) 
     return NULL;
 }
 
+/* Nothing was evaluated yet: then the names of metrics mean nothing. */
+static int is_begun_only(const basin_surface *surface) {
+    for (int m = 0; m < surface->metrics; m++)
+        for (int i = 0; i < basin_surface_points(surface); i++)
+            if (!isnan(surface->metric[m].values[i])) return 0;
+    return 1;
+}
+
+static int ends_in(const char *name, const char *ending) {
+    const size_t length = strlen(name), behind = strlen(ending);
+    return length >= behind && strcmp(name + length - behind, ending) == 0;
+}
+
+static int is_of_estimates(const char *metric) {
+    return ends_in(metric, BASIN_INTERVAL) || ends_in(metric, BASIN_SAMPLES);
+}
+
 static basin_status check_imported(const char *path, const basin_surface *surface, const basin_surface *earlier,
                                    const char *what, basin_error *err) {
     const char *theirs = extra_metric(earlier, surface), *ours = extra_metric(surface, earlier);
     if (!basin_surface_is_same_grid(surface, earlier, ROUNDING) || surface->members != earlier->members)
         return fail(err, BASIN_EEXISTS, "%s: exists and is %s, over another grid; choose another output", path, what);
+    if (is_begun_only(earlier)) return BASIN_OK;
+    if (ours && is_of_estimates(ours))
+        return fail(
+            err, BASIN_EEXISTS,
+            "%s: exists and is %s, whose points are of all samples, and this run estimates from some; leave out "
+            "--error or choose another output",
+            path, what);
     if (theirs)
         return fail(err, BASIN_EEXISTS,
                     "%s: exists and is %s, with '%s', which this run does not evaluate; choose another output", path,
                     what, theirs);
-    if (ours && earlier->metrics)
+    if (ours)
         return fail(err, BASIN_EEXISTS, "%s: exists and is %s, without '%s'; choose another output or other data", path,
                     what, ours);
     return BASIN_OK;
@@ -54,7 +78,7 @@ static basin_status take_imported(const char *path, basin_surface *surface, cons
                                   const char *what, basin_error *err) {
     basin_status status = check_imported(path, surface, earlier, what, err);
     if (status != BASIN_OK) return status;
-    take_points(surface, earlier);
+    if (!is_begun_only(earlier)) take_points(surface, earlier);
     status = basin_record_merge(&surface->record, &earlier->record, err);
     if (status != BASIN_OK) return status;
     return basin_record_set(&surface->record, err, SURFACE_IMPORTED, "%d of %d points from %s",

@@ -182,12 +182,34 @@ static int read_record(basin_journal *journal) {
            journal->record[journal->metrics + 1].bits == record_checksum(journal);
 }
 
+/* What was evaluated before is never replaced: the record has to say the same. */
+static basin_status check_record(const basin_journal *journal, const basin_surface *surface, uint64_t index,
+                                 basin_error *err) {
+    for (int i = 0; i < journal->metrics; i++) {
+        const double here = journal->record[i + 1].value, there = surface->metric[i].values[index];
+        if (basin_value_is_same(here, there, BASIN_ROUNDING)) continue;
+        return fail(
+            err, BASIN_EEXISTS,
+            "%s: point %llu has %s %.9g, another evaluation of it %.9g: one of them was made by another build or is "
+            "damaged; remove it",
+            journal->path, (unsigned long long)index, surface->metric[i].name, here, there);
+    }
+    return BASIN_OK;
+}
+
+static basin_status take_record(const basin_journal *journal, basin_surface *surface, basin_error *err) {
+    const uint64_t index = journal->record[0].bits;
+    if (surface->point[index] == BASIN_EVALUATED) return check_record(journal, surface, index, err);
+    for (int i = 0; i < journal->metrics; i++) surface->metric[i].values[index] = journal->record[i + 1].value;
+    surface->point[index] = BASIN_EVALUATED;
+    return BASIN_OK;
+}
+
 static basin_status take_records(basin_journal *journal, basin_surface *surface, basin_error *err) {
     int found;
     while ((found = read_record(journal)) > 0) {
-        uint64_t index = journal->record[0].bits;
-        for (int i = 0; i < journal->metrics; i++) surface->metric[i].values[index] = journal->record[i + 1].value;
-        surface->point[index] = BASIN_EVALUATED;
+        basin_status status = take_record(journal, surface, err);
+        if (status != BASIN_OK) return status;
         journal->size += (off_t)record_size(journal);
     }
     return found < 0 ? fail_reading(journal, err) : BASIN_OK;
@@ -285,6 +307,26 @@ basin_status basin_journal_read(basin_surface *surface, const char *path, basin_
     if (status == BASIN_OK && journal->size > 0) TRY(take_records(journal, surface, err));
 done:
     release(journal);
+    return status;
+}
+
+/* The journal is told by the configuration, which adopting a file adds to. */
+static basin_status preview(basin_surface *surface, const char *path, basin_error *err) {
+    char configuration[33];
+    if (!configuration_text(configuration, surface)) return fail_memory(err);
+    basin_status status = surface_adopt(path, surface, configuration, err);
+    if (status == BASIN_OK)
+        status = basin_record_set(&surface->record, err, SURFACE_CONFIGURATION, "%s", configuration);
+    if (status == BASIN_OK) status = basin_journal_read(surface, path, err);
+    return status == BASIN_ENOTFOUND ? BASIN_OK : status;
+}
+
+basin_status basin_journal_preview(basin_surface *surface, const char *path, basin_error *err) {
+    basin_record record = {0};
+    basin_status status = basin_record_merge(&record, &surface->record, err);
+    if (status == BASIN_OK) status = preview(surface, path, err);
+    basin_record_clear(&surface->record);
+    surface->record = record;
     return status;
 }
 

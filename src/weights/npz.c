@@ -118,26 +118,6 @@ static basin_status read_swapped(float *to, int64_t count, const value_type *typ
     return status;
 }
 
-/* Numbers whose first index runs fastest, into C order. */
-static basin_status turn(float **data, const basin_shape *shape, basin_error *err) {
-    int64_t count = basin_shape_size(shape), index[BASIN_RANK_MAX] = {0}, stride[BASIN_RANK_MAX] = {0}, at = 0;
-    float *turned = malloc((size_t)count * sizeof *turned + 1);
-    if (!turned) return fail_memory(err);
-    for (int64_t d = 0, step = 1; d < shape->rank; step *= shape->dim[d++]) stride[d] = step;
-    for (int64_t i = 0; i < count; i++) {
-        turned[i] = (*data)[at];
-        for (int d = shape->rank - 1; d >= 0; d--) {
-            at += stride[d];
-            if (++index[d] < shape->dim[d]) break;
-            at -= stride[d] * shape->dim[d];
-            index[d] = 0;
-        }
-    }
-    free(*data);
-    *data = turned;
-    return BASIN_OK;
-}
-
 static basin_status read_values(basin_tensor *t, const npy_array *array, int fortran, const value_type *type,
                                 value_stream *from, reader *r) {
     basin_status status = values_take(&r->budget, array->count, t->name, r->path, r->err);
@@ -147,7 +127,8 @@ static basin_status read_values(basin_tensor *t, const npy_array *array, int for
     status = array->big ? read_swapped(t->data, array->count, type, from, r->err)
                         : values_read(t->data, array->count, type, from, r->err);
     if (status == BASIN_OK) status = archive_stream_end(from->entry, r->err);
-    return status == BASIN_OK && fortran && array->rank > 1 ? turn(&t->data, &t->shape, r->err) : status;
+    if (status != BASIN_OK || !fortran) return status;
+    return npy_turn(t->data, sizeof *t->data, array->rank, array->shape, r->err);
 }
 
 static basin_status read_tensor(basin_tensor *t, int index, size_t length, reader *r) {

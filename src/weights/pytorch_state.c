@@ -91,6 +91,13 @@ static basin_status unclear(const search *s, const pickle_value *top) {
                 s->path, s->count, names);
 }
 
+static basin_status no_key(const search *s, const char *key) {
+    char names[2 * PATH_LENGTH];
+    list(names, sizeof names, s, NULL, NULL);
+    return fail(s->err, BASIN_EINVALID, "%s: there is no '%.100s' in it; it has the dictionaries of tensors %s",
+                s->path, key, names);
+}
+
 /* The one that is called as people call it, or the only one. */
 static basin_status choose(const pickle_value **out, const search *s, const pickle_value *object) {
     static const char *const usual[] = {"", "state_dict", "model_state_dict", "model", "net", "weights"};
@@ -140,10 +147,10 @@ static basin_status choose_key(const pickle_value **out, const char **prefix, se
     s->err = NULL;
     int known = choose(out, s, object) == BASIN_OK;
     s->err = err;
-    if (!known) return unclear(s, object);
+    if (!known) return count || !s->count ? unclear(s, object) : no_key(s, key);
     *prefix = key;
     if (has_under(*out, key) || s->count == 1) return BASIN_OK; /* what is not there is said when all names are known */
-    return unclear(s, object);
+    return count ? unclear(s, object) : no_key(s, key);
 }
 
 basin_status pytorch_state(const pickle_value **out, char **also, const char **prefix, const pickle_value *object,

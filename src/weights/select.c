@@ -42,6 +42,6 @@ basin_status checkpoint_select(basin_checkpoint *c, const char *key, const char 
     }
     c->count = kept;
     if (kept) return BASIN_OK;
-    return fail(err, BASIN_EINVALID, "%s: no tensor is called '%.100s.' and something; their names begin with: %s",
-                path, key, *modules ? modules : "nothing");
+    return fail(err, BASIN_EINVALID, "%s: there is no '%.100s' in it; the names of its tensors begin with: %s", path,
+                key, *modules ? modules : "nothing");
 }

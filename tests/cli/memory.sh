@@ -7,20 +7,32 @@ for shape in '--line --x -1:1:3' '--x -1:1:2 --y 0:1:2' '--x -1:1:2 --y 0:1:2 --
     $surface $shape -o free.h5 >/dev/null
     for run in '1 --threads 1' '1 --threads 2' 3M 5M; do # nothing has room; a point has; a point and a direction
         rm -f bound.h5
-        $surface $shape --memory $run -o bound.h5 >/dev/null
+        $surface $shape --memory $run -o bound.h5 >/dev/null 2>&1
         cmp free.h5 bound.h5 || echo "$shape: --memory $run differs"
     done
     echo "$shape: the same file"
 done
 
+# Wide layers and few activations: then a layer's weights are made once for several chunks, of either dataset.
+basin train --model mlp:512-512-512-512 --data fashion-mnist:test --samples 300 --batch 50 --chunk 50 --epochs 1 -q -o wide.safetensors >/dev/null
+surface2='basin surface wide.safetensors --data fashion-mnist:test --data fashion-mnist:train --samples 300 --line --x 0:1:3 -q'
+$surface2 -o wide.h5 >/dev/null
+for run in '9800K --threads 1' '9000K --threads 1' '6M --threads 2'; do
+    $surface2 --memory $run -o wide-bound.h5 >/dev/null 2>&1
+    cmp wide.h5 wide-bound.h5 && rm wide-bound.h5
+done
+
+# What cannot be kept is told, once: 270,000 weights are 1.05M, and a layer is at most 0.15M.
+for size in 1 1M 2M; do $surface --line --x 0:1:2 --memory $size -o told-$size.h5 2>&1 | grep note; done
+
 # Begun without a bound and gone on with one.
 make="$surface --x -1:1:5 --y 0:1:5"
 $make -o whole.h5 >/dev/null
 timeout -s KILL 0.3 $make -o resumed.h5 >/dev/null 2>&1
-$make --memory 1 -o resumed.h5 >/dev/null
+$make --memory 1 -o resumed.h5 >/dev/null 2>&1
 cmp whole.h5 resumed.h5 && echo 'resumed: the same file'
 
-for size in 0 -1 600MB M 1e99 ''; do
+for size in 0 -1 600MB M 1e99 0x10 ''; do
     t basin surface net.safetensors --memory "$size" -o s.h5
 done
 t basin surface net.safetensors --memory 1G --bn recompute -o s.h5

@@ -18,6 +18,8 @@ t basin surface trained.safetensors --weights trained.safetensors $common -o no.
 t basin surface "$net" --weights "$ROOT/tests/reference/resnet20.safetensors" $common -o no.h5
 t basin surface "$net" --weights "$net" $common -o no.h5
 t basin surface "$ROOT/tests/reference/onnx/scalars_folded.onnx" --weights "$ROOT/tests/reference/onnx/scalars.pt" $common -o no.h5
+t basin surface trained.safetensors --model "$net" --weights "$ROOT/tests/reference/resnet20.safetensors" $common -o no.h5
+t basin surface "$net" --key model $common -o no.h5
 t basin surface "$net" --graph-output nothing $common -o no.h5
 t basin surface "$ROOT/tests/reference/onnx/folded.onnx" --weights trained.safetensors $common -o no.h5
 t basin surface "$ROOT/tests/reference/onnx/unknown.onnx" $common -o no.h5

@@ -26,6 +26,22 @@ for command in $(basin --list-commands); do
 done
 [ $tried -eq 1 ] && echo "refused"
 
+# Those that mean nothing beside the others, or without them.
+t basin surface --samples-seed 1 x -o y.h5
+t basin surface --bn-samples 10 x -o y.h5
+t basin surface --bn frozen --bn-data fashion-mnist:train x -o y.h5
+t basin train --betas 0.9,0.99 -o y
+t basin train --optimizer adamw --momentum 0.8 -o y
+t basin train --optimizer adamw --nesterov -o y
+t basin train --schedule cosine --drop 2 -o y
+t basin compare --dpi 300 --colormap magma x
+t basin compare --no-plane --persistence 0.1 x
+basin train --model mlp:4 --data fashion-mnist:test --samples 50 --batch 10 --chunk 10 --epochs 1 -q -o net.safetensors >/dev/null
+line='basin surface net.safetensors --samples 20 -q -o y.h5'
+t $line --line --orthogonal
+t $line --toward net.safetensors --seed 2
+rm net.safetensors
+
 t basin surface --threads 0 x -o y.h5
 t basin surface --samples x x -o y.h5
 t basin surface --samples 1 --first 1 x -o y.h5

@@ -14,5 +14,8 @@ t basin info old.pt
 # A network that such a checkpoint does not fit, and a dictionary that is not there.
 t basin surface "$files/zip.pt" --model lenet5 --data fashion-mnist:test --samples 20 -q --x 0:1:2 -o s.h5
 t basin surface "$files/unclear.pt" --key critic --model lenet5 --data fashion-mnist:test --samples 20 -q --x 0:1:2 -o s.h5
+t basin surface "$files/zip.pt" --key nope --model lenet5 --data fashion-mnist:test --samples 20 -q --x 0:1:2 -o s.h5
+t basin surface "$files/training.ckpt" --key nope --model lenet5 --data fashion-mnist:test --samples 20 -q --x 0:1:2 -o s.h5
+t basin surface "$files/unclear.pt" --model lenet5 --data fashion-mnist:test --samples 20 -q --x 0:1:2 -o s.h5
 t basin surface "$files/plain.safetensors" --key critic --model lenet5 --data fashion-mnist:test --samples 20 -q --x 0:1:2 -o s.h5
 ls

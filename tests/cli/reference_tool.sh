@@ -29,6 +29,10 @@ resume() {
         --direction "$ROOT/tests/reference/ydirection.safetensors" --y -1:1:5 "$@"
 }
 cp "$theirs/killed.h5" killed.h5
+plan() { resume "$@" --dry-run --configuration | grep -E '"(points|kept)"'; } # what --dry-run counts, without its trial of the time
+plan --x -1:1:5 -o killed.h5
+cmp killed.h5 "$theirs/killed.h5"
+t resume --x 0:1:5 -o killed.h5 --dry-run
 resume --x -1:1:5 -o killed.h5 2>&1 >report
 grep -o '2 points evaluated, 23 kept from before' report
 basin info killed.h5 | grep -E '^  (imported|dir_file|network|first) '
@@ -45,6 +49,7 @@ cp "$theirs/begun.h5" begun.h5
 basin info begun.h5 | grep -E '^(kind|evaluated|missing|  x|  y|  imported)'
 t basin plot begun.h5 -o begun.pdf
 t basin convert begun.h5 -o begun.csv
+plan --x -1:1:3 --y -1:1:3 -o begun.h5
 resume --x -1:1:3 --y -1:1:3 -o begun.h5 2>&1 >report
 grep -o '9 points evaluated' report
 basin info begun.h5 | grep -E '^  (imported|dir_file) '
@@ -57,11 +62,14 @@ values begun.csv | tail -n +2 | paste -d, - corners | awk -F, '
 
 # What is complete stays as it is; what does not fit is named and left alone.
 cp "$ROOT/tests/reference/surface.h5" full.h5
+plan --x -1:1:5 -o full.h5
 t resume --x -1:1:5 -o full.h5
 cmp full.h5 "$ROOT/tests/reference/surface.h5"
 cp "$theirs/killed.h5" killed.h5
 t resume --x 0:1:5 -o killed.h5
 t resume --x -1:1:5 --data fashion-mnist:test -o killed.h5
+t resume --x -1:1:5 --error 5% -o killed.h5
+t resume --x -1:1:5 --error 5% -o killed.h5 --dry-run
 t basin surface net.safetensors -q --data fashion-mnist:train --samples 50 --x -1:1:5 --y -1:1:5 -o killed.h5
 cmp killed.h5 "$theirs/killed.h5"
 ls

@@ -16,7 +16,7 @@ t basin train $common --batch 80 -o a.safetensors
 t basin train $common --warmup 2 -o a.safetensors
 t basin train $common --crop 28 -o a.safetensors
 t basin train $common --lr fast -o a.safetensors
-t basin train $common --betas 0.9 -o a.safetensors
+t basin train $common --optimizer adam --betas 0.9 -o a.safetensors
 t basin train $common --save-every 0 -o a.safetensors
 t basin train $common -o nowhere/a.safetensors
 t basin train $common --data fashion-mnist:dev -o a.safetensors

@@ -187,6 +187,11 @@ START_TEST(a_folder_may_have_splits) {
     ck_assert_str_eq(basin_dataset_class(data, 1), "dog");
     ck_assert_str_eq(basin_dataset_split(data), "train");
     basin_dataset_free(data);
+    write_bytes(place("photos/test/bee/1.jpg"), "x", 1);
+    assert_refused(place("photos"), (basin_data_options){0}, BASIN_EFORMAT, "photos/test/bee: no .png images");
+    ck_assert_int_eq(unlink(place("photos/test/bee/1.jpg")) + rmdir(place("photos/test/bee")), 0);
+    assert_refused(place("photos"), (basin_data_options){0}, BASIN_ENOTFOUND,
+                   "has no split 'test'; there is train, val, to be asked for as ");
     snprintf(name, sizeof name, "%s:val", place("photos"));
     data =
         open_with(name, (basin_data_options){.resize = 5, .crop = 4, .normalize = 1, .mean = {0.5f}, .std = {0.25f}});
@@ -254,6 +259,43 @@ START_TEST(arrays_of_every_shape_lie_in_memory_with_channels_last) {
         ck_assert_float_eq(label, 0);
         basin_dataset_free(data);
     }
+}
+END_TEST
+
+/* What numpy.save makes of a transposed array: the first index runs fastest. */
+START_TEST(arrays_in_fortran_order_are_turned) {
+    static const struct {
+        int rank;
+        int64_t shape[4];
+    } cases[] = {{2, {2, 24}}, {3, {2, 6, 4}}, {4, {2, 3, 4, 2}}};
+    const int64_t *shape = cases[_i].shape;
+    float turned[48], inputs[2][48], labels[2];
+    for (int i = 0; i < 48; i++) { /* number i of C order goes to its place */
+        int64_t rest = i, at = 0, stride = 48;
+        for (int d = cases[_i].rank - 1; d >= 0; d--) {
+            stride /= shape[d];
+            at += rest % shape[d] * stride;
+            rest /= shape[d];
+        }
+        turned[at] = (float)i;
+    }
+    write_array(place("y.npy"), 'i', 8, SHAPE(2), (int64_t[]){1, 0});
+    for (int is_fortran = 0; is_fortran < 2; is_fortran++) {
+        float rows[48];
+        for (int i = 0; i < 48; i++) rows[i] = (float)i;
+        write_array(place("x.npy"), 'f', 4, cases[_i].rank, shape, is_fortran ? turned : rows);
+        if (is_fortran) {
+            size_t size;
+            unsigned char *bytes = read_bytes(place("x.npy"), &size);
+            memcpy(strstr((char *)bytes + 10, "False"), "True ", 5);
+            write_bytes(place("x.npy"), bytes, size);
+            free(bytes);
+        }
+        basin_dataset *data = open_with(pair(place("x.npy"), place("y.npy")), (basin_data_options){0});
+        basin_dataset_read(data, 0, 2, inputs[is_fortran], labels);
+        basin_dataset_free(data);
+    }
+    for (int i = 0; i < 48; i++) ck_assert_float_eq(inputs[0][i], inputs[1][i]);
 }
 END_TEST
 
@@ -436,6 +478,9 @@ static const struct {
     {"u,a,v\n7,1,8\n9,3,10\n", "v,u", 1, 0, 2, {10, 9}, 3, NULL},
     {"\"u,v\",a\n7,1\n1,3\n", "u,v", 1, 8, 0, {1}, 3, NULL},
     {"\"two\nlines\",label\r\n1,0\r\n\r\n3,1", NULL, 1, 2, 0, {1}, 3, NULL},
+    {"a;b;label\n1;2;0\n3;4;2\n", NULL, 2, 3, 0, {2}, 3, NULL},
+    {"\xef\xbb\xbf\"a\"\tlabel\tb\r\n1\tbee\t2\r\n3\t\"ant;\"\t4\r\n", NULL, 2, 2, 0, {0}, 3, "ant;"},
+    {"a,b;c,label\n1,2,0\n3,4,1\n", NULL, 2, 2, 0, {1}, 3, NULL},
     {"\xef\xbb\xbflabel,a\n0,1\n1,3\n", NULL, 1, 2, 0, {1}, 3, NULL},
 };
 
@@ -478,6 +523,9 @@ static const struct {
     {"a,label\n1,ant\n2,bee\n", NULL, 3, BASIN_EFORMAT, "labels have 2 names, not 3"},
     {"a,label\n1,-1\n", NULL, 0, BASIN_EFORMAT, "label -1, out of range"},
     {"a,label\n1,99999999999999999999\n", NULL, 0, BASIN_EFORMAT, "out of range"},
+    {"a,label\n1,1\n1,2\n", NULL, 2, BASIN_EFORMAT,
+     "sample 1 has label 2, out of range: there are 2 classes, which count from 0, and the labels from 1: subtract 1"},
+    {"a;label\n1,5;1\n", NULL, 0, BASIN_EFORMAT, "line 2, column 'a': '1,5' is no number"},
     {"a,label\n1\n", NULL, 0, BASIN_EFORMAT, "line 2 has 1 cells, the header 2"},
     {"a,label\n1,2,3\n", NULL, 0, BASIN_EFORMAT, "line 2 has 3 cells, the header 2"},
     {"a,label\n1,\n", NULL, 0, BASIN_EFORMAT, "line 2: no label"},
@@ -615,6 +663,7 @@ int main(void) {
     tcase_add_test(content, a_folder_may_have_splits);
     tcase_add_loop_test(content, arrays_of_every_shape_lie_in_memory_with_channels_last, 0,
                         (int)(sizeof shapes / sizeof *shapes));
+    tcase_add_loop_test(content, arrays_in_fortran_order_are_turned, 0, 3);
     tcase_add_test(content, tokens_are_kept_exactly_or_refused);
     tcase_add_test(content, integers_are_classes_and_floats_are_targets);
     tcase_add_test(content, a_subset_of_real_targets_keeps_input_and_target_together);

@@ -737,6 +737,30 @@ START_TEST(flipped_bytes_are_noticed) {
 }
 END_TEST
 
+/* What the file beside it says otherwise is neither replaced nor kept in silence. */
+START_TEST(journals_that_contradict_are_refused) {
+    basin_surface *surface = new_plane();
+    basin_journal *journal = NULL;
+    basin_error err = {0};
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    make_journal(4, &bytes, &size);
+    ck_assert_int_eq(basin_journal_read(surface, "a.h5", NULL), BASIN_OK);
+    double *value = &surface->metric[1].values[2];
+    *value *= 1 + BASIN_ROUNDING / 2; /* another kind of processor */
+    ck_assert_int_eq(basin_journal_read(surface, "a.h5", NULL), BASIN_OK);
+    *value *= 2;
+    const double was = *value;
+    ck_assert_int_eq(basin_journal_read(surface, "a.h5", &err), BASIN_EEXISTS);
+    ck_assert_ptr_nonnull(strstr(err.message, "a.h5.journal: point 2 has"));
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, &err), BASIN_EEXISTS);
+    ck_assert_double_eq(*value, was);
+    ck_assert(has_bytes("a.h5.journal", bytes, size));
+    basin_surface_free(surface);
+    free(bytes);
+}
+END_TEST
+
 /* Each of these is another run. */
 static void change_record(basin_surface *surface) {
     ck_assert_int_eq(basin_record_set(&surface->record, NULL, "seed", "8"), BASIN_OK);
@@ -921,13 +945,40 @@ START_TEST(runs_go_on_from_files_of_the_reference_tool) {
 }
 END_TEST
 
+/* The same as the run finds, while that may be under way, and nothing is written. */
+START_TEST(previews_find_what_runs_do) {
+    basin_surface *surface = new_killed(), *preview = new_killed();
+    basin_journal *journal = NULL;
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    copy_killed(&bytes, &size);
+    ck_assert_int_eq(basin_journal_preview(preview, "a.h5", NULL), BASIN_OK);
+    ck_assert(!file_exists("a.h5.journal"));
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    for (int m = 0; m < 2; m++) ck_assert(same_bits(preview->metric[m].values, surface->metric[m].values, 25));
+    append_point(journal, 24);
+    ck_assert_int_eq(basin_journal_preview(preview, "a.h5", NULL), BASIN_OK);
+    ck_assert_int_eq(basin_surface_count(preview, BASIN_EVALUATED), 24);
+    ck_assert_int_eq(preview->record.count, 1); /* "seed" */
+    basin_journal_remove(journal);
+    ck_assert(has_bytes("a.h5", bytes, size));
+    basin_surface_free(surface);
+    basin_surface_free(preview);
+    free(bytes);
+}
+END_TEST
+
+/* With coordinates alone, or with marks for the values of whatever metric. */
 START_TEST(runs_go_on_from_files_that_were_only_begun) {
-    const hsize_t n = 5;
+    const hsize_t n = 5, shape[] = {5, 5};
+    double marks[25];
     basin_surface *surface = new_killed(), *back = NULL;
     basin_journal *journal = NULL;
     hid_t file = H5Fcreate("a.h5", H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     put_array(file, "xcoordinates", H5T_NATIVE_DOUBLE, 1, &n, surface->x);
     put_array(file, "ycoordinates", H5T_NATIVE_DOUBLE, 1, &n, surface->y);
+    for (int i = 0; i < 25; i++) marks[i] = -1;
+    if (_i) put_array(file, "test_loss", H5T_NATIVE_DOUBLE, 2, shape, marks);
     H5Fclose(file);
     ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
     ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), 25);
@@ -969,6 +1020,7 @@ START_TEST(files_of_the_reference_tool_that_do_not_fit_are_left_alone) {
     copy_killed(&bytes, &size);
     misfits[_i].change(surface);
     ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, &err), BASIN_EEXISTS);
+    ck_assert_int_eq(basin_journal_preview(surface, "a.h5", NULL), BASIN_EEXISTS);
     ck_assert_ptr_nonnull(strstr(err.message, "a.h5: exists and is a surface file of the reference tool, "));
     ck_assert_ptr_nonnull(strstr(err.message, misfits[_i].words));
     ck_assert(!file_exists("a.h5.journal"));
@@ -1138,13 +1190,15 @@ int main(void) {
     tcase_add_test(journals, finished_points_are_resumed);
     tcase_add_test(journals, torn_tail_is_dropped);
     tcase_add_test(journals, flipped_bytes_are_noticed);
+    tcase_add_test(journals, journals_that_contradict_are_refused);
     tcase_add_loop_test(journals, other_configuration_is_refused, 0, change_count);
     tcase_add_test(journals, what_is_no_journal_is_left_alone);
     tcase_add_test(journals, two_runs_cannot_share_a_journal);
     tcase_add_test(journals, surface_file_is_adopted);
     tcase_add_loop_test(journals, surface_of_another_configuration_is_refused, 0, change_count);
     tcase_add_test(journals, runs_go_on_from_files_of_the_reference_tool);
-    tcase_add_test(journals, runs_go_on_from_files_that_were_only_begun);
+    tcase_add_test(journals, previews_find_what_runs_do);
+    tcase_add_loop_test(journals, runs_go_on_from_files_that_were_only_begun, 0, 2);
     tcase_add_loop_test(journals, files_of_the_reference_tool_that_do_not_fit_are_left_alone, 0,
                         sizeof misfits / sizeof *misfits);
     tcase_add_test(journals, journals_of_ensembles_are_resumed);
