@@ -62,6 +62,14 @@ typedef struct inset {
     scale x, y;
 } inset;
 
+/** How the values are shown of which all are nearly the same; see shift.h. */
+typedef struct shift {
+    bool wanted;
+    double offset;
+    int exponent;
+    basin_surface *made[3][SURFACES_MAX]; /* the surfaces, and the lower and upper edges of their bands */
+} shift;
+
 typedef struct legend_entry {
     canvas_pen pen;
     const char *markup;
@@ -88,6 +96,8 @@ struct figure {
     const colormap *map;
     double size, small;              /* of labels and of numbers, points */
     double low, high;                /* the smallest and the largest known value */
+    shift shift;                     /* between the values and the numbers that are shown */
+    bool constant;                   /* all values are the same */
     levels levels;                   /* of the colours */
     levels lines;                    /* of the lines: the same, but in an inset */
     bool diverging;                  /* the colours are of differences, and zero is their middle */
@@ -96,7 +106,7 @@ struct figure {
     int row_titles, column_titles;
     char *row_title[SURFACES_MAX], *column_title[SURFACES_MAX]; /* markup */
     char *end[2];                                         /* what lies at 0 and 1 of lines, markup; NULL for nothing */
-    char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
+    char *xlabel, *ylabel, *value_label, *loss_label, *accuracy_label; /* markup; loss_label is of several losses */
     int panels, columns, rows;                            /* columns is 0 until they are chosen */
     panel panel[SURFACES_MAX];
     int title_lines;             /* 1, or 2 if the panels are narrow */

@@ -17,7 +17,10 @@ static scale value_scale(const figure *f, bool log) {
         return (scale){true, fmax(f->low / factor, DBL_MIN), fmin(f->high * factor, 0.1 * DBL_MAX)};
     }
     double low = f->low >= 0 && f->low < 0.5 * f->high ? 0 : f->low, span = f->high - low;
-    if (!(span > 0)) span = fmax(fabs(low), 1e-6);
+    if (f->constant) { /* in the middle */
+        double half = low != 0 ? 0.5 * fabs(low) : 0.5;
+        return (scale){false, f->low - half, f->low + half};
+    }
     return (scale){false, low - MARGIN * span, low + (1 + MARGIN) * span};
 }
 
@@ -37,7 +40,7 @@ static basin_status range(figure *f, basin_error *err) {
     if (!(high > low)) return fail(err, BASIN_EINVALID, "the surfaces' coordinates do not ascend");
     bool alone = f->surfaces == 1 && accuracy;
     p->x = (axis){true, {false, low, high}, f->xlabel, f->theme->ink};
-    p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? "Loss" : f->value_label,
+    p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? f->loss_label : f->value_label,
                      alone ? all[0].pen.color : f->theme->ink};
     p->right = (axis){accuracy,
                       {false, -100 * MARGIN, 100 * (1 + MARGIN)},

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "plot/markup.h"
-#include "plot/title.h"
+#include "plot/words.h"
 #include "plot/values.h"
 
 /* What figure `f` shows with its present metric of one surface. */
@@ -82,7 +82,7 @@ static basin_status wanted_name(figure *f, const char **out, basin_error *err) {
 
 /* A name of a metric for the legend, kept by the figure. */
 static basin_status add_metric(figure *f, canvas_pen pen, const char *metric, bool starts_row, basin_error *err) {
-    char *words = title_metric(metric), *markup = words ? markup_plain(words) : NULL;
+    char *words = words_metric(f, metric), *markup = words ? markup_plain(words) : NULL;
     const char *shown = markup;
     free(words);
     if (!markup) return fail_memory(err);

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "plot/interpolation.h"
+#include "plot/shift.h"
 #include "result/display.h"
 
 #define INNER 0.75 /* what DISPLAY_BULK is for a surface in a box, which gets its height from it */
@@ -33,6 +34,7 @@ const double *values_accuracy(const figure *f, int surface) {
 
 static bool is_log(const figure *f, double positive) {
     if (f->options->scale != BASIN_SCALE_AUTO) return f->options->scale == BASIN_SCALE_LOG;
+    if (f->shift.wanted) return false;
     return values_is(f->metric, "_loss") && f->low > 0 &&
            f->high / positive >= (f->kind->needs == 2 ? DISPLAY_LOG_LEVELS_FROM : DISPLAY_LOG_FROM);
 }
@@ -89,7 +91,7 @@ static basin_status bulk_of(const figure *f, int surface, double share, double *
  * others: the median of the surfaces' bulks decides. */
 basin_status values_top(const figure *f, bool log, double *top, basin_error *err) {
     basin_status status = BASIN_OK;
-    *top = f->options->zmax > 0 ? fmin(f->high, f->options->zmax) : f->high;
+    *top = f->options->zmax > 0 ? fmin(f->high, shift_value(f, f->options->zmax)) : f->high;
     if (f->options->zmax > 0) return BASIN_OK;
     double *bulk = malloc((size_t)f->surfaces * sizeof *bulk);
     if (!bulk) return fail_memory(err);
@@ -188,13 +190,16 @@ static basin_status choose_levels(figure *f, basin_error *err) {
     if (wanted && (end == wanted || *end || target < 2)) {
         status = levels_parse(&f->levels, wanted, err);
         f->levels.log = log && f->levels.value[0] > 0;
+        for (int i = 0; i < f->levels.count; i++) f->levels.value[i] = shift_value(f, f->levels.value[i]);
         return status;
     }
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
     double top;
     if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
     if (f->diverging) return choose_differences(f, (int)target, err);
-    levels_choose(&f->levels, log, values_bottom(f, log), top, (int)target);
+    double bottom = values_bottom(f, log);
+    if (f->kind->solid && f->constant) top = bottom + (bottom != 0 ? fabs(bottom) : 1); /* a box has a height */
+    levels_choose(&f->levels, log, bottom, top, (int)target);
     if (!log && isfinite(spread_low(f))) refine_spread(&f->levels);
     return BASIN_OK;
 }

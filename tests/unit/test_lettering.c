@@ -1,0 +1,131 @@
+/* test_lettering.c - numbers and words on figures: told apart, whole, clear of lines, and what they say is so. */
+#include "plot/scale.h"
+
+#include <stdbool.h>
+
+#include "figures.h"
+
+/* The verbs of a figure, to be freed. */
+static char *verbs_of(int count, basin_surface **s, basin_plot_options options) {
+    size_t size;
+    ck_assert_msg(plot(place("verbs.trace"), count, s, &options) == BASIN_OK, "%s", err.message);
+    return contents(place("verbs.trace"), &size);
+}
+
+static int count_of(const char *verbs, const char *what) {
+    int count = 0;
+    for (const char *at = verbs; (at = strstr(at, what)); at++) count++;
+    return count;
+}
+
+/* Numbers. */
+
+static void check_apart(const double *value, int count, int decimals) {
+    char before[64] = "", text[64];
+    for (int i = 0; i < count; i++) {
+        number_markup(text, value[i], decimals);
+        ck_assert_msg(strcmp(before, text) != 0, "%s twice: %.15g", text, value[i]);
+        strcpy(before, text);
+    }
+}
+
+/* However little values differ beside their size, no two levels or ticks are written alike. */
+START_TEST(numbers_are_told_apart) {
+    static const double least[] = {2.3, 123456, -2.3, 99999, 9.99e8, 0.0123, 4.5e-9, -7e12, 1};
+    for (size_t i = 0; i < sizeof least / sizeof least[0]; i++)
+        for (double share = 1; share > 1e-9; share /= 3) {
+            levels l;
+            ticks t;
+            scale s = {false, least[i], least[i] + share * fabs(least[i])};
+            for (int target = 2; target <= 10; target++) {
+                levels_choose(&l, false, s.min, s.max, target);
+                check_apart(l.value, l.count, l.decimals);
+                ticks_choose(&t, &s, target);
+                check_apart(t.value, t.count, t.decimals);
+            }
+        }
+}
+END_TEST
+
+static double tiny(double x, double y) {
+    return 2.3 + 1e-6 * (x * x + y * y);
+}
+
+static double large(double x, double y) {
+    return 123456 + 50 * (x * x + y * y);
+}
+
+static double same(double x, double y) {
+    (void)x, (void)y;
+    return 3.25;
+}
+
+/* What many digits agree in is written once, with the label; lines without one carry all digits. */
+START_TEST(common_digits_are_written_once) {
+    static const char *const kinds[] = {"filled", "heatmap+contour", "surface", "curve"};
+    for (int k = 0; k < 4; k++) {
+        basin_surface *s = surface(tiny, 9, k == 3 ? 1 : 9);
+        char *verbs = verbs_of(1, &s, (basin_plot_options){.kind = kinds[k]});
+        ck_assert_msg(strstr(verbs, "(Training loss \u2212\u00a02.3) \u00d7\u00a010<sup>6</sup>\n"), "%s", kinds[k]);
+        ck_assert_msg(strstr(verbs, k == 3 ? ": 0.5\n" : ": 0.4\n"), "%s", kinds[k]);
+        free(verbs);
+        basin_surface_free(s);
+    }
+    basin_surface *s = surface(tiny, 9, 9);
+    char *verbs = verbs_of(1, &s, (basin_plot_options){.kind = "contour"});
+    ck_assert_ptr_nonnull(strstr(verbs, ": 2.3000004\n"));
+    free(verbs);
+    verbs = verbs_of(1, &s, (basin_plot_options){.kind = "filled", .levels = "2.3000005,2.300001", .value_label = "L"});
+    ck_assert_ptr_nonnull(strstr(verbs, "(L \u2212\u00a02.3)"));
+    ck_assert_ptr_nonnull(strstr(verbs, ": 0.5\n"));
+    free(verbs);
+    basin_surface_free(s);
+    s = surface(large, 9, 9);
+    verbs = verbs_of(1, &s, (basin_plot_options){.kind = "filled"});
+    ck_assert_ptr_nonnull(strstr(verbs, ": 123460\n"));
+    ck_assert_ptr_nonnull(strstr(verbs, ": Training loss\n"));
+    free(verbs);
+    basin_surface_free(s);
+}
+END_TEST
+
+/* A constant surface has one level, whose number is whole, and says that it is constant. */
+START_TEST(constant_surfaces_say_so) {
+    for (int i = 0; basin_plot_kind(i, NULL); i++) {
+        const char *kind = basin_plot_kind(i, NULL);
+        basin_record notes = {0};
+        basin_plot_options o = {.kind = kind};
+        bool line = strcmp(kind, "curve") == 0, bare = strcmp(kind, "contour") == 0;
+        basin_surface *s = surface(same, 9, line ? 1 : 9);
+        const basin_surface *shown = s;
+        size_t size;
+        ck_assert_int_eq(basin_plot(place("verbs.trace"), 1, &shown, &o, &notes, &err), BASIN_OK);
+        ck_assert_str_eq(basin_record_get(&notes, "constant"), "train_loss is 3.25 at all points");
+        char *verbs = contents(place("verbs.trace"), &size);
+        ck_assert_msg(bare || strstr(verbs, ": Constant training loss\n"), "%s", kind);
+        if (strcmp(kind, "filled") == 0 || strcmp(kind, "heatmap") == 0)
+            ck_assert_int_eq(count_of(verbs, ": 3.25\n"), 1);
+        ck_assert_ptr_null(strstr(verbs, " nan"));
+        free(verbs);
+        basin_record_clear(&notes);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("lettering");
+    TCase *numbers = tcase_create("numbers"), *figures = tcase_create("figures");
+    tcase_add_test(numbers, numbers_are_told_apart);
+    tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
+    tcase_set_timeout(figures, 120);
+    tcase_add_test(figures, common_digits_are_written_once);
+    tcase_add_test(figures, constant_surfaces_say_so);
+    suite_add_tcase(suite, numbers);
+    suite_add_tcase(suite, figures);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
