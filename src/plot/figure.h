@@ -106,10 +106,11 @@ struct figure {
     int row_titles, column_titles;
     char *row_title[SURFACES_MAX], *column_title[SURFACES_MAX]; /* markup */
     char *end[2];                                         /* what lies at 0 and 1 of lines, markup; NULL for nothing */
-    char *xlabel, *ylabel, *value_label, *loss_label, *accuracy_label; /* markup; loss_label is of several losses */
+    char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
+    char *loss_label, *rate_label;                        /* of several losses, and of their accuracies */
     int panels, columns, rows;                            /* columns is 0 until they are chosen */
     panel panel[SURFACES_MAX];
-    int title_lines;             /* 1, or 2 if the panels are narrow */
+    int title_lines;             /* of the titles of panels, more if these are narrow */
     int row_lines, column_lines; /* of the titles of rows and columns */
     label_rows label_rows;       /* how many lines labels have */
     double aspect;               /* height by width of a panel */

@@ -7,6 +7,7 @@
 
 #include "plot/series.h"
 #include "plot/values.h"
+#include "plot/words.h"
 
 #define MARGIN 0.04 /* of the values, above and below */
 #define BAND_ALPHA 0.22
@@ -22,6 +23,23 @@ static scale value_scale(const figure *f, bool log) {
         return (scale){false, f->low - half, f->low + half};
     }
     return (scale){false, low - MARGIN * span, low + (1 + MARGIN) * span};
+}
+
+/* Accuracy from 0 to 100 %; its differences as far as they go, with zero. */
+static scale accuracy_scale(const figure *f, int count, const series *all) {
+    double low = 0, high = 100;
+    if (words_differences(f)) {
+        high = 0;
+        for (int k = 0; k < count; k++) {
+            char metric[80];
+            series_accuracy(metric, all[k].metric);
+            series_widen(&low, &high, all[k].surface, metric, false);
+            series_widen(&low, &high, all[k].lower, metric, false);
+            series_widen(&low, &high, all[k].upper, metric, false);
+        }
+        if (!(high > low)) low = -1, high = 1;
+    }
+    return (scale){false, low - MARGIN * (high - low), high + MARGIN * (high - low)};
 }
 
 static basin_status range(figure *f, basin_error *err) {
@@ -43,8 +61,8 @@ static basin_status range(figure *f, basin_error *err) {
     p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? f->loss_label : f->value_label,
                      alone ? all[0].pen.color : f->theme->ink};
     p->right = (axis){accuracy,
-                      {false, -100 * MARGIN, 100 * (1 + MARGIN)},
-                      losses && !f->options->accuracy_label ? "Accuracy (%)" : f->accuracy_label,
+                      accuracy_scale(f, count, all),
+                      losses && !f->options->accuracy_label ? f->rate_label : f->accuracy_label,
                       alone ? all[0].accuracy_pen.color : f->theme->ink};
     f->aspect = 0.68;
     for (int k = 0; k < 2; k++) p->end[k] = f->end[k];

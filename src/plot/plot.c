@@ -167,6 +167,16 @@ static basin_status note_constant(basin_record *notes, const figure *f, basin_er
     return basin_record_set(notes, err, "constant", "%s is %.7g at all points", f->metric, f->low);
 }
 
+static basin_status note_cut(basin_record *notes, const canvas *c, basin_error *err) {
+    char *words = c->cut ? markup_words(c->cut) : NULL;
+    if (!c->cut) return BASIN_OK;
+    basin_status status = words ? basin_record_set(notes, err, "cut", "'%s' has no room and is cut; "
+                                                   "choose shorter words, a larger page or smaller letters", words)
+                                : fail_memory(err);
+    free(words);
+    return status;
+}
+
 /* What is there already may be replaced if it is an older figure of ours in the format, or empty. */
 static basin_status check_replaceable(const canvas_format *format, const char *path, basin_error *err) {
     unsigned char head[16];
@@ -263,6 +273,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     TRY(figure_draw(&f, err));
     if (notes) TRY(note_font(notes, page.family, err));
     if (notes) TRY(note_constant(notes, &f, err));
+    if (notes) TRY(note_cut(notes, f.canvas, err));
     TRY(save(&f, format, line, path, err));
 done:
     figure_clear(&f);

@@ -124,10 +124,9 @@ basin_status series_legend(figure *f, int count, const series *all, bool accurac
     return fill_surfaces(f, all, accuracy, err);
 }
 
-/* Takes in the values of a band; not those <= 0 where all others are above. */
-static void widen(double *low, double *high, const basin_surface *band, const char *metric, bool positive) {
-    const double *values = band ? basin_surface_values(band, metric) : NULL;
-    for (int i = 0; values && i < band->nx; i++) {
+void series_widen(double *low, double *high, const basin_surface *line, const char *metric, bool positive) {
+    const double *values = line ? basin_surface_values(line, metric) : NULL;
+    for (int i = 0; values && i < line->nx; i++) {
         if (!isfinite(values[i]) || (positive && !(values[i] > 0))) continue;
         *low = fmin(*low, values[i]);
         *high = fmax(*high, values[i]);
@@ -145,8 +144,8 @@ basin_status series_range(figure *f, int count, const series *all, bool *log, ba
         TRY(values_range(f, &wants, err));
         low = fmin(low, f->low);
         high = fmax(high, f->high);
-        widen(&low, &high, all[k].lower, all[k].metric, f->low > 0);
-        widen(&low, &high, all[k].upper, all[k].metric, f->low > 0);
+        series_widen(&low, &high, all[k].lower, all[k].metric, f->low > 0);
+        series_widen(&low, &high, all[k].upper, all[k].metric, f->low > 0);
         *log = *log || wants;
     }
     f->low = low;

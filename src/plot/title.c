@@ -46,6 +46,7 @@ double title_accuracy(const basin_surface *s) {
     int members;
     const char *quantile = basin_record_get(&s->record, "quantile");
     if (quantile && sscanf(quantile, RANGE, &members) == 1) return NAN; /* that of the network stands beside it */
+    if (basin_record_get(&s->record, "minus.network")) return NAN;
     const char *recorded = basin_record_get(&s->record, "test_acc");
     if (recorded) return strtod(recorded, NULL);
     const double *values = basin_surface_values(s, "test_acc");
@@ -93,7 +94,7 @@ char *title_surface(const basin_surface *surface) {
     put_spec(out, spec);
     if (minus) fprintf(out, " \u2212 ");
     put_spec(out, minus);
-    if (spec && !minus && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
+    if (spec && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
     if (statistic && !first) fprintf(out, "%s%s\u00a0%d", spec ? ", " : "", statistic, members);
     if (fclose(out) == 0) return text;
     free(text);

@@ -36,8 +36,8 @@ char *words_metric(const figure *f, const char *metric) {
                         : difference           ? "Difference of"
                         : constant             ? "Constant"
                                                : "",
-                        difference ? "percentage points"
-                        : ranges   ? "%; ranges in percentage points"
+                        difference ? "percentage\u00a0points"
+                        : ranges   ? "%; ranges in percentage\u00a0points"
                                    : "%");
 }
 
@@ -98,7 +98,9 @@ static basin_status fill_labels(figure *f, basin_error *err) {
     TRY(label_set(&f->ylabel, o->ylabel, "<i>\u03b2</i> (<i>\u03b7</i>)", err));
     TRY(o->value_label ? markup_math(&f->value_label, o->value_label, err)
                        : label_metric(&f->value_label, f, f->metric, err));
-    TRY(text_set(&f->loss_label, strdup(words_differences(f) ? "Difference of loss" : "Loss"), err));
+    bool difference = words_differences(f);
+    TRY(text_set(&f->loss_label, strdup(difference ? "Difference of loss" : "Loss"), err));
+    TRY(text_set(&f->rate_label, strdup(difference ? "Difference of accuracy (percentage\u00a0points)" : "Accuracy (%)"), err));
     TRY(label_shift(&f->value_label, f, err));
     TRY(label_shift(&f->loss_label, f, err));
     TRY(o->accuracy_label ? markup_math(&f->accuracy_label, o->accuracy_label, err)
@@ -181,6 +183,7 @@ void words_clear(figure *f) {
     free(f->ylabel);
     free(f->value_label);
     free(f->loss_label);
+    free(f->rate_label);
     free(f->accuracy_label);
     for (int k = 0; k < 2; k++) free(f->end[k]);
 }

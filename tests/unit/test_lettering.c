@@ -113,6 +113,77 @@ START_TEST(constant_surfaces_say_so) {
 }
 END_TEST
 
+/* Words. */
+
+static basin_surface *difference(int nx, int ny) {
+    basin_surface *a = surface(bowl, nx, ny), *b = surface(steep, nx, ny), *d = NULL;
+    ck_assert_int_eq(basin_surface_difference(&d, a, b, &err), BASIN_OK);
+    basin_surface_free(a);
+    basin_surface_free(b);
+    return d;
+}
+
+/* Differences of accuracies are percentage points, on an axis that holds them all; so are the ranges of a spread. */
+START_TEST(differences_of_percentages_are_points) {
+    basin_surface *d = difference(9, 9), *line = difference(21, 1);
+    char *verbs = verbs_of(1, &d, (basin_plot_options){.metric = "train_acc"});
+    ck_assert_ptr_nonnull(strstr(verbs, "(percentage\u00a0points)\n"));
+    free(verbs);
+    verbs = verbs_of(1, &line, (basin_plot_options){0});
+    ck_assert_int_ge(count_of(verbs, "(percentage\u00a0points)"), 2); /* axis and legend */
+    ck_assert_ptr_null(strstr(verbs, "%"));
+    double lowest = INFINITY, x, y;
+    for (int i = 0; i < 21; i++) lowest = fmin(lowest, line->metric[1].values[i]);
+    ck_assert_double_lt(lowest, -4); /* it would leave an axis of accuracies */
+    const char *frame = strstr(verbs, "clip M "), *curve = strstr(verbs, "dash 3.50,1.80 M ");
+    double bottom = 0;
+    ck_assert_int_eq(sscanf(frame, "clip M %*f,%*f L %*f,%*f L %*f,%lf", &bottom), 1);
+    for (curve = strchr(curve, 'M'); sscanf(curve, "%*c %lf,%lf", &x, &y) == 2; curve += strcspn(curve + 1, "L\n") + 1)
+        ck_assert_double_le(y, bottom);
+    free(verbs);
+    basin_surface_free(d);
+    basin_surface_free(line);
+}
+END_TEST
+
+static const char longer[] = "a very long label of a panel that goes on for sixty letters!";
+
+/* Titles of panels and names in the legend that are too long for a line get more of them, and are whole. */
+START_TEST(long_words_are_whole) {
+    for (int lines = 0; lines < 2; lines++) {
+        const char *titles[] = {longer, longer};
+        basin_surface *s[2] = {surface(bowl, 9, lines ? 1 : 9), surface(steep, 9, lines ? 1 : 9)};
+        basin_record notes = {0};
+        basin_plot_options o = {.title = titles, .titles = 2, .width = 110};
+        size_t size;
+        ck_assert_int_eq(
+            basin_plot(place("long.trace"), 2, (const basin_surface *const *)s, &o, &notes, &err), BASIN_OK);
+        ck_assert_msg(!basin_record_get(&notes, "cut"), "%s", basin_record_get(&notes, "cut"));
+        char *verbs = contents(place("long.trace"), &size);
+        ck_assert_int_eq(count_of(verbs, "letters!\n"), 2);
+        for (const char *at = verbs; (at = strstr(at, "width ")); at++) ck_assert_double_lt(strtod(at + 6, NULL), 312);
+        free(verbs);
+        basin_record_clear(&notes);
+        for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+    }
+}
+END_TEST
+
+/* Words that have no room are cut, and a note says so. */
+START_TEST(cut_words_are_told) {
+    const char *title = "a-very-long-name-without-any-place-where-a-line-could-end-that-goes-on-for-more-than-a-page";
+    basin_surface *s = surface(bowl, 9, 9);
+    const basin_surface *shown = s;
+    basin_record notes = {0};
+    basin_plot_options o = {.title = &title, .titles = 1, .width = 82.55};
+    ck_assert_int_eq(basin_plot(place("cut.trace"), 1, &shown, &o, &notes, &err), BASIN_OK);
+    const char *note = basin_record_get(&notes, "cut");
+    ck_assert(note && strstr(note, title));
+    basin_record_clear(&notes);
+    basin_surface_free(s);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("lettering");
     TCase *numbers = tcase_create("numbers"), *figures = tcase_create("figures");
@@ -121,6 +192,9 @@ int main(void) {
     tcase_set_timeout(figures, 120);
     tcase_add_test(figures, common_digits_are_written_once);
     tcase_add_test(figures, constant_surfaces_say_so);
+    tcase_add_test(figures, differences_of_percentages_are_points);
+    tcase_add_test(figures, long_words_are_whole);
+    tcase_add_test(figures, cut_words_are_told);
     suite_add_tcase(suite, numbers);
     suite_add_tcase(suite, figures);
     SRunner *runner = srunner_create(suite);
