@@ -6,12 +6,15 @@
 #include "plot/inset.h"
 #include "plot/label.h"
 #include "plot/planes.h"
+#include "plot/specks.h"
 #include "plot/unresolved.h"
 #include "plot/values.h"
 
 #define LINE_WIDTH 0.6
-#define CLEAR 3.0           /* points of a line left out beside its label, both sides together */
-#define CLEAR_OF_DASHES 8.0 /* the same of a dashed line, whose label begins with a minus */
+#define CLEAR 3.0            /* points of a line left out beside its label, both sides together */
+#define CLEAR_OF_DASHES 12.0 /* the same of a dashed line, whose label begins with a minus; ... */
+#define DASH 1.8             /* ... its dashes are far shorter than that */
+#define BETWEEN_DASHES 1.3
 #define COVERED (2 * MARK_RADIUS)
 
 /* On the empty panel a line has the colour of its value, of those that stand out; over colours it is black or white. */
@@ -31,7 +34,7 @@ static caption label_text(const figure *f, char markup[64], int line) {
 /* Below zero dashed, where zero is the middle of the colours: it can be read in grey. */
 static canvas_pen line_pen(const figure *f, int line) {
     canvas_pen pen = {.width = LINE_WIDTH * f->theme->weight, .color = line_color(f, line)};
-    if (f->diverging && f->lines.value[line] < 0) pen.on = 3, pen.off = 1.5;
+    if (f->diverging && f->lines.value[line] < 0) pen.on = DASH, pen.off = BETWEEN_DASHES;
     return pen;
 }
 
@@ -92,6 +95,14 @@ static void drop_covered(canvas_path *lines, int marks, const point mark[]) {
     *lines = kept;
 }
 
+/* Where the smallest known value lies on the page. */
+static point lowest_of(const grid *field) {
+    size_t lowest = 0, nx = (size_t)field->nx;
+    for (size_t i = 0; i < nx * (size_t)field->ny; i++)
+        if (isfinite(field->values[i]) && !(field->values[lowest] <= field->values[i])) lowest = i;
+    return (point){field->x[lowest % nx], field->y[lowest / nx]};
+}
+
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     grid field = {0};
     unresolved open = {0};
@@ -105,8 +116,9 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
         canvas_fill(f->canvas, &region, f->theme->paper);
     }
     for (int k = 0; k < f->lines.count; k++) TRY(planes_isolines(&lines[k], f, p, &field, f->lines.value[k], err));
-    point mark[MARKS_MAX];
+    point mark[MARKS_MAX], lowest = lowest_of(&field);
     int marks = values_marks(f, p, mark);
+    specks_drop(lines, f->lines.count, &lowest);
     for (int k = 0; k < f->lines.count; k++) drop_covered(&lines[k], marks, mark);
     for (int k = 0; k < f->lines.count; k++) TRY(unresolved_draw(&open, f, f->lines.value[k], line_color(f, k), err));
     draw_labels(f, p, lines);

@@ -8,6 +8,8 @@
 #include "plot/clip.h"
 
 #define CANDIDATES 96
+#define AHEAD 6.0  /* points beyond its label in which a line must not turn away, ... */
+#define TURN 0.8   /* ... farther across than this part of the way along: it would be read as a digit */
 #define LEFT 7.0 /* points of an open line beside its label, at least: less would be read as a minus sign */
 #define PI 3.14159265358979323846
 
@@ -136,7 +138,31 @@ static bool fits(const label_plan *plan, const polyline *own, const candidate *c
     return !lies_under(&c->label, plan->over) && !meets_lines(plan, own, c);
 }
 
-/* The gap from length s on, if the line is flat enough there. */
+/* The place at length s of a line; of a closed one also before its start and behind its end. */
+static point point_around(const polyline *l, double s) {
+    double whole = l->length[l->last];
+    bool closed = l->path->node[l->last].verb == 'Z';
+    if (closed) s -= whole * floor(s / whole);
+    return point_at(l, fmax(0, fmin(whole, s)));
+}
+
+/* How far the line turns away from the text where it leaves the label, across by along. */
+static double turn_of(const polyline *l, const candidate *c) {
+    const double ends[2] = {c->start, c->end};
+    double most = 0;
+    for (int end = 0; end < 2; end++) {
+        point from = seen_from(&c->label, point_around(l, ends[end]));
+        double side = from.x < 0 ? -1 : 1;
+        for (double way = AHEAD / 3; way < AHEAD * 1.01; way += AHEAD / 3) {
+            point at = seen_from(&c->label, point_around(l, ends[end] + (end ? way : -way)));
+            double along = side * (at.x - from.x), across = fabs(at.y - from.y);
+            most = fmax(most, along > 0 ? across / along : 2 * TURN);
+        }
+    }
+    return most;
+}
+
+/* The gap from length s on, if the line is flat enough there and beyond. */
 static bool candidate_make(candidate *c, const label_plan *plan, const polyline *l, double width, double s) {
     point a = point_at(l, s), b = point_at(l, s + width);
     double bend = 0, chord = distance(a, b);
@@ -147,8 +173,9 @@ static bool candidate_make(candidate *c, const label_plan *plan, const polyline 
     if (c->label.angle <= -PI / 2 + 1e-9) c->label.angle += PI;
     for (int k = node_behind(l, s - 0.2 * width); k <= l->last && l->length[k] < s + 1.2 * width; k++)
         bend = fmax(bend, fabs(seen_from(&c->label, l->path->node[k].at).y));
-    c->cost = bend / plan->height + 0.3 * fabs(c->label.angle) / PI;
-    return bend < 0.45 * plan->height;
+    double turn = turn_of(l, c);
+    c->cost = bend / plan->height + 0.1 * turn + 0.3 * fabs(c->label.angle) / PI;
+    return bend < 0.45 * plan->height && turn < TURN;
 }
 
 static int by_cost(const void *a, const void *b) {

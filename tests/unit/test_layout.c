@@ -490,9 +490,9 @@ static double width_of(const char *verbs, const char *markup) {
 START_TEST(dashes_keep_clear_of_the_minus_of_their_label) {
     basin_surface *s = surface(slope, 9, 9);
     char *verbs = verbs_of_one(s, (basin_plot_options){.kind = "contour", .levels = "-0.5,0,0.25"});
-    char *dashed = strstr(verbs, " dash 3.00,1.50 M"), *zero = strchr(dashed, '\n') + 1,
+    char *dashed = strstr(verbs, " dash 1.80,1.30 M"), *zero = strchr(dashed, '\n') + 1,
          *solid = strchr(zero, '\n') + 1;
-    ck_assert_double_ge(gap_of(dashed) - width_of(verbs, ": \u22120.5\n"), 8 - 0.02);
+    ck_assert_double_ge(gap_of(dashed) - width_of(verbs, ": \u22120.5\n"), 12 - 0.02);
     ck_assert_double_eq_tol(gap_of(solid) - width_of(verbs, ": 0.25\n"), 3, 0.02);
     free(verbs);
     basin_surface_free(s);

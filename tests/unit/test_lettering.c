@@ -1,5 +1,7 @@
 /* test_lettering.c - numbers and words on figures: told apart, whole, clear of lines, and what they say is so. */
+#include "plot/label.h"
 #include "plot/scale.h"
+#include "plot/specks.h"
 
 #include <stdbool.h>
 
@@ -113,6 +115,57 @@ START_TEST(constant_surfaces_say_so) {
 }
 END_TEST
 
+/* Lines. */
+
+/* A line does not turn away right behind its label, where it would be read as a digit: a line that has no such place has no label. */
+START_TEST(lines_go_on_behind_their_labels) {
+    for (int beside = 2; beside < 30; beside++) {
+        const double width = 12, height = 6, far = width + 2 * beside;
+        canvas_path line = {0};
+        line_label placed;
+        int level;
+        path_move(&line, (point){10, 80});
+        path_line(&line, (point){10, 50});
+        path_line(&line, (point){10 + far, 50});
+        path_line(&line, (point){10 + far, 20});
+        label_plan plan = {{0, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL};
+        int count = label_lines(&plan, 1, &placed, &level);
+        if (beside >= 7) ck_assert_int_eq(count, 1);
+        bool level_part = count && fabs(placed.angle) < 0.1;
+        for (int end = -1; level_part && end <= 1; end += 2) {
+            double from = placed.at.x + end * placed.width / 2, corner = end < 0 ? 10 : 10 + far;
+            ck_assert_double_ge(fabs(corner - from), 4);
+        }
+        ck_assert(!level_part || beside >= 4);
+        path_clear(&line);
+    }
+}
+END_TEST
+
+static void add_square(canvas_path *p, double x, double y, double half) {
+    path_box(p, (box){x - half, y - half, 2 * half, 2 * half});
+}
+
+/* Closed lines under 3 points are left out; but the largest around the minimum stays if it has no other. */
+START_TEST(specks_are_no_lines) {
+    for (int around = 0; around < 2; around++) {
+        canvas_path lines[2] = {0};
+        const point lowest = {50, 50};
+        add_square(&lines[0], 50, 50, 1);
+        add_square(&lines[0], 20, 20, 1.4);
+        path_segment(&lines[0], (point){70, 70}, (point){71, 70}); /* it is not closed */
+        add_square(&lines[1], 50, 50, around ? 20 : 1.4);
+        add_square(&lines[1], 80, 80, 1.6);
+        specks_drop(lines, 2, &lowest);
+        ck_assert_int_eq(lines[0].count, 2);
+        ck_assert_int_eq(lines[1].count, 10);
+        specks_drop(lines, 2, NULL);
+        ck_assert_int_eq(lines[1].count, around ? 10 : 5);
+        for (int k = 0; k < 2; k++) path_clear(&lines[k]);
+    }
+}
+END_TEST
+
 /* Words. */
 
 static basin_surface *difference(int nx, int ny) {
@@ -188,6 +241,8 @@ int main(void) {
     Suite *suite = suite_create("lettering");
     TCase *numbers = tcase_create("numbers"), *figures = tcase_create("figures");
     tcase_add_test(numbers, numbers_are_told_apart);
+    tcase_add_test(numbers, lines_go_on_behind_their_labels);
+    tcase_add_test(numbers, specks_are_no_lines);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_set_timeout(figures, 120);
     tcase_add_test(figures, common_digits_are_written_once);
