@@ -54,6 +54,7 @@ struct panel {
     bool label_below, label_left;
     const char *end[2]; /* what lies at 0 and at 1 of the x axis, markup; NULL for nothing */
     box covered;        /* by its inset, on the page; width 0 for none */
+    bool enlarged;      /* it is an inset */
 };
 
 /** The part of each panel that is enlarged in its corner. */

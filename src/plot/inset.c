@@ -12,6 +12,8 @@
 #define EDGE 4.0         /* from the frame, points */
 #define AROUND 0.075     /* of the axes, each way from the minimum */
 #define LINES_WANTED 6
+#define LINES_MOST 8
+#define SHARED_MOST 24 /* levels of all insets together */
 
 extern const plot_kind plot_kind_contour;
 
@@ -121,12 +123,38 @@ static void seen_range(const figure *f, const panel *p, double *low, double *hig
         }
 }
 
-/* Lines at round levels, the same in all insets. */
-static void choose_lines(figure *f) {
+static int lines_between(const levels *l, double low, double high) {
+    int count = 0;
+    for (int i = 0; i < l->count; i++) count += l->value[i] > low && l->value[i] < high;
+    return count;
+}
+
+/* Whether every inset has enough lines, and none too many. */
+static bool suit_all(const figure *f, const levels *l) {
+    for (int k = 0; k < f->panels; k++) {
+        double low = INFINITY, high = -INFINITY;
+        seen_range(f, &f->panel[k], &low, &high);
+        int count = lines_between(l, low, high);
+        if (high > low && (count < INSET_LINES || count > LINES_MOST)) return false;
+    }
+    return true;
+}
+
+/* Lines at round levels: the same in all insets if that leaves each with some, else its own. */
+static void choose_lines(figure *f, const panel *p) {
     double low = INFINITY, high = -INFINITY;
+    bool shared = false;
     for (int k = 0; k < f->panels; k++) seen_range(f, &f->panel[k], &low, &high);
-    if (high > low) levels_choose(&f->lines, f->levels.log, low, high, LINES_WANTED);
-    f->lines.decimals = -1;
+    for (int target = LINES_WANTED; high > low && target <= SHARED_MOST && !shared; target++) {
+        levels_choose(&f->lines, f->levels.log, low, high, target);
+        shared = suit_all(f, &f->lines);
+    }
+    low = INFINITY, high = -INFINITY;
+    seen_range(f, p, &low, &high);
+    for (int target = LINES_WANTED; high > low && target <= 2 * LINES_WANTED && !shared; target++) {
+        levels_choose(&f->lines, f->levels.log, low, high, target);
+        shared = lines_between(&f->lines, low, high) >= INSET_LINES;
+    }
 }
 
 void inset_connection(const figure *f, const panel *p, canvas_path *out) {
@@ -152,14 +180,14 @@ static void draw_connection(figure *f, const panel *p) {
     path_clear(&lines);
 }
 
-static basin_status draw_enlarged(figure *f, const panel *p, basin_error *err) {
+static basin_status draw_enlarged(figure *f, const panel *p, const panel *enlarged, basin_error *err) {
     levels lines = f->lines;
     int layers = f->layers;
     bool has_lines = false;
     for (int i = 0; i < layers; i++) has_lines = has_lines || f->layer[i] == &plot_kind_contour;
     if (!has_lines && layers < LAYERS_MAX) f->layer[f->layers++] = &plot_kind_contour;
-    choose_lines(f);
-    basin_status status = figure_draw_layers(f, p, err);
+    choose_lines(f, p);
+    basin_status status = figure_draw_layers(f, enlarged, err);
     f->layers = layers;
     f->lines = lines;
     return status;
@@ -171,11 +199,12 @@ basin_status inset_draw(figure *f, const panel *p, basin_error *err) {
     panel enlarged = *p;
     enlarged.frame = p->covered;
     enlarged.covered = (box){0};
+    enlarged.enlarged = true;
     region_of(f, p, &enlarged.x.scale, &enlarged.left.scale);
     draw_connection(f, p);
     path_box(&frame, p->covered);
     canvas_fill(f->canvas, &frame, f->theme->paper);
-    TRY(draw_enlarged(f, &enlarged, err));
+    TRY(draw_enlarged(f, p, &enlarged, err));
     canvas_stroke(f->canvas, &frame, style_pen(f->theme, 1.5 * FRAME_WIDTH));
 done:
     path_clear(&frame);

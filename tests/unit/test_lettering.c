@@ -128,7 +128,7 @@ START_TEST(lines_go_on_behind_their_labels) {
         path_line(&line, (point){10, 50});
         path_line(&line, (point){10 + far, 50});
         path_line(&line, (point){10 + far, 20});
-        label_plan plan = {{0, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL};
+        label_plan plan = {{0, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL, 0};
         int count = label_lines(&plan, 1, &placed, &level);
         if (beside >= 7) ck_assert_int_eq(count, 1);
         bool level_part = count && fabs(placed.angle) < 0.1;
@@ -237,6 +237,39 @@ START_TEST(cut_words_are_told) {
 }
 END_TEST
 
+static double shallow(double x, double y) {
+    return 0.5 + 0.05 * (x * x + y * y);
+}
+
+static double far_off(double x, double y) {
+    return 40 + 60 * (x * x + 2 * y * y);
+}
+
+/* However different the panels are, each inset has at least three lines, and at least one has a number. */
+START_TEST(insets_have_lines_with_numbers) {
+    static const char *const kinds[] = {"contour", "filled", "heatmap+contour"};
+    for (int k = 0; k < 3; k++) {
+        basin_surface *s[4] = {surface(bowl, 51, 51), surface(shallow, 51, 51), surface(steep, 51, 51),
+                               surface(far_off, 51, 51)};
+        char *verbs = verbs_of(4, s, (basin_plot_options){.kind = kinds[k], .inset = "auto", .width = 139.7});
+        const char *at = verbs;
+        for (int panel = 0; panel < 4; panel++) {
+            at = strstr(at, "stroke 1.40 "); /* from here on it is the inset, up to its frame */
+            ck_assert_ptr_nonnull(at);
+            const char *end = strstr(at, "stroke 0.75 ");
+            ck_assert_ptr_nonnull(end);
+            char *inset = strndup(at, (size_t)(end - at));
+            ck_assert_msg(count_of(inset, "stroke 0.60 ") >= 3, "%s, panel %d: %s", kinds[k], panel, inset);
+            ck_assert_msg(count_of(inset, "text 6.00 ") >= 1, "%s, panel %d: %s", kinds[k], panel, inset);
+            free(inset);
+            at = end;
+        }
+        free(verbs);
+        for (int i = 0; i < 4; i++) basin_surface_free(s[i]);
+    }
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("lettering");
     TCase *numbers = tcase_create("numbers"), *figures = tcase_create("figures");
@@ -250,6 +283,7 @@ int main(void) {
     tcase_add_test(figures, differences_of_percentages_are_points);
     tcase_add_test(figures, long_words_are_whole);
     tcase_add_test(figures, cut_words_are_told);
+    tcase_add_test(figures, insets_have_lines_with_numbers);
     suite_add_tcase(suite, numbers);
     suite_add_tcase(suite, figures);
     SRunner *runner = srunner_create(suite);
