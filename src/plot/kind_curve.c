@@ -11,6 +11,7 @@
 
 #define MARGIN 0.04 /* of the values, above and below */
 #define BAND_ALPHA 0.22
+#define ACCURACY_ALPHA 0.08 /* of the band of an accuracy: the same colour, so it is lighter between dotted edges */
 
 static scale value_scale(const figure *f, bool log) {
     if (log) {
@@ -120,15 +121,28 @@ static int band_stretch(canvas_path *out, const panel *p, const axis *a, const b
     return end > first ? end : first + 1;
 }
 
-static void draw_band(figure *f, const panel *p, const axis *a, const series *one, const char *metric, rgba color) {
+static void draw_band(figure *f, const panel *p, const axis *a, const series *one, const char *metric, rgba color,
+                      double alpha) {
     canvas_path band = {0};
     const double *lower = one->lower ? basin_surface_values(one->lower, metric) : NULL;
     const double *upper = one->upper ? basin_surface_values(one->upper, metric) : NULL;
     if (!lower || !upper) return;
     for (int i = 0; i < one->surface->nx;) i = band_stretch(&band, p, a, one->surface, lower, upper, i);
-    color.alpha = BAND_ALPHA;
+    color.alpha = alpha;
     canvas_fill(f->canvas, &band, color);
     path_clear(&band);
+}
+
+static void draw_accuracy_band(figure *f, const panel *p, const series *one) {
+    char metric[80];
+    canvas_pen edge = {.width = 0.5 * f->theme->weight, .color = one->accuracy_pen.color, .on = 0.6, .off = 1.2};
+    series_accuracy(metric, one->metric);
+    draw_band(f, p, &p->right, one, metric, one->accuracy_pen.color, ACCURACY_ALPHA);
+    for (int upper = 0; upper < 2; upper++) {
+        const basin_surface *s = upper ? one->upper : one->lower;
+        const double *values = s ? basin_surface_values(s, metric) : NULL;
+        if (values) draw_curve(f, p, &p->right, s, values, edge);
+    }
 }
 
 /* Dots at the weights, and at those that an interpolation leads to. */
@@ -150,10 +164,8 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     for (int k = 0; k < count; k++) hatch_gaps(f, p, all[k].surface, all[k].values);
     draw_ends(f, p);
     for (int k = 0; k < count; k++) {
-        char accuracy[80];
-        series_accuracy(accuracy, all[k].metric);
-        draw_band(f, p, &p->left, &all[k], all[k].metric, all[k].pen.color);
-        if (all[k].accuracy) draw_band(f, p, &p->right, &all[k], accuracy, all[k].accuracy_pen.color);
+        draw_band(f, p, &p->left, &all[k], all[k].metric, all[k].pen.color, BAND_ALPHA);
+        if (all[k].accuracy) draw_accuracy_band(f, p, &all[k]);
     }
     for (int k = 0; k < count; k++) {
         if (all[k].accuracy) draw_curve(f, p, &p->right, all[k].surface, all[k].accuracy, all[k].accuracy_pen);
