@@ -34,6 +34,19 @@
     check('the bar is painted', pixels(bar) > 0.05, pixels(bar));
     check('the origin is listed', document.getElementById('origin').rows.length === given.origin.length && given.origin.length > 0);
 
+    const light = (c) => (c.match(/\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b)) / 765;
+    const body = getComputedStyle(document.documentElement), dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    check('the page is as dark as the reader wants it', dark === light(body.backgroundColor) < 0.2, body.backgroundColor);
+    results.push(`matches dark: ${dark}`);
+    check('words stand out', Math.abs(light(body.color) - light(body.backgroundColor)) > 0.7, body.color);
+    const ink = light(body.color);
+    check('what is drawn has the colour of the words', [...space, ...plane, bar].every((canvas) => {
+      const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i + 3] === 255 && data[i] === data[i + 1] && data[i + 1] === data[i + 2] && Math.abs(data[i] / 255 - ink) < 0.02) return true;
+      return false;
+    }));
+
     const main = document.querySelector('main');
     const resized = () => {
       window.dispatchEvent(new Event('resize')); // without frames, observers sleep

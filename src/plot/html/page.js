@@ -11,7 +11,7 @@ function drawMark(ctx, panel, locate) {
   if (!state.place) return;
   const p = locate(...indexOf(panel.surface));
   if (!p) return;
-  for (const [style, radius] of [['#fff', 5.5], [INK, 4]]) {
+  for (const [style, radius] of [[PAPER, 5.5], [INK, 4]]) {
     ctx.beginPath();
     ctx.arc(p[0], p[1], radius, 0, 2 * Math.PI);
     ctx.strokeStyle = style;
@@ -30,7 +30,8 @@ function showReading() {
   });
   if (figure.surfaces.length === 2) {
     const [a, b] = figure.surfaces.map((s) => s.values[state.metric][indexOf(s)[1] * s.x.length + indexOf(s)[0]]);
-    lines.push(`Difference (second less first): ${figure.metrics[state.metric].label} ${format(b - a, 7)}`);
+    const what = figure.metrics[state.metric].label.replace('(%)', '(percentage points)');
+    lines.push(`Difference (second less first): ${what} ${format(b - a, 7)}`);
   }
   $('reading').textContent = lines.join('\n');
 }
@@ -208,6 +209,10 @@ $('mesh').addEventListener('change', () => {
 $('reset').addEventListener('click', resetView);
 new ResizeObserver(() => draw()).observe($('panels')); // also when a scroll bar comes
 window.addEventListener('resize', () => draw());
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  readColors();
+  draw();
+});
 for (const [key, value] of figure.origin) {
   const row = $('origin').insertRow();
   row.insertCell().textContent = key;
