@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROUNDING 1e-12 /* of values: what differs by less is the same */
+#define LONGEST 7      /* digits of a number without a power of ten */
+
+static const double slack = 1e-9;
+
 double scale_transform(bool log, double value) {
     if (!log) return value;
     return value > 0 ? log10(value) : value <= 0 ? -INFINITY : NAN;
@@ -16,15 +21,14 @@ double scale_position(const scale *s, double value) {
     return (scale_transform(s->log, value) - low) / (high - low);
 }
 
+bool scale_is_point(double min, double max) {
+    return !(max - min > ROUNDING * fmax(fabs(min), fabs(max)));
+}
+
 /* m * 10^e as strtod would read it: 0.3 rather than 3 * 0.1. */
 static double decimal(double mantissa, int exponent) {
     return exponent < 0 ? mantissa / pow(10, -exponent) : mantissa * pow(10, exponent);
 }
-
-#define ROUNDING 1e-12 /* of values: what differs by less is the same */
-#define LONGEST 7      /* digits of a number without a power of ten */
-
-static const double slack = 1e-9;
 
 typedef struct step {
     double mantissa;
@@ -204,7 +208,7 @@ static void levels_log(levels *l, double min, double max, int target) {
 
 void levels_choose(levels *l, bool log, double min, double max, int target) {
     *l = (levels){.log = log, .decimals = -1};
-    if (!(max - min > ROUNDING * fmax(fabs(min), fabs(max)))) {
+    if (scale_is_point(min, max)) {
         l->count = 1;
         l->value[0] = min;
         l->decimals = -LONGEST;

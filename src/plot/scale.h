@@ -20,6 +20,9 @@ double scale_transform(bool log, double value);
 /** (f(value) - f(min)) / (f(max) - f(min)): 0..1 inside. */
 double scale_position(const scale *s, double value);
 
+/** Whether both are one value, but for rounding. */
+bool scale_is_point(double min, double max);
+
 /** Round numbers inside a scale. */
 typedef struct ticks {
     int count, minors;

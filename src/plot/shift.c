@@ -9,10 +9,9 @@
 #include "base/text.h"
 #include "plot/values.h"
 
-#define NOISE 1e-12 /* of the values: what they differ by is rounding */
-#define ROUNDING 1e-15
-#define SLACK 1e-6
-#define SHORT 3     /* numbers with so few zeros need no power of ten */
+#define ROUNDING 1e-15 /* of an offset */
+#define SLACK 1e-6     /* of a digit */
+#define SHORT 3        /* numbers with so few zeros need no power of ten */
 
 /* Whether a metric is drawn on the axis of the figure's own: of one line, all losses are. */
 static bool is_drawn(const figure *f, const char *metric) {
@@ -40,7 +39,7 @@ static bool choose(figure *f) {
         range_of(f, f->upper[k], &low, &high);
     }
     double size = fmax(fabs(low), fabs(high)), span = high - low;
-    f->constant = isfinite(size) && !(span > NOISE * size);
+    f->constant = isfinite(size) && scale_is_point(low, high);
     if (!isfinite(size) || f->constant || !(span < SHIFT_SPAN * size)) return false;
     if (f->options->scale == BASIN_SCALE_LOG || !(f->kind->bar || f->kind->needs == 1)) return false;
     int digits = (int)floor(log10(span) + 1e-9) + 1;

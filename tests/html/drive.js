@@ -47,6 +47,9 @@
       return false;
     }));
 
+    const numbers = scale().levels.map((v) => format(v, digitsOf(scale().levels)));
+    check('numbers of the bar differ', numbers.length > 1 && new Set(numbers).size === numbers.length, numbers);
+
     const main = document.querySelector('main');
     const resized = () => {
       window.dispatchEvent(new Event('resize')); // without frames, observers sleep
@@ -124,7 +127,8 @@
     await shown();
 
     const marked = space.map(picture), log = document.getElementById('log'), linear = document.getElementById('linear');
-    if (given.metrics[given.metric].log) {
+    const known = s.values[given.metric].filter((v) => typeof v === 'number'); // scales that hardly differ look alike
+    if (given.metrics[given.metric].log && Math.max(...known) > 1.1 * Math.min(...known)) {
       const scale = picture(bar), flat = plane.map(picture);
       (log.checked ? linear : log).click();
       await shown();

@@ -69,6 +69,13 @@ verdict "a page that logs and loads is noticed"
 "$basin" plot "$reference" -o one.html -q && try one one.html
 "$basin" plot "$reference" "$reference" --linear --mesh 20 --metric train_acc --xlabel one --title first -o two.html -q && try two two.html
 
+# Values that hardly differ, or not at all
+for values in '2.3 + 1e-6 * (x * x + y * y)' 3; do
+    awk 'BEGIN { print "# basin surface 1, 21 x 21 points"; print "x,y,test_loss"
+        for (j = -10; j <= 10; j++) for (i = -10; i <= 10; i++) { x = i / 10; y = j / 10; printf "%g,%g,%.10g\n", x, y, '"$values"' } }' >near.csv
+    "$basin" plot near.csv -o near.html -q && try "near $values" near.html
+done
+
 # A reader who wants it dark
 scheme=0
 "$basin" plot "$reference" -o dark.html -q && try dark dark.html

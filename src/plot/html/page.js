@@ -22,9 +22,10 @@ function drawMark(ctx, panel, locate) {
 
 function showReading() {
   if (!state.place) return;
+  const digits = Math.max(7, digitsOf(scale().levels) + 1);
   const lines = figure.surfaces.map((surface) => {
     const [i, j] = indexOf(surface), at = j * surface.x.length + i;
-    const values = figure.metrics.map((m, k) => `${m.label} ${format(surface.values[k][at], 7)}`);
+    const values = figure.metrics.map((m, k) => `${m.label} ${format(surface.values[k][at], digits)}`);
     const name = figure.surfaces.length > 1 ? `${surface.title}: ` : '';
     return `${name}${figure.xlabel} = ${format(surface.x[i], 7)}, ${figure.ylabel} = ${format(surface.y[j], 7)}: ${values.join(', ')}`;
   });
@@ -104,7 +105,7 @@ const cutSpan = () => [transform(scale().low), transform(Math.max(scale().high, 
 function showCut() {
   const [low, high] = cutSpan();
   $('cut').value = high > low ? Math.round((transform(state.cut) - low) / (high - low) * 1000) : 1000;
-  $('cut-value').textContent = format(state.cut);
+  $('cut-value').textContent = format(state.cut, digitsOf(scale().levels));
 }
 
 function rescale() {
@@ -198,7 +199,7 @@ for (const name of ['linear', 'log'])
 $('cut').addEventListener('input', () => {
   const [low, high] = cutSpan();
   state.cut = inverse(low + Math.max(1, Number($('cut').value)) / 1000 * (high - low));
-  $('cut-value').textContent = format(state.cut);
+  $('cut-value').textContent = format(state.cut, digitsOf(scale().levels));
   draw();
 });
 $('mesh').checked = state.mesh;

@@ -121,11 +121,11 @@ function drawBar() {
   ctx.fillRect(2, top, 14, h);
   ctx.strokeStyle = INK;
   ctx.strokeRect(2, top, 14, h);
-  const taken = [], marks = [];
+  const taken = [], marks = [], digits = digitsOf(l);
   l.forEach((v, k) => {
     const y = top + h * (1 - k / last);
     marks.push([16, y], [20, y]);
-    write(ctx, format(v), 23, y, taken, 'left');
+    write(ctx, format(v, digits), 23, y, taken, 'left');
   });
   stroke(ctx, marks, INK, 1);
   ctx.translate(width - 8, top + h / 2);

@@ -45,6 +45,13 @@ function format(v, digits = 4) {
   return text.replaceAll('-', '\u2212');
 }
 
+/* As many digits as tell numbers apart. */
+function digitsOf(values) {
+  let digits = 4;
+  while (digits < 15 && new Set(values.map((v) => format(v, digits))).size < values.length) digits++;
+  return digits;
+}
+
 /* 0..1 along the colours: levels are evenly spaced. */
 function position(v) {
   const l = scale().levels, last = l.length - 1;
