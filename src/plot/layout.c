@@ -134,7 +134,8 @@ double layout_title_room(const figure *f, const arrangement *a) {
 /* How many lines titles need. */
 static void choose_lines(figure *f, const arrangement *a) {
     double size = layout_title_size(f, f->panels, f->panel_title, layout_title_room(f, a));
-    f->title_lines = wrap_lines(f, f->panels, f->panel_title, size, layout_title_room(f, a), WRAP_MAX);
+    bool fit = size > TITLE_SHRINK * f->size;
+    f->title_lines = fit ? 1 : wrap_lines(f, f->panels, f->panel_title, size, layout_title_room(f, a), WRAP_MAX);
     size = layout_title_size(f, f->column_titles, f->column_title, a->panel_width);
     f->column_lines = wrap_lines(f, f->column_titles, f->column_title, size, a->panel_width, WRAP_MAX);
     size = layout_title_size(f, f->row_titles, f->row_title, a->panel_height);
