@@ -8,7 +8,7 @@
 #include "plot/clip.h"
 
 #define CANDIDATES 96
-#define AHEAD 6.0 /* points beyond its label in which a line must not turn away: it would be read as a digit */
+#define AHEAD 7  /* points beyond its label in which a line must not turn away: it would be read as a digit, or a minus sign */
 #define LEFT 7.0 /* points of an open line beside its label, at least: less would be read as a minus sign */
 #define PI 3.14159265358979323846
 
@@ -153,17 +153,18 @@ static point point_around(const polyline *l, double s) {
     return point_at(l, fmax(0, fmin(whole, s)));
 }
 
-/* How far the line turns away from the text where it leaves the label, across by along. */
+/* How steeply the line goes across the text where it leaves the label, at most: across by along. */
 static double turn_of(const polyline *l, const candidate *c) {
     const double ends[2] = {c->start, c->end};
     double most = 0;
     for (int end = 0; end < 2; end++) {
         point from = seen_from(&c->label, point_around(l, ends[end]));
         double side = from.x < 0 ? -1 : 1;
-        for (double way = AHEAD / 3; way < AHEAD * 1.01; way += AHEAD / 3) {
-            point at = seen_from(&c->label, point_around(l, ends[end] + (end ? way : -way)));
+        for (int step = 1; step <= AHEAD; step++) {
+            point at = seen_from(&c->label, point_around(l, ends[end] + (end ? step : -step)));
             double along = side * (at.x - from.x), across = fabs(at.y - from.y);
             most = fmax(most, along > 0 ? across / along : INFINITY);
+            from = at;
         }
     }
     return most;
@@ -182,7 +183,7 @@ static bool candidate_make(candidate *c, const label_plan *plan, const polyline 
     for (int k = node_behind(l, s - d->reach * width); k <= l->last && l->length[k] < s + (1 + d->reach) * width; k++)
         bend = fmax(bend, fabs(seen_from(&c->label, l->path->node[k].at).y));
     double turn = turn_of(l, c);
-    c->cost = bend / plan->height + 0.1 * turn + 0.3 * fabs(c->label.angle) / PI;
+    c->cost = bend / plan->height + 0.1 * fmin(turn, 2) + 0.3 * fabs(c->label.angle) / PI;
     return bend < d->bend * plan->height && turn < d->turn;
 }
 
@@ -269,7 +270,7 @@ static bool has_label(const labelled *out, int level) {
 }
 
 int label_lines(label_plan *plan, int room, line_label *labels, int *level_of) {
-    static const demands usual = {0.95, 0.45, 0.2, 0.8}, least = {0.9, 0.8, 0, 1.5};
+    static const demands usual = {0.95, 0.45, 0.2, 1}, least = {0.9, 0.8, 0, 2};
     labelled out = {0, room, labels, level_of};
     for (int level = 0; level < plan->levels; level++) label_level(&out, plan, level, &usual);
     for (int level = 0; level < plan->levels && out.count < plan->least; level++)
