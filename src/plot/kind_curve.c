@@ -61,8 +61,7 @@ static basin_status range(figure *f, basin_error *err) {
     p->x = (axis){true, {false, low, high}, f->xlabel, f->theme->ink};
     p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? f->loss_label : f->value_label,
                      alone ? all[0].pen.color : f->theme->ink};
-    p->right = (axis){accuracy,
-                      accuracy_scale(f, count, all),
+    p->right = (axis){accuracy, accuracy_scale(f, count, all),
                       losses && !f->options->accuracy_label ? f->rate_label : f->accuracy_label,
                       alone ? all[0].accuracy_pen.color : f->theme->ink};
     f->aspect = 0.68;

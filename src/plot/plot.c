@@ -170,8 +170,10 @@ static basin_status note_constant(basin_record *notes, const figure *f, basin_er
 static basin_status note_cut(basin_record *notes, const canvas *c, basin_error *err) {
     char *words = c->cut ? markup_words(c->cut) : NULL;
     if (!c->cut) return BASIN_OK;
-    basin_status status = words ? basin_record_set(notes, err, "cut", "'%s' has no room and is cut; "
-                                                   "choose shorter words, a larger page or smaller letters", words)
+    basin_status status = words ? basin_record_set(notes, err, "cut",
+                                                   "'%s' has no room and is cut; "
+                                                   "choose shorter words, a larger page or smaller letters",
+                                                   words)
                                 : fail_memory(err);
     free(words);
     return status;

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "plot/markup.h"
-#include "plot/words.h"
 #include "plot/values.h"
+#include "plot/words.h"
 
 /* What figure `f` shows with its present metric of one surface. */
 static series series_of(const figure *f, int surface) {

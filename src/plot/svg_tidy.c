@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FINE 100  /* steps of lines per point ... */
-#define COARSE 20 /* ... and of fills, which in a mesh are thousands */
+#define FINE 100       /* steps of lines per point ... */
+#define COARSE 20      /* ... and of fills, which in a mesh are thousands */
 #define NAMES_MAX 4096 /* surfaces and images in one figure */
 
 /* The ids met so far. */
@@ -58,7 +58,8 @@ typedef struct pencil {
     long at[2], start[2];
     char verb; /* of numbers that follow without one */
     bool begun;
-    bool whole; /* it is filled, in a group that is scaled: steps are written as they are, and nothing needs to be closed */
+    bool
+        whole; /* it is filled, in a group that is scaled: steps are written as they are, and nothing needs to be closed */
 } pencil;
 
 static void put_steps(FILE *out, const pencil *p, long value, bool first) {

@@ -100,7 +100,8 @@ static basin_status fill_labels(figure *f, basin_error *err) {
                        : label_metric(&f->value_label, f, f->metric, err));
     bool difference = words_differences(f);
     TRY(text_set(&f->loss_label, strdup(difference ? "Difference of loss" : "Loss"), err));
-    TRY(text_set(&f->rate_label, strdup(difference ? "Difference of accuracy (percentage\u00a0points)" : "Accuracy (%)"), err));
+    TRY(text_set(&f->rate_label,
+                 strdup(difference ? "Difference of accuracy (percentage\u00a0points)" : "Accuracy (%)"), err));
     TRY(label_shift(&f->value_label, f, err));
     TRY(label_shift(&f->loss_label, f, err));
     TRY(o->accuracy_label ? markup_math(&f->accuracy_label, o->accuracy_label, err)

@@ -209,8 +209,8 @@ START_TEST(long_words_are_whole) {
         basin_record notes = {0};
         basin_plot_options o = {.title = titles, .titles = 2, .width = 110};
         size_t size;
-        ck_assert_int_eq(
-            basin_plot(place("long.trace"), 2, (const basin_surface *const *)s, &o, &notes, &err), BASIN_OK);
+        ck_assert_int_eq(basin_plot(place("long.trace"), 2, (const basin_surface *const *)s, &o, &notes, &err),
+                         BASIN_OK);
         ck_assert_msg(!basin_record_get(&notes, "cut"), "%s", basin_record_get(&notes, "cut"));
         char *verbs = contents(place("long.trace"), &size);
         ck_assert_int_eq(count_of(verbs, "letters!\n"), 2);
