@@ -13,7 +13,7 @@
 #define AROUND 0.075     /* of the axes, each way from the minimum */
 #define LINES_WANTED 6
 #define LINES_MOST 8
-#define SHARED_MOST 24 /* levels of all insets together */
+#define TARGET_MOST 24 /* of levels from the lowest inset to the highest */
 
 extern const plot_kind plot_kind_contour;
 
@@ -129,32 +129,44 @@ static int lines_between(const levels *l, double low, double high) {
     return count;
 }
 
-/* Whether every inset has enough lines, and none too many. */
-static bool suit_all(const figure *f, const levels *l) {
-    for (int k = 0; k < f->panels; k++) {
-        double low = INFINITY, high = -INFINITY;
-        seen_range(f, &f->panel[k], &low, &high);
-        int count = lines_between(l, low, high);
-        if (high > low && (count < INSET_LINES || count > LINES_MOST)) return false;
+/* The smallest and the largest value in one inset. */
+typedef struct extremes {
+    double low, high;
+} extremes;
+
+/* Whether every inset that shows a difference has enough lines, and none too many. */
+static bool suit(const levels *l, int count, const extremes *shown) {
+    for (int k = 0; k < count; k++) {
+        int lines = lines_between(l, shown[k].low, shown[k].high);
+        if (shown[k].high > shown[k].low && (lines < INSET_LINES || lines > LINES_MOST)) return false;
     }
     return true;
 }
 
-/* Lines at round levels: the same in all insets if that leaves each with some, else its own. */
-static void choose_lines(figure *f, const panel *p) {
+/* Lines at round levels that suit all of these insets.  @return whether there are such */
+static bool find_lines(levels *l, bool log, int count, const extremes *shown) {
     double low = INFINITY, high = -INFINITY;
-    bool shared = false;
-    for (int k = 0; k < f->panels; k++) seen_range(f, &f->panel[k], &low, &high);
-    for (int target = LINES_WANTED; high > low && target <= SHARED_MOST && !shared; target++) {
-        levels_choose(&f->lines, f->levels.log, low, high, target);
-        shared = suit_all(f, &f->lines);
+    for (int k = 0; k < count; k++) {
+        low = fmin(low, shown[k].low);
+        high = fmax(high, shown[k].high);
     }
-    low = INFINITY, high = -INFINITY;
-    seen_range(f, p, &low, &high);
-    for (int target = LINES_WANTED; high > low && target <= 2 * LINES_WANTED && !shared; target++) {
-        levels_choose(&f->lines, f->levels.log, low, high, target);
-        shared = lines_between(&f->lines, low, high) >= INSET_LINES;
+    for (int target = LINES_WANTED; high > low && target <= TARGET_MOST; target++) {
+        levels_choose(l, log, low, high, target);
+        if (suit(l, count, shown)) return true;
     }
+    return false;
+}
+
+/* Lines that are the same in all insets if that leaves each with some, else its own. */
+static void choose_lines(figure *f, const panel *p) {
+    extremes shown[SURFACES_MAX];
+    for (int k = 0; k < f->panels; k++) {
+        shown[k] = (extremes){INFINITY, -INFINITY};
+        seen_range(f, &f->panel[k], &shown[k].low, &shown[k].high);
+    }
+    const extremes *own = &shown[p - f->panel];
+    if (find_lines(&f->lines, f->levels.log, f->panels, shown) || find_lines(&f->lines, f->levels.log, 1, own)) return;
+    if (own->high > own->low) levels_choose(&f->lines, f->levels.log, own->low, own->high, LINES_WANTED);
 }
 
 void inset_connection(const figure *f, const panel *p, canvas_path *out) {

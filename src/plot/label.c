@@ -258,10 +258,9 @@ static void label_level(labelled *out, const label_plan *plan, int level, const 
             copy(&gapped, &l);
         }
     }
+    path_clear(length ? line : &gapped);
+    if (length) *line = gapped;
     free(length);
-    if (line->failed) return path_clear(&gapped);
-    path_clear(line);
-    *line = gapped;
 }
 
 static bool has_label(const labelled *out, int level) {

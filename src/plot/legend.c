@@ -25,7 +25,10 @@ static caption name(const figure *f, const char *markup, double room) {
 
 static void entry_init(entry *e, const figure *f, int i, double room) {
     *e = (entry){.words = strdup(f->legend[i].markup)};
-    if (!e->words) return;
+    if (!e->words) {
+        f->canvas->status = BASIN_ENOMEM;
+        return;
+    }
     e->lines = wrap_title(f, e->words, f->small, room, WRAP_MAX, e->line);
     for (int k = 0; k < e->lines; k++) {
         caption label = name(f, e->line[k], 0);

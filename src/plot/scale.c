@@ -282,6 +282,6 @@ void number_markup(char text[64], double value, int decimals) {
         else if (value < 0)
             snprintf(front, sizeof front, "\u2212");
         plain(power, exponent, "%.*f", 0);
-        snprintf(text, 64, "%.20s10<sup>%.16s</sup>", front, power);
+        snprintf(text, 64, "%.30s10<sup>%.16s</sup>", front, power);
     }
 }

@@ -41,7 +41,8 @@ static bool choose(figure *f) {
     double size = fmax(fabs(low), fabs(high)), span = high - low;
     f->constant = isfinite(size) && scale_is_point(low, high);
     if (!isfinite(size) || f->constant || !(span < SHIFT_SPAN * size)) return false;
-    if (f->options->scale == BASIN_SCALE_LOG || !(f->kind->bar || f->kind->needs == 1)) return false;
+    if (f->options->scale == BASIN_SCALE_LOG || f->options->zmax > 0) return false;
+    if (!(f->kind->bar || f->kind->needs == 1)) return false;
     int digits = (int)floor(log10(span) + 1e-9) + 1;
     double unit = pow(10, abs(digits));
     f->shift.offset = digits < 0 ? floor(low * unit + SLACK) / unit : floor(low / unit + SLACK) * unit;
@@ -53,6 +54,10 @@ double shift_value(const figure *f, double value) {
     double apart = value - f->shift.offset;
     if (!f->shift.wanted) return value;
     return fabs(apart) < ROUNDING * fabs(f->shift.offset) ? 0 : apart * pow(10, f->shift.exponent);
+}
+
+double shift_true(const figure *f, double shown) {
+    return f->shift.wanted ? f->shift.offset + shown * pow(10, -f->shift.exponent) : shown;
 }
 
 static basin_status copy_of(basin_surface **out, const figure *f, const basin_surface *s, basin_error *err) {

@@ -9,7 +9,7 @@
  *     (value - offset) 10^exponent
  * if the numbers would otherwise need too many digits to be told apart: where all values span less than SHIFT_SPAN of their size.
  * The offset has only digits above those in which the values differ. Sets f->shift, and f->constant. A figure stays as it is if it
- * has no label in which the offset could stand, a spread, which has no such offset, or a log scale that was asked for.
+ * has no label in which the offset could stand, a spread, which has no such offset, or a log scale or a top that were asked for.
  * @return BASIN_OK or BASIN_ENOMEM
  */
 basin_status shift_apply(figure *f, basin_error *err);
@@ -18,6 +18,8 @@ basin_status shift_apply(figure *f, basin_error *err);
 
 /** A number of the user's as it is shown; itself without an offset. */
 double shift_value(const figure *f, double value);
+/** And back. */
+double shift_true(const figure *f, double shown);
 
 /** What the shown values are, from the markup of what they were: "(Training loss - 2.3) x 10^6".  @return the caller frees; NULL if out of memory */
 char *shift_label(const figure *f, const char *markup);

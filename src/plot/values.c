@@ -91,7 +91,7 @@ static basin_status bulk_of(const figure *f, int surface, double share, double *
  * others: the median of the surfaces' bulks decides. */
 basin_status values_top(const figure *f, bool log, double *top, basin_error *err) {
     basin_status status = BASIN_OK;
-    *top = f->options->zmax > 0 ? fmin(f->high, shift_value(f, f->options->zmax)) : f->high;
+    *top = f->options->zmax > 0 ? fmin(f->high, f->options->zmax) : f->high;
     if (f->options->zmax > 0) return BASIN_OK;
     double *bulk = malloc((size_t)f->surfaces * sizeof *bulk);
     if (!bulk) return fail_memory(err);

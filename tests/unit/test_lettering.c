@@ -79,6 +79,7 @@ START_TEST(common_digits_are_written_once) {
     free(verbs);
     verbs = verbs_of(1, &s, (basin_plot_options){.kind = "filled", .levels = "2.3000005,2.300001", .value_label = "L"});
     ck_assert_ptr_nonnull(strstr(verbs, "(L \u2212\u00a02.3)"));
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.levels=2.3000005,2.300001;")); /* as they are, not as they are shown */
     ck_assert_ptr_nonnull(strstr(verbs, ": 0.5\n"));
     free(verbs);
     basin_surface_free(s);
