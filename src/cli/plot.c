@@ -118,6 +118,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         figure->kind = arg;
         return 0;
     case 'm':
+        if (figure->metric && strcmp(figure->metric, arg) != 0)
+            argp_failure(state, EXIT_USAGE, 0, "--metric %s and %s: a figure shows one of them; draw another figure",
+                         figure->metric, arg);
         figure->metric = arg;
         return 0;
     case 'l':

@@ -1,6 +1,7 @@
 /* canvas.c - the table of output formats, and the verbs with their sticky status. */
 #include "plot/canvas.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -73,7 +74,11 @@ void canvas_stroke(canvas *c, const canvas_path *p, canvas_pen pen) {
 }
 
 void canvas_text(canvas *c, const caption *t) {
-    if (c->status == BASIN_OK && *t->markup) c->backend->text(c, t);
+    if (c->status != BASIN_OK || !*t->markup) return;
+    caption whole = *t;
+    whole.room = 0;
+    if (t->room > 0 && !c->cut && c->backend->text_width(c, &whole) > t->room) c->cut = strdup(t->markup);
+    c->backend->text(c, t);
 }
 
 double canvas_text_width(canvas *c, const caption *t) {
@@ -102,5 +107,7 @@ basin_status canvas_finish(canvas *c, FILE *out, basin_error *err) {
 }
 
 void canvas_free(canvas *c) {
-    if (c) c->backend->free(c);
+    if (!c) return;
+    free(c->cut);
+    c->backend->free(c);
 }

@@ -78,6 +78,7 @@ struct canvas {
     const canvas_backend *backend;
     canvas_page page;
     basin_status status;
+    char *cut; /* the markup of the first text that had no room; NULL if there is none */
 };
 
 struct figure;

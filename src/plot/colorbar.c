@@ -95,6 +95,11 @@ void colorbar_bands(figure *f, box place) {
     canvas_path p = {0};
     if (bands_below(f)) triangle(f, b, false, band_color(f, -1));
     if (bands_above(f)) triangle(f, b, true, band_color(f, steps));
+    for (int half = 0; half < 2 && steps == 0; half++) { /* what lies below a single level, and above it */
+        path_reset(&p);
+        path_box(&p, (box){b.x, b.y, b.width, half ? b.height / 2 : b.height});
+        canvas_fill(f->canvas, &p, band_color(f, half || !bands_below(f) ? 0 : -1));
+    }
     for (int i = 0; i < steps; i++) { /* each reaches up to the top, so that there are no seams */
         path_reset(&p);
         path_box(&p, (box){b.x, b.y, b.width, b.height * (1 - (double)i / steps)});

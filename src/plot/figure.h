@@ -54,6 +54,7 @@ struct panel {
     bool label_below, label_left;
     const char *end[2]; /* what lies at 0 and at 1 of the x axis, markup; NULL for nothing */
     box covered;        /* by its inset, on the page; width 0 for none */
+    bool enlarged;      /* it is an inset */
 };
 
 /** The part of each panel that is enlarged in its corner. */
@@ -61,6 +62,14 @@ typedef struct inset {
     bool wanted, given; /* not given: around the minimum */
     scale x, y;
 } inset;
+
+/** How the values are shown of which all are nearly the same; see shift.h. */
+typedef struct shift {
+    bool wanted;
+    double offset;
+    int exponent;
+    basin_surface *made[3][SURFACES_MAX]; /* the surfaces, and the lower and upper edges of their bands */
+} shift;
 
 typedef struct legend_entry {
     canvas_pen pen;
@@ -88,6 +97,8 @@ struct figure {
     const colormap *map;
     double size, small;              /* of labels and of numbers, points */
     double low, high;                /* the smallest and the largest known value */
+    shift shift;                     /* between the values and the numbers that are shown */
+    bool constant;                   /* all values are the same */
     levels levels;                   /* of the colours */
     levels lines;                    /* of the lines: the same, but in an inset */
     bool diverging;                  /* the colours are of differences, and zero is their middle */
@@ -97,9 +108,10 @@ struct figure {
     char *row_title[SURFACES_MAX], *column_title[SURFACES_MAX]; /* markup */
     char *end[2];                                         /* what lies at 0 and 1 of lines, markup; NULL for nothing */
     char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
+    char *loss_label, *rate_label;                        /* of several losses, and of their accuracies */
     int panels, columns, rows;                            /* columns is 0 until they are chosen */
     panel panel[SURFACES_MAX];
-    int title_lines;             /* 1, or 2 if the panels are narrow */
+    int title_lines;             /* of the titles of panels, more if these are narrow */
     int row_lines, column_lines; /* of the titles of rows and columns */
     label_rows label_rows;       /* how many lines labels have */
     double aspect;               /* height by width of a panel */

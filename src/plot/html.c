@@ -12,6 +12,7 @@
 #include "plot/title.h"
 #include "plot/values.h"
 #include "plot/view.h"
+#include "plot/words.h"
 
 /* Generated from the files of html/. */
 extern const char html_page[], html_style[], html_script[];
@@ -101,7 +102,7 @@ static json_t *scale_of(const figure *f, const char *metric, basin_plot_scale wa
 
 static json_t *label_of(const figure *f, const char *metric) {
     if (strcmp(metric, f->metric) == 0) return words_of(f->value_label);
-    char *words = title_metric(metric);
+    char *words = words_metric(f, metric);
     json_t *out = words ? text_of(words) : NULL;
     free(words);
     return out;

@@ -12,6 +12,8 @@
 #define EDGE 4.0         /* from the frame, points */
 #define AROUND 0.075     /* of the axes, each way from the minimum */
 #define LINES_WANTED 6
+#define LINES_MOST 8
+#define TARGET_MOST 24 /* of levels from the lowest inset to the highest */
 
 extern const plot_kind plot_kind_contour;
 
@@ -121,12 +123,50 @@ static void seen_range(const figure *f, const panel *p, double *low, double *hig
         }
 }
 
-/* Lines at round levels, the same in all insets. */
-static void choose_lines(figure *f) {
+static int lines_between(const levels *l, double low, double high) {
+    int count = 0;
+    for (int i = 0; i < l->count; i++) count += l->value[i] > low && l->value[i] < high;
+    return count;
+}
+
+/* The smallest and the largest value in one inset. */
+typedef struct extremes {
+    double low, high;
+} extremes;
+
+/* Whether every inset that shows a difference has enough lines, and none too many. */
+static bool suit(const levels *l, int count, const extremes *shown) {
+    for (int k = 0; k < count; k++) {
+        int lines = lines_between(l, shown[k].low, shown[k].high);
+        if (shown[k].high > shown[k].low && (lines < INSET_LINES || lines > LINES_MOST)) return false;
+    }
+    return true;
+}
+
+/* Lines at round levels that suit all of these insets.  @return whether there are such */
+static bool find_lines(levels *l, bool log, int count, const extremes *shown) {
     double low = INFINITY, high = -INFINITY;
-    for (int k = 0; k < f->panels; k++) seen_range(f, &f->panel[k], &low, &high);
-    if (high > low) levels_choose(&f->lines, f->levels.log, low, high, LINES_WANTED);
-    f->lines.decimals = -1;
+    for (int k = 0; k < count; k++) {
+        low = fmin(low, shown[k].low);
+        high = fmax(high, shown[k].high);
+    }
+    for (int target = LINES_WANTED; high > low && target <= TARGET_MOST; target++) {
+        levels_choose(l, log, low, high, target);
+        if (suit(l, count, shown)) return true;
+    }
+    return false;
+}
+
+/* Lines that are the same in all insets if that leaves each with some, else its own. */
+static void choose_lines(figure *f, const panel *p) {
+    extremes shown[SURFACES_MAX];
+    for (int k = 0; k < f->panels; k++) {
+        shown[k] = (extremes){INFINITY, -INFINITY};
+        seen_range(f, &f->panel[k], &shown[k].low, &shown[k].high);
+    }
+    const extremes *own = &shown[p - f->panel];
+    if (find_lines(&f->lines, f->levels.log, f->panels, shown) || find_lines(&f->lines, f->levels.log, 1, own)) return;
+    if (own->high > own->low) levels_choose(&f->lines, f->levels.log, own->low, own->high, LINES_WANTED);
 }
 
 void inset_connection(const figure *f, const panel *p, canvas_path *out) {
@@ -152,14 +192,14 @@ static void draw_connection(figure *f, const panel *p) {
     path_clear(&lines);
 }
 
-static basin_status draw_enlarged(figure *f, const panel *p, basin_error *err) {
+static basin_status draw_enlarged(figure *f, const panel *p, const panel *enlarged, basin_error *err) {
     levels lines = f->lines;
     int layers = f->layers;
     bool has_lines = false;
     for (int i = 0; i < layers; i++) has_lines = has_lines || f->layer[i] == &plot_kind_contour;
     if (!has_lines && layers < LAYERS_MAX) f->layer[f->layers++] = &plot_kind_contour;
-    choose_lines(f);
-    basin_status status = figure_draw_layers(f, p, err);
+    choose_lines(f, p);
+    basin_status status = figure_draw_layers(f, enlarged, err);
     f->layers = layers;
     f->lines = lines;
     return status;
@@ -171,11 +211,12 @@ basin_status inset_draw(figure *f, const panel *p, basin_error *err) {
     panel enlarged = *p;
     enlarged.frame = p->covered;
     enlarged.covered = (box){0};
+    enlarged.enlarged = true;
     region_of(f, p, &enlarged.x.scale, &enlarged.left.scale);
     draw_connection(f, p);
     path_box(&frame, p->covered);
     canvas_fill(f->canvas, &frame, f->theme->paper);
-    TRY(draw_enlarged(f, &enlarged, err));
+    TRY(draw_enlarged(f, p, &enlarged, err));
     canvas_stroke(f->canvas, &frame, style_pen(f->theme, 1.5 * FRAME_WIDTH));
 done:
     path_clear(&frame);

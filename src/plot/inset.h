@@ -4,6 +4,8 @@
 
 #include "plot/figure.h"
 
+#define INSET_LINES 3 /* it has no fewer */
+
 /** Reads the option: "auto" for a fifth of the axes around the minimum, or "-0.2:0.2,-0.1:0.1" for that part of all panels.
  *  NULL is none.  @return BASIN_OK or BASIN_EINVALID */
 basin_status inset_parse(figure *f, const char *text, basin_error *err);

@@ -6,12 +6,16 @@
 #include "plot/inset.h"
 #include "plot/label.h"
 #include "plot/planes.h"
+#include "plot/specks.h"
 #include "plot/unresolved.h"
 #include "plot/values.h"
 
 #define LINE_WIDTH 0.6
-#define CLEAR 3.0           /* points of a line left out beside its label, both sides together */
-#define CLEAR_OF_DASHES 8.0 /* the same of a dashed line, whose label begins with a minus */
+#define CLEAR 3.0            /* points of a line left out beside its label, both sides together */
+#define CLEAR_OF_DASHES 12.0 /* the same of a dashed line, whose label begins with a minus; ... */
+#define DASH 1.8             /* ... its dashes are far shorter than that */
+#define BETWEEN_DASHES 1.3
+#define LABELS_LEAST 2
 #define COVERED (2 * MARK_RADIUS)
 
 /* On the empty panel a line has the colour of its value, of those that stand out; over colours it is black or white. */
@@ -31,7 +35,7 @@ static caption label_text(const figure *f, char markup[64], int line) {
 /* Below zero dashed, where zero is the middle of the colours: it can be read in grey. */
 static canvas_pen line_pen(const figure *f, int line) {
     canvas_pen pen = {.width = LINE_WIDTH * f->theme->weight, .color = line_color(f, line)};
-    if (f->diverging && f->lines.value[line] < 0) pen.on = 3, pen.off = 1.5;
+    if (f->diverging && f->lines.value[line] < 0) pen.on = DASH, pen.off = BETWEEN_DASHES;
     return pen;
 }
 
@@ -39,7 +43,8 @@ static box grown(box b, double by) {
     return (box){b.x - by, b.y - by, b.width + 2 * by, b.height + 2 * by};
 }
 
-static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
+/* @return how many */
+static int draw_labels(figure *f, const panel *p, canvas_path *lines) {
     double widths[LEVELS_MAX];
     point mark[MARKS_MAX];
     int level_of[LABELS_MAX];
@@ -60,7 +65,8 @@ static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
                        .height = (f->small - 1) * (TEXT_CAPITALS + 0.25),
                        .boxes = marks + (p->covered.width > 0),
                        .taken = taken,
-                       .over = &over};
+                       .over = &over,
+                       .least = LABELS_LEAST};
     if (p->covered.width > 0) inset_connection(f, p, &over);
     f->labels = label_lines(&plan, LABELS_MAX, f->label, level_of);
     path_clear(&over);
@@ -70,6 +76,17 @@ static void draw_labels(figure *f, const panel *p, canvas_path *lines) {
         t.angle = f->label[i].angle;
         canvas_text(f->canvas, &t);
     }
+    return f->labels;
+}
+
+/* Leaves every second of an inset's lines away, where they are too dense for a number.  @return whether there are still some */
+static bool thin_out(const figure *f, const panel *p, canvas_path *lines) {
+    int seen = 0, index = 0;
+    for (int k = 0; k < f->lines.count; k++) seen += lines[k].count > 0;
+    if (!p->enlarged || (seen + 1) / 2 < INSET_LINES) return false;
+    for (int k = 0; k < f->lines.count; k++)
+        if (lines[k].count > 0 && index++ % 2) path_reset(&lines[k]);
+    return true;
 }
 
 /* Takes the closed lines that a mark all but covers: what would be seen of them is no line. */
@@ -92,6 +109,14 @@ static void drop_covered(canvas_path *lines, int marks, const point mark[]) {
     *lines = kept;
 }
 
+/* Where the smallest known value lies on the page. */
+static point lowest_of(const grid *field) {
+    size_t lowest = 0, nx = (size_t)field->nx;
+    for (size_t i = 0; i < nx * (size_t)field->ny; i++)
+        if (isfinite(field->values[i]) && !(field->values[lowest] <= field->values[i])) lowest = i;
+    return (point){field->x[lowest % nx], field->y[lowest / nx]};
+}
+
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     grid field = {0};
     unresolved open = {0};
@@ -105,11 +130,12 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
         canvas_fill(f->canvas, &region, f->theme->paper);
     }
     for (int k = 0; k < f->lines.count; k++) TRY(planes_isolines(&lines[k], f, p, &field, f->lines.value[k], err));
-    point mark[MARKS_MAX];
+    point mark[MARKS_MAX], lowest = lowest_of(&field);
     int marks = values_marks(f, p, mark);
+    specks_drop(lines, f->lines.count, &lowest);
     for (int k = 0; k < f->lines.count; k++) drop_covered(&lines[k], marks, mark);
     for (int k = 0; k < f->lines.count; k++) TRY(unresolved_draw(&open, f, f->lines.value[k], line_color(f, k), err));
-    draw_labels(f, p, lines);
+    while (!draw_labels(f, p, lines) && thin_out(f, p, lines)) continue;
     for (int k = 0; k < f->lines.count; k++) canvas_stroke(f->canvas, &lines[k], line_pen(f, k));
     if (figure_is_highest(f)) values_mark(f, p);
 done:

@@ -7,9 +7,11 @@
 
 #include "plot/series.h"
 #include "plot/values.h"
+#include "plot/words.h"
 
 #define MARGIN 0.04 /* of the values, above and below */
 #define BAND_ALPHA 0.22
+#define ACCURACY_ALPHA 0.08 /* of the band of an accuracy: the same colour, so it is lighter between dotted edges */
 
 static scale value_scale(const figure *f, bool log) {
     if (log) {
@@ -17,8 +19,28 @@ static scale value_scale(const figure *f, bool log) {
         return (scale){true, fmax(f->low / factor, DBL_MIN), fmin(f->high * factor, 0.1 * DBL_MAX)};
     }
     double low = f->low >= 0 && f->low < 0.5 * f->high ? 0 : f->low, span = f->high - low;
-    if (!(span > 0)) span = fmax(fabs(low), 1e-6);
+    if (f->constant) { /* in the middle */
+        double half = low != 0 ? 0.5 * fabs(low) : 0.5;
+        return (scale){false, f->low - half, f->low + half};
+    }
     return (scale){false, low - MARGIN * span, low + (1 + MARGIN) * span};
+}
+
+/* Accuracy from 0 to 100 %; its differences as far as they go, with zero. */
+static scale accuracy_scale(const figure *f, int count, const series *all) {
+    double low = 0, high = 100;
+    if (words_differences(f)) {
+        high = 0;
+        for (int k = 0; k < count; k++) {
+            char metric[80];
+            series_accuracy(metric, all[k].metric);
+            series_widen(&low, &high, all[k].surface, metric, false);
+            series_widen(&low, &high, all[k].lower, metric, false);
+            series_widen(&low, &high, all[k].upper, metric, false);
+        }
+        if (!(high > low)) low = -1, high = 1;
+    }
+    return (scale){false, low - MARGIN * (high - low), high + MARGIN * (high - low)};
 }
 
 static basin_status range(figure *f, basin_error *err) {
@@ -37,11 +59,10 @@ static basin_status range(figure *f, basin_error *err) {
     if (!(high > low)) return fail(err, BASIN_EINVALID, "the surfaces' coordinates do not ascend");
     bool alone = f->surfaces == 1 && accuracy;
     p->x = (axis){true, {false, low, high}, f->xlabel, f->theme->ink};
-    p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? "Loss" : f->value_label,
+    p->left = (axis){true, value_scale(f, log), losses && !f->options->value_label ? f->loss_label : f->value_label,
                      alone ? all[0].pen.color : f->theme->ink};
-    p->right = (axis){accuracy,
-                      {false, -100 * MARGIN, 100 * (1 + MARGIN)},
-                      losses && !f->options->accuracy_label ? "Accuracy (%)" : f->accuracy_label,
+    p->right = (axis){accuracy, accuracy_scale(f, count, all),
+                      losses && !f->options->accuracy_label ? f->rate_label : f->accuracy_label,
                       alone ? all[0].accuracy_pen.color : f->theme->ink};
     f->aspect = 0.68;
     for (int k = 0; k < 2; k++) p->end[k] = f->end[k];
@@ -99,15 +120,28 @@ static int band_stretch(canvas_path *out, const panel *p, const axis *a, const b
     return end > first ? end : first + 1;
 }
 
-static void draw_band(figure *f, const panel *p, const axis *a, const series *one, const char *metric, rgba color) {
+static void draw_band(figure *f, const panel *p, const axis *a, const series *one, const char *metric, rgba color,
+                      double alpha) {
     canvas_path band = {0};
     const double *lower = one->lower ? basin_surface_values(one->lower, metric) : NULL;
     const double *upper = one->upper ? basin_surface_values(one->upper, metric) : NULL;
     if (!lower || !upper) return;
     for (int i = 0; i < one->surface->nx;) i = band_stretch(&band, p, a, one->surface, lower, upper, i);
-    color.alpha = BAND_ALPHA;
+    color.alpha = alpha;
     canvas_fill(f->canvas, &band, color);
     path_clear(&band);
+}
+
+static void draw_accuracy_band(figure *f, const panel *p, const series *one) {
+    char metric[80];
+    canvas_pen edge = {.width = 0.5 * f->theme->weight, .color = one->accuracy_pen.color, .on = 0.6, .off = 1.2};
+    series_accuracy(metric, one->metric);
+    draw_band(f, p, &p->right, one, metric, one->accuracy_pen.color, ACCURACY_ALPHA);
+    for (int upper = 0; upper < 2; upper++) {
+        const basin_surface *s = upper ? one->upper : one->lower;
+        const double *values = s ? basin_surface_values(s, metric) : NULL;
+        if (values) draw_curve(f, p, &p->right, s, values, edge);
+    }
 }
 
 /* Dots at the weights, and at those that an interpolation leads to. */
@@ -129,10 +163,8 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     for (int k = 0; k < count; k++) hatch_gaps(f, p, all[k].surface, all[k].values);
     draw_ends(f, p);
     for (int k = 0; k < count; k++) {
-        char accuracy[80];
-        series_accuracy(accuracy, all[k].metric);
-        draw_band(f, p, &p->left, &all[k], all[k].metric, all[k].pen.color);
-        if (all[k].accuracy) draw_band(f, p, &p->right, &all[k], accuracy, all[k].accuracy_pen.color);
+        draw_band(f, p, &p->left, &all[k], all[k].metric, all[k].pen.color, BAND_ALPHA);
+        if (all[k].accuracy) draw_accuracy_band(f, p, &all[k]);
     }
     for (int k = 0; k < count; k++) {
         if (all[k].accuracy) draw_curve(f, p, &p->right, all[k].surface, all[k].accuracy, all[k].accuracy_pen);

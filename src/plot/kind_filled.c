@@ -3,6 +3,7 @@
 
 #include "plot/colorbar.h"
 #include "plot/planes.h"
+#include "plot/specks.h"
 #include "plot/unresolved.h"
 #include "plot/values.h"
 
@@ -16,6 +17,7 @@ static basin_status draw_lines(figure *f, const panel *p, const grid *field, bas
         path_reset(&lines);
         if (f->diverging && f->levels.value[k] < 0) pen.on = 3, pen.off = 1.5;
         status = planes_isolines(&lines, f, p, field, f->levels.value[k], err);
+        specks_drop(&lines, 1, NULL); /* its colour is seen */
         canvas_stroke(f->canvas, &lines, pen);
     }
     path_clear(&lines);

@@ -8,6 +8,8 @@
 #include "plot/clip.h"
 
 #define CANDIDATES 96
+#define AHEAD                                                                                                          \
+    7 /* points beyond its label in which a line must not turn away: it would be read as a digit, or a minus sign */
 #define LEFT 7.0 /* points of an open line beside its label, at least: less would be read as a minus sign */
 #define PI 3.14159265358979323846
 
@@ -17,6 +19,14 @@ typedef struct polyline {
     int first, last;
     const double *length;
 } polyline;
+
+/* What a gap has to be like. */
+typedef struct demands {
+    double chord; /* at least: its ends apart, by its length */
+    double bend;  /* at most: of the line across the text, by its height */
+    double reach; /* how far beyond the gap the bend counts, by its length */
+    double turn;  /* at most: of the line away from the text where it leaves it, across by along */
+} demands;
 
 typedef struct candidate {
     double start, end, cost; /* lengths along the polyline; how much it bends and climbs */
@@ -136,19 +146,46 @@ static bool fits(const label_plan *plan, const polyline *own, const candidate *c
     return !lies_under(&c->label, plan->over) && !meets_lines(plan, own, c);
 }
 
-/* The gap from length s on, if the line is flat enough there. */
-static bool candidate_make(candidate *c, const label_plan *plan, const polyline *l, double width, double s) {
+/* The place at length s of a line; of a closed one also before its start and behind its end. */
+static point point_around(const polyline *l, double s) {
+    double whole = l->length[l->last];
+    bool closed = l->path->node[l->last].verb == 'Z';
+    if (closed) s -= whole * floor(s / whole);
+    return point_at(l, fmax(0, fmin(whole, s)));
+}
+
+/* How steeply the line goes across the text where it leaves the label, at most: across by along. */
+static double turn_of(const polyline *l, const candidate *c) {
+    const double ends[2] = {c->start, c->end};
+    double most = 0;
+    for (int end = 0; end < 2; end++) {
+        point from = seen_from(&c->label, point_around(l, ends[end]));
+        double side = from.x < 0 ? -1 : 1;
+        for (int step = 1; step <= AHEAD; step++) {
+            point at = seen_from(&c->label, point_around(l, ends[end] + (end ? step : -step)));
+            double along = side * (at.x - from.x), across = fabs(at.y - from.y);
+            most = fmax(most, along > 0 ? across / along : INFINITY);
+            from = at;
+        }
+    }
+    return most;
+}
+
+/* The gap from length s on, if the line is flat enough there and beyond. */
+static bool candidate_make(candidate *c, const label_plan *plan, const polyline *l, double width, double s,
+                           const demands *d) {
     point a = point_at(l, s), b = point_at(l, s + width);
     double bend = 0, chord = distance(a, b);
-    if (chord < 0.95 * width) return false;
+    if (chord < d->chord * width) return false;
     *c = (candidate){.start = s, .end = s + width};
     c->label = (line_label){{(a.x + b.x) / 2, (a.y + b.y) / 2}, atan2(b.y - a.y, b.x - a.x), chord, plan->height};
     if (c->label.angle > PI / 2) c->label.angle -= PI;
     if (c->label.angle <= -PI / 2 + 1e-9) c->label.angle += PI;
-    for (int k = node_behind(l, s - 0.2 * width); k <= l->last && l->length[k] < s + 1.2 * width; k++)
+    for (int k = node_behind(l, s - d->reach * width); k <= l->last && l->length[k] < s + (1 + d->reach) * width; k++)
         bend = fmax(bend, fabs(seen_from(&c->label, l->path->node[k].at).y));
-    c->cost = bend / plan->height + 0.3 * fabs(c->label.angle) / PI;
-    return bend < 0.45 * plan->height;
+    double turn = turn_of(l, c);
+    c->cost = bend / plan->height + 0.1 * fmin(turn, 2) + 0.3 * fabs(c->label.angle) / PI;
+    return bend < d->bend * plan->height && turn < d->turn;
 }
 
 static int by_cost(const void *a, const void *b) {
@@ -156,8 +193,15 @@ static int by_cost(const void *a, const void *b) {
     return (p > q) - (p < q);
 }
 
-static bool place(candidate *best, const label_plan *plan, const polyline *l, double width, const line_label *placed,
-                  int count) {
+/* The labels placed so far. */
+typedef struct labelled {
+    int count, room;
+    line_label *label;
+    int *level_of;
+} labelled;
+
+static bool place(candidate *best, const label_plan *plan, const polyline *l, double width, const demands *d,
+                  const labelled *out) {
     candidate tries[CANDIDATES];
     int made = 0;
     bool closed = l->path->node[l->last].verb == 'Z';
@@ -165,10 +209,10 @@ static bool place(candidate *best, const label_plan *plan, const polyline *l, do
     double step = fmax(room / CANDIDATES, 1.0);
     if (whole < (closed ? 4 : 1.5) * width) return false;
     for (double s = left; s <= left + room && made < CANDIDATES; s += step)
-        made += candidate_make(&tries[made], plan, l, width, s);
+        made += candidate_make(&tries[made], plan, l, width, s, d);
     qsort(tries, (size_t)made, sizeof *tries, by_cost);
     for (int i = 0; i < made; i++)
-        if (fits(plan, l, &tries[i], placed, count)) {
+        if (fits(plan, l, &tries[i], out->label, out->count)) {
             *best = tries[i];
             return true;
         }
@@ -198,29 +242,38 @@ static double *lengths(const canvas_path *p) {
     return length;
 }
 
-int label_lines(label_plan *plan, int room, line_label *labels, int *level_of) {
-    int count = 0;
-    for (int level = 0; level < plan->levels; level++) {
-        canvas_path *line = &plan->lines[level], gapped = {0};
-        double *length = lengths(line);
-        if (!length) {
-            line->failed = true;
-            return count;
+/* Cuts labels into the lines of one level. */
+static void label_level(labelled *out, const label_plan *plan, int level, const demands *d) {
+    canvas_path *line = &plan->lines[level], gapped = {0};
+    double *length = lengths(line);
+    line->failed |= !length;
+    for (int first = 0; length && first < line->count; first = last_node(line, first) + 1) {
+        polyline l = {line, first, last_node(line, first), length};
+        candidate best;
+        if (l.last > first && out->count < out->room && place(&best, plan, &l, plan->width[level], d, out)) {
+            cut(&gapped, &l, &best);
+            out->level_of[out->count] = level;
+            out->label[out->count++] = best.label;
+        } else {
+            copy(&gapped, &l);
         }
-        for (int first = 0; first < line->count; first = last_node(line, first) + 1) {
-            polyline l = {line, first, last_node(line, first), length};
-            candidate best;
-            if (l.last > first && count < room && place(&best, plan, &l, plan->width[level], labels, count)) {
-                cut(&gapped, &l, &best);
-                level_of[count] = level;
-                labels[count++] = best.label;
-            } else {
-                copy(&gapped, &l);
-            }
-        }
-        free(length);
-        path_clear(line);
-        *line = gapped;
     }
-    return count;
+    path_clear(length ? line : &gapped);
+    if (length) *line = gapped;
+    free(length);
+}
+
+static bool has_label(const labelled *out, int level) {
+    for (int i = 0; i < out->count; i++)
+        if (out->level_of[i] == level) return true;
+    return false;
+}
+
+int label_lines(label_plan *plan, int room, line_label *labels, int *level_of) {
+    static const demands usual = {0.95, 0.45, 0.2, 1}, least = {0.9, 0.8, 0, 2};
+    labelled out = {0, room, labels, level_of};
+    for (int level = 0; level < plan->levels; level++) label_level(&out, plan, level, &usual);
+    for (int level = 0; level < plan->levels && out.count < plan->least; level++)
+        if (!has_label(&out, level)) label_level(&out, plan, level, &least);
+    return out.count;
 }

@@ -21,11 +21,12 @@ typedef struct label_plan {
     int boxes;               /* what else is taken */
     const box *taken;        /* (boxes) */
     const canvas_path *over; /* lines drawn over the labels; NULL for none */
+    int least;               /* if there are fewer labels, further lines may bend more at theirs */
 } label_plan;
 
 /**
  * Cuts a gap into each line on which its label fits: on the flattest part, level rather than steep, inside the frame, clear of
- * all other lines and labels and of what is taken. A line too short or too bent has none.
+ * all other lines and labels and of what is taken; it goes straight on from there. A line too short or too bent has none.
  * @param[out] labels   at most `room` of them
  * @param[out] level_of which level each belongs to
  * @return how many

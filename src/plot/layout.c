@@ -12,6 +12,7 @@
 #define POINTS_PER_MM (72 / 25.4)
 #define PANEL_MIN 30.0 /* points */
 #define PASSES 8
+#define RISE 0.3         /* of a superscript above capitals, font sizes */
 #define TITLES_APART 1.5 /* between the titles of two panels side by side, font sizes, at least */
 
 static bool same_axes(const figure *f) {
@@ -79,6 +80,7 @@ static margins measure(const figure *f, double width, double height) {
     double numbers = TICK + figure_gap(f) + widest_number(f, height), end = axes_end_width(f, &first->x, width);
     double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1) + axes_ends_height(f, first);
     double left = axes_label_height(f, f->label_rows.left), title = panel_title_height(f);
+    if (strstr(first->left.label, "<sup>")) left += RISE * f->size;
     margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? left : 0),
                  .right = right_margin(f, end, height),
                  .top = layout_edge(f) + fmax(title, f->small / 2),
@@ -132,7 +134,8 @@ double layout_title_room(const figure *f, const arrangement *a) {
 /* How many lines titles need. */
 static void choose_lines(figure *f, const arrangement *a) {
     double size = layout_title_size(f, f->panels, f->panel_title, layout_title_room(f, a));
-    f->title_lines = size > TITLE_SHRINK * f->size ? 1 : 2;
+    bool fit = size > TITLE_SHRINK * f->size;
+    f->title_lines = fit ? 1 : wrap_lines(f, f->panels, f->panel_title, size, layout_title_room(f, a), WRAP_MAX);
     size = layout_title_size(f, f->column_titles, f->column_title, a->panel_width);
     f->column_lines = wrap_lines(f, f->column_titles, f->column_title, size, a->panel_width, WRAP_MAX);
     size = layout_title_size(f, f->row_titles, f->row_title, a->panel_height);

@@ -6,22 +6,23 @@
 #include <string.h>
 
 #include "plot/provenance.h"
+#include "plot/shift.h"
 #include "plot/view.h"
 
 /* "0.1,1,10"; the caller frees. */
-static char *levels_text(const levels *l) {
+static char *levels_text(const figure *f) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out) return NULL;
-    for (int i = 0; i < l->count; i++) fprintf(out, "%s%.9g", i ? "," : "", l->value[i]);
+    for (int i = 0; i < f->levels.count; i++) fprintf(out, "%s%.12g", i ? "," : "", shift_true(f, f->levels.value[i]));
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;
 }
 
-static basin_status add_levels(basin_record *record, const levels *l, basin_error *err) {
-    char *text = levels_text(l);
+static basin_status add_levels(basin_record *record, const figure *f, basin_error *err) {
+    char *text = levels_text(f);
     if (!text) return fail_memory(err);
     basin_status status = basin_record_set(record, err, "figure.levels", "%s", text);
     free(text);
@@ -51,7 +52,7 @@ static basin_status add_figure(basin_record *record, const figure *f, basin_erro
     }
     TRY(basin_record_set(record, err, "figure.kind", "%s", kinds));
     TRY(basin_record_set(record, err, "figure.metric", "%s", f->metric));
-    if (f->levels.count) TRY(add_levels(record, &f->levels, err));
+    if (f->levels.count) TRY(add_levels(record, f, err));
     if (f->levels.count) TRY(basin_record_set(record, err, "figure.colormap", "%s", f->map->name));
     TRY(basin_record_set(record, err, "figure.theme", "%s", f->theme->name));
     if (f->kind->solid) TRY(add_view(record, f, err));

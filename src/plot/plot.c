@@ -16,6 +16,7 @@
 #include "plot/markup.h"
 #include "plot/members.h"
 #include "plot/origin.h"
+#include "plot/shift.h"
 #include "plot/values.h"
 #include "plot/words.h"
 
@@ -106,7 +107,7 @@ static void place_panels(figure *f) {
     for (int k = 0; k < f->panels; k++) f->panel[k] = (panel){.first = k, .count = f->kind->together ? f->surfaces : 1};
 }
 
-static basin_status figure_fill(figure *f, basin_error *err) {
+static basin_status figure_fill(figure *f, bool shifts, basin_error *err) {
     basin_status status = BASIN_OK;
     const basin_plot_options *o = f->options;
     TRY(plot_kinds_find(f->layer, &f->layers, o->kind, f->surface[0]->y ? 2 : 1, err));
@@ -118,6 +119,7 @@ static basin_status figure_fill(figure *f, basin_error *err) {
     f->size = o->font_size ? o->font_size : 8;
     f->small = f->size * 7 / 8;
     place_panels(f);
+    if (shifts) TRY(shift_apply(f, err));
     TRY(words_fill(f, err));
     TRY(f->kind->range(f, err));
     if (o->legends > f->named)
@@ -130,6 +132,7 @@ done:
 
 static void figure_clear(figure *f) {
     words_clear(f);
+    shift_clear(f);
     canvas_free(f->canvas);
 }
 
@@ -155,6 +158,24 @@ static basin_status note_font(basin_record *notes, const char *wanted, basin_err
         status =
             basin_record_set(notes, err, "font", "the font '%s' is not installed; '%s' is used instead", wanted, found);
     free(found);
+    return status;
+}
+
+/* Of contours that do not exist nothing is seen. */
+static basin_status note_constant(basin_record *notes, const figure *f, basin_error *err) {
+    if (!f->constant) return BASIN_OK;
+    return basin_record_set(notes, err, "constant", "%s is %.7g at all points", f->metric, f->low);
+}
+
+static basin_status note_cut(basin_record *notes, const canvas *c, basin_error *err) {
+    char *words = c->cut ? markup_words(c->cut) : NULL;
+    if (!c->cut) return BASIN_OK;
+    basin_status status = words ? basin_record_set(notes, err, "cut",
+                                                   "'%s' has no room and is cut; "
+                                                   "choose shorter words, a larger page or smaller letters",
+                                                   words)
+                                : fail_memory(err);
+    free(words);
     return status;
 }
 
@@ -234,7 +255,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
         page_options.kind = "surface";
         f.options = &page_options;
     }
-    TRY(figure_fill(&f, err));
+    TRY(figure_fill(&f, !format->write, err));
     if (format->write) {
         TRY(origin_write(&line, &f, err));
         TRY(save(&f, format, line, path, err));
@@ -253,6 +274,8 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     f.canvas->page.provenance = line;
     TRY(figure_draw(&f, err));
     if (notes) TRY(note_font(notes, page.family, err));
+    if (notes) TRY(note_constant(notes, &f, err));
+    if (notes) TRY(note_cut(notes, f.canvas, err));
     TRY(save(&f, format, line, path, err));
 done:
     figure_clear(&f);

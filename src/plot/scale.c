@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROUNDING 1e-12 /* of values: what differs by less is the same */
+#define LONGEST 7      /* digits of a number without a power of ten */
+
+static const double slack = 1e-9;
+
 double scale_transform(bool log, double value) {
     if (!log) return value;
     return value > 0 ? log10(value) : value <= 0 ? -INFINITY : NAN;
@@ -14,6 +19,10 @@ double scale_transform(bool log, double value) {
 double scale_position(const scale *s, double value) {
     double low = scale_transform(s->log, s->min), high = scale_transform(s->log, s->max);
     return (scale_transform(s->log, value) - low) / (high - low);
+}
+
+bool scale_is_point(double min, double max) {
+    return !(max - min > ROUNDING * fmax(fabs(min), fabs(max)));
 }
 
 /* m * 10^e as strtod would read it: 0.3 rather than 3 * 0.1. */
@@ -51,8 +60,19 @@ static double step_times(step s, double n) {
 static int step_decimals(step s) {
     double unit = step_times(s, 1);
     for (int d = 0; d <= 6; d++)
-        if (fabs(unit * pow(10, d) - round(unit * pow(10, d))) < 1e-6) return d;
+        if (fabs(unit * pow(10, d) - round(unit * pow(10, d))) < 1e-6 * unit * pow(10, d)) return d;
     return -1;
+}
+
+/* How numbers that are a step apart and at most so large are written, so that no two look the same. */
+static int number_form(step s, double largest) {
+    enum { DIGITS = 3 }; /* of the shortest form of large numbers */
+    int decimals = step_decimals(s), above = (int)floor(log10(largest) + slack);
+    int digits = above - s.exponent + 1 + (s.mantissa == 2.5);
+    if (decimals >= 0 && largest < 1e5) return decimals;
+    if (digits <= DIGITS) return -1;
+    if (decimals == 0 && above < LONGEST) return 0;
+    return digits > 15 ? -15 : -digits;
 }
 
 /* Which multiples of the step lie on the scale, up to rounding: from this one ... */
@@ -76,8 +96,7 @@ static void ticks_linear(ticks *t, const scale *s, int target) {
         last = step_last(major, s);
     }
     for (double n = first; n <= last && t->count < TICKS_MAX; n++) t->value[t->count++] = step_times(major, n);
-    double largest = fmax(fabs(s->min), fabs(s->max));
-    t->decimals = largest < 1e5 ? step_decimals(major) : -1;
+    t->decimals = number_form(major, fmax(fabs(s->min), fabs(s->max)));
 }
 
 /* Mantissas of log levels and ticks, dense to sparse. */
@@ -99,8 +118,6 @@ static const struct {
     {1, {1}, 100},
 };
 #define LOG_SETS (int)(sizeof log_sets / sizeof log_sets[0])
-
-static const double slack = 1e-9;
 
 /* All numbers of a set from the last one <= min to the first one >= max (cover), or those inside. */
 static int log_fill(double *value, int room, int set, double min, double max, bool cover) {
@@ -152,7 +169,7 @@ void ticks_choose(ticks *t, const scale *s, int target) {
 static void levels_linear(levels *l, double min, double max, int target) {
     step s = step_choose(max - min, target);
     double unit = step_times(s, 1);
-    if (fmax(fabs(min), fabs(max)) < 1e5) l->decimals = step_decimals(s);
+    l->decimals = number_form(s, fmax(fabs(min), fabs(max)));
     for (double n = floor(min / unit + slack); l->count < LEVELS_MAX; n++) {
         l->value[l->count++] = step_times(s, n);
         if (step_times(s, n) >= max - slack * (max - min)) break;
@@ -191,8 +208,11 @@ static void levels_log(levels *l, double min, double max, int target) {
 
 void levels_choose(levels *l, bool log, double min, double max, int target) {
     *l = (levels){.log = log, .decimals = -1};
-    if (!(max > min)) max = min + fmax(fabs(min) * 0.01, 1e-12);
-    if (log && max / min > 2)
+    if (scale_is_point(min, max)) {
+        l->count = 1;
+        l->value[0] = min;
+        l->decimals = -LONGEST;
+    } else if (log && max / min > 2)
         levels_log(l, min, max, target);
     else
         levels_linear(l, min, max, target);
@@ -252,16 +272,16 @@ void number_markup(char text[64], double value, int decimals) {
     if (decimals >= 0) {
         plain(text, value, "%.*f", decimals);
     } else if (size == 0 || (size >= 0.999e-3 && size < 0.99999e4)) {
-        plain(text, value, "%.*g", 4);
+        plain(text, value, "%.*g", -decimals > 4 ? -decimals : 4);
     } else {
         int exponent = (int)floor(log10(size) + slack);
         double mantissa = value / pow(10, exponent);
         char front[64] = "", power[64];
-        if (fabs(fabs(mantissa) - 1) > 1e-6)
-            plain(front, mantissa, "%.*g\u00d7", 3);
+        if (fabs(fabs(mantissa) - 1) > (decimals < -1 ? pow(10, decimals) : 1e-6))
+            plain(front, mantissa, "%.*g\u00d7", -decimals > 3 ? -decimals : 3);
         else if (value < 0)
             snprintf(front, sizeof front, "\u2212");
         plain(power, exponent, "%.*f", 0);
-        snprintf(text, 64, "%.20s10<sup>%.16s</sup>", front, power);
+        snprintf(text, 64, "%.30s10<sup>%.16s</sup>", front, power);
     }
 }

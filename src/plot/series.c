@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "plot/markup.h"
-#include "plot/title.h"
 #include "plot/values.h"
+#include "plot/words.h"
 
 /* What figure `f` shows with its present metric of one surface. */
 static series series_of(const figure *f, int surface) {
@@ -82,7 +82,7 @@ static basin_status wanted_name(figure *f, const char **out, basin_error *err) {
 
 /* A name of a metric for the legend, kept by the figure. */
 static basin_status add_metric(figure *f, canvas_pen pen, const char *metric, bool starts_row, basin_error *err) {
-    char *words = title_metric(metric), *markup = words ? markup_plain(words) : NULL;
+    char *words = words_metric(f, metric), *markup = words ? markup_plain(words) : NULL;
     const char *shown = markup;
     free(words);
     if (!markup) return fail_memory(err);
@@ -124,10 +124,9 @@ basin_status series_legend(figure *f, int count, const series *all, bool accurac
     return fill_surfaces(f, all, accuracy, err);
 }
 
-/* Takes in the values of a band; not those <= 0 where all others are above. */
-static void widen(double *low, double *high, const basin_surface *band, const char *metric, bool positive) {
-    const double *values = band ? basin_surface_values(band, metric) : NULL;
-    for (int i = 0; values && i < band->nx; i++) {
+void series_widen(double *low, double *high, const basin_surface *line, const char *metric, bool positive) {
+    const double *values = line ? basin_surface_values(line, metric) : NULL;
+    for (int i = 0; values && i < line->nx; i++) {
         if (!isfinite(values[i]) || (positive && !(values[i] > 0))) continue;
         *low = fmin(*low, values[i]);
         *high = fmax(*high, values[i]);
@@ -145,8 +144,8 @@ basin_status series_range(figure *f, int count, const series *all, bool *log, ba
         TRY(values_range(f, &wants, err));
         low = fmin(low, f->low);
         high = fmax(high, f->high);
-        widen(&low, &high, all[k].lower, all[k].metric, f->low > 0);
-        widen(&low, &high, all[k].upper, all[k].metric, f->low > 0);
+        series_widen(&low, &high, all[k].lower, all[k].metric, f->low > 0);
+        series_widen(&low, &high, all[k].upper, all[k].metric, f->low > 0);
         *log = *log || wants;
     }
     f->low = low;

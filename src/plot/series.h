@@ -22,6 +22,9 @@ basin_status series_range(figure *f, int count, const series *all, bool *log, ba
 /** Fills the legend: a row per dataset, or the surfaces and what is loss and accuracy. */
 basin_status series_legend(figure *f, int count, const series *all, bool accuracy, basin_error *err);
 
+/** Takes the known values of a line into low..high (NULL: none); `positive` leaves out those <= 0. */
+void series_widen(double *low, double *high, const basin_surface *line, const char *metric, bool positive);
+
 /** The name of the accuracy that belongs to a loss. */
 void series_accuracy(char name[80], const char *loss);
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FINE 100       /* steps of lines per point ... */
+#define COARSE 20      /* ... and of fills, which in a mesh are thousands */
 #define NAMES_MAX 4096 /* surfaces and images in one figure */
 
 /* The ids met so far. */
@@ -51,21 +53,22 @@ static const char *tidy_color(char hex[8], const char *at) {
     return at;
 }
 
-/* Where a path is, in hundredths, and where its part started. */
+/* Where a path is, in steps, and where its part started. */
 typedef struct pencil {
     long at[2], start[2];
     char verb; /* of numbers that follow without one */
     bool begun;
-    bool whole; /* hundredths are written as they are: the path stands in a group that is scaled */
+    bool
+        whole; /* it is filled, in a group that is scaled: steps are written as they are, and nothing needs to be closed */
 } pencil;
 
-static void put_hundredths(FILE *out, const pencil *p, long value, bool first) {
+static void put_steps(FILE *out, const pencil *p, long value, bool first) {
     char text[40];
     if (p->whole) {
         fprintf(out, "%s%ld", first || value < 0 ? "" : " ", value);
         return;
     }
-    int length = snprintf(text, sizeof text, "%.2f", (double)value / 100);
+    int length = snprintf(text, sizeof text, "%.2f", (double)value / FINE);
     while (text[length - 1] == '0') text[--length] = '\0';
     if (text[length - 1] == '.') text[--length] = '\0';
     char *digits = text + (text[0] == '-');
@@ -82,8 +85,8 @@ static const char *tidy_verb(FILE *out, pencil *p, char verb, const char *at) {
     if (first) fputc(small, out);
     for (int k = 0; k < 2 * pairs; k++) {
         char *end = NULL;
-        next[k % 2] = lround(strtod(at, &end) * 100);
-        put_hundredths(out, p, next[k % 2] - p->at[k % 2], first);
+        next[k % 2] = lround(strtod(at, &end) * (p->whole ? COARSE : FINE));
+        put_steps(out, p, next[k % 2] - p->at[k % 2], first);
         first = false;
         at = end;
     }
@@ -102,9 +105,10 @@ static const char *tidy_data(FILE *out, const char *at, bool whole) {
         if (*at == 'M' || *at == 'L' || *at == 'C') {
             at = tidy_verb(out, &p, *at, at + 1);
         } else {
-            if (*at != ' ') fputc(*at, out);
+            bool closes = *at == 'Z';
+            if (*at != ' ' && !(closes && whole)) fputc(*at, out);
             if (*at != ' ') p.verb = '\0';
-            if (*at == 'Z') memcpy(p.at, p.start, sizeof p.at);
+            if (closes && !whole) memcpy(p.at, p.start, sizeof p.at);
             at++;
         }
     }
@@ -123,7 +127,7 @@ static const char *tidy_fill(FILE *out, const char *at, bool *grouped) {
     if (!(at = after(at, "<path style=\" stroke:none;fill-rule:nonzero;fill:"))) return NULL;
     if (!(at = tidy_color(hex, at)) || !(at = after(at, ";fill-opacity:1;\" d=\""))) return NULL;
     if (!after(at + strcspn(at, "\""), "\"/>")) return NULL;
-    if (!*grouped) fputs("<g transform=\"scale(.01)\">\n", out);
+    if (!*grouped) fputs("<g transform=\"scale(.05)\">\n", out);
     *grouped = true;
     fprintf(out, "<path fill=\"%s\" d=\"", hex);
     return tidy_data(out, at, true);

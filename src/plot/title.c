@@ -1,7 +1,9 @@
 /* title.c - words for networks and metrics. */
 #include "plot/title.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,7 @@ double title_accuracy(const basin_surface *s) {
     int members;
     const char *quantile = basin_record_get(&s->record, "quantile");
     if (quantile && sscanf(quantile, RANGE, &members) == 1) return NAN; /* that of the network stands beside it */
+    if (basin_record_get(&s->record, "minus.network")) return NAN;
     const char *recorded = basin_record_get(&s->record, "test_acc");
     if (recorded) return strtod(recorded, NULL);
     const double *values = basin_surface_values(s, "test_acc");
@@ -91,27 +94,43 @@ char *title_surface(const basin_surface *surface) {
     put_spec(out, spec);
     if (minus) fprintf(out, " \u2212 ");
     put_spec(out, minus);
-    if (spec && !minus && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
+    if (spec && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
     if (statistic && !first) fprintf(out, "%s%s\u00a0%d", spec ? ", " : "", statistic, members);
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;
 }
 
-char *title_metric(const char *metric) {
+/* "Training loss" behind "Difference of". */
+static char *title_behind(const char *before, char *words) {
+    char *text = NULL;
+    if (!words || !*before) return words;
+    words[0] = (char)tolower((unsigned char)words[0]);
+    if (asprintf(&text, "%s %s", before, words) < 0) text = NULL;
+    free(words);
+    return text;
+}
+
+char *title_metric(const char *metric, const char *before, const char *percent) {
     static const struct {
         const char *start, *word;
     } sets[] = {{"train_", "Training "}, {"test_", "Test "}, {"val_", "Validation "}};
     static const struct {
         const char *end, *word;
-    } what[] = {{"loss", "loss"}, {"acc", "accuracy (%)"}, {"err", "error (%)"}};
+        bool is_share;
+    } what[] = {{"loss", "loss", false}, {"acc", "accuracy", true}, {"err", "error", true}};
     char *text = NULL;
     for (size_t i = 0; i < 3; i++) {
         size_t head = strlen(sets[i].start);
         if (strncmp(metric, sets[i].start, head) != 0) continue;
-        for (size_t k = 0; k < 3; k++)
-            if (strcmp(metric + head, what[k].end) == 0)
-                return asprintf(&text, "%s%s", sets[i].word, what[k].word) < 0 ? NULL : text;
+        for (size_t k = 0; k < 3; k++) {
+            if (strcmp(metric + head, what[k].end) != 0) continue;
+            bool unit = what[k].is_share;
+            if (asprintf(&text, "%s%s%s%s%s", sets[i].word, what[k].word, unit ? " (" : "", unit ? percent : "",
+                         unit ? ")" : "") < 0)
+                return NULL;
+            return title_behind(before, text);
+        }
     }
-    return strdup(metric);
+    return title_behind(before, strdup(metric));
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "plot/interpolation.h"
+#include "plot/shift.h"
 #include "result/display.h"
 
 #define INNER 0.75 /* what DISPLAY_BULK is for a surface in a box, which gets its height from it */
@@ -33,6 +34,7 @@ const double *values_accuracy(const figure *f, int surface) {
 
 static bool is_log(const figure *f, double positive) {
     if (f->options->scale != BASIN_SCALE_AUTO) return f->options->scale == BASIN_SCALE_LOG;
+    if (f->shift.wanted) return false;
     return values_is(f->metric, "_loss") && f->low > 0 &&
            f->high / positive >= (f->kind->needs == 2 ? DISPLAY_LOG_LEVELS_FROM : DISPLAY_LOG_FROM);
 }
@@ -188,13 +190,17 @@ static basin_status choose_levels(figure *f, basin_error *err) {
     if (wanted && (end == wanted || *end || target < 2)) {
         status = levels_parse(&f->levels, wanted, err);
         f->levels.log = log && f->levels.value[0] > 0;
+        for (int i = 0; i < f->levels.count; i++) f->levels.value[i] = shift_value(f, f->levels.value[i]);
         return status;
     }
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
     double top;
     if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
     if (f->diverging) return choose_differences(f, (int)target, err);
-    levels_choose(&f->levels, log, values_bottom(f, log), top, (int)target);
+    double bottom = values_bottom(f, log);
+    if (f->kind->solid && scale_is_point(bottom, top))
+        top = bottom + (bottom != 0 ? fabs(bottom) : 1); /* a box has a height */
+    levels_choose(&f->levels, log, bottom, top, (int)target);
     if (!log && isfinite(spread_low(f))) refine_spread(&f->levels);
     return BASIN_OK;
 }

@@ -1,7 +1,6 @@
 /* words.c - the labels and titles of a figure. */
 #include "plot/words.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "plot/interpolation.h"
 #include "plot/markup.h"
+#include "plot/shift.h"
 #include "plot/title.h"
 #include "plot/values.h"
 
@@ -22,28 +22,38 @@ static basin_status label_set(char **slot, const char *wanted, const char *other
     return wanted ? markup_math(slot, wanted, err) : text_set(slot, strdup(otherwise), err);
 }
 
-static basin_status label_metric(char **slot, const char *metric, basin_error *err) {
-    char *words = title_metric(metric);
+bool words_differences(const figure *f) {
+    for (int k = 0; k < f->surfaces; k++)
+        if (!basin_record_get(&f->surface[k]->record, "minus.network")) return false;
+    return true;
+}
+
+char *words_metric(const figure *f, const char *metric) {
+    bool difference = words_differences(f), constant = f->constant && strcmp(metric, f->metric) == 0, ranges = false;
+    for (int k = 0; k < f->surfaces; k++) ranges = ranges || f->is_spread[k];
+    return title_metric(metric,
+                        difference && constant ? "Constant difference of"
+                        : difference           ? "Difference of"
+                        : constant             ? "Constant"
+                                               : "",
+                        difference ? "percentage\u00a0points"
+                        : ranges   ? "%; ranges in percentage\u00a0points"
+                                   : "%");
+}
+
+static basin_status label_metric(char **slot, const figure *f, const char *metric, basin_error *err) {
+    char *words = words_metric(f, metric);
     basin_status status = words ? text_set(slot, markup_plain(words), err) : fail_memory(err);
     free(words);
     return status;
 }
 
-/* Of the values: of differences it says so. */
-static basin_status label_values(figure *f, basin_error *err) {
-    bool difference = true;
-    char *words = title_metric(f->metric), *both = NULL;
-    for (int k = 0; k < f->surfaces; k++)
-        difference = difference && basin_record_get(&f->surface[k]->record, "minus.network");
-    if (words && difference) {
-        words[0] = (char)tolower((unsigned char)words[0]);
-        if (asprintf(&both, "Difference of %s", words) < 0) both = NULL;
-    }
-    basin_status status = words && !(difference && !both)
-                              ? text_set(&f->value_label, markup_plain(both ? both : words), err)
-                              : fail_memory(err);
-    free(words);
-    free(both);
+/* Says in a label from what its values are counted. */
+static basin_status label_shift(char **slot, const figure *f, basin_error *err) {
+    char *plain = *slot;
+    *slot = NULL;
+    basin_status status = text_set(slot, shift_label(f, plain), err);
+    free(plain);
     return status;
 }
 
@@ -86,9 +96,16 @@ static basin_status fill_labels(figure *f, basin_error *err) {
     TRY(label_set(&f->xlabel, o->xlabel, x, err));
     TRY(fill_ends(f, interpolated, err));
     TRY(label_set(&f->ylabel, o->ylabel, "<i>\u03b2</i> (<i>\u03b7</i>)", err));
-    TRY(o->value_label ? markup_math(&f->value_label, o->value_label, err) : label_values(f, err));
+    TRY(o->value_label ? markup_math(&f->value_label, o->value_label, err)
+                       : label_metric(&f->value_label, f, f->metric, err));
+    bool difference = words_differences(f);
+    TRY(text_set(&f->loss_label, strdup(difference ? "Difference of loss" : "Loss"), err));
+    TRY(text_set(&f->rate_label,
+                 strdup(difference ? "Difference of accuracy (percentage\u00a0points)" : "Accuracy (%)"), err));
+    TRY(label_shift(&f->value_label, f, err));
+    TRY(label_shift(&f->loss_label, f, err));
     TRY(o->accuracy_label ? markup_math(&f->accuracy_label, o->accuracy_label, err)
-                          : label_metric(&f->accuracy_label, accuracy, err));
+                          : label_metric(&f->accuracy_label, f, accuracy, err));
 done:
     return status;
 }
@@ -166,6 +183,8 @@ void words_clear(figure *f) {
     free(f->xlabel);
     free(f->ylabel);
     free(f->value_label);
+    free(f->loss_label);
+    free(f->rate_label);
     free(f->accuracy_label);
     for (int k = 0; k < 2; k++) free(f->end[k]);
 }

@@ -67,6 +67,7 @@ t basin plot "$ROOT/tests/cli/case.sh" -o none.png
 t basin plot "$surface" --kind curve -o none.png
 t basin plot "$surface" --kind pie -o none.png
 t basin plot "$surface" --metric test_loss -o none.png
+t basin plot "$surface" -m train_loss -m train_acc -o none.png
 t basin plot "$surface" --levels 3,2,1 -o none.png
 t basin plot "$surface" --kind surface --view 30 -o none.png
 t basin plot "$surface" --kind surface --view 30,91 -o none.png

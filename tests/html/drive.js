@@ -34,6 +34,22 @@
     check('the bar is painted', pixels(bar) > 0.05, pixels(bar));
     check('the origin is listed', document.getElementById('origin').rows.length === given.origin.length && given.origin.length > 0);
 
+    const light = (c) => (c.match(/\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b)) / 765;
+    const body = getComputedStyle(document.documentElement), dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    check('the page is as dark as the reader wants it', dark === light(body.backgroundColor) < 0.2, body.backgroundColor);
+    results.push(`matches dark: ${dark}`);
+    check('words stand out', Math.abs(light(body.color) - light(body.backgroundColor)) > 0.7, body.color);
+    const ink = light(body.color);
+    check('what is drawn has the colour of the words', [...space, ...plane, bar].every((canvas) => {
+      const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i + 3] === 255 && data[i] === data[i + 1] && data[i + 1] === data[i + 2] && Math.abs(data[i] / 255 - ink) < 0.02) return true;
+      return false;
+    }));
+
+    const numbers = scale().levels.map((v) => format(v, digitsOf(scale().levels)));
+    check('numbers of the bar differ', numbers.length > 1 && new Set(numbers).size === numbers.length, numbers);
+
     const main = document.querySelector('main');
     const resized = () => {
       window.dispatchEvent(new Event('resize')); // without frames, observers sleep
@@ -111,7 +127,8 @@
     await shown();
 
     const marked = space.map(picture), log = document.getElementById('log'), linear = document.getElementById('linear');
-    if (given.metrics[given.metric].log) {
+    const known = s.values[given.metric].filter((v) => typeof v === 'number'); // scales that hardly differ look alike
+    if (given.metrics[given.metric].log && Math.max(...known) > 1.1 * Math.min(...known)) {
       const scale = picture(bar), flat = plane.map(picture);
       (log.checked ? linear : log).click();
       await shown();

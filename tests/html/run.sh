@@ -23,7 +23,7 @@ browse() {
     timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
         --disable-background-networking --disable-component-update --disable-sync --disable-default-apps \
         --disable-extensions --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1' --user-data-dir="$work/profile-$1" --window-size=1200,900 \
-        --virtual-time-budget=20000 --enable-logging=stderr --log-net-log="$1.net" --dump-dom "file://$work/$1" \
+        ${scheme:+"--blink-settings=preferredColorScheme=$scheme"} --virtual-time-budget=20000 --enable-logging=stderr --log-net-log="$1.net" --dump-dom "file://$work/$1" \
         >"$1.dom" 2>"$1.log"
 }
 
@@ -68,6 +68,20 @@ verdict "a page that logs and loads is noticed"
 
 "$basin" plot "$reference" -o one.html -q && try one one.html
 "$basin" plot "$reference" "$reference" --linear --mesh 20 --metric train_acc --xlabel one --title first -o two.html -q && try two two.html
+
+# Values that hardly differ, or not at all
+for values in '2.3 + 1e-6 * (x * x + y * y)' 3; do
+    awk 'BEGIN { print "# basin surface 1, 21 x 21 points"; print "x,y,test_loss"
+        for (j = -10; j <= 10; j++) for (i = -10; i <= 10; i++) { x = i / 10; y = j / 10; printf "%g,%g,%.10g\n", x, y, '"$values"' } }' >near.csv
+    "$basin" plot near.csv -o near.html -q && try "near $values" near.html
+done
+
+# A reader who wants it dark
+scheme=0
+"$basin" plot "$reference" -o dark.html -q && try dark dark.html
+grep -q 'matches dark: true' driven-dark.html.dom
+verdict "the dark page was dark"
+scheme=
 
 # Unknown and infinite points; more points than are drawn while turning
 awk 'BEGIN { n = 161; print "# basin surface 1, " n " x " n " points"; print "x,y,test_loss"

@@ -378,7 +378,7 @@ START_TEST(labels_are_clear_of_everything) {
         ck_assert_int_eq(field_isolines(&lines[k], &g, 20 + 14 * k, &err), BASIN_OK);
     }
     const box mark = {96, 96, 8, 8};
-    label_plan plan = {{1, 1, 198, 198}, LEVELS, lines, widths, 6, 1, &mark, NULL};
+    label_plan plan = {{1, 1, 198, 198}, LEVELS, lines, widths, 6, 1, &mark, NULL, 0};
     int count = label_lines(&plan, 64, labels, level_of);
     ck_assert_int_ge(count, LEVELS - 1);
     for (int i = 0; i < count; i++) {
@@ -406,7 +406,7 @@ START_TEST(labels_leave_no_minus_signs) {
         line_label placed;
         int level;
         path_segment(&line, (point){0, 50}, (point){width + 2 * beside, 50});
-        label_plan plan = {{-1, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL};
+        label_plan plan = {{-1, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL, 0};
         int count = label_lines(&plan, 1, &placed, &level);
         ck_assert_int_eq(count, beside >= 7);
         ck_assert_int_eq(line.count, count ? 4 : 2);
@@ -463,6 +463,26 @@ START_TEST(kinds_draw_the_golden_verbs) {
         free(drawn);
         free(expected);
     }
+}
+END_TEST
+
+static double waves(double x, double y) {
+    return 1 + 0.9 * sin(7 * x) * cos(7 * y);
+}
+
+/* A panel of 51 x 51 points that is no noise takes less than 300 kB as an SVG. */
+START_TEST(vector_figures_are_small) {
+    const formula of[] = {steep, pocket, waves};
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; basin_plot_kind(i, NULL); i++) {
+            basin_plot_options o = {.kind = basin_plot_kind(i, NULL)};
+            basin_surface *s = surface(of[k], 51, strcmp(o.kind, "curve") == 0 ? 1 : 51);
+            struct stat info;
+            ck_assert_int_eq(plot(place("small.svg"), 1, &s, &o), BASIN_OK);
+            ck_assert_int_eq(stat(place("small.svg"), &info), 0);
+            ck_assert_msg(info.st_size < 300000, "%s %d: %ld", o.kind, k, (long)info.st_size);
+            basin_surface_free(s);
+        }
 }
 END_TEST
 
@@ -823,6 +843,7 @@ int main(void) {
     tcase_set_timeout(figures, 120);
     tcase_add_test(figures, kinds_draw_the_golden_verbs);
     tcase_add_test(figures, the_cross_covers_no_lines);
+    tcase_add_test(figures, vector_figures_are_small);
     tcase_add_test(figures, drawing_again_gives_the_same_bytes);
     tcase_add_test(figures, figures_say_where_they_come_from);
     tcase_add_test(figures, a_figure_that_says_too_much_is_refused);

@@ -376,7 +376,7 @@ START_TEST(svg_paths_keep_their_places) {
     static const char *const pairs[][2] = {
         {"<path style=\" stroke:none;fill-rule:nonzero;fill:rgb(100%,0%,20%);fill-opacity:1;\" "
          "d=\"M 1.25 2.5 L 3.254 2.5 L 3.254 -1.006 Z M 1.25 2.5 \"/><use/>",
-         "<g transform=\"scale(.01)\">\n<path fill=\"#ff0033\" d=\"M125 250l200 0 0-351Z\"/></g>\n<use/>"},
+         "<g transform=\"scale(.05)\">\n<path fill=\"#ff0033\" d=\"M25 50l40 0 0-70\"/></g>\n<use/>"},
         {"<path fill=\"none\" d=\"M 1 1 L 2 2 M 5 5 L 6 6 L 7 6 C 7 7 8 8 9 9 \"/>",
          "<path fill=\"none\" d=\"M1 1l1 1m3 3 1 1 1 0c0 1 1 2 2 3\"/>"},
         {"<path style=\"fill:none;stroke-width:0.4;stroke-linecap:butt;stroke:rgb(100%,0%,20%);stroke-opacity:1;\" "

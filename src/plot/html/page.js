@@ -11,7 +11,7 @@ function drawMark(ctx, panel, locate) {
   if (!state.place) return;
   const p = locate(...indexOf(panel.surface));
   if (!p) return;
-  for (const [style, radius] of [['#fff', 5.5], [INK, 4]]) {
+  for (const [style, radius] of [[PAPER, 5.5], [INK, 4]]) {
     ctx.beginPath();
     ctx.arc(p[0], p[1], radius, 0, 2 * Math.PI);
     ctx.strokeStyle = style;
@@ -22,15 +22,17 @@ function drawMark(ctx, panel, locate) {
 
 function showReading() {
   if (!state.place) return;
+  const digits = Math.max(7, digitsOf(scale().levels) + 1);
   const lines = figure.surfaces.map((surface) => {
     const [i, j] = indexOf(surface), at = j * surface.x.length + i;
-    const values = figure.metrics.map((m, k) => `${m.label} ${format(surface.values[k][at], 7)}`);
+    const values = figure.metrics.map((m, k) => `${m.label} ${format(surface.values[k][at], digits)}`);
     const name = figure.surfaces.length > 1 ? `${surface.title}: ` : '';
     return `${name}${figure.xlabel} = ${format(surface.x[i], 7)}, ${figure.ylabel} = ${format(surface.y[j], 7)}: ${values.join(', ')}`;
   });
   if (figure.surfaces.length === 2) {
     const [a, b] = figure.surfaces.map((s) => s.values[state.metric][indexOf(s)[1] * s.x.length + indexOf(s)[0]]);
-    lines.push(`Difference (second less first): ${figure.metrics[state.metric].label} ${format(b - a, 7)}`);
+    const what = figure.metrics[state.metric].label.replace('(%)', '(percentage points)');
+    lines.push(`Difference (second less first): ${what} ${format(b - a, 7)}`);
   }
   $('reading').textContent = lines.join('\n');
 }
@@ -103,7 +105,7 @@ const cutSpan = () => [transform(scale().low), transform(Math.max(scale().high, 
 function showCut() {
   const [low, high] = cutSpan();
   $('cut').value = high > low ? Math.round((transform(state.cut) - low) / (high - low) * 1000) : 1000;
-  $('cut-value').textContent = format(state.cut);
+  $('cut-value').textContent = format(state.cut, digitsOf(scale().levels));
 }
 
 function rescale() {
@@ -197,7 +199,7 @@ for (const name of ['linear', 'log'])
 $('cut').addEventListener('input', () => {
   const [low, high] = cutSpan();
   state.cut = inverse(low + Math.max(1, Number($('cut').value)) / 1000 * (high - low));
-  $('cut-value').textContent = format(state.cut);
+  $('cut-value').textContent = format(state.cut, digitsOf(scale().levels));
   draw();
 });
 $('mesh').checked = state.mesh;
@@ -208,6 +210,10 @@ $('mesh').addEventListener('change', () => {
 $('reset').addEventListener('click', resetView);
 new ResizeObserver(() => draw()).observe($('panels')); // also when a scroll bar comes
 window.addEventListener('resize', () => draw());
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  readColors();
+  draw();
+});
 for (const [key, value] of figure.origin) {
   const row = $('origin').insertRow();
   row.insertCell().textContent = key;

@@ -26,14 +26,12 @@ function cellAt(at, v) {
   return [low, Math.max(0, Math.min(1, (v - at[low]) / (at[low + 1] - at[low])))];
 }
 
-function hatched(x, y) {
-  return (x + y) % 7 === 0 ? [150, 150, 150] : [255, 255, 255];
-}
+const bytesOf = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
 
 /* Pixels of the plane, kept until something but the view changes. */
 function planeImage(panel, frame) {
   const surface = panel.surface, w = Math.round(frame.width), h = Math.round(frame.height);
-  const key = [state.metric, state.log, w, h].join();
+  const key = [state.metric, state.log, w, h, PAPER].join(), paper = bytesOf(PAPER), hatch = bytesOf(HATCH);
   if (panel.imageKey === key) return panel.image;
   const image = new ImageData(w, h), f = surface.values[state.metric].map((v) => (finite(v) ? transform(v) : NaN));
   const nx = surface.x.length, columns = [], lowest = transform(scale().low) - 1;
@@ -44,7 +42,7 @@ function planeImage(panel, frame) {
       const [a, s] = columns[i], o = b * nx + a;
       const v = (1 - s) * (1 - t) * clear(f[o], lowest) + s * (1 - t) * clear(f[o + 1], lowest) +
                 (1 - s) * t * clear(f[o + nx], lowest) + s * t * clear(f[o + nx + 1], lowest);
-      const c = Number.isNaN(v) ? hatched(i, j) : color(position(inverse(v))), p = 4 * (j * w + i);
+      const c = Number.isNaN(v) ? ((i + j) % 7 ? paper : hatch) : color(position(inverse(v))), p = 4 * (j * w + i);
       image.data.set([c[0], c[1], c[2], 255], p);
     }
   }
@@ -123,11 +121,11 @@ function drawBar() {
   ctx.fillRect(2, top, 14, h);
   ctx.strokeStyle = INK;
   ctx.strokeRect(2, top, 14, h);
-  const taken = [], marks = [];
+  const taken = [], marks = [], digits = digitsOf(l);
   l.forEach((v, k) => {
     const y = top + h * (1 - k / last);
     marks.push([16, y], [20, y]);
-    write(ctx, format(v), 23, y, taken, 'left');
+    write(ctx, format(v, digits), 23, y, taken, 'left');
   });
   stroke(ctx, marks, INK, 1);
   ctx.translate(width - 8, top + h / 2);

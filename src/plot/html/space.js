@@ -72,9 +72,10 @@ function drawBox(ctx, view, box, surface) {
   for (const v of ty) tick(at(nearX, box.y(v), -z), at(out(nearX), box.y(v), -z), format(v));
   const left = [[1, 1], [1, -1], [-1, 1], [-1, -1]].map(([s, t]) => [s * box.hx, t * box.hy])
     .reduce((a, b) => (at(a[0], a[1], -z)[0] <= at(b[0], b[1], -z)[0] ? a : b));
+  const digits = digitsOf(tz);
   for (const v of tz) {
     const p = at(left[0], left[1], box.z(v));
-    tick(p, [p[0] - 1, p[1]], format(v));
+    tick(p, [p[0] - 1, p[1]], format(v, digits));
   }
   ctx.font = 'italic ' + FONT;
   for (const [p, q, text] of [[at(0, nearY, -z), at(0, out(nearY), -z), figure.xlabel], [at(nearX, 0, -z), at(out(nearX), 0, -z), figure.ylabel]]) {

@@ -7,7 +7,15 @@ const DISTANCE = 3.6, HEIGHT = 0.68, TONE = 0.66, RADIANS = Math.PI / 180;
 const MESH = 25; // lines each way, if the page was made without
 const QUICK = 15000; // cells of a surface that are drawn while it turns
 const PIECES = 12000, BANDS = 24; // pieces of a surface at rest; bands of colour in a flat one
-const INK = '#1a1a1a', GRID = '#d9d9d9', FONT = '11px "DejaVu Sans", system-ui, sans-serif';
+const FONT = '11px "DejaVu Sans", system-ui, sans-serif';
+
+/* The page's colours, light or dark, for what is drawn. */
+let INK, PAPER, GRID, HATCH;
+function readColors() {
+  const style = getComputedStyle(document.documentElement);
+  [INK, PAPER, GRID, HATCH] = ['ink', 'paper', 'grid', 'hatch'].map((name) => style.getPropertyValue(`--${name}`).trim());
+}
+readColors();
 
 const state = {
   metric: figure.metric, log: figure.log, cut: NaN, mesh: figure.mesh > 0,
@@ -35,6 +43,13 @@ function format(v, digits = 4) {
     ? v.toExponential(digits - 1).replace(/\.?0+e/, 'e')
     : String(Number(v.toPrecision(digits)));
   return text.replaceAll('-', '\u2212');
+}
+
+/* As many digits as tell numbers apart. */
+function digitsOf(values) {
+  let digits = 4;
+  while (digits < 15 && new Set(values.map((v) => format(v, digits))).size < values.length) digits++;
+  return digits;
 }
 
 /* 0..1 along the colours: levels are evenly spaced. */

@@ -1,0 +1,295 @@
+/* test_lettering.c - numbers and words on figures: told apart, whole, clear of lines, and what they say is so. */
+#include "plot/label.h"
+#include "plot/scale.h"
+#include "plot/specks.h"
+
+#include <stdbool.h>
+
+#include "figures.h"
+
+/* The verbs of a figure, to be freed. */
+static char *verbs_of(int count, basin_surface **s, basin_plot_options options) {
+    size_t size;
+    ck_assert_msg(plot(place("verbs.trace"), count, s, &options) == BASIN_OK, "%s", err.message);
+    return contents(place("verbs.trace"), &size);
+}
+
+static int count_of(const char *verbs, const char *what) {
+    int count = 0;
+    for (const char *at = verbs; (at = strstr(at, what)); at++) count++;
+    return count;
+}
+
+/* Numbers. */
+
+static void check_apart(const double *value, int count, int decimals) {
+    char before[64] = "", text[64];
+    for (int i = 0; i < count; i++) {
+        number_markup(text, value[i], decimals);
+        ck_assert_msg(strcmp(before, text) != 0, "%s twice: %.15g", text, value[i]);
+        strcpy(before, text);
+    }
+}
+
+/* However little values differ beside their size, no two levels or ticks are written alike. */
+START_TEST(numbers_are_told_apart) {
+    static const double least[] = {2.3, 123456, -2.3, 99999, 9.99e8, 0.0123, 4.5e-9, -7e12, 1};
+    for (size_t i = 0; i < sizeof least / sizeof least[0]; i++)
+        for (double share = 1; share > 1e-9; share /= 3) {
+            levels l;
+            ticks t;
+            scale s = {false, least[i], least[i] + share * fabs(least[i])};
+            for (int target = 2; target <= 10; target++) {
+                levels_choose(&l, false, s.min, s.max, target);
+                check_apart(l.value, l.count, l.decimals);
+                ticks_choose(&t, &s, target);
+                check_apart(t.value, t.count, t.decimals);
+            }
+        }
+}
+END_TEST
+
+static double tiny(double x, double y) {
+    return 2.3 + 1e-6 * (x * x + y * y);
+}
+
+static double large(double x, double y) {
+    return 123456 + 50 * (x * x + y * y);
+}
+
+static double same(double x, double y) {
+    (void)x, (void)y;
+    return 3.25;
+}
+
+/* What many digits agree in is written once, with the label; lines without one carry all digits. */
+START_TEST(common_digits_are_written_once) {
+    static const char *const kinds[] = {"filled", "heatmap+contour", "surface", "curve"};
+    for (int k = 0; k < 4; k++) {
+        basin_surface *s = surface(tiny, 9, k == 3 ? 1 : 9);
+        char *verbs = verbs_of(1, &s, (basin_plot_options){.kind = kinds[k]});
+        ck_assert_msg(strstr(verbs, "(Training loss \u2212\u00a02.3) \u00d7\u00a010<sup>6</sup>\n"), "%s", kinds[k]);
+        ck_assert_msg(strstr(verbs, k == 3 ? ": 0.5\n" : ": 0.4\n"), "%s", kinds[k]);
+        free(verbs);
+        basin_surface_free(s);
+    }
+    basin_surface *s = surface(tiny, 9, 9);
+    char *verbs = verbs_of(1, &s, (basin_plot_options){.kind = "contour"});
+    ck_assert_ptr_nonnull(strstr(verbs, ": 2.3000004\n"));
+    free(verbs);
+    verbs = verbs_of(1, &s, (basin_plot_options){.kind = "filled", .levels = "2.3000005,2.300001", .value_label = "L"});
+    ck_assert_ptr_nonnull(strstr(verbs, "(L \u2212\u00a02.3)"));
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.levels=2.3000005,2.300001;")); /* as they are, not as they are shown */
+    ck_assert_ptr_nonnull(strstr(verbs, ": 0.5\n"));
+    free(verbs);
+    basin_surface_free(s);
+    s = surface(large, 9, 9);
+    verbs = verbs_of(1, &s, (basin_plot_options){.kind = "filled"});
+    ck_assert_ptr_nonnull(strstr(verbs, ": 123460\n"));
+    ck_assert_ptr_nonnull(strstr(verbs, ": Training loss\n"));
+    free(verbs);
+    basin_surface_free(s);
+}
+END_TEST
+
+/* A constant surface has one level, whose number is whole, and says that it is constant. */
+START_TEST(constant_surfaces_say_so) {
+    for (int i = 0; basin_plot_kind(i, NULL); i++) {
+        const char *kind = basin_plot_kind(i, NULL);
+        basin_record notes = {0};
+        basin_plot_options o = {.kind = kind};
+        bool line = strcmp(kind, "curve") == 0, bare = strcmp(kind, "contour") == 0;
+        basin_surface *s = surface(same, 9, line ? 1 : 9);
+        const basin_surface *shown = s;
+        size_t size;
+        ck_assert_int_eq(basin_plot(place("verbs.trace"), 1, &shown, &o, &notes, &err), BASIN_OK);
+        ck_assert_str_eq(basin_record_get(&notes, "constant"), "train_loss is 3.25 at all points");
+        char *verbs = contents(place("verbs.trace"), &size);
+        ck_assert_msg(bare || strstr(verbs, ": Constant training loss\n"), "%s", kind);
+        if (strcmp(kind, "filled") == 0 || strcmp(kind, "heatmap") == 0)
+            ck_assert_int_eq(count_of(verbs, ": 3.25\n"), 1);
+        ck_assert_ptr_null(strstr(verbs, " nan"));
+        free(verbs);
+        basin_record_clear(&notes);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
+/* Lines. */
+
+/* A line does not turn away right behind its label, where it would be read as a digit: a line that has no such place has no label. */
+START_TEST(lines_go_on_behind_their_labels) {
+    for (int beside = 2; beside < 30; beside++) {
+        const double width = 12, height = 6, far = width + 2 * beside;
+        canvas_path line = {0};
+        line_label placed;
+        int level;
+        path_move(&line, (point){10, 80});
+        path_line(&line, (point){10, 50});
+        path_line(&line, (point){10 + far, 50});
+        path_line(&line, (point){10 + far, 20});
+        label_plan plan = {{0, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL, 0};
+        int count = label_lines(&plan, 1, &placed, &level);
+        if (beside >= 7) ck_assert_int_eq(count, 1);
+        bool level_part = count && fabs(placed.angle) < 0.1;
+        for (int end = -1; level_part && end <= 1; end += 2) {
+            double from = placed.at.x + end * placed.width / 2, corner = end < 0 ? 10 : 10 + far;
+            ck_assert_double_ge(fabs(corner - from), 4);
+        }
+        ck_assert(!level_part || beside >= 4);
+        path_clear(&line);
+    }
+}
+END_TEST
+
+static void add_square(canvas_path *p, double x, double y, double half) {
+    path_box(p, (box){x - half, y - half, 2 * half, 2 * half});
+}
+
+/* Closed lines under 3 points are left out; but the largest around the minimum stays if it has no other. */
+START_TEST(specks_are_no_lines) {
+    for (int around = 0; around < 2; around++) {
+        canvas_path lines[2] = {0};
+        const point lowest = {50, 50};
+        add_square(&lines[0], 50, 50, 1);
+        add_square(&lines[0], 20, 20, 1.4);
+        path_segment(&lines[0], (point){70, 70}, (point){71, 70}); /* it is not closed */
+        add_square(&lines[1], 50, 50, around ? 20 : 1.4);
+        add_square(&lines[1], 80, 80, 1.6);
+        specks_drop(lines, 2, &lowest);
+        ck_assert_int_eq(lines[0].count, 2);
+        ck_assert_int_eq(lines[1].count, 10);
+        specks_drop(lines, 2, NULL);
+        ck_assert_int_eq(lines[1].count, around ? 10 : 5);
+        for (int k = 0; k < 2; k++) path_clear(&lines[k]);
+    }
+}
+END_TEST
+
+/* Words. */
+
+static basin_surface *difference(int nx, int ny) {
+    basin_surface *a = surface(bowl, nx, ny), *b = surface(steep, nx, ny), *d = NULL;
+    ck_assert_int_eq(basin_surface_difference(&d, a, b, &err), BASIN_OK);
+    basin_surface_free(a);
+    basin_surface_free(b);
+    return d;
+}
+
+/* Differences of accuracies are percentage points, on an axis that holds them all; so are the ranges of a spread. */
+START_TEST(differences_of_percentages_are_points) {
+    basin_surface *d = difference(9, 9), *line = difference(21, 1);
+    char *verbs = verbs_of(1, &d, (basin_plot_options){.metric = "train_acc"});
+    ck_assert_ptr_nonnull(strstr(verbs, "(percentage\u00a0points)\n"));
+    free(verbs);
+    verbs = verbs_of(1, &line, (basin_plot_options){0});
+    ck_assert_int_ge(count_of(verbs, "(percentage\u00a0points)"), 2); /* axis and legend */
+    ck_assert_ptr_null(strstr(verbs, "%"));
+    double lowest = INFINITY, x, y;
+    for (int i = 0; i < 21; i++) lowest = fmin(lowest, line->metric[1].values[i]);
+    ck_assert_double_lt(lowest, -4); /* it would leave an axis of accuracies */
+    const char *frame = strstr(verbs, "clip M "), *curve = strstr(verbs, "dash 3.50,1.80 M ");
+    double bottom = 0;
+    ck_assert_int_eq(sscanf(frame, "clip M %*f,%*f L %*f,%*f L %*f,%lf", &bottom), 1);
+    for (curve = strchr(curve, 'M'); sscanf(curve, "%*c %lf,%lf", &x, &y) == 2; curve += strcspn(curve + 1, "L\n") + 1)
+        ck_assert_double_le(y, bottom);
+    free(verbs);
+    basin_surface_free(d);
+    basin_surface_free(line);
+}
+END_TEST
+
+static const char longer[] = "a very long label of a panel that goes on for sixty letters!";
+
+/* Titles of panels and names in the legend that are too long for a line get more of them, and are whole. */
+START_TEST(long_words_are_whole) {
+    for (int lines = 0; lines < 2; lines++) {
+        const char *titles[] = {longer, longer};
+        basin_surface *s[2] = {surface(bowl, 9, lines ? 1 : 9), surface(steep, 9, lines ? 1 : 9)};
+        basin_record notes = {0};
+        basin_plot_options o = {.title = titles, .titles = 2, .width = 110};
+        size_t size;
+        ck_assert_int_eq(basin_plot(place("long.trace"), 2, (const basin_surface *const *)s, &o, &notes, &err),
+                         BASIN_OK);
+        ck_assert_msg(!basin_record_get(&notes, "cut"), "%s", basin_record_get(&notes, "cut"));
+        char *verbs = contents(place("long.trace"), &size);
+        ck_assert_int_eq(count_of(verbs, "letters!\n"), 2);
+        for (const char *at = verbs; (at = strstr(at, "width ")); at++) ck_assert_double_lt(strtod(at + 6, NULL), 312);
+        free(verbs);
+        basin_record_clear(&notes);
+        for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+    }
+}
+END_TEST
+
+/* Words that have no room are cut, and a note says so. */
+START_TEST(cut_words_are_told) {
+    const char *title = "a-very-long-name-without-any-place-where-a-line-could-end-that-goes-on-for-more-than-a-page";
+    basin_surface *s = surface(bowl, 9, 9);
+    const basin_surface *shown = s;
+    basin_record notes = {0};
+    basin_plot_options o = {.title = &title, .titles = 1, .width = 82.55};
+    ck_assert_int_eq(basin_plot(place("cut.trace"), 1, &shown, &o, &notes, &err), BASIN_OK);
+    const char *note = basin_record_get(&notes, "cut");
+    ck_assert(note && strstr(note, title));
+    basin_record_clear(&notes);
+    basin_surface_free(s);
+}
+END_TEST
+
+static double shallow(double x, double y) {
+    return 0.5 + 0.05 * (x * x + y * y);
+}
+
+static double far_off(double x, double y) {
+    return 40 + 60 * (x * x + 2 * y * y);
+}
+
+/* However different the panels are, each inset has at least three lines, and at least one has a number. */
+START_TEST(insets_have_lines_with_numbers) {
+    static const char *const kinds[] = {"contour", "filled", "heatmap+contour"};
+    for (int k = 0; k < 3; k++) {
+        basin_surface *s[4] = {surface(bowl, 51, 51), surface(shallow, 51, 51), surface(steep, 51, 51),
+                               surface(far_off, 51, 51)};
+        char *verbs = verbs_of(4, s, (basin_plot_options){.kind = kinds[k], .inset = "auto", .width = 139.7});
+        const char *at = verbs;
+        for (int panel = 0; panel < 4; panel++) {
+            at = strstr(at, "stroke 1.40 "); /* from here on it is the inset, up to its frame */
+            ck_assert_ptr_nonnull(at);
+            const char *end = strstr(at, "stroke 0.75 ");
+            ck_assert_ptr_nonnull(end);
+            char *inset = strndup(at, (size_t)(end - at));
+            ck_assert_msg(count_of(inset, "stroke 0.60 ") >= 3, "%s, panel %d: %s", kinds[k], panel, inset);
+            ck_assert_msg(count_of(inset, "text 6.00 ") >= 1, "%s, panel %d: %s", kinds[k], panel, inset);
+            free(inset);
+            at = end;
+        }
+        free(verbs);
+        for (int i = 0; i < 4; i++) basin_surface_free(s[i]);
+    }
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("lettering");
+    TCase *numbers = tcase_create("numbers"), *figures = tcase_create("figures");
+    tcase_add_test(numbers, numbers_are_told_apart);
+    tcase_add_test(numbers, lines_go_on_behind_their_labels);
+    tcase_add_test(numbers, specks_are_no_lines);
+    tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
+    tcase_set_timeout(figures, 120);
+    tcase_add_test(figures, common_digits_are_written_once);
+    tcase_add_test(figures, constant_surfaces_say_so);
+    tcase_add_test(figures, differences_of_percentages_are_points);
+    tcase_add_test(figures, long_words_are_whole);
+    tcase_add_test(figures, cut_words_are_told);
+    tcase_add_test(figures, insets_have_lines_with_numbers);
+    suite_add_tcase(suite, numbers);
+    suite_add_tcase(suite, figures);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
