@@ -128,7 +128,6 @@ typedef struct plane_options {
     basin_ignore ignore; /* likewise BASIN_IGNORE_DEFAULT */
     int members;         /* of the ensemble that --seeds asks for; else 1 */
     uint64_t seed[BASIN_MEMBERS_MAX];
-    int is_seeded; /* by --seed or --seeds */
     int orthogonal;
 } plane_options;
 #define PLANE_OPTIONS ((plane_options){.members = 1, .seed = {1}})

@@ -35,7 +35,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case SEED:
         plane->seed[0] = value_seed(state, "--seed", arg);
         plane->members = 1;
-        plane->is_seeded = 1;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -56,7 +56,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case SEEDS:
         plane->members = value_seeds(state, "--seeds", arg, plane->seed, BASIN_MEMBERS_MAX);
-        plane->is_seeded = 1;
         return 0;
     case ORTHOGONAL:
         plane->orthogonal = 1;

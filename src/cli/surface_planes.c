@@ -60,9 +60,8 @@ basin_status surface_axes(surface_job *job, const surface_options *surface, basi
         random += !job->vector[i];
     }
     if (status == BASIN_OK) choose_kept(job, surface->memory);
-    if (status == BASIN_OK && options->is_seeded && !random)
-        return command_error(err, BASIN_EINVALID, "--seed%s is for random axes, and there is none: leave it out",
-                             options->members > 1 ? "s" : "");
+    if (status == BASIN_OK && options->members > 1 && !random)
+        return command_error(err, BASIN_EINVALID, "--seeds is for random axes, and there is none: leave it out");
     if (status == BASIN_OK && options->orthogonal && job->axes == 1)
         return command_error(err, BASIN_EINVALID, "--orthogonal is for the second axis of a plane: leave it out");
     return status;

@@ -18,8 +18,9 @@ enum {
     HELD_OUT_MAX = 1000, /* ... at most, ... */
     HELD_OUT_SHARE = 50, /* ... or one in so many */
 };
-#define FACTOR 1.7    /* from the residuals of nodes to an estimate that is rarely too small */
+#define FACTOR 1.9    /* from the residuals of nodes to an estimate that is rarely too small */
 #define INCREASE 1.25 /* of the factor, at least, after a check that it failed */
+#define WORST 0.4     /* of the largest estimate: smaller ones wait, as a better neighbour may be all that they need */
 
 static void clear(refine_work *w) {
     free(w->node);
@@ -99,14 +100,15 @@ static int has_neighbour(const refine_work *w, int point, int reach) {
     return 0;
 }
 
-/* The points whose estimate is too large, the largest first, but no two closer than the nodes around let expect of use. */
+/* The worst of the points whose estimate is too large, but no two closer than the nodes around let expect of use. */
 static basin_status want_worst(refine_work *w, double tolerance, basin_error *err) {
+    const double least = fmax(tolerance, WORST * refine_largest(w));
     int count = 0;
     candidate *worst = malloc((size_t)w->points * sizeof *worst);
     if (!worst) return fail_memory(err);
     memset(w->wanted, 0, (size_t)w->points);
     for (int p = 0; p < w->points; p++)
-        if (w->estimate[p] > tolerance) worst[count++] = (candidate){w->estimate[p], p};
+        if (w->estimate[p] > least) worst[count++] = (candidate){w->estimate[p], p};
     qsort(worst, (size_t)count, sizeof *worst, worst_first);
     for (int i = 0; i < count; i++) {
         const double spacing = fmin(w->spacing[worst[i].point], SPACING_MAX);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "store/surface_file.h"
 
 /* Coordinates that are a matter of rounding are the same. */
@@ -42,13 +43,8 @@ static int is_begun_only(const basin_surface *surface) {
     return 1;
 }
 
-static int ends_in(const char *name, const char *ending) {
-    const size_t length = strlen(name), behind = strlen(ending);
-    return length >= behind && strcmp(name + length - behind, ending) == 0;
-}
-
 static int is_of_estimates(const char *metric) {
-    return ends_in(metric, BASIN_INTERVAL) || ends_in(metric, BASIN_SAMPLES);
+    return text_ends_with(metric, BASIN_INTERVAL) || text_ends_with(metric, BASIN_SAMPLES);
 }
 
 static basin_status check_imported(const char *path, const basin_surface *surface, const basin_surface *earlier,

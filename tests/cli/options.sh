@@ -39,7 +39,6 @@ t basin compare --no-plane --persistence 0.1 x
 basin train --model mlp:4 --data fashion-mnist:test --samples 50 --batch 10 --chunk 10 --epochs 1 -q -o net.safetensors >/dev/null
 line='basin surface net.safetensors --samples 20 -q -o y.h5'
 t $line --line --orthogonal
-t $line --toward net.safetensors --seed 2
 rm net.safetensors
 
 t basin surface --threads 0 x -o y.h5
