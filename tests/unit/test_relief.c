@@ -434,16 +434,22 @@ static double rim(double x, double y) {
     return fmax(fabs(x), fabs(y)) > 0.95 ? 1e6 : 0.2 + x * x + 2 * y * y;
 }
 
-static char *draw(const char *ending, basin_surface *s, const basin_plot_options *options, size_t *size) {
+/* The same surface in so many panels. */
+static char *draw_panels(int count, const char *ending, basin_surface *s, const basin_plot_options *options,
+                         size_t *size) {
+    const basin_surface *all[4] = {s, s, s, s};
     char path[128];
     unsigned char *bytes = NULL;
     snprintf(path, sizeof path, "%s/figure%s", folder, ending);
-    ck_assert_msg(basin_plot(path, 1, (const basin_surface *const *)&s, options, NULL, &err) == BASIN_OK, "%s",
-                  err.message);
+    ck_assert_msg(basin_plot(path, count, all, options, NULL, &err) == BASIN_OK, "%s", err.message);
     ck_assert_int_eq(file_read(&bytes, size, path, 100 << 20, &err), BASIN_OK);
     bytes = realloc(bytes, *size + 1);
     bytes[*size] = 0;
     return (char *)bytes;
+}
+
+static char *draw(const char *ending, basin_surface *s, const basin_plot_options *options, size_t *size) {
+    return draw_panels(1, ending, s, options, size);
 }
 
 typedef struct text_box {
@@ -561,6 +567,96 @@ START_TEST(long_labels_have_room) {
 }
 END_TEST
 
+static double high_bowl(double x, double y) {
+    return 3000 + 2000 * (x * x + y * y);
+}
+
+static double difference(double x, double y) {
+    double rise = pow(10, 4 * (x * x + y * y));
+    return x < 0 ? -rise : rise;
+}
+
+/* The numbers around one box: how many are heights; those of the floor, each of which is on both axes or on none. */
+static int read_numbers(char text[][16], int count) {
+    int heights = 0, floor = 0;
+    for (int i = 0; i < count; i++) {
+        int same = 0;
+        if (strlen(text[i]) == 4 && strspn(text[i], "0123456789") == 4) {
+            heights++;
+            continue;
+        }
+        for (int k = 0; k < count; k++) same += strcmp(text[i], text[k]) == 0;
+        ck_assert_msg(same == 2, "number '%s' is written %d times", text[i], same);
+        floor++;
+    }
+    ck_assert_int_ge(floor, 4);
+    return heights;
+}
+
+/* On whatever page: each box has numbers of its heights, the leftmost ones their label, and both axes of the floor the same numbers. */
+START_TEST(every_box_can_be_read) {
+    static const char *const sizes[] = {"icml", "ieee", "column", "neurips", "a4", "slide"};
+    basin_surface *s = surface(high_bowl, 9);
+    char text[100][16], *stop;
+    for (int n = 0; n < 6 * 4 * 4; n++) {
+        int panels = 1 + n / 6 % 4, forced = n / 24, seen = 0, count = 0, labels = 0;
+        basin_plot_options options = {.kind = "surface",
+                                      .value_label = "heights",
+                                      .columns = forced == 3 ? 2 : 0,
+                                      .floor = forced % 2,
+                                      .xlabel = "p",
+                                      .ylabel = "q",
+                                      .view = forced == 2 ? "35,15" : NULL};
+        size_t size;
+        if (panels == 1 && forced == 3) continue;
+        ck_assert_int_eq(basin_plot_size_parse(&options, sizes[n % 6], &err), BASIN_OK);
+        char *trace = draw_panels(panels, ".trace", s, &options, &size);
+        for (char *line = strtok_r(trace, "\n", &stop); line; line = strtok_r(NULL, "\n", &stop)) {
+            const char *words = strncmp(line, "text", 4) == 0 ? strrchr(line, ':') : NULL;
+            labels += words && strstr(words, "heights");
+            if (words && strlen(words) < 16 && strpbrk(words, "0123456789") && !strchr(words, '(')) {
+                ck_assert_int_lt(count, 100);
+                strcpy(text[count++], words + 2);
+            } else if (strncmp(line, "  facet", 7) == 0 && count) {
+                ck_assert_int_ge(read_numbers(text, count), 2);
+                count = 0;
+                seen++;
+            }
+        }
+        ck_assert_int_eq(seen, panels);
+        ck_assert_int_ge(labels, 2); /* at the heights, and at the bar */
+        free(trace);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Heights that rise by the levels of differences: a number or a small tick at each level, and nowhere a tick that is longer. */
+START_TEST(every_level_of_differences_has_a_tick) {
+    basin_surface *s = surface(difference, 9);
+    size_t size;
+    char *trace = draw(".trace", s, &(basin_plot_options){.kind = "surface", .floor = true, .levels = "12"}, &size);
+    int level = 0, minor = 0;
+    char *bar = strstr(trace, "figure.levels=");
+    for (const char *c = bar; *c != ';'; c++) level += *c == ',' || *c == '=';
+    *strstr(trace, "  facet") = 0; /* what follows are the bar's */
+    for (char *line = strstr(trace, "stroke 0.50"); line; line = strstr(line + 1, "stroke 0.50")) {
+        double a, b, c, d;
+        int segments = 0, longer = 0, level_ones = 0;
+        for (const char *p = strstr(line, " M "); p && p < strchr(line, '\n'); p = strstr(p + 1, " M ")) {
+            if (sscanf(p, " M %lf,%lf L %lf,%lf", &a, &b, &c, &d) != 4) break;
+            segments++;
+            longer += hypot(c - a, d - b) > 2.6;
+            level_ones += b == d && hypot(c - a, d - b) < 2.6;
+        }
+        if (segments > 9 && !longer) minor = level_ones > minor ? level_ones : minor;
+    }
+    ck_assert_int_ge(minor, level - 2); /* the outermost levels are not reached */
+    free(trace);
+    basin_surface_free(s);
+}
+END_TEST
+
 /* The evaluated points of a surface are dots where they are seen: from straight above all of them, over the facets around them. */
 START_TEST(evaluated_points_are_dots_on_the_surface) {
     basin_surface *s = surface(rugged, 9);
@@ -641,6 +737,8 @@ int main(void) {
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_add_test(figures, numbers_are_clear_of_everything);
     tcase_add_test(figures, long_labels_have_room);
+    tcase_add_test(figures, every_box_can_be_read);
+    tcase_add_test(figures, every_level_of_differences_has_a_tick);
     tcase_add_test(figures, evaluated_points_are_dots_on_the_surface);
     tcase_add_test(figures, a_high_rim_is_cut_off);
     tcase_add_test(figures, vector_figures_are_small);
