@@ -41,10 +41,23 @@ int cube_ticks_target(const cube *c, const edge *e) {
     return (int)fmax(2, fmin(MOST, seen_length(c, e) / step));
 }
 
-void cube_ticks(const cube *c, const edge *e, int target, ticks *t) {
+static void choose(const cube *c, const edge *e, int target, ticks *t) {
     if (edge_is_upright(e) && c->uneven)
         ticks_at_levels(t, c, target);
     else
         ticks_choose(t, &e->axis->scale, target);
+}
+
+/* One number tells no scale, nor do even steps at the end of a logarithmic one. */
+static bool tells_little(const cube *c, const edge *e, const ticks *t) {
+    return t->count < 2 || (e->axis->scale.log && cube_position(c, e->axis, t->value[0]) > 0.5);
+}
+
+void cube_ticks(const cube *c, const edge *e, int target, ticks *t) {
+    choose(c, e, target, t);
+    if (tells_little(c, e, t)) { /* the first and the last of more */
+        choose(c, e, MOST, t);
+        if (t->count > 2) t->value[1] = t->value[t->count - 1], t->count = 2;
+    }
     if (t->minors * MINOR_STEP > seen_length(c, e)) t->minors = 0;
 }

@@ -16,6 +16,8 @@
 #define FLOOR_GAP 0.3 /* between the floor with its lines and the surface */
 #define TONE 0.66
 #define FLOOR_LINE 0.6
+#define DASH 2.5
+#define DASH_GAP 1.5
 #define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
 
 /* The lowest and the highest value in the box, whose bottom and top they touch. */
@@ -171,6 +173,20 @@ static void draw_unknown(const figure *f, const relief *r, const cube *c, box fr
     path_clear(&region);
 }
 
+/* In the colours that stand out on the paper; of differences, those below zero are dashed as on a plane. */
+static canvas_pen floor_pen(const figure *f, int level) {
+    const theme *t = f->theme;
+    double position = f->levels.count > 1 ? (double)level / (f->levels.count - 1) : 0;
+    if (!f->diverging)
+        return (canvas_pen){.width = FLOOR_LINE,
+                            .color = colormap_color(f->map, t->darkest + (t->lightest - t->darkest) * position)};
+    bool below = f->levels.value[level] < 0;
+    return (canvas_pen){.width = FLOOR_LINE,
+                        .color = style_readable(t, colormap_color(f->map, position)),
+                        .on = below ? DASH : 0,
+                        .off = below ? DASH_GAP : 0};
+}
+
 /* The isolines of all levels, on the floor. */
 static basin_status draw_floor(const figure *f, const relief *r, const cube *c, basin_error *err) {
     basin_status status = BASIN_OK;
@@ -182,9 +198,7 @@ static basin_status draw_floor(const figure *f, const relief *r, const cube *c, 
         TRY(field_isolines(&lines, &field, height_of(c, f->levels.value[k]), err));
         for (int i = 0; i < lines.count; i++)
             lines.node[i].at = view_project(&c->v, (vec3){lines.node[i].at.x, lines.node[i].at.y, c->low.z});
-        double position = f->levels.count > 1 ? (double)k / (f->levels.count - 1) : 0;
-        rgba color = colormap_color(f->map, f->theme->darkest + (f->theme->lightest - f->theme->darkest) * position);
-        canvas_stroke(f->canvas, &lines, (canvas_pen){.width = FLOOR_LINE, .color = color});
+        canvas_stroke(f->canvas, &lines, floor_pen(f, k));
     }
 done:
     path_clear(&lines);

@@ -5,6 +5,7 @@
 #include "plot/raster.h"
 #include "plot/relief.h"
 #include "plot/seams.h"
+#include "plot/style.h"
 #include "plot/svg_tidy.h"
 
 #include <basin.h>
@@ -657,6 +658,29 @@ START_TEST(every_level_of_differences_has_a_tick) {
 }
 END_TEST
 
+/* The thin lines on the floor stand out from the paper, also where the map of differences is pale. */
+START_TEST(floor_lines_can_be_seen) {
+    static const char *const themes[] = {"print", "grey", "dark"};
+    basin_surface *s = surface(difference, 21);
+    for (int n = 0; n < 3; n++) {
+        basin_plot_options options = {.kind = "surface", .floor = true, .theme = themes[n]};
+        size_t size;
+        int lines = 0;
+        char *trace = draw(".trace", s, &options, &size);
+        for (const char *at = strstr(trace, "stroke 0.60 "); at; at = strstr(at + 1, "stroke 0.60 ")) {
+            unsigned c;
+            ck_assert_int_eq(sscanf(at, "stroke 0.60 %6x", &c), 1);
+            double lightness = style_lightness((rgba){(c >> 16) / 255.0, (c >> 8 & 255) / 255.0, (c & 255) / 255.0, 1});
+            ck_assert_msg(n == 2 ? lightness > 45 : lightness < 62, "%s: a line of lightness %g", themes[n], lightness);
+            lines++;
+        }
+        ck_assert_int_ge(lines, 4);
+        free(trace);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 /* The evaluated points of a surface are dots where they are seen: from straight above all of them, over the facets around them. */
 START_TEST(evaluated_points_are_dots_on_the_surface) {
     basin_surface *s = surface(rugged, 9);
@@ -739,6 +763,7 @@ int main(void) {
     tcase_add_test(figures, long_labels_have_room);
     tcase_add_test(figures, every_box_can_be_read);
     tcase_add_test(figures, every_level_of_differences_has_a_tick);
+    tcase_add_test(figures, floor_lines_can_be_seen);
     tcase_add_test(figures, evaluated_points_are_dots_on_the_surface);
     tcase_add_test(figures, a_high_rim_is_cut_off);
     tcase_add_test(figures, vector_figures_are_small);
