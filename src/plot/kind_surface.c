@@ -7,6 +7,7 @@
 #include "plot/cube.h"
 #include "plot/evaluated.h"
 #include "plot/planes.h"
+#include "plot/rim.h"
 #include "plot/scene.h"
 #include "plot/style.h"
 #include "plot/values.h"
@@ -94,6 +95,7 @@ static basin_status range(figure *f, basin_error *err) {
     TRY(values_top(f, f->levels.log, &top, err));
     f->high = fmin(f->high, fmax(top, f->levels.value[f->levels.count - 1])); /* what is cut off has no colour */
     value_range(f, &low, &high);
+    if (f->options->zmax <= 0 && high > low) f->high = high = rim_height(f, low, high);
     if (!(high > low)) {
         status = fail(err, BASIN_EINVALID, "zmax %g: all of the surface lies above", high);
         goto done;

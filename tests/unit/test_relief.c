@@ -4,6 +4,7 @@
 #include "plot/join.h"
 #include "plot/raster.h"
 #include "plot/relief.h"
+#include "plot/rim.h"
 #include "plot/seams.h"
 #include "plot/style.h"
 #include "plot/svg_tidy.h"
@@ -658,6 +659,66 @@ START_TEST(every_level_of_differences_has_a_tick) {
 }
 END_TEST
 
+static double rippled(double x, double y) {
+    return 3 - 0.5 * y - 0.5 * x * x + 0.04 * sin(15 * x) * exp(-30 * (y - 0.85) * (y - 0.85));
+}
+
+/* A rim that runs along a fold, hidden by less than a line's width here and there: it is no row of fragments. */
+START_TEST(rims_are_whole) {
+    basin_surface *s = surface(rippled, 41);
+    size_t size;
+    int pieces = 0;
+    char *trace = draw(".trace", s,
+                       &(basin_plot_options){.kind = "surface", .view = "-80,20", .scale = BASIN_SCALE_LINEAR}, &size);
+    char *outline = strstr(trace, "stroke 0.40 ");
+    ck_assert_ptr_nonnull(outline);
+    *strchr(outline, '\n') = 0;
+    for (const char *at = outline; (at = strstr(at, " M ")); at++) pieces++;
+    ck_assert_int_le(pieces, 4); /* the border turns sharp corners */
+    free(trace);
+    basin_surface_free(s);
+}
+END_TEST
+
+static double round_end(double x, double y) {
+    return x * x + y * y > 1.2 ? (x > 0 ? INFINITY : NAN) : 0.1 + 5 * (x * x + y * y);
+}
+
+static double straight_end(double x, double y) {
+    return x < -0.3 ? NAN : 0.1 + 5 * (x * x + y * y);
+}
+
+static double pit(double x, double y) {
+    return hypot(x - 0.2, y) < 0.2 ? NAN : 0.1 + 5 * (x * x + y * y);
+}
+
+/* Where all around the last known points are high up, the surface is cut below the lowest of them; a hole, or an end at all heights,
+   cuts nothing off. */
+START_TEST(spikes_at_unknown_points_are_cut_off) {
+    static double (*const formula[])(double, double) = {round_end, straight_end, pit, rugged};
+    for (int n = 0; n < 4; n++) {
+        basin_surface *s = surface(formula[n], 31);
+        const basin_surface *const all[] = {s};
+        double high = 0, lowest = INFINITY;
+        for (int k = 0; k < 31 * 31; k++) {
+            double value = s->metric[0].values[k];
+            if (isfinite(value)) high = fmax(high, value);
+            for (int b = -1; b <= 1; b++)
+                for (int a = -1; a <= 1; a++) {
+                    int i = k % 31 + a, j = k / 31 + b;
+                    bool inside = i >= 0 && j >= 0 && i < 31 && j < 31;
+                    if (inside && !isfinite(s->metric[0].values[j * 31 + i])) lowest = fmin(lowest, value);
+                }
+        }
+        const figure f = {.surfaces = 1, .surface = all, .metric = "train_loss"};
+        double cut = rim_height(&f, 0.1, high);
+        ck_assert(cut == (n ? high : lowest));
+        ck_assert(n || cut < high - 0.3);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
 /* The thin lines on the floor stand out from the paper, also where the map of differences is pale. */
 START_TEST(floor_lines_can_be_seen) {
     static const char *const themes[] = {"print", "grey", "dark"};
@@ -709,11 +770,11 @@ START_TEST(a_high_rim_is_cut_off) {
     basin_surface *s = surface(rim, 41);
     for (int n = 0; n <= 3; n++) {
         bool flat = n == 3;
-        int scale = flat ? BASIN_SCALE_LINEAR : BASIN_SCALE_AUTO + n;
-        basin_plot_options options = {.kind = flat ? "filled" : "surface", .scale = (basin_plot_scale)scale};
+        int heights = flat ? BASIN_SCALE_LINEAR : BASIN_SCALE_AUTO + n;
+        basin_plot_options options = {.kind = flat ? "filled" : "surface", .scale = (basin_plot_scale)heights};
         size_t size;
         char *trace = draw(".trace", s, &options, &size);
-        ck_assert_ptr_nonnull(strstr(trace, scale == BASIN_SCALE_LINEAR ? ": 10\n" : ": 20\n"));
+        ck_assert_ptr_nonnull(strstr(trace, heights == BASIN_SCALE_LINEAR ? ": 10\n" : ": 20\n"));
         ck_assert_ptr_null(strstr(trace, "10<sup>4"));
         free(trace);
     }
@@ -763,6 +824,8 @@ int main(void) {
     tcase_add_test(figures, long_labels_have_room);
     tcase_add_test(figures, every_box_can_be_read);
     tcase_add_test(figures, every_level_of_differences_has_a_tick);
+    tcase_add_test(figures, rims_are_whole);
+    tcase_add_test(figures, spikes_at_unknown_points_are_cut_off);
     tcase_add_test(figures, floor_lines_can_be_seen);
     tcase_add_test(figures, evaluated_points_are_dots_on_the_surface);
     tcase_add_test(figures, a_high_rim_is_cut_off);
