@@ -1,4 +1,5 @@
 /* table_latex.c - a tabular with the rules of the package booktabs. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,56 @@ static const char *const special[][2] = {{">=", "$\\geq$"},
                                          {"&", "\\&"},
                                          {"_", "\\_"},
                                          {"{", "\\{"},
-                                         {"}", "\\}"}};
+                                         {"}", "\\}"},
+                                         /* what its usual fonts do not have */
+                                         {"α", "$\\alpha$"},
+                                         {"β", "$\\beta$"},
+                                         {"γ", "$\\gamma$"},
+                                         {"δ", "$\\delta$"},
+                                         {"ε", "$\\varepsilon$"},
+                                         {"ζ", "$\\zeta$"},
+                                         {"η", "$\\eta$"},
+                                         {"θ", "$\\theta$"},
+                                         {"ι", "$\\iota$"},
+                                         {"κ", "$\\kappa$"},
+                                         {"λ", "$\\lambda$"},
+                                         {"μ", "$\\mu$"},
+                                         {"ν", "$\\nu$"},
+                                         {"ξ", "$\\xi$"},
+                                         {"ο", "o"},
+                                         {"π", "$\\pi$"},
+                                         {"ρ", "$\\rho$"},
+                                         {"ς", "$\\varsigma$"},
+                                         {"σ", "$\\sigma$"},
+                                         {"τ", "$\\tau$"},
+                                         {"υ", "$\\upsilon$"},
+                                         {"φ", "$\\varphi$"},
+                                         {"χ", "$\\chi$"},
+                                         {"ψ", "$\\psi$"},
+                                         {"ω", "$\\omega$"},
+                                         {"Γ", "$\\Gamma$"},
+                                         {"Δ", "$\\Delta$"},
+                                         {"Θ", "$\\Theta$"},
+                                         {"Λ", "$\\Lambda$"},
+                                         {"Ξ", "$\\Xi$"},
+                                         {"Π", "$\\Pi$"},
+                                         {"Σ", "$\\Sigma$"},
+                                         {"Υ", "$\\Upsilon$"},
+                                         {"Φ", "$\\Phi$"},
+                                         {"Ψ", "$\\Psi$"},
+                                         {"Ω", "$\\Omega$"},
+                                         {"ϵ", "$\\epsilon$"},
+                                         {"ϑ", "$\\vartheta$"},
+                                         {"ϕ", "$\\phi$"},
+                                         {"µ", "$\\mu$"},
+                                         {"≥", "$\\geq$"},
+                                         {"≤", "$\\leq$"},
+                                         {"×", "$\\times$"},
+                                         {"±", "$\\pm$"},
+                                         {"→", "$\\to$"},
+                                         {"←", "$\\leftarrow$"},
+                                         {"∞", "$\\infty$"},
+                                         {"−", "$-$"}};
 enum { SPECIALS = sizeof special / sizeof *special };
 
 static void print_escaped(FILE *out, const char *text) {
@@ -68,11 +118,31 @@ static void print_comments(FILE *out, const basin_record *record) {
     }
 }
 
+/* What the reader of the numbers has to know, brackets first. */
+static void print_notes(FILE *out, const basin_table *table) {
+    fputs("\n\\par\\medskip\\noindent\n{\\footnotesize", out);
+    for (int i = 0; i < table->notes.count; i++) {
+        const basin_record_entry *note = &table->notes.entry[i];
+        if (strcmp(note->key, TABLE_FEW) == 0) continue; /* with the verdicts */
+        fprintf(out, "\n%c", toupper((unsigned char)*note->key));
+        for (const char *c = note->key + 1; *c; c++) fputc(*c == '_' ? ' ' : *c, out);
+        fputs(": ", out);
+        print_escaped(out, note->value);
+        fputc('.', out);
+    }
+    fputs("\\par}\n", out);
+}
+
 static void print_verdicts(FILE *out, const basin_table *table) {
     char words[160];
+    const char *few = basin_record_get(&table->notes, TABLE_FEW);
     int resolved = count_resolved(table), any = 0;
     if (!table->verdicts || resolved == table->verdicts) return;
-    fputs("\n\\par\\medskip\n{\\footnotesize Not resolved, ", out);
+    fputs("\n\\par\\medskip\\noindent\n{\\footnotesize ", out);
+    if (few) print_escaped(out, few);
+    if (few) fputs(".\n", out);
+    print_escaped(out, resolved_words(table, words));
+    fputs(". Not resolved, ", out);
     print_escaped(out, test_words(table, words));
     fputc(':', out);
     for (int row = 0; row < table->rows; row++) {
@@ -101,11 +171,12 @@ static void print(FILE *out, const basin_table *table) {
         char *title = row_title(&table->row[row]);
         if (title) print_escaped(out, title);
         for (int c = 0; c < table->columns; c++)
-            print_cell(out, basin_table_cell(table, row, c), table->row[row].decimals);
+            print_cell(out, basin_table_cell(table, row, c), row_decimals(table, row));
         fputs(" \\\\\n", out);
         free(title);
     }
     fputs("\\bottomrule\n\\end{tabular}\n", out);
+    print_notes(out, table);
     print_verdicts(out, table);
 }
 
