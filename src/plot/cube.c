@@ -115,6 +115,11 @@ void cube_centre(cube *c, box place) {
     c->v.centre.y += place.y + place.height / 2 - (all.top + all.bottom) / 2;
 }
 
+bool cube_wants_room(const cube *c) {
+    edge z = edge_z(c);
+    return cube_is_cramped(c, &z);
+}
+
 double cube_aspect(const cube *c) {
     extent b = extent_of_box(c);
     return fmin(1.3, fmax(0.62, (b.bottom - b.top) / (b.right - b.left)));

@@ -8,14 +8,15 @@
 #include "plot/wrap.h"
 
 #define UPWARD (-3.14159265358979323846 / 2)
-#define FARTHEST 80    /* points that a word may be moved */
-#define ASIDE 2        /* font sizes that a number may be moved away from those of another axis */
-#define SHORTEST 2.2   /* font sizes: an edge that is shorter has no words */
-#define LONGEST 1.6    /* a line of a label beside an upright edge, in lengths of the edge */
-#define MIDDLE 0.1     /* an edge so near the middle, in widths of the box, is in no half */
-#define NARROWEST 3.2  /* a line of a label of the floor, font sizes, at least */
-#define CORNER_GAP 0.5 /* between the numbers of two axes, font sizes */
-#define ASTRAY 1.5     /* points: a number that was moved farther has a line to its tick */
+#define FARTHEST 80       /* points that a word may be moved */
+#define ASIDE 2           /* font sizes that a number may be moved away from those of another axis */
+#define FORESHORTENED 0.2 /* of the width of the box: less is short because it is looked at from above */
+#define SHORTEST 2.2      /* font sizes: an edge that is shorter has no words */
+#define LONGEST 1.6       /* a line of a label beside an upright edge, in lengths of the edge */
+#define MIDDLE 0.1        /* an edge so near the middle, in widths of the box, is in no half */
+#define NARROWEST 3.2     /* a line of a label of the floor, font sizes, at least */
+#define CORNER_GAP 0.5    /* between the numbers of two axes, font sizes */
+#define ASTRAY 1.5        /* points: a number that was moved farther has a line to its tick */
 
 static point towards(point from, point to) {
     double length = hypot(to.x - from.x, to.y - from.y);
@@ -202,6 +203,17 @@ static bool is_short(const cube *c, const edge *e) {
     point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to);
     double length = edge_is_upright(e) ? fabs(b.y - a.y) : hypot(b.x - a.x, b.y - a.y);
     return length < SHORTEST * c->f->small;
+}
+
+bool cube_is_cramped(const cube *c, const edge *upright) {
+    double low = INFINITY, high = -INFINITY;
+    for (int k = 0; k < 8; k++) {
+        double x = view_project(&c->v, cube_corner(c, k)).x;
+        low = fmin(low, x);
+        high = fmax(high, x);
+    }
+    double length = fabs(view_project(&c->v, upright->to).y - view_project(&c->v, upright->from).y);
+    return is_short(c, upright) && length >= FORESHORTENED * (high - low);
 }
 
 static vec3 place_on(const cube *c, const edge *e, double value) {

@@ -45,6 +45,9 @@ void cube_ticks(const cube *c, const edge *e, int target, ticks *t);
  *  the floor if their ranges are equal. Nothing lies on the box as it is seen, no word overlaps another. */
 void cube_words(const cube *c, const edge e[3], lettering *l);
 
+/** Whether the heights get no numbers because words leave the box no room. */
+bool cube_is_cramped(const cube *c, const edge *upright);
+
 /** Whether a label of the floor is longer than the room for one line. */
 bool cube_has_long(const cube *c);
 

@@ -16,6 +16,8 @@
 #define HEIGHT 0.68   /* of the surface's part of the box */
 #define FLOOR_GAP 0.3 /* between the floor with its lines and the surface */
 #define TONE 0.66
+#define SMALLER 0.88 /* words are tried so much smaller ... */
+#define SMALLEST 0.6 /* ... but not smaller than this share */
 #define FLOOR_LINE 0.6
 #define DASH 2.5
 #define DASH_GAP 1.5
@@ -81,6 +83,19 @@ static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_e
     c->tight = tight;
     cube_centre(c, place_of(f, p));
     return BASIN_OK;
+}
+
+/* As place_cube, with words as small as the heights need to get numbers.  @param[out] small  the figure with such words */
+static basin_status place_readable(cube *c, figure *small, const figure *f, const panel *p, basin_error *err) {
+    basin_status status = BASIN_OK;
+    *small = *f;
+    for (double share = 1; share > SMALLEST && status == BASIN_OK; share *= SMALLER) {
+        small->size = share * f->size;
+        small->small = share * f->small;
+        status = place_cube(c, small, p, err);
+        if (status == BASIN_OK && !cube_wants_room(c)) break;
+    }
+    return status;
 }
 
 static basin_status range(figure *f, basin_error *err) {
@@ -210,8 +225,9 @@ done:
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     cube c;
     relief r = {0};
+    figure small;
     basin_status status = BASIN_OK;
-    TRY(place_cube(&c, f, p, err));
+    TRY(place_readable(&c, &small, f, p, err));
     TRY(relief_of(&r, f, p, &c, err));
     cube_draw_walls(&c);
     draw_unknown(f, &r, &c, p->frame);

@@ -606,8 +606,8 @@ START_TEST(every_box_can_be_read) {
                                       .value_label = "heights",
                                       .columns = forced == 3 ? 2 : 0,
                                       .floor = forced % 2,
-                                      .xlabel = "p",
-                                      .ylabel = "q",
+                                      .xlabel = n % 2 ? "p" : NULL,
+                                      .ylabel = n % 2 ? "q" : NULL,
                                       .view = forced == 2 ? "35,15" : NULL};
         size_t size;
         if (panels == 1 && forced == 3) continue;
