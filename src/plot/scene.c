@@ -14,7 +14,8 @@
 
 #define MESH_PEN ((canvas_pen){.width = 0.25, .color = {0, 0, 0, 0.5}})
 #define OUTLINE 0.4
-#define GAP 0.5 /* points: no gap in an outline is shorter, nor a piece of one */
+#define GLIMPSE 4.0 /* points: what is shorter of an outline, and alone, is not drawn */
+#define GAP 0.5     /* points: no gap in an outline is shorter, nor a piece of one */
 #define NEAR                                                                                                           \
     1.2 /* points: an outline that is hidden by so little is drawn, or folds close to it would leave fragments */
 
@@ -125,6 +126,7 @@ static void draw_lines(scene *s, span *seen, bool mesh) {
         path_segment(&path, point_on(l, first < slack ? 0 : first), point_on(l, last > 1 - slack ? 1 : last));
     }
     join_lines(&path);
+    if (!mesh) join_drop_short(&path, GLIMPSE);
     canvas_stroke(s->canvas, &path, mesh ? MESH_PEN : style_pen(s->theme, OUTLINE));
     path_clear(&path);
 }

@@ -360,6 +360,20 @@ START_TEST(lines_that_meet_are_joined) {
 }
 END_TEST
 
+/* What is short and alone goes; what is long, closed, or goes on in another line stays. */
+START_TEST(glimpses_of_lines_are_dropped) {
+    static const point ends[] = {{0, 0}, {9, 0}, {9, 0}, {9, 2}, {20, 0}, {21, 0}, {30, 0}, {39, 1}};
+    canvas_path p = {0};
+    for (int k = 0; k < 8; k += 2) path_segment(&p, ends[k], ends[k + 1]);
+    path_move(&p, (point){50, 0});
+    for (int k = 0; k < 3; k++) path_line(&p, (point[]){{51, 0}, {51, 1}, {50, 0}}[k]);
+    join_drop_short(&p, 4);
+    ck_assert_int_eq(p.count, 2 * 3 + 4);
+    for (int i = 0; i < p.count; i++) ck_assert(p.node[i].at.x < 20 || p.node[i].at.x > 21);
+    path_clear(&p);
+}
+END_TEST
+
 /* Beyond an edge at which the mesh folds back lies the page: nothing is to reach over it. */
 START_TEST(folds_are_no_seams) {
     canvas_facet mesh[3] = {{.corners = 3, .at = {{0, 0}, {4, 0}, {0, 4}}, .goes_on = {false, true, true}},
@@ -817,6 +831,7 @@ int main(void) {
     tcase_add_test(space, views_are_read);
     tcase_add_test(space, triangles_leave_no_gaps);
     tcase_add_test(space, lines_that_meet_are_joined);
+    tcase_add_test(space, glimpses_of_lines_are_dropped);
     tcase_add_test(space, folds_are_no_seams);
     tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
