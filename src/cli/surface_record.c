@@ -86,7 +86,8 @@ static void add_plane(words *w, const surface_job *job, const plane_options *pla
     if (job->y.count) add_range(w, "--y", &job->y);
     for (int i = 0; i < plane->sources; i++)
         add_pair(w, plane->source[i].toward ? "--toward" : "--direction", plane->source[i].path);
-    if (plane->members == 1) add_number(w, "--seed", plane->seed[0]);
+    if (plane->members == 1 && (plane->is_seeded || plane->sources < job->axes)) /* else no axis is random */
+        add_number(w, "--seed", plane->seed[0]);
     if (plane->members > 1) add_pair(w, "--seeds", w->seeds);
     if (plane->norm) add_pair(w, "--norm", plane->norm);
     if (plane->ignore) add_pair(w, "--ignore", plane->ignore == BASIN_IGNORE_BIASNORM ? "biasnorm" : "none");
