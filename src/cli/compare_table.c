@@ -8,6 +8,8 @@
 #include "cli/compare_measures.h"
 #include "cli/surface_job.h"
 
+#define DIRECTIONS_MIN 6 /* of 5 or fewer, the smallest p of a signed-rank test is 0.06 */
+
 /* The significance of a single test. */
 static const double level = 0.05;
 
@@ -112,8 +114,9 @@ static basin_status notes(basin_record *out, const compare_context *c, basin_err
     const compare_options *o = c->options;
     char text[160], number[48];
     basin_status status = BASIN_OK;
-    note(out, &status, err, "spread",
-         "median [quartiles] over the directions; of a mean rise, mean [quartiles], of the worst, worst");
+    note(out, &status, err, "brackets",
+         "quartiles over the directions, behind their median; of a mean rise, behind the mean, of a worst rise, behind "
+         "the worst");
     snprintf(text, sizeof text, "where on a line the loss has risen by %s; the mean of both sides",
              amount(number, c->all, o->rise));
     note(out, &status, err, "basin_width", text);
@@ -126,8 +129,9 @@ static basin_status notes(basin_record *out, const compare_context *c, basin_err
     if (o->side) note(out, &status, err, "test", "one plane has no spread: differences of minima are not tested");
     if (basin_dataset_count(c->all->data.data[0]) < COMPARE_SAMPLES_MIN)
         note(out, &status, err, "samples", "loss and error of fewer than 30 samples are not tested");
-    if (o->directions < 6)
-        note(out, &status, err, "directions", "fewer than 6 directions cannot resolve any difference");
+    snprintf(text, sizeof text, "%d direction%s cannot resolve any difference between basins: that takes %d or more",
+             o->directions, o->directions == 1 ? "" : "s", DIRECTIONS_MIN);
+    if (o->directions < DIRECTIONS_MIN) note(out, &status, err, TABLE_FEW, text);
     return status;
 }
 

@@ -14,9 +14,10 @@ typedef struct recipe_section {
     const char *what;     /* "surface" in messages */
     const command *command;
     int operands_max;
-    int evaluates;                      /* networks; else it draws surfaces, and its name is that of its file */
-    int draws;                          /* files for people, which may have been changed since */
-    const char *folder;                 /* the option for the folder of what it keeps; NULL for none */
+    int evaluates;      /* networks; else it draws surfaces, and its name is that of its file */
+    int draws;          /* files for people, which may have been changed since */
+    const char *shared; /* "style": options of others, of which a figure gets those that the command has */
+    const char *folder; /* the option for the folder of what it keeps; NULL for none */
     const char *plan, *done, *not_done; /* "evaluate", "evaluated", "not evaluated" */
 } recipe_section;
 
@@ -103,6 +104,9 @@ basin_status recipe_fill_option(recipe_entry *e, const recipe *r, const struct a
 /** Whether a value is ~, null or nothing, without quotes. */
 int recipe_value_is_null(const yaml_tree *value);
 
+/** The file that a command named `path` when it made a surface, as it is called here: from the folder of the surface or one above it,
+ *  if it is there, for commands say nothing of the folder that they ran in. The caller frees.  @return NULL if out of memory */
+char *recipe_locate(const char *surface, const char *path);
 /** Prints the recipe that makes a figure again, from the record that it carries.
  *  @return BASIN_OK; BASIN_EUNSUPPORTED if the record does not say enough; BASIN_ENOMEM */
 basin_status recipe_print(FILE *out, const char *path, const basin_record *record, basin_error *err);

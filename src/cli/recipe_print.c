@@ -89,22 +89,39 @@ static const char *reference(const printer *p, const char *path) {
     return s && s->command ? s->name : path;
 }
 
-static void put_value(printer *p, const struct option_word *word) {
-    const char *metavar = word->option->arg;
+/* A file that the command of a surface names. */
+static void put_file(printer *p, const source *s, const char *path) {
+    char *located = recipe_locate(s->path, path);
+    p->failed = p->failed || !located;
+    if (located) put(p, located);
+    free(located);
+}
+
+static int is_file(const struct argp_option *option) {
+    static const char *const metavars[] = {"FILE", "CHECKPOINT", "NAME:SPLIT|PATH", "NAME:SPLIT", NULL};
+    int i = 0;
+    while (metavars[i] && strcmp(metavars[i], option->arg) != 0) i++;
+    return metavars[i] != NULL;
+}
+
+/* @param made  the surface whose option it is; NULL for one of the figure */
+static void put_value(printer *p, const source *made, const struct option_word *word) {
     if (!word->value)
         put_plain(p, "true", 1);
+    else if (made && is_file(word->option))
+        put_file(p, made, word->value);
     else
-        put(p, metavar && strcmp(metavar, "SURFACE") == 0 ? reference(p, word->value) : word->value);
+        put(p, strcmp(word->option->arg, "SURFACE") == 0 ? reference(p, word->value) : word->value);
 }
 
 /* All options, those that were given again as lists. */
-static void put_options(printer *p, const option_words *words) {
+static void put_options(printer *p, const source *made, const option_words *words) {
     for (int i = 0, end; i < words->count; i = end) {
         const struct argp_option *option = words->word[i].option;
         for (end = i + 1; end < words->count && words->word[end].option == option;) end++;
         put(p, option->name);
         if (end > i + 1) open_list(p);
-        for (int k = i; k < end; k++) put_value(p, &words->word[k]);
+        for (int k = i; k < end; k++) put_value(p, made, &words->word[k]);
         if (end > i + 1) close_list(p);
     }
 }
@@ -119,8 +136,8 @@ static void put_surface(printer *p, const source *s) {
     put(p, s->name);
     open_map(p);
     put(p, section->operand);
-    put(p, words.operand[0]);
-    put_options(p, &words);
+    put_file(p, s, words.operand[0]);
+    put_options(p, s, &words);
     if (!s->cache) put(p, "output");
     if (!s->cache) put(p, s->path);
     close_map(p);
@@ -158,7 +175,7 @@ static void put_figure(printer *p) {
     open_list(p);
     for (int i = 0; i < p->figure->operands; i++) put(p, reference(p, p->figure->operand[i]));
     close_list(p);
-    put_options(p, p->figure);
+    put_options(p, NULL, p->figure);
     if (p->section->evaluates && p->figure->output) put(p, "output");
     if (p->section->evaluates && p->figure->output) put(p, path);
     close_map(p);

@@ -16,7 +16,8 @@ const recipe_section recipe_sections[RECIPE_SECTIONS] = {
     {"figures", "style", "surfaces", "figure", &command_plot, RECIPE_OPERANDS_MAX, .draws = 1, .plan = "draw",
      .done = "drawn", .not_done = "not drawn"},
     {"comparisons", "compare", "checkpoints", "comparison", &command_compare, RECIPE_OPERANDS_MAX, .evaluates = 1,
-     .draws = 1, .folder = "--folder", .plan = "compare", .done = "compared", .not_done = "not compared"},
+     .draws = 1, .shared = "style", .folder = "--folder", .plan = "compare", .done = "compared",
+     .not_done = "not compared"},
 };
 
 /* Options of a section or an entry, not yet filled in; those of the entry stand in the place of the section's. */
@@ -75,6 +76,15 @@ static basin_status unknown_option(const recipe *r, const recipe_section *sectio
     return unknown_key(r, key, where, near, err);
 }
 
+/* Over the value that is there, if there is one. */
+static void set(settings *s, const struct argp_option *option, const yaml_tree *value) {
+    int at = 0;
+    while (at < s->count && s->one[at].option != option) at++;
+    if (at == s->count) s->count++;
+    s->one[at].option = option;
+    s->one[at].value = value;
+}
+
 /* Adds the options of a mapping to `s`, over those that are there. */
 static basin_status add_settings(settings *s, const recipe *r, const recipe_section *section, const yaml_tree *map,
                                  int entry, basin_error *err) {
@@ -84,13 +94,19 @@ static basin_status add_settings(settings *s, const recipe *r, const recipe_sect
         if (is_own(section, key->text, entry)) continue;
         const struct argp_option *option = option_keys_find(&keys, key->text);
         if (!option) return unknown_option(r, section, key, &keys, entry, err);
-        int at = 0;
-        while (at < s->count && s->one[at].option != option) at++;
-        if (at == s->count) s->count++;
-        s->one[at].option = option;
-        s->one[at].value = key + 1;
+        set(s, option, key + 1);
     }
     return BASIN_OK;
+}
+
+/* The options of another section that this command has too; that section refuses what it does not know. */
+static void add_shared(settings *s, const recipe *r, const recipe_section *section) {
+    const option_keys keys = option_keys_of(section->command->argp);
+    const yaml_tree *map = yaml_tree_get(&r->tree, section->shared);
+    for (int i = 0; map && i < map->count; i++) {
+        const struct argp_option *option = option_keys_find(&keys, map->child[2 * i].text);
+        if (option) set(s, option, &map->child[2 * i + 1]);
+    }
 }
 
 const recipe_entry *recipe_find(const recipe *r, int section, const char *name) {
@@ -166,29 +182,30 @@ static basin_status make_entry(void *context, const recipe_variables *v, basin_e
     return status;
 }
 
-static basin_status read_entry(recipe *r, const recipe_section *section, const settings *usual, const yaml_tree *name,
-                               basin_error *err) {
+static basin_status read_entry(recipe *r, const recipe_section *section, const yaml_tree *defaults,
+                               const yaml_tree *name, basin_error *err) {
     const yaml_tree *value = name + 1;
-    making m = {.recipe = r, .section = section, .name = name, .settings = *usual};
-    if (value->kind != YAML_MAP) { /* short for its operands alone */
-        m.operands = value;
-        return make_entry(&m, &(recipe_variables){0}, err);
-    }
-    m.operands = yaml_tree_get(value, section->operand);
-    m.output = section->evaluates ? yaml_tree_get(value, "output") : NULL;
-    basin_status status = add_settings(&m.settings, r, section, value, 1, err);
+    making m = {.recipe = r, .section = section, .name = name};
+    int brief = value->kind != YAML_MAP; /* its operands alone */
+    m.output = section->evaluates && !brief ? yaml_tree_get(value, "output") : NULL;
+    if (m.output && section->shared) add_shared(&m.settings, r, section);
+    basin_status status = defaults ? add_settings(&m.settings, r, section, defaults, 0, err) : BASIN_OK;
+    if (status != BASIN_OK) return status;
+    m.operands = brief ? value : yaml_tree_get(value, section->operand);
+    if (brief) return make_entry(&m, &(recipe_variables){0}, err);
+    status = add_settings(&m.settings, r, section, value, 1, err);
     return status == BASIN_OK ? recipe_for(r->path, yaml_tree_get(value, "for"), make_entry, &m, err) : status;
 }
 
 static basin_status read_section(recipe *r, const recipe_section *section, basin_error *err) {
     const yaml_tree *defaults = yaml_tree_get(&r->tree, section->defaults),
                     *names = yaml_tree_get(&r->tree, section->key);
-    settings usual = {0};
+    settings checked = {0};
     basin_status status = defaults ? want_map(r, defaults, section->defaults, err) : BASIN_OK;
-    if (status == BASIN_OK && defaults) status = add_settings(&usual, r, section, defaults, 0, err);
+    if (status == BASIN_OK && defaults) status = add_settings(&checked, r, section, defaults, 0, err);
     if (status == BASIN_OK && names) status = want_map(r, names, section->key, err);
     for (int i = 0; names && i < names->count && status == BASIN_OK; i++)
-        status = read_entry(r, section, &usual, &names->child[2 * i], err);
+        status = read_entry(r, section, defaults, &names->child[2 * i], err);
     return status;
 }
 

@@ -16,6 +16,7 @@ static const table_format *const formats[] = {
 #undef TABLE
 
 enum { FORMATS = sizeof formats / sizeof *formats, DECIMALS_MAX = 6 };
+#define EXPONENT_FROM 1e5
 
 const table_format *table_format_at(int index) {
     return index >= 0 && index < FORMATS ? formats[index] : NULL;
@@ -31,15 +32,29 @@ static int magnitude(double x) {
     return (int)floor(log10(fabs(x)));
 }
 
+static int is_plain(double value) {
+    return isfinite(value) && value != 0 && fabs(value) < EXPONENT_FROM;
+}
+
 /* Two digits of the spread, or three of a number without one. */
 static int decimals_of(const basin_cell *cell) {
-    double spread = cell->high - cell->low, size = fabs(cell->value);
-    int decimals = 3;
-    if (isfinite(spread) && spread > 0)
-        decimals = 1 - magnitude(spread);
-    else if (isfinite(size) && size > 0)
-        decimals = 2 - magnitude(size);
-    return decimals < 0 ? 0 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;
+    double spread = cell->high - cell->low;
+    if (is_plain(spread)) return 1 - magnitude(spread);
+    return is_plain(cell->value) ? 2 - magnitude(cell->value) : DECIMALS_MAX;
+}
+
+/* As many as mean something in each cell, but two digits of the smallest number too. */
+int row_decimals(const basin_table *table, int row) {
+    int all = DECIMALS_MAX, least = 0;
+    if (table->row[row].decimals >= 0) return table->row[row].decimals;
+    for (int c = 0; c < table->columns; c++) {
+        const basin_cell *cell = basin_table_cell(table, row, c);
+        int own = decimals_of(cell);
+        if (own < all) all = own;
+        if (is_plain(cell->value) && 1 - magnitude(cell->value) > least) least = 1 - magnitude(cell->value);
+    }
+    if (all < least) all = least;
+    return all > DECIMALS_MAX ? DECIMALS_MAX : all;
 }
 
 static void format_number(char text[32], double value, int decimals) {
@@ -47,7 +62,7 @@ static void format_number(char text[32], double value, int decimals) {
         strcpy(text, "nan");
     else if (!isfinite(value))
         strcpy(text, value > 0 ? "inf" : "-inf");
-    else if (fabs(value) >= 1e5)
+    else if (fabs(value) >= EXPONENT_FROM)
         snprintf(text, 32, "%.1e", value);
     else
         snprintf(text, 32, "%.*f", decimals, value);
@@ -55,7 +70,6 @@ static void format_number(char text[32], double value, int decimals) {
 
 cell_text cell_format(const basin_cell *cell, int decimals) {
     cell_text text = {.has_spread = !isnan(cell->low) && !isnan(cell->high)};
-    if (decimals < 0) decimals = decimals_of(cell);
     format_number(text.value, cell->value, decimals);
     format_number(text.low, cell->low, decimals);
     format_number(text.high, cell->high, decimals);
@@ -92,6 +106,13 @@ int count_resolved(const basin_table *table) {
     int count = 0;
     for (int i = 0; i < table->verdicts; i++) count += table->verdict[i].resolved;
     return count;
+}
+
+const char *resolved_words(const basin_table *table, char text[160]) {
+    int resolved = count_resolved(table), all = table->verdicts;
+    snprintf(text, 160, "%d of %d difference%s %s resolved", resolved, all, all == 1 ? "" : "s",
+             resolved == 1 ? "is" : "are");
+    return text;
 }
 
 const char *test_words(const basin_table *table, char text[160]) {

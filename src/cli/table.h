@@ -40,7 +40,12 @@ basin_status table_check_replaceable(const char *path, basin_error *err);
 /** Writes a table to a file, which gets its name only when it is whole.  @return BASIN_OK, BASIN_EEXISTS, BASIN_EIO, BASIN_ENOMEM */
 basin_status table_save(const table_format *format, const basin_table *table, const char *path, basin_error *err);
 
-/** The numbers of a cell as people read them: digits as far as the spread lets them mean something. */
+/** The note that says why no difference over directions can be resolved: printed before the differences, not with the others. */
+#define TABLE_FEW "few_directions"
+
+/** How many decimals all numbers of a row have: as far as the spreads let them mean something. */
+int row_decimals(const basin_table *table, int row);
+/** The numbers of a cell as people read them. */
 typedef struct cell_text {
     char value[32], low[32], high[32]; /* "0.512", "1.2e+06", "inf", "nan" */
     int has_spread;
@@ -57,6 +62,8 @@ char *row_title(const basin_table_row *row);
 char *unresolved_pairs(const basin_table *table, int row);
 /** How many differences were tested, and how many of them are resolved. */
 int count_resolved(const basin_table *table);
+/** "1 of 33 differences is resolved", written into `text`. */
+const char *resolved_words(const basin_table *table, char text[160]);
 /** What "not resolved" means, in words, written into `text`. */
 const char *test_words(const basin_table *table, char text[160]);
 

@@ -1,5 +1,6 @@
 /* table_markdown.c - a table of Markdown with what belongs below it. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/table.h"
 
@@ -22,10 +23,11 @@ static void print_cell(FILE *out, const basin_cell *cell, int decimals) {
 }
 
 static void print_verdicts(FILE *out, const basin_table *table) {
-    char words[160];
+    char words[160], found[160];
+    const char *few = basin_record_get(&table->notes, TABLE_FEW);
     int resolved = count_resolved(table);
     if (!table->verdicts) return;
-    fprintf(out, "\n%d of %d differences are resolved", resolved, table->verdicts);
+    fprintf(out, "\n%s%s%s", few ? few : "", few ? ". " : "", resolved_words(table, found));
     fprintf(out, resolved == table->verdicts ? ".\n" : ". Not resolved, %s:\n\n", test_words(table, words));
     for (int row = 0; row < table->rows; row++) {
         char *pairs = unresolved_pairs(table, row);
@@ -40,6 +42,7 @@ static void print_verdicts(FILE *out, const basin_table *table) {
 static void print_record(FILE *out, const basin_record *record) {
     fputc('\n', out);
     for (int i = 0; i < record->count; i++) {
+        if (strcmp(record->entry[i].key, TABLE_FEW) == 0) continue;
         fputs("* ", out);
         for (const char *c = record->entry[i].key; *c; c++) fputc(*c == '_' ? ' ' : *c, out);
         fputs(": ", out);
@@ -64,7 +67,7 @@ static void print(FILE *out, const basin_table *table) {
         if (title) print_escaped(out, title);
         fputs(" |", out);
         for (int c = 0; c < table->columns; c++)
-            print_cell(out, basin_table_cell(table, row, c), table->row[row].decimals);
+            print_cell(out, basin_table_cell(table, row, c), row_decimals(table, row));
         fputc('\n', out);
         free(title);
     }

@@ -9,7 +9,7 @@ enum { WIDTH = 100, GAP = 2 };
 /* "> 0.512 [0.49, > 0.53]" */
 static char *cell_words(const basin_table *table, int row, int column) {
     const basin_cell *cell = basin_table_cell(table, row, column);
-    cell_text t = cell_format(cell, table->row[row].decimals);
+    cell_text t = cell_format(cell, row_decimals(table, row));
     char *words = NULL;
     int length = t.has_spread ? asprintf(&words, "%s%s [%s%s, %s%s]", cell_bound(cell, BASIN_VALUE_AT_LEAST), t.value,
                                          cell_bound(cell, BASIN_LOW_AT_LEAST), t.low,
@@ -64,7 +64,8 @@ static void print_record(FILE *out, const basin_record *record) {
     int width = 0;
     for (int i = 0; i < record->count; i++) width = longest(width, record->entry[i].key);
     for (int i = 0; i < record->count; i++)
-        fprintf(out, "%-*s  %s\n", width, record->entry[i].key, record->entry[i].value);
+        if (strcmp(record->entry[i].key, TABLE_FEW) != 0)
+            fprintf(out, "%-*s  %s\n", width, record->entry[i].key, record->entry[i].value);
 }
 
 /* Words that fill lines of the terminal, all but the first behind an indent. */
@@ -83,10 +84,11 @@ static void print_wrapped(FILE *out, const char *text, int indent) {
 }
 
 static void print_verdicts(FILE *out, const basin_table *table) {
-    char words[160];
+    char words[160], found[160];
+    const char *few = basin_record_get(&table->notes, TABLE_FEW);
     int resolved = count_resolved(table), width = title_width(table);
     if (!table->verdicts) return;
-    fprintf(out, "\n%d of %d differences are resolved", resolved, table->verdicts);
+    fprintf(out, "\n%s%s%s", few ? few : "", few ? ".\n" : "", resolved_words(table, found));
     if (resolved == table->verdicts) {
         fprintf(out, ".\n");
         return;

@@ -67,10 +67,13 @@ static edge edge_z(const cube *c) {
 }
 
 static void letter(const cube *c, lettering *l) {
-    edge x = edge_x(c), y = edge_y(c), z = edge_z(c);
-    cube_words(c, &x, l);
-    cube_words(c, &y, l);
-    cube_words(c, &z, l);
+    const edge edges[3] = {edge_x(c), edge_y(c), edge_z(c)};
+    cube_words(c, edges, l);
+}
+
+static void letter_clear(lettering *l) {
+    path_clear(&l->strokes);
+    path_clear(&l->leaders);
 }
 
 typedef struct extent {
@@ -102,7 +105,7 @@ static extent extent_of_all(const cube *c) {
         extend(&e, w->centre.x - w->width / 2, w->centre.x + w->width / 2, w->centre.y - w->height / 2,
                w->centre.y + w->height / 2);
     }
-    path_clear(&l.ticks);
+    letter_clear(&l);
     return e;
 }
 
@@ -110,6 +113,11 @@ void cube_centre(cube *c, box place) {
     extent all = extent_of_all(c);
     c->v.centre.x += place.x + place.width / 2 - (all.left + all.right) / 2;
     c->v.centre.y += place.y + place.height / 2 - (all.top + all.bottom) / 2;
+}
+
+bool cube_wants_room(const cube *c) {
+    edge z = edge_z(c);
+    return cube_is_cramped(c, &z);
 }
 
 double cube_aspect(const cube *c) {
@@ -151,36 +159,39 @@ static void line(const cube *c, canvas_path *path, vec3 a, vec3 b) {
 }
 
 /* Lines of one axis's ticks across the floor or a wall. */
-static void grid_lines(const cube *c, canvas_path *path, const edge *e, vec3 from, vec3 to, vec3 across) {
-    ticks t;
-    cube_ticks(c, e, &t);
-    for (int i = 0; i < t.count; i++) {
-        vec3 at = vec3_mix(from, to, cube_position(c, e->axis, t.value[i]));
+static void grid_lines(const cube *c, canvas_path *path, const axis *a, const ticks *t, vec3 from, vec3 to,
+                       vec3 across) {
+    for (int i = 0; i < t->count; i++) {
+        vec3 at = vec3_mix(from, to, cube_position(c, a, t->value[i]));
         line(c, path, at, (vec3){at.x + across.x, at.y + across.y, at.z + across.z});
     }
 }
 
-static rgba grid_color(const theme *t) {
-    rgba a = t->paper, b = t->ink;
-    return (rgba){a.red + GRID_SHARE * (b.red - a.red), a.green + GRID_SHARE * (b.green - a.green),
-                  a.blue + GRID_SHARE * (b.blue - a.blue), 1};
+static canvas_pen grid_pen(const cube *c) {
+    rgba a = c->f->theme->paper, b = c->f->theme->ink;
+    return (canvas_pen){.width = MINOR_WIDTH,
+                        .color = {a.red + GRID_SHARE * (b.red - a.red), a.green + GRID_SHARE * (b.green - a.green),
+                                  a.blue + GRID_SHARE * (b.blue - a.blue), 1}};
 }
 
 void cube_draw_walls(const cube *c) {
-    edge ex = edge_x(c), ey = edge_y(c), ez = edge_z(c);
     double far_x = c->low.x + c->high.x - near_x(c), far_y = c->low.y + c->high.y - near_y(c);
     vec3 size = {c->high.x - c->low.x, c->high.y - c->low.y, c->high.z - c->low.z};
     canvas_path grid = {0};
+    lettering l = {0};
     vec3 x0 = {c->low.x, far_y, c->low.z}, x1 = {c->high.x, far_y, c->low.z};
     vec3 y0 = {far_x, c->low.y, c->low.z}, y1 = {far_x, c->high.y, c->low.z};
     vec3 z0 = {far_x, far_y, c->zlow}, z1 = {far_x, far_y, c->zhigh};
-    grid_lines(c, &grid, &ex, x0, x1, (vec3){0, 0, size.z});
-    grid_lines(c, &grid, &ex, x0, x1, (vec3){0, near_y(c) - far_y, 0});
-    grid_lines(c, &grid, &ey, y0, y1, (vec3){0, 0, size.z});
-    grid_lines(c, &grid, &ey, y0, y1, (vec3){near_x(c) - far_x, 0, 0});
-    grid_lines(c, &grid, &ez, z0, z1, (vec3){near_x(c) - far_x, 0, 0});
-    grid_lines(c, &grid, &ez, z0, z1, (vec3){0, near_y(c) - far_y, 0});
-    canvas_stroke(c->f->canvas, &grid, (canvas_pen){.width = MINOR_WIDTH, .color = grid_color(c->f->theme)});
+    letter(c, &l);
+    grid_lines(c, &grid, &c->x, &l.ticks[0], x0, x1, (vec3){0, 0, size.z});
+    grid_lines(c, &grid, &c->x, &l.ticks[0], x0, x1, (vec3){0, near_y(c) - far_y, 0});
+    grid_lines(c, &grid, &c->y, &l.ticks[1], y0, y1, (vec3){0, 0, size.z});
+    grid_lines(c, &grid, &c->y, &l.ticks[1], y0, y1, (vec3){near_x(c) - far_x, 0, 0});
+    grid_lines(c, &grid, &c->z, &l.ticks[2], z0, z1, (vec3){near_x(c) - far_x, 0, 0});
+    grid_lines(c, &grid, &c->z, &l.ticks[2], z0, z1, (vec3){0, near_y(c) - far_y, 0});
+    canvas_stroke(c->f->canvas, &grid, grid_pen(c));
+    canvas_stroke(c->f->canvas, &l.leaders, grid_pen(c));
+    letter_clear(&l);
     path_clear(&grid);
 }
 
@@ -200,7 +211,7 @@ void cube_draw_edges(const cube *c) {
     lettering l = {0};
     draw_frame(c);
     letter(c, &l);
-    canvas_stroke(c->f->canvas, &l.ticks, style_pen(c->f->theme, FRAME_WIDTH));
+    canvas_stroke(c->f->canvas, &l.strokes, style_pen(c->f->theme, FRAME_WIDTH));
     for (int i = 0; i < l.words; i++) {
         const word *w = &l.word[i];
         caption text = {.markup = w->label ? w->label : w->markup,
@@ -215,5 +226,5 @@ void cube_draw_edges(const cube *c) {
         else
             canvas_text(c->f->canvas, &text);
     }
-    path_clear(&l.ticks);
+    letter_clear(&l);
 }

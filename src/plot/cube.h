@@ -22,6 +22,8 @@ typedef struct cube {
 void cube_fit(cube *c, box place);
 /** Moves the box at its scale to the middle of `place`. */
 void cube_centre(cube *c, box place);
+/** Whether it has no room for the numbers of its heights: smaller words would leave some. */
+bool cube_wants_room(const cube *c);
 /** Height by width of what is seen of the box, with about the room that is needed around it. */
 double cube_aspect(const cube *c);
 /** What is behind the surface: first the grid lines on floor and walls, then, over what lies on the floor, edges and axes. */

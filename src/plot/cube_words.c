@@ -8,19 +8,15 @@
 #include "plot/wrap.h"
 
 #define UPWARD (-3.14159265358979323846 / 2)
-#define FARTHEST 80    /* points that a word may be moved */
-#define STEP_LEVEL 2.2 /* between two numbers on the floor's axes, in font sizes */
-#define STEP_UPRIGHT 1.9
-#define SHORTEST 4.0   /* font sizes: an upright edge that is shorter has no words */
-#define LONGEST 1.6    /* a line of a label beside an upright edge, in lengths of the edge */
-#define MIDDLE 0.1     /* an edge so near the middle, in widths of the box, is in no half */
-#define NARROWEST 3.2  /* a line of a label of the floor, font sizes, at least */
-#define CORNER_GAP 0.5 /* between the numbers of two axes, font sizes */
-#define MINOR_STEP 2.8 /* points between two small ticks, at least on average */
-
-static bool is_upright(const edge *e) {
-    return e->side_x == 0 && e->side_y == 0;
-}
+#define FARTHEST 80       /* points that a word may be moved */
+#define ASIDE 2           /* font sizes that a number may be moved away from those of another axis */
+#define FORESHORTENED 0.2 /* of the width of the box: less is short because it is looked at from above */
+#define SHORTEST 2.2      /* font sizes: an edge that is shorter has no words */
+#define LONGEST 1.6       /* a line of a label beside an upright edge, in lengths of the edge */
+#define MIDDLE 0.1        /* an edge so near the middle, in widths of the box, is in no half */
+#define NARROWEST 3.2     /* a line of a label of the floor, font sizes, at least */
+#define CORNER_GAP 0.5    /* between the numbers of two axes, font sizes */
+#define ASTRAY 1.5        /* points: a number that was moved farther has a line to its tick */
 
 static point towards(point from, point to) {
     double length = hypot(to.x - from.x, to.y - from.y);
@@ -29,7 +25,7 @@ static point towards(point from, point to) {
 }
 
 static point outward(const cube *c, const edge *e, vec3 at) {
-    if (is_upright(e)) return (point){e->right ? 1 : -1, 0};
+    if (edge_is_upright(e)) return (point){e->right ? 1 : -1, 0};
     vec3 beyond = {at.x + 1e-3 * e->side_x, at.y + 1e-3 * e->side_y, at.z};
     return towards(view_project(&c->v, at), view_project(&c->v, beyond));
 }
@@ -37,33 +33,6 @@ static point outward(const cube *c, const edge *e, vec3 at) {
 /* How far a word reaches from its centre in a direction. */
 static double reach(const word *w, point d) {
     return (fabs(d.x) * w->width + fabs(d.y) * w->height) / 2;
-}
-
-/* Zero, and every so many levels from there, both ways alike. */
-static void ticks_at_levels(ticks *t, const cube *c, int target) {
-    const levels *l = c->uneven;
-    const scale *s = &c->z.scale;
-    int zero = 0, inside = 0;
-    *t = (ticks){.decimals = -1};
-    for (int i = 0; i < l->count; i++) {
-        inside += l->value[i] >= s->min && l->value[i] <= s->max;
-        if (fabs(l->value[i]) < fabs(l->value[zero])) zero = i;
-    }
-    int step = inside / target > 1 ? inside / target : 1;
-    for (int i = zero % step; i < l->count && t->count < TICKS_MAX; i += step)
-        if (l->value[i] >= s->min && l->value[i] <= s->max) t->value[t->count++] = l->value[i];
-}
-
-void cube_ticks(const cube *c, const edge *e, ticks *t) {
-    point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to);
-    double step = is_upright(e) ? STEP_UPRIGHT : STEP_LEVEL;
-    int target = (int)(hypot(b.x - a.x, b.y - a.y) / (step * c->f->small)), least = is_upright(e) ? 3 : 2;
-    target = target < least ? least : target > 6 ? 6 : target;
-    if (is_upright(e) && c->uneven)
-        ticks_at_levels(t, c, target);
-    else
-        ticks_choose(t, &e->axis->scale, target);
-    if (t->minors * MINOR_STEP > hypot(b.x - a.x, b.y - a.y)) t->minors = 0;
 }
 
 static bool overlap(const word *a, const word *b) {
@@ -116,7 +85,7 @@ static void part(const cube *c, const lettering *l, int first, word *w, point d)
     double apart = CORNER_GAP * c->f->small;
     word wide = *w;
     wide.width += 2 * apart;
-    for (int moved = 0, farthest = (int)c->f->small; moved < farthest; moved++) {
+    for (int moved = 0, farthest = (int)(ASIDE * c->f->small); moved < farthest; moved++) {
         bool clear = true;
         for (int i = 0; i < first; i++) clear = clear && !overlap(&wide, &l->word[i]);
         if (clear) break;
@@ -126,12 +95,14 @@ static void part(const cube *c, const lettering *l, int first, word *w, point d)
     w->centre = wide.centre;
 }
 
-static void add_word(lettering *l, const word *w) {
-    if (l->words < WORDS_MAX && is_free(l, w)) l->word[l->words++] = *w;
+static bool add_word(lettering *l, const word *w) {
+    bool fits = l->words < WORDS_MAX && is_free(l, w);
+    if (fits) l->word[l->words++] = *w;
+    return fits;
 }
 
 static word number_at(const cube *c, double value, int decimals, point tick, point d) {
-    word w = {.size = c->f->small, .height = c->f->small * TEXT_CAPITALS};
+    word w = {.size = c->f->small, .height = c->f->small * TEXT_CAPITALS, .tick = tick};
     number_markup(w.markup, value, decimals);
     caption text = {.markup = w.markup, .size = w.size};
     w.width = canvas_text_width(c->f->canvas, &text);
@@ -190,7 +161,7 @@ static double half_of(const cube *c, const axis *a, const word *w, double at) {
 
 /* An edge's label, without its place yet: in lines if it is long, for those of the floor lie beside each other. */
 static word label_at(const cube *c, const edge *e, double length) {
-    bool upright = is_upright(e);
+    bool upright = edge_is_upright(e);
     word w = {.label = e->axis->label,
               .room = upright ? LONGEST * length : level_room(c, e->axis),
               .most = upright ? WRAP_MAX : rooms[c->tight].lines,
@@ -204,7 +175,7 @@ static word label_at(const cube *c, const edge *e, double length) {
 }
 
 /* Beside the middle of the edge, clear of its numbers, which are the words from `first` on. */
-static void add_label(const cube *c, const edge *e, lettering *l, int first) {
+static void add_label(const cube *c, const edge *e, lettering *l, int first, int end) {
     point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to),
           d = outward(c, e, vec3_mix(e->from, e->to, 0.5));
     point along = towards(a, b), normal = {-along.y, along.x};
@@ -212,10 +183,10 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     if (!*e->axis->label) return;
     word w = label_at(c, e, hypot(b.x - a.x, b.y - a.y));
     if (normal.x * d.x + normal.y * d.y < 0) normal = (point){-normal.x, -normal.y};
-    bool below = !is_upright(e) && cube_has_long(c);
+    bool below = !edge_is_upright(e) && cube_has_long(c);
     if (below) normal = (point){0, 1};
     point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
-    for (int i = first; i < l->words; i++) {
+    for (int i = first; i < end; i++) {
         const word *n = &l->word[i];
         double off = (n->centre.x - middle.x) * normal.x + (n->centre.y - middle.y) * normal.y;
         away = fmax(away, off + reach(n, normal));
@@ -227,28 +198,97 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first) {
     add_word(l, &w);
 }
 
-/* Looked at from above, the upright edges are too short to be read. */
+/* Looked at from above, the upright edges are too short to be read; looked at along it, one of the floor. */
 static bool is_short(const cube *c, const edge *e) {
     point a = view_project(&c->v, e->from), b = view_project(&c->v, e->to);
-    return is_upright(e) && fabs(b.y - a.y) < SHORTEST * c->f->small;
+    double length = edge_is_upright(e) ? fabs(b.y - a.y) : hypot(b.x - a.x, b.y - a.y);
+    return length < SHORTEST * c->f->small;
 }
 
-void cube_words(const cube *c, const edge *e, lettering *l) {
-    int first = l->words;
-    ticks t;
-    if (is_short(c, e)) return;
-    cube_ticks(c, e, &t);
-    for (int i = 0; i < t.count + t.minors; i++) {
-        bool is_major = i < t.count;
-        double value = is_major ? t.value[i] : t.minor[i - t.count], length = is_major ? TICK : MINOR_TICK;
-        vec3 at = vec3_mix(e->from, e->to, cube_position(c, e->axis, value));
-        point from = view_project(&c->v, at), d = outward(c, e, at);
-        point to = {from.x + d.x * length, from.y + d.y * length};
-        word w = number_at(c, value, t.decimals, to, d);
-        double moved = is_major ? push(c, l, &w, d, false) : 0; /* the tick goes with it */
-        path_segment(&l->ticks, from, (point){to.x + d.x * moved, to.y + d.y * moved});
-        if (is_major) part(c, l, first, &w, d);
-        if (is_major) add_word(l, &w);
+bool cube_is_cramped(const cube *c, const edge *upright) {
+    double low = INFINITY, high = -INFINITY;
+    for (int k = 0; k < 8; k++) {
+        double x = view_project(&c->v, cube_corner(c, k)).x;
+        low = fmin(low, x);
+        high = fmax(high, x);
     }
-    add_label(c, e, l, first);
+    double length = fabs(view_project(&c->v, upright->to).y - view_project(&c->v, upright->from).y);
+    return is_short(c, upright) && length >= FORESHORTENED * (high - low);
+}
+
+static vec3 place_on(const cube *c, const edge *e, double value) {
+    return vec3_mix(e->from, e->to, cube_position(c, e->axis, value));
+}
+
+/* A number where it stands, clear of the box and apart from the words before `first`. */
+static word number_on(const cube *c, const edge *e, const lettering *l, int first, double value, int decimals) {
+    vec3 at = place_on(c, e, value);
+    point from = view_project(&c->v, at), d = outward(c, e, at);
+    word w = number_at(c, value, decimals, (point){from.x + d.x * TICK, from.y + d.y * TICK}, d);
+    push(c, l, &w, d, false);
+    part(c, l, first, &w, d);
+    return w;
+}
+
+/* @return whether all numbers have room */
+static bool add_numbers(const cube *c, const edge *e, lettering *l, const ticks *t) {
+    int first = l->words;
+    bool all = true;
+    for (int i = 0; i < t->count; i++) {
+        word w = number_on(c, e, l, first, t->value[i], t->decimals);
+        all = add_word(l, &w) && all;
+    }
+    return all;
+}
+
+static bool same_range(const axis *a, const axis *b) {
+    return a->scale.min == b->scale.min && a->scale.max == b->scale.max && a->scale.log == b->scale.log;
+}
+
+/* The numbers of edges `first` to `last`, the most for which all have room; the same ones if they mean the same. */
+static void choose_numbers(const cube *c, const edge *e, lettering *l, int first, int last) {
+    int target[3], before = l->words, fitting = 0;
+    for (int k = first; k <= last; k++) target[k] = is_short(c, &e[k]) ? 0 : cube_ticks_target(c, &e[k]);
+    bool alike = first < last && same_range(e[first].axis, e[last].axis) && target[first] && target[last];
+    if (alike) target[first] = target[last] = target[first] < target[last] ? target[first] : target[last];
+    do {
+        l->words = before;
+        for (int k = fitting = first; k <= last; k++) {
+            l->ticks[k] = (ticks){0};
+            if (target[k]) cube_ticks(c, &e[k], target[k], &l->ticks[k]);
+            fitting += add_numbers(c, &e[k], l, &l->ticks[k]) && fitting == k;
+            l->end[k] = l->words;
+        }
+        if (fitting > last) return;
+        if (alike) target[first]--;
+        target[alike ? last : fitting]--;
+    } while (target[fitting] > 0);
+}
+
+/* From a tick to its number, if that stands farther away. */
+static void add_leader(const cube *c, const word *number, canvas_path *leaders) {
+    point from = number->tick, d = towards(from, number->centre);
+    double length = hypot(number->centre.x - from.x, number->centre.y - from.y) - reach(number, d) - figure_gap(c->f);
+    if (length > ASTRAY) path_segment(leaders, from, (point){from.x + d.x * length, from.y + d.y * length});
+}
+
+static void add_strokes(const cube *c, const edge *e, const ticks *t, lettering *l) {
+    for (int i = 0; i < t->count + t->minors; i++) {
+        bool is_major = i < t->count;
+        double length = is_major ? TICK : MINOR_TICK;
+        vec3 at = place_on(c, e, is_major ? t->value[i] : t->minor[i - t->count]);
+        point from = view_project(&c->v, at), d = outward(c, e, at);
+        path_segment(&l->strokes, from, (point){from.x + d.x * length, from.y + d.y * length});
+    }
+}
+
+void cube_words(const cube *c, const edge e[3], lettering *l) {
+    choose_numbers(c, e, l, 0, 1);
+    choose_numbers(c, e, l, 2, 2);
+    for (int i = 0; i < l->words; i++) add_leader(c, &l->word[i], &l->leaders);
+    for (int k = 0; k < 3; k++) {
+        if (is_short(c, &e[k])) continue;
+        add_strokes(c, &e[k], &l->ticks[k], l);
+        add_label(c, &e[k], l, k ? l->end[k - 1] : 0, l->end[k]);
+    }
 }

@@ -119,3 +119,34 @@ done:
     free(j.used);
     free(j.chain);
 }
+
+static bool is_at(point a, point b) {
+    return a.x == b.x && a.y == b.y;
+}
+
+/* Whether another line of the path than that of nodes from..end-1 begins or ends where this one does. */
+static bool meets_another(const canvas_path *p, int from, int end) {
+    point a = p->node[from].at, b = p->node[end - 1].at;
+    for (int i = 0; i < p->count; i++) {
+        bool outermost = p->node[i].verb == 'M' || i + 1 == p->count || p->node[i + 1].verb == 'M';
+        if ((i < from || i >= end) && outermost && (is_at(p->node[i].at, a) || is_at(p->node[i].at, b))) return true;
+    }
+    return false;
+}
+
+void join_drop_short(canvas_path *p, double least) {
+    canvas_path kept = {0};
+    for (int from = 0, end; from < p->count; from = end) {
+        double length = 0;
+        for (end = from + 1; end < p->count && p->node[end].verb != 'M'; end++)
+            length += hypot(p->node[end].at.x - p->node[end - 1].at.x, p->node[end].at.y - p->node[end - 1].at.y);
+        if (length < least && !is_at(p->node[from].at, p->node[end - 1].at) && !meets_another(p, from, end)) continue;
+        for (int i = from; i < end; i++) path_add(&kept, p->node[i]);
+    }
+    if (!kept.failed) {
+        canvas_path before = *p;
+        *p = kept;
+        kept = before;
+    }
+    path_clear(&kept);
+}

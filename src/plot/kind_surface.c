@@ -7,6 +7,7 @@
 #include "plot/cube.h"
 #include "plot/evaluated.h"
 #include "plot/planes.h"
+#include "plot/rim.h"
 #include "plot/scene.h"
 #include "plot/style.h"
 #include "plot/values.h"
@@ -15,7 +16,11 @@
 #define HEIGHT 0.68   /* of the surface's part of the box */
 #define FLOOR_GAP 0.3 /* between the floor with its lines and the surface */
 #define TONE 0.66
+#define SMALLER 0.88 /* words are tried so much smaller ... */
+#define SMALLEST 0.6 /* ... but not smaller than this share */
 #define FLOOR_LINE 0.6
+#define DASH 2.5
+#define DASH_GAP 1.5
 #define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
 
 /* The lowest and the highest value in the box, whose bottom and top they touch. */
@@ -80,6 +85,19 @@ static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_e
     return BASIN_OK;
 }
 
+/* As place_cube, with words as small as the heights need to get numbers.  @param[out] small  the figure with such words */
+static basin_status place_readable(cube *c, figure *small, const figure *f, const panel *p, basin_error *err) {
+    basin_status status = BASIN_OK;
+    *small = *f;
+    for (double share = 1; share > SMALLEST && status == BASIN_OK; share *= SMALLER) {
+        small->size = share * f->size;
+        small->small = share * f->small;
+        status = place_cube(c, small, p, err);
+        if (status == BASIN_OK && !cube_wants_room(c)) break;
+    }
+    return status;
+}
+
 static basin_status range(figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     cube c;
@@ -92,6 +110,7 @@ static basin_status range(figure *f, basin_error *err) {
     TRY(values_top(f, f->levels.log, &top, err));
     f->high = fmin(f->high, fmax(top, f->levels.value[f->levels.count - 1])); /* what is cut off has no colour */
     value_range(f, &low, &high);
+    if (f->options->zmax <= 0 && high > low) f->high = high = rim_height(f, low, high);
     if (!(high > low)) {
         status = fail(err, BASIN_EINVALID, "zmax %g: all of the surface lies above", high);
         goto done;
@@ -171,6 +190,20 @@ static void draw_unknown(const figure *f, const relief *r, const cube *c, box fr
     path_clear(&region);
 }
 
+/* In the colours that stand out on the paper; of differences, those below zero are dashed as on a plane. */
+static canvas_pen floor_pen(const figure *f, int level) {
+    const theme *t = f->theme;
+    double position = f->levels.count > 1 ? (double)level / (f->levels.count - 1) : 0;
+    if (!f->diverging)
+        return (canvas_pen){.width = FLOOR_LINE,
+                            .color = colormap_color(f->map, t->darkest + (t->lightest - t->darkest) * position)};
+    bool below = f->levels.value[level] < 0;
+    return (canvas_pen){.width = FLOOR_LINE,
+                        .color = style_readable(t, colormap_color(f->map, position)),
+                        .on = below ? DASH : 0,
+                        .off = below ? DASH_GAP : 0};
+}
+
 /* The isolines of all levels, on the floor. */
 static basin_status draw_floor(const figure *f, const relief *r, const cube *c, basin_error *err) {
     basin_status status = BASIN_OK;
@@ -182,9 +215,7 @@ static basin_status draw_floor(const figure *f, const relief *r, const cube *c, 
         TRY(field_isolines(&lines, &field, height_of(c, f->levels.value[k]), err));
         for (int i = 0; i < lines.count; i++)
             lines.node[i].at = view_project(&c->v, (vec3){lines.node[i].at.x, lines.node[i].at.y, c->low.z});
-        double position = f->levels.count > 1 ? (double)k / (f->levels.count - 1) : 0;
-        rgba color = colormap_color(f->map, f->theme->darkest + (f->theme->lightest - f->theme->darkest) * position);
-        canvas_stroke(f->canvas, &lines, (canvas_pen){.width = FLOOR_LINE, .color = color});
+        canvas_stroke(f->canvas, &lines, floor_pen(f, k));
     }
 done:
     path_clear(&lines);
@@ -194,8 +225,9 @@ done:
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     cube c;
     relief r = {0};
+    figure small;
     basin_status status = BASIN_OK;
-    TRY(place_cube(&c, f, p, err));
+    TRY(place_readable(&c, &small, f, p, err));
     TRY(relief_of(&r, f, p, &c, err));
     cube_draw_walls(&c);
     draw_unknown(f, &r, &c, p->frame);

@@ -11,6 +11,10 @@
 
 #define POINTS_PER_MM (72 / 25.4)
 #define PANEL_MIN 30.0 /* points */
+#define SOLID_WIDE                                                                                                     \
+    1.35              /* a panel in perspective may be so much wider than high: words stand left and right of its box */
+#define SOLID_WORDS 9 /* about what they need, font sizes */
+#define SOLID_MIN 100.0 /* points: a narrower panel in perspective has hardly a box between its words */
 #define PASSES 8
 #define RISE 0.3         /* of a superscript above capitals, font sizes */
 #define TITLES_APART 1.5 /* between the titles of two panels side by side, font sizes, at least */
@@ -107,7 +111,7 @@ static basin_status choose_panel(const figure *f, arrangement *a, basin_error *e
     if (a->height > 0 && f->kind->needs == 1)
         h = room;
     else if (a->height > 0 && h > room)
-        h = room, w = h / f->aspect;
+        w = fmin(w, room / f->aspect * (f->kind->solid ? SOLID_WIDE : 1)), h = room;
     if (a->height <= 0 && f->kind->solid) h += 1.5 * wrap_added(f, f->label_rows.below); /* within its frame */
     if (a->height <= 0) a->height = around + f->rows * h;
     if (!(w >= PANEL_MIN && h >= PANEL_MIN))
@@ -202,22 +206,41 @@ static basin_status check_titles(const figure *f, basin_error *err) {
     return BASIN_OK;
 }
 
+/* How large a panel lets its contents be. */
+static double size_of(const figure *f, const arrangement *a) {
+    double words = f->kind->solid ? SOLID_WORDS * f->small : 0;
+    return fmin((a->panel_width - words) * f->aspect, a->panel_height - words / 2);
+}
+
 /* On a page of fixed width and height, the columns that make the panels largest. */
-static basin_status choose_columns(figure *f, arrangement *a, basin_error *err) {
-    int best = 0;
-    double largest = 0;
-    bool chosen = f->options->columns || f->column_titles || f->row_titles;
-    set_columns(f, usual_columns(f));
-    if (check_titles(f, err) != BASIN_OK) return BASIN_EINVALID;
-    if (chosen || f->options->width <= 0 || f->options->height <= 0) return arrange(f, a, err);
+static basin_status fill_page(figure *f, arrangement *a, basin_error *err) {
+    int best = usual_columns(f);
+    double largest = -INFINITY;
     for (int columns = 1; columns <= f->panels; columns++) {
         set_columns(f, columns);
-        if (arrange(f, a, NULL) != BASIN_OK || a->panel_width * a->panel_height <= largest) continue;
-        largest = a->panel_width * a->panel_height;
+        if (arrange(f, a, NULL) != BASIN_OK || size_of(f, a) <= largest) continue;
+        largest = size_of(f, a);
         best = columns;
     }
-    set_columns(f, best ? best : usual_columns(f));
+    set_columns(f, best);
     return arrange(f, a, err);
+}
+
+/* The usual columns, or fewer if surfaces in perspective would be too small. */
+static basin_status fill_width(figure *f, arrangement *a, basin_error *err) {
+    basin_status status = arrange(f, a, err);
+    while (f->kind->solid && f->columns > 1 && status == BASIN_OK && a->panel_width < SOLID_MIN) {
+        set_columns(f, f->options->spread ? f->columns / 2 : f->columns - 1);
+        status = arrange(f, a, err);
+    }
+    return status;
+}
+
+static basin_status choose_columns(figure *f, arrangement *a, basin_error *err) {
+    set_columns(f, usual_columns(f));
+    if (check_titles(f, err) != BASIN_OK) return BASIN_EINVALID;
+    if (f->options->columns || f->column_titles || f->row_titles) return arrange(f, a, err);
+    return f->options->width > 0 && f->options->height > 0 ? fill_page(f, a, err) : fill_width(f, a, err);
 }
 
 /* The block of panels within the page; what a fixed page has too much is left around it evenly. */

@@ -214,6 +214,20 @@ static double light_at(const relief *r, vec3 to_light, int i, int j) {
     return fmax(0, (to_light.z - sx * to_light.x - sy * to_light.y) / sqrt(1 + sx * sx + sy * sy));
 }
 
+/* The mean over a known point and its known neighbours, by the binomial weights 1 2 1 both ways: where a steep wall crosses the grid
+ * obliquely, light that changes within a cell would show the grid's steps as teeth. */
+static double smooth_light(const relief *r, const double *light, int i, int j) {
+    double sum = 0, weights = 0;
+    for (int b = j > 0 ? j - 1 : 0; b <= j + 1 && b < r->ny; b++)
+        for (int a = i > 0 ? i - 1 : 0; a <= i + 1 && a < r->nx; a++) {
+            double weight = (a == i ? 2 : 1) * (b == j ? 2 : 1);
+            if (!isfinite(height(r, a, b))) continue;
+            sum += weight * light[(size_t)b * (size_t)r->nx + (size_t)a];
+            weights += weight;
+        }
+    return weights > 0 ? sum / weights : 0;
+}
+
 /* The light stands still while the surface turns. */
 static vec3 light_direction(const view *v) {
     vec3 ahead = {-v->right.y, v->right.x, 0};
@@ -233,21 +247,24 @@ static void paint_cells(const painter *p, const int *columns, const int *rows) {
 basin_status relief_paint(const relief *r, const view *v, void (*paint)(void *self, const relief_facet *facet),
                           void *self, basin_error *err) {
     size_t nx = (size_t)r->nx, ny = (size_t)r->ny;
-    double *light = malloc(nx * ny * sizeof *light);
+    double *raw = malloc(nx * ny * sizeof *raw), *light = malloc(nx * ny * sizeof *light);
     int *columns = malloc(2 * nx * sizeof *columns), *rows = malloc(2 * ny * sizeof *rows);
-    basin_status status = light && columns && rows ? BASIN_OK : fail_memory(err);
+    basin_status status = raw && light && columns && rows ? BASIN_OK : fail_memory(err);
     if (status != BASIN_OK) goto done;
     int *column = columns + nx, *row = rows + ny;
     painter p = {r, v, light, column, row, paint, self};
     vec3 to_light = light_direction(v);
     for (int j = 0; j < r->ny; j++)
-        for (int i = 0; i < r->nx; i++) light[(size_t)j * nx + (size_t)i] = light_at(r, to_light, i, j);
+        for (int i = 0; i < r->nx; i++) raw[(size_t)j * nx + (size_t)i] = light_at(r, to_light, i, j);
+    for (int j = 0; j < r->ny; j++)
+        for (int i = 0; i < r->nx; i++) light[(size_t)j * nx + (size_t)i] = smooth_light(r, raw, i, j);
     far_to_near(columns, r->x, r->nx, v->eye.x);
     far_to_near(rows, r->y, r->ny, v->eye.y);
     for (int a = 0; a < r->nx - 1; a++) column[columns[a]] = a;
     for (int b = 0; b < r->ny - 1; b++) row[rows[b]] = b;
     paint_cells(&p, columns, rows);
 done:
+    free(raw);
     free(light);
     free(columns);
     free(rows);

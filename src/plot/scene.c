@@ -14,13 +14,26 @@
 
 #define MESH_PEN ((canvas_pen){.width = 0.25, .color = {0, 0, 0, 0.5}})
 #define OUTLINE 0.4
+#define GLIMPSE 4.0 /* points: what is shorter of an outline, and alone, is not drawn */
+#define GAP 0.5     /* points: no gap in an outline is shorter, nor a piece of one */
+#define NEAR                                                                                                           \
+    1.2 /* points: an outline that is hidden by so little is drawn, or folds close to it would leave fragments */
 
+/* A line of the surface, one beside it, or what is left of one of them. */
 typedef struct waiting_line {
     point from, to;
     relief_edge edge;
     bool is_dot; /* of that diameter */
     bool hidden;
+    int whole;          /* the line of the surface that it is a part of ... */
+    double first, last; /* ... which part of it, 0 to 1 */
 } waiting_line;
+
+/* A part of a line that is seen. */
+typedef struct span {
+    int line;
+    double first, last;
+} span;
 
 /* A line in a square; the next one there. */
 typedef struct link {
@@ -64,20 +77,68 @@ static void draw_dots(scene *s) {
     free(at);
 }
 
-static void draw(scene *s) {
-    canvas_path path = {0};
-    canvas_mesh(s->canvas, s->facets, s->facet);
-    for (int mesh = 1; mesh >= 0; mesh--) { /* outlines last */
-        path_reset(&path);
-        for (int i = 0; i < s->lines; i++) {
-            const waiting_line *l = &s->line[i];
-            if (!l->hidden && !l->is_dot && (l->edge == EDGE_MESH) == mesh) path_segment(&path, l->from, l->to);
-        }
-        join_lines(&path);
-        canvas_stroke(s->canvas, &path, mesh ? MESH_PEN : style_pen(s->theme, OUTLINE));
+static int by_place(const void *a, const void *b) {
+    const span *p = a, *q = b;
+    if (p->line != q->line) return p->line < q->line ? -1 : 1;
+    return p->first < q->first ? -1 : p->first > q->first;
+}
+
+static point point_on(const waiting_line *l, double t) {
+    if (t <= 0 || t >= 1) return t <= 0 ? l->from : l->to;
+    return (point){l->from.x + t * (l->to.x - l->from.x), l->from.y + t * (l->to.y - l->from.y)};
+}
+
+/* How much of a line is as good as nothing: outlines may be drawn a little longer, or would have gaps where they bend. */
+static double slack_of(const waiting_line *l) {
+    double length = hypot(l->to.x - l->from.x, l->to.y - l->from.y);
+    return l->edge == EDGE_MESH || length == 0 ? 0 : GAP / length;
+}
+
+/* Makes spans of a line that meet, or almost, one; what is then shorter than a gap is left out if it does not meet another.
+ * @return how many are left, in their order */
+static int unite(const scene *s, span *seen, int count, bool across_gaps) {
+    int left = 0;
+    for (int i = 0, next; i < count; i = next) {
+        span all = seen[i];
+        double slack = slack_of(&s->line[all.line]), apart = across_gaps ? slack : 0;
+        for (next = i + 1; next < count && seen[next].line == all.line && seen[next].first <= all.last + apart; next++)
+            all.last = fmax(all.last, seen[next].last);
+        if (all.last - all.first >= fmin(slack, 0.5)) seen[left++] = all;
     }
+    return left;
+}
+
+/* What is seen of the mesh, or of the outlines. */
+static void draw_lines(scene *s, span *seen, bool mesh) {
+    canvas_path path = {0};
+    int count = 0;
+    for (int i = 0; i < s->lines; i++) {
+        const waiting_line *l = &s->line[i];
+        if (!l->hidden && !l->is_dot && (l->edge == EDGE_MESH) == mesh)
+            seen[count++] = (span){l->whole, l->first, l->last};
+    }
+    qsort(seen, (size_t)count, sizeof *seen, by_place);
+    count = unite(s, seen, count, false);
+    count = unite(s, seen, count, true);
+    for (int i = 0; i < count; i++) {
+        const waiting_line *l = &s->line[seen[i].line];
+        double slack = slack_of(l), first = seen[i].first, last = seen[i].last;
+        path_segment(&path, point_on(l, first < slack ? 0 : first), point_on(l, last > 1 - slack ? 1 : last));
+    }
+    join_lines(&path);
+    if (!mesh) join_drop_short(&path, GLIMPSE);
+    canvas_stroke(s->canvas, &path, mesh ? MESH_PEN : style_pen(s->theme, OUTLINE));
     path_clear(&path);
+}
+
+static void draw(scene *s) {
+    span *seen = malloc((size_t)s->lines * sizeof *seen);
+    if (!seen && s->lines) s->failed = true;
+    canvas_mesh(s->canvas, s->facets, s->facet);
+    if (seen) draw_lines(s, seen, true);
+    if (seen) draw_lines(s, seen, false);
     if (s->dot > 0) draw_dots(s);
+    free(seen);
 }
 
 static int square_at(double offset, double length) {
@@ -122,12 +183,12 @@ static bool inside(const canvas_facet *facet, const waiting_line *l, double *ent
     return (*leave - *enter) * hypot(dx, dy) > TOUCH;
 }
 
-static void add_line(scene *s, point from, point to, relief_edge edge, bool is_dot) {
-    point ends[2] = {from, to};
+static void add_line(scene *s, waiting_line l) {
+    point ends[2] = {l.from, l.to};
     squares q = squares_of(s, 2, ends);
     s->line = grow(s, s->line, s->lines, &s->line_room, sizeof *s->line);
     if (s->failed) return;
-    s->line[s->lines] = (waiting_line){from, to, edge, is_dot, false};
+    s->line[s->lines] = l;
     for (int y = q.top; y <= q.bottom; y++)
         for (int x = q.left; x <= q.right; x++) {
             s->links_at = grow(s, s->links_at, s->links, &s->link_room, sizeof *s->links_at);
@@ -138,17 +199,34 @@ static void add_line(scene *s, point from, point to, relief_edge edge, bool is_d
     s->lines++;
 }
 
+/* A line of the surface; an outline also a little to both sides: it is seen where one of the three is. */
+static void add_edge(scene *s, point from, point to, relief_edge edge) {
+    double dx = to.x - from.x, dy = to.y - from.y, length = hypot(dx, dy);
+    waiting_line l = {.from = from, .to = to, .edge = edge, .whole = s->lines, .last = 1};
+    add_line(s, l);
+    for (int side = -1; side <= 1 && edge != EDGE_MESH && length > 0; side += 2) {
+        double across = side * NEAR * dy / length, along = -side * NEAR * dx / length;
+        l.from = (point){from.x + across, from.y + along};
+        l.to = (point){to.x + across, to.y + along};
+        add_line(s, l);
+    }
+}
+
 /* Leaves of a line what a facet in front of it does not hide. Of dots, the middle decides. */
 static void hide_line(scene *s, int index, const canvas_facet *facet) {
     waiting_line l = s->line[index];
-    double enter, leave, dx = l.to.x - l.from.x, dy = l.to.y - l.from.y, length = hypot(dx, dy);
+    double enter, leave, length = hypot(l.to.x - l.from.x, l.to.y - l.from.y);
     if (l.hidden || !inside(facet, &l, &enter, &leave)) return;
     if (l.is_dot && (enter > 0.5 || leave < 0.5)) return;
     s->line[index].hidden = true;
-    if (!l.is_dot && enter * length > TOUCH)
-        add_line(s, l.from, (point){l.from.x + enter * dx, l.from.y + enter * dy}, l.edge, false);
-    if (!l.is_dot && (1 - leave) * length > TOUCH)
-        add_line(s, (point){l.from.x + leave * dx, l.from.y + leave * dy}, l.to, l.edge, false);
+    if (l.is_dot) return;
+    waiting_line before = l, after = l;
+    before.to = point_on(&l, enter);
+    before.last = l.first + enter * (l.last - l.first);
+    after.from = point_on(&l, leave);
+    after.first = l.first + leave * (l.last - l.first);
+    if (enter * length > TOUCH) add_line(s, before);
+    if ((1 - leave) * length > TOUCH) add_line(s, after);
 }
 
 static void hide_lines(scene *s, const canvas_facet *facet) {
@@ -169,7 +247,7 @@ static void paint(void *self, const relief_facet *from) {
     if (s->failed) return;
     if (from->corners == 1) {
         point at = view_project(s->v, from->at[0]);
-        add_line(s, (point){at.x - s->dot, at.y}, (point){at.x + s->dot, at.y}, EDGE_INNER, true);
+        add_line(s, (waiting_line){.from = {at.x - s->dot, at.y}, .to = {at.x + s->dot, at.y}, .is_dot = true});
         return;
     }
     for (int k = 0; k < from->corners; k++) {
@@ -184,8 +262,7 @@ static void paint(void *self, const relief_facet *from) {
     if (s->failed) return;
     s->facet[s->facets++] = facet;
     for (int k = 0; k < from->corners; k++)
-        if (from->edge[k] != EDGE_INNER)
-            add_line(s, facet.at[k], facet.at[(k + 1) % from->corners], from->edge[k], false);
+        if (from->edge[k] != EDGE_INNER) add_edge(s, facet.at[k], facet.at[(k + 1) % from->corners], from->edge[k]);
 }
 
 basin_status scene_draw(canvas *c, const theme *t, const relief *r, const view *v, box place, double dot,

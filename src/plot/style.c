@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define READABLE 45 /* between the lightness of a thin line and that of the paper, at least */
+
 #define GREY(v)                                                                                                        \
     { v, v, v, 1 }
 
@@ -120,4 +122,12 @@ double style_lightness(rgba c) {
 
 rgba style_contrast(rgba ground) {
     return style_lightness(ground) > 50 ? (rgba){0, 0, 0, 1} : (rgba){1, 1, 1, 1};
+}
+
+rgba style_readable(const theme *t, rgba c) {
+    rgba ink = t->ink;
+    for (int step = 0; step < 20 && fabs(style_lightness(c) - style_lightness(t->paper)) < READABLE; step++)
+        c = (rgba){c.red + 0.1 * (ink.red - c.red), c.green + 0.1 * (ink.green - c.green),
+                   c.blue + 0.1 * (ink.blue - c.blue), c.alpha};
+    return c;
 }

@@ -48,5 +48,7 @@ bool style_is_white(rgba color);
 double style_lightness(rgba color);
 /** Black or white: what can be read on `ground`. */
 rgba style_contrast(rgba ground);
+/** A colour with as much of the ink in it as a thin line needs to be seen on the paper. */
+rgba style_readable(const theme *t, rgba c);
 
 #endif

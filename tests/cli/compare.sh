@@ -59,6 +59,17 @@ basin compare net1.safetensors other.safetensors --samples 20 --score-samples 29
 basin compare net1.safetensors net1.safetensors --name a --name b --samples 20 --score-samples 50 --directions 6 --x -1:1:5 -q --no-plane |
     sed -n '/differences/,/^$/p'
 
+# With few directions that is what is said first; all numbers of a row have the same decimals; LaTeX gets Greek names as mathematics
+# and says what stands in the brackets.
+basin compare net1.safetensors other.safetensors --name α-net --name 'Ω ≥ 2' --samples 20 --score-samples 20 --directions 2 --x -1:1:3 --no-plane \
+    -q --folder few --format latex >latex
+grep -E '^ & |^Brackets|^\{.footnotesize 2' latex | cut -c1-100
+sed -n '/midrule/,/bottomrule/p' latex | grep '&' | while read -r row; do
+    echo "${row#*&}" | grep -oE '\.[0-9]+' | awk '{ print length }' | sort -u | grep -c . | grep -vE '^[01]$'
+done
+basin compare net1.safetensors other.safetensors --samples 20 --score-samples 20 --directions 1 --x -1:1:3 --no-plane -q --folder few |
+    grep -A 1 'cannot resolve' | digits
+
 # A figure of lines is one of curves.
 grep -c '<svg' lines.svg
 

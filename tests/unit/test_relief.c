@@ -4,7 +4,9 @@
 #include "plot/join.h"
 #include "plot/raster.h"
 #include "plot/relief.h"
+#include "plot/rim.h"
 #include "plot/seams.h"
+#include "plot/style.h"
 #include "plot/svg_tidy.h"
 
 #include <basin.h>
@@ -358,6 +360,20 @@ START_TEST(lines_that_meet_are_joined) {
 }
 END_TEST
 
+/* What is short and alone goes; what is long, closed, or goes on in another line stays. */
+START_TEST(glimpses_of_lines_are_dropped) {
+    static const point ends[] = {{0, 0}, {9, 0}, {9, 0}, {9, 2}, {20, 0}, {21, 0}, {30, 0}, {39, 1}};
+    canvas_path p = {0};
+    for (int k = 0; k < 8; k += 2) path_segment(&p, ends[k], ends[k + 1]);
+    path_move(&p, (point){50, 0});
+    for (int k = 0; k < 3; k++) path_line(&p, (point[]){{51, 0}, {51, 1}, {50, 0}}[k]);
+    join_drop_short(&p, 4);
+    ck_assert_int_eq(p.count, 2 * 3 + 4);
+    for (int i = 0; i < p.count; i++) ck_assert(p.node[i].at.x < 20 || p.node[i].at.x > 21);
+    path_clear(&p);
+}
+END_TEST
+
 /* Beyond an edge at which the mesh folds back lies the page: nothing is to reach over it. */
 START_TEST(folds_are_no_seams) {
     canvas_facet mesh[3] = {{.corners = 3, .at = {{0, 0}, {4, 0}, {0, 4}}, .goes_on = {false, true, true}},
@@ -434,16 +450,22 @@ static double rim(double x, double y) {
     return fmax(fabs(x), fabs(y)) > 0.95 ? 1e6 : 0.2 + x * x + 2 * y * y;
 }
 
-static char *draw(const char *ending, basin_surface *s, const basin_plot_options *options, size_t *size) {
+/* The same surface in so many panels. */
+static char *draw_panels(int count, const char *ending, basin_surface *s, const basin_plot_options *options,
+                         size_t *size) {
+    const basin_surface *all[4] = {s, s, s, s};
     char path[128];
     unsigned char *bytes = NULL;
     snprintf(path, sizeof path, "%s/figure%s", folder, ending);
-    ck_assert_msg(basin_plot(path, 1, (const basin_surface *const *)&s, options, NULL, &err) == BASIN_OK, "%s",
-                  err.message);
+    ck_assert_msg(basin_plot(path, count, all, options, NULL, &err) == BASIN_OK, "%s", err.message);
     ck_assert_int_eq(file_read(&bytes, size, path, 100 << 20, &err), BASIN_OK);
     bytes = realloc(bytes, *size + 1);
     bytes[*size] = 0;
     return (char *)bytes;
+}
+
+static char *draw(const char *ending, basin_surface *s, const basin_plot_options *options, size_t *size) {
+    return draw_panels(1, ending, s, options, size);
 }
 
 typedef struct text_box {
@@ -561,6 +583,179 @@ START_TEST(long_labels_have_room) {
 }
 END_TEST
 
+static double high_bowl(double x, double y) {
+    return 3000 + 2000 * (x * x + y * y);
+}
+
+static double difference(double x, double y) {
+    double rise = pow(10, 4 * (x * x + y * y));
+    return x < 0 ? -rise : rise;
+}
+
+/* The numbers around one box: how many are heights; those of the floor, each of which is on both axes or on none. */
+static int read_numbers(char text[][16], int count) {
+    int heights = 0, floor = 0;
+    for (int i = 0; i < count; i++) {
+        int same = 0;
+        if (strlen(text[i]) == 4 && strspn(text[i], "0123456789") == 4) {
+            heights++;
+            continue;
+        }
+        for (int k = 0; k < count; k++) same += strcmp(text[i], text[k]) == 0;
+        ck_assert_msg(same == 2, "number '%s' is written %d times", text[i], same);
+        floor++;
+    }
+    ck_assert_int_ge(floor, 4);
+    return heights;
+}
+
+/* On whatever page: each box has numbers of its heights, the leftmost ones their label, and both axes of the floor the same numbers. */
+START_TEST(every_box_can_be_read) {
+    static const char *const sizes[] = {"icml", "ieee", "column", "neurips", "a4", "slide"};
+    basin_surface *s = surface(high_bowl, 9);
+    char text[100][16], *stop;
+    for (int n = 0; n < 6 * 4 * 4; n++) {
+        int panels = 1 + n / 6 % 4, forced = n / 24, seen = 0, count = 0, labels = 0;
+        basin_plot_options options = {.kind = "surface",
+                                      .value_label = "heights",
+                                      .columns = forced == 3 ? 2 : 0,
+                                      .floor = forced % 2,
+                                      .xlabel = n % 2 ? "p" : NULL,
+                                      .ylabel = n % 2 ? "q" : NULL,
+                                      .view = forced == 2 ? "35,15" : NULL};
+        size_t size;
+        if (panels == 1 && forced == 3) continue;
+        ck_assert_int_eq(basin_plot_size_parse(&options, sizes[n % 6], &err), BASIN_OK);
+        char *trace = draw_panels(panels, ".trace", s, &options, &size);
+        for (char *line = strtok_r(trace, "\n", &stop); line; line = strtok_r(NULL, "\n", &stop)) {
+            const char *words = strncmp(line, "text", 4) == 0 ? strrchr(line, ':') : NULL;
+            labels += words && strstr(words, "heights");
+            if (words && strlen(words) < 16 && strpbrk(words, "0123456789") && !strchr(words, '(')) {
+                ck_assert_int_lt(count, 100);
+                strcpy(text[count++], words + 2);
+            } else if (strncmp(line, "  facet", 7) == 0 && count) {
+                ck_assert_int_ge(read_numbers(text, count), 2);
+                count = 0;
+                seen++;
+            }
+        }
+        ck_assert_int_eq(seen, panels);
+        ck_assert_int_ge(labels, 2); /* at the heights, and at the bar */
+        free(trace);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Heights that rise by the levels of differences: a number or a small tick at each level, and nowhere a tick that is longer. */
+START_TEST(every_level_of_differences_has_a_tick) {
+    basin_surface *s = surface(difference, 9);
+    size_t size;
+    char *trace = draw(".trace", s, &(basin_plot_options){.kind = "surface", .floor = true, .levels = "12"}, &size);
+    int level = 0, minor = 0;
+    char *bar = strstr(trace, "figure.levels=");
+    for (const char *c = bar; *c != ';'; c++) level += *c == ',' || *c == '=';
+    *strstr(trace, "  facet") = 0; /* what follows are the bar's */
+    for (char *line = strstr(trace, "stroke 0.50"); line; line = strstr(line + 1, "stroke 0.50")) {
+        double a, b, c, d;
+        int segments = 0, longer = 0, level_ones = 0;
+        for (const char *p = strstr(line, " M "); p && p < strchr(line, '\n'); p = strstr(p + 1, " M ")) {
+            if (sscanf(p, " M %lf,%lf L %lf,%lf", &a, &b, &c, &d) != 4) break;
+            segments++;
+            longer += hypot(c - a, d - b) > 2.6;
+            level_ones += b == d && hypot(c - a, d - b) < 2.6;
+        }
+        if (segments > 9 && !longer) minor = level_ones > minor ? level_ones : minor;
+    }
+    ck_assert_int_ge(minor, level - 2); /* the outermost levels are not reached */
+    free(trace);
+    basin_surface_free(s);
+}
+END_TEST
+
+static double rippled(double x, double y) {
+    return 3 - 0.5 * y - 0.5 * x * x + 0.04 * sin(15 * x) * exp(-30 * (y - 0.85) * (y - 0.85));
+}
+
+/* A rim that runs along a fold, hidden by less than a line's width here and there: it is no row of fragments. */
+START_TEST(rims_are_whole) {
+    basin_surface *s = surface(rippled, 41);
+    size_t size;
+    int pieces = 0;
+    char *trace = draw(".trace", s,
+                       &(basin_plot_options){.kind = "surface", .view = "-80,20", .scale = BASIN_SCALE_LINEAR}, &size);
+    char *outline = strstr(trace, "stroke 0.40 ");
+    ck_assert_ptr_nonnull(outline);
+    *strchr(outline, '\n') = 0;
+    for (const char *at = outline; (at = strstr(at, " M ")); at++) pieces++;
+    ck_assert_int_le(pieces, 4); /* the border turns sharp corners */
+    free(trace);
+    basin_surface_free(s);
+}
+END_TEST
+
+static double round_end(double x, double y) {
+    return x * x + y * y > 1.2 ? (x > 0 ? INFINITY : NAN) : 0.1 + 5 * (x * x + y * y);
+}
+
+static double straight_end(double x, double y) {
+    return x < -0.3 ? NAN : 0.1 + 5 * (x * x + y * y);
+}
+
+static double pit(double x, double y) {
+    return hypot(x - 0.2, y) < 0.2 ? NAN : 0.1 + 5 * (x * x + y * y);
+}
+
+/* Where all around the last known points are high up, the surface is cut below the lowest of them; a hole, or an end at all heights,
+   cuts nothing off. */
+START_TEST(spikes_at_unknown_points_are_cut_off) {
+    static double (*const formula[])(double, double) = {round_end, straight_end, pit, rugged};
+    for (int n = 0; n < 4; n++) {
+        basin_surface *s = surface(formula[n], 31);
+        const basin_surface *const all[] = {s};
+        double high = 0, lowest = INFINITY;
+        for (int k = 0; k < 31 * 31; k++) {
+            double value = s->metric[0].values[k];
+            if (isfinite(value)) high = fmax(high, value);
+            for (int b = -1; b <= 1; b++)
+                for (int a = -1; a <= 1; a++) {
+                    int i = k % 31 + a, j = k / 31 + b;
+                    bool inside = i >= 0 && j >= 0 && i < 31 && j < 31;
+                    if (inside && !isfinite(s->metric[0].values[j * 31 + i])) lowest = fmin(lowest, value);
+                }
+        }
+        const figure f = {.surfaces = 1, .surface = all, .metric = "train_loss"};
+        double cut = rim_height(&f, 0.1, high);
+        ck_assert(cut == (n ? high : lowest));
+        ck_assert(n || cut < high - 0.3);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
+/* The thin lines on the floor stand out from the paper, also where the map of differences is pale. */
+START_TEST(floor_lines_can_be_seen) {
+    static const char *const themes[] = {"print", "grey", "dark"};
+    basin_surface *s = surface(difference, 21);
+    for (int n = 0; n < 3; n++) {
+        basin_plot_options options = {.kind = "surface", .floor = true, .theme = themes[n]};
+        size_t size;
+        int lines = 0;
+        char *trace = draw(".trace", s, &options, &size);
+        for (const char *at = strstr(trace, "stroke 0.60 "); at; at = strstr(at + 1, "stroke 0.60 ")) {
+            unsigned c;
+            ck_assert_int_eq(sscanf(at, "stroke 0.60 %6x", &c), 1);
+            double lightness = style_lightness((rgba){(c >> 16) / 255.0, (c >> 8 & 255) / 255.0, (c & 255) / 255.0, 1});
+            ck_assert_msg(n == 2 ? lightness > 45 : lightness < 62, "%s: a line of lightness %g", themes[n], lightness);
+            lines++;
+        }
+        ck_assert_int_ge(lines, 4);
+        free(trace);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 /* The evaluated points of a surface are dots where they are seen: from straight above all of them, over the facets around them. */
 START_TEST(evaluated_points_are_dots_on_the_surface) {
     basin_surface *s = surface(rugged, 9);
@@ -589,11 +784,11 @@ START_TEST(a_high_rim_is_cut_off) {
     basin_surface *s = surface(rim, 41);
     for (int n = 0; n <= 3; n++) {
         bool flat = n == 3;
-        int scale = flat ? BASIN_SCALE_LINEAR : BASIN_SCALE_AUTO + n;
-        basin_plot_options options = {.kind = flat ? "filled" : "surface", .scale = (basin_plot_scale)scale};
+        int heights = flat ? BASIN_SCALE_LINEAR : BASIN_SCALE_AUTO + n;
+        basin_plot_options options = {.kind = flat ? "filled" : "surface", .scale = (basin_plot_scale)heights};
         size_t size;
         char *trace = draw(".trace", s, &options, &size);
-        ck_assert_ptr_nonnull(strstr(trace, scale == BASIN_SCALE_LINEAR ? ": 10\n" : ": 20\n"));
+        ck_assert_ptr_nonnull(strstr(trace, heights == BASIN_SCALE_LINEAR ? ": 10\n" : ": 20\n"));
         ck_assert_ptr_null(strstr(trace, "10<sup>4"));
         free(trace);
     }
@@ -636,11 +831,17 @@ int main(void) {
     tcase_add_test(space, views_are_read);
     tcase_add_test(space, triangles_leave_no_gaps);
     tcase_add_test(space, lines_that_meet_are_joined);
+    tcase_add_test(space, glimpses_of_lines_are_dropped);
     tcase_add_test(space, folds_are_no_seams);
     tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_add_test(figures, numbers_are_clear_of_everything);
     tcase_add_test(figures, long_labels_have_room);
+    tcase_add_test(figures, every_box_can_be_read);
+    tcase_add_test(figures, every_level_of_differences_has_a_tick);
+    tcase_add_test(figures, rims_are_whole);
+    tcase_add_test(figures, spikes_at_unknown_points_are_cut_off);
+    tcase_add_test(figures, floor_lines_can_be_seen);
     tcase_add_test(figures, evaluated_points_are_dots_on_the_surface);
     tcase_add_test(figures, a_high_rim_is_cut_off);
     tcase_add_test(figures, vector_figures_are_small);
