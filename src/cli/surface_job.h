@@ -1,28 +1,9 @@
-/* surface_job.h - what `basin surface` works on: its options, and what they name. */
+/* surface_job.h - what `basin surface` works on: what its options name. */
 #ifndef CLI_SURFACE_JOB_H
 #define CLI_SURFACE_JOB_H
 
-#include "cli/options.h"
-#include "cli/shard.h"
+#include "cli/surface_options.h"
 #include "cli/trained.h"
-
-typedef struct surface_options {
-    network_options network;
-    data_options data;
-    plane_options plane;
-    loss_options loss;
-    run_options run;
-    const char *checkpoint, *output;
-    const char *weights; /* NULL for none */
-    values_options values;
-    bn_options bn;
-    trial_options trial;
-    shard part;    /* --shard */
-    size_t memory; /* bytes of weights, 0: no bound */
-    double error;  /* half of a loss's 95 % interval, of the displayed range or as it is; 0: all samples everywhere */
-    int error_is_share;
-    double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
-} surface_options;
 
 typedef struct surface_job {
     trained network;
