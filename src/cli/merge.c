@@ -1,11 +1,11 @@
 /* merge.c - basin merge: the shards of a surface, or other parts of one, as one file. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/merge.h"
 #include "cli/report.h"
 #include "cli/surface_job.h"
 
@@ -204,55 +204,6 @@ static basin_status add_journals(merged *m, const merge_options *options, basin_
     return status;
 }
 
-/* ---- what is missing ---- */
-
-/* "2, 5-7"  @return whether any is; the caller frees */
-static int list_missing(char **text, const merged *m) {
-    size_t size = 0;
-    int from = 0;
-    unsigned char *missing = calloc((size_t)m->shards + 2, 1);
-    FILE *out = missing ? open_memstream(text, &size) : NULL;
-    for (int i = 0; out && i < basin_surface_points(m->whole); i++)
-        if (m->whole->point[i] == BASIN_MISSING) missing[i % m->shards + 1] = 1;
-    for (int k = 1; out && k <= m->shards + 1; k++) {
-        if (missing[k] && !from) from = k;
-        if (missing[k] || !from) continue;
-        fprintf(out, "%s%d", ftell(out) ? ", " : "", from);
-        if (from < k - 1) fprintf(out, "%s%d", from == k - 2 ? ", " : "-", k - 1);
-        from = 0;
-    }
-    free(missing);
-    return out && fclose(out) == 0;
-}
-
-/* A file may say anything, also what is not for a terminal. */
-static void print_clean(FILE *out, const char *text) {
-    for (; *text; text++) fputc((unsigned char)*text < ' ' || *text == 127 ? '?' : *text, out);
-}
-
-/* The command of the surface goes on from a partial one, or makes a shard. */
-static void say_command(const merged *m, const char *output) {
-    char o[] = "-o", *words[] = {o, (char *)output, NULL}; /* only read */
-    char *rest = command_line(2, words);
-    fprintf(stderr, "basin: note: what is missing is made by: ");
-    print_clean(stderr, m->command);
-    if (m->shards) fprintf(stderr, " --shard I/%d", m->shards);
-    fprintf(stderr, " %s\n", rest ? rest : "");
-    free(rest);
-}
-
-static basin_status fail_missing(const merged *m, const char *output, basin_error *err) {
-    const int points = basin_surface_points(m->whole), missing = basin_surface_count(m->whole, BASIN_MISSING);
-    char *list = NULL, where[512] = "";
-    if (m->shards && list_missing(&list, m))
-        snprintf(where, sizeof where, ", of shard%s %s of %d", strpbrk(list, ",-") ? "s" : "", list, m->shards);
-    free(list);
-    say_command(m, output);
-    return command_error(err, BASIN_ENOTFOUND,
-                         "%s: not written: %d of %d points are missing%s; --partial writes what there is", output,
-                         missing, points, where);
-}
-
 /* ---- the output ---- */
 
 /* What is at the output, and its journal, is one more part; or else it is left alone. */
@@ -318,7 +269,8 @@ static basin_status merge(merged *m, const merge_options *options, basin_error *
         report(m, options);
         return BASIN_OK;
     }
-    if (basin_surface_count(m->whole, BASIN_MISSING) && !options->partial) return fail_missing(m, options->output, err);
+    if (basin_surface_count(m->whole, BASIN_MISSING) && !options->partial)
+        return merge_fail_missing(&(merge_gaps){m->whole, m->command, m->shards}, options->output, err);
     return write_whole(m, options, err);
 }
 

@@ -63,31 +63,6 @@ static uint64_t record_checksum(const basin_journal *journal) {
     return hash_checksum(journal->record, record_size(journal) - sizeof(word));
 }
 
-static void hash_string(hash *h, const char *text) {
-    hash_add(h, text, strlen(text) + 1);
-}
-
-/* Everything that decides the values: coordinates, seeds of an ensemble, names of metrics, the record.  @return whether there was memory */
-static int configuration_text(char text[33], const basin_surface *surface) {
-    const int counts[] = {surface->nx, surface->y ? surface->ny : 0, surface->metrics};
-    const basin_record *record = &surface->record;
-    hash *h = hash_new();
-    if (!h) return 0;
-    hash_add(h, counts, sizeof counts);
-    hash_add(h, surface->x, (size_t)surface->nx * sizeof *surface->x);
-    if (surface->y) hash_add(h, surface->y, (size_t)surface->ny * sizeof *surface->y);
-    if (surface->seed) hash_add(h, surface->seed, (size_t)surface->members * sizeof *surface->seed);
-    for (int i = 0; i < surface->metrics; i++) hash_string(h, surface->metric[i].name);
-    for (int i = 0; i < record->count; i++) {
-        if (strcmp(record->entry[i].key, SURFACE_CONFIGURATION) == 0) continue;
-        hash_string(h, record->entry[i].key);
-        hash_string(h, record->entry[i].value);
-    }
-    hash_text(h, text);
-    hash_free(h);
-    return 1;
-}
-
 static time_t now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
@@ -261,7 +236,7 @@ basin_status basin_journal_open(basin_journal **out, const char *path, basin_sur
     basin_status status = BASIN_OK;
     basin_journal *journal = allocate(path, surface);
     char configuration[33];
-    if (!journal || !configuration_text(configuration, surface)) {
+    if (!journal || !surface_configuration(configuration, surface)) {
         status = fail_memory(err);
         goto done;
     }
@@ -279,20 +254,12 @@ done:
     return status;
 }
 
-/* The stated configuration; without one, that of the surface as it is. */
-static int stated_configuration(char text[33], const basin_surface *surface) {
-    const char *stated = basin_record_get(&surface->record, SURFACE_CONFIGURATION);
-    if (!stated || strlen(stated) != 32) return configuration_text(text, surface);
-    memcpy(text, stated, 33);
-    return 1;
-}
-
 basin_status basin_journal_read(basin_surface *surface, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
     basin_journal *journal = allocate(path, surface);
     char configuration[33];
     struct stat info;
-    if (!journal || !stated_configuration(configuration, surface)) {
+    if (!journal || !surface_stated_configuration(configuration, surface)) {
         status = fail_memory(err);
         goto done;
     }
@@ -313,7 +280,7 @@ done:
 /* The journal is told by the configuration, which adopting a file adds to. */
 static basin_status preview(basin_surface *surface, const char *path, basin_error *err) {
     char configuration[33];
-    if (!configuration_text(configuration, surface)) return fail_memory(err);
+    if (!surface_configuration(configuration, surface)) return fail_memory(err);
     basin_status status = surface_adopt(path, surface, configuration, err);
     if (status == BASIN_OK)
         status = basin_record_set(&surface->record, err, SURFACE_CONFIGURATION, "%s", configuration);

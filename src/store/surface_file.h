@@ -25,6 +25,12 @@
  *  @return the rank */
 int surface_shape(const basin_surface *surface, int shape[3]);
 
+/** Everything that decides the values of a surface as 32 hexadecimal digits: coordinates, seeds of an ensemble, names of metrics,
+ *  the record.  @return whether there was memory */
+int surface_configuration(char text[33], const basin_surface *surface);
+/** What its record states, or else the configuration of the surface as it is. */
+int surface_stated_configuration(char text[33], const basin_surface *surface);
+
 /** The surface that is already at `path`, to be freed by the caller; NULL if nothing is there. Of the reference tool's files,
  *  a point without one of its values is missing, and keeps the others.
  *  @return BASIN_OK; BASIN_EEXISTS if something else is there, which is not to be replaced */
