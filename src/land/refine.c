@@ -18,9 +18,9 @@ enum {
     HELD_OUT_MAX = 1000, /* ... at most, ... */
     HELD_OUT_SHARE = 50, /* ... or one in so many */
 };
-#define FACTOR 1.9    /* from the residuals of nodes to an estimate that is rarely too small */
+#define FACTOR 1.8    /* from the residuals of nodes to an estimate that is rarely too small */
 #define INCREASE 1.25 /* of the factor, at least, after a check that it failed */
-#define WORST 0.4     /* of the largest estimate: smaller ones wait, as a better neighbour may be all that they need */
+#define WORST 0.5     /* of the largest estimate: smaller ones wait, as a better neighbour may be all that they need */
 
 static void clear(refine_work *w) {
     free(w->node);
