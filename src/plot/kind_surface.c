@@ -87,13 +87,12 @@ static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_e
 
 /* As place_cube, with words as small as the heights need to get numbers.  @param[out] small  the figure with such words */
 static basin_status place_readable(cube *c, figure *small, const figure *f, const panel *p, basin_error *err) {
-    basin_status status = BASIN_OK;
     *small = *f;
-    for (double share = 1; share > SMALLEST && status == BASIN_OK; share *= SMALLER) {
+    basin_status status = place_cube(c, small, p, err);
+    for (double share = SMALLER; share > SMALLEST && status == BASIN_OK && cube_wants_room(c); share *= SMALLER) {
         small->size = share * f->size;
         small->small = share * f->small;
         status = place_cube(c, small, p, err);
-        if (status == BASIN_OK && !cube_wants_room(c)) break;
     }
     return status;
 }
