@@ -156,12 +156,11 @@ static int is_colours(int64_t extent) {
     return extent == 1 || extent == 3;
 }
 
-/* Whether (N, a, b, c) is (N, C, H, W): 1, yes; 0, (N, H, W, C); -1, it cannot be told. Colours come in 1 or 3, and more
-   channels are told by the image's being square. */
+/* Whether (N, a, b, c) is (N, C, H, W), not (N, H, W, C). Colours come in 1 or 3, and more channels are told by the image's being
+ * square; where that tells nothing, it is PyTorch's order. */
 static int is_channels_first(int64_t a, int64_t b, int64_t c) {
     if (is_colours(a) != is_colours(c)) return is_colours(a);
-    if ((b == c) != (a == b)) return b == c;
-    return -1;
+    return b == c || a != b;
 }
 
 static basin_status shape_input(basin_input *in, int *channels_first, const array *inputs, basin_error *err) {
@@ -175,10 +174,6 @@ static basin_status shape_input(basin_input *in, int *channels_first, const arra
             "%s: has %d dimensions; inputs are (N,features), (N,T) tokens, (N,T,features), (N,H,W), (N,H,W,C) or "
             "(N,C,H,W)",
             inputs->where, h->rank);
-    if (*channels_first < 0)
-        return fail(err, BASIN_ESHAPE,
-                    "%s: in (N,%lld,%lld,%lld) it cannot be told which are the channels: 1 or 3 of them", inputs->where,
-                    (long long)s[1], (long long)s[2], (long long)s[3]);
     if (h->rank == 2) channels = s[1];
     if (h->rank > 2) height = s[1 + *channels_first], width = s[2 + *channels_first];
     if (h->rank == 4) channels = *channels_first ? s[1] : s[3];

@@ -408,8 +408,28 @@ START_TEST(arrays_that_cannot_be_samples_are_refused) {
     write_array(x, 'f', 4, SHAPE(1, 2, 3, 1), nan_at_3); /* 1 or 3 channels? */
     write_array(y, 'i', 8, SHAPE(1), whole);
     assert_refused(x, (basin_data_options){0}, BASIN_EINVALID, "name inputs and labels, as in x.npy,y.npy");
-    write_array(x, 'f', 4, SHAPE(1, 1, 2, 3), nan_at_3);
-    assert_refused(pair(x, y), (basin_data_options){0}, BASIN_ESHAPE, "it cannot be told which are the channels");
+}
+END_TEST
+
+START_TEST(images_of_any_size_and_channels_are_read_in_the_order_of_pytorch_unless_their_shape_tells_another) {
+    static const struct {
+        int64_t shape[4];
+        int channels, height, width;
+    } cases[] = {{{1, 4, 6, 9}, 4, 6, 9}, {{1, 5, 5, 5}, 5, 5, 5}, {{1, 1, 2, 3}, 1, 2, 3}, {{1, 4, 6, 6}, 4, 6, 6},
+                 {{1, 6, 6, 4}, 4, 6, 6}, {{1, 6, 9, 3}, 3, 6, 9}, {{1, 1, 6, 9}, 1, 6, 9}};
+    float values[216];
+    for (int i = 0; i < 216; i++) values[i] = (float)i;
+    write_array(place("y.npy"), 'i', 8, SHAPE(1), (int64_t[]){0});
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        const int64_t *s = cases[k].shape;
+        write_array(place("x.npy"), 'f', 4, SHAPE(1, s[1], s[2], s[3]), values);
+        basin_dataset *data = open_with(pair(place("x.npy"), place("y.npy")), (basin_data_options){0});
+        const basin_input in = basin_dataset_input(data);
+        ck_assert_int_eq(in.channels, cases[k].channels);
+        ck_assert_int_eq(in.height, cases[k].height);
+        ck_assert_int_eq(in.width, cases[k].width);
+        basin_dataset_free(data);
+    }
 }
 END_TEST
 
@@ -669,6 +689,8 @@ int main(void) {
     tcase_add_test(content, a_subset_of_real_targets_keeps_input_and_target_together);
     tcase_add_test(content, arrays_that_cannot_be_samples_are_refused);
     tcase_add_test(content, an_archive_has_its_splits_and_one_number_of_classes);
+    tcase_add_test(content,
+                   images_of_any_size_and_channels_are_read_in_the_order_of_pytorch_unless_their_shape_tells_another);
     tcase_add_loop_test(content, a_table_has_classes_or_targets, 0, (int)(sizeof tables / sizeof *tables));
     tcase_add_loop_test(content, a_table_that_cannot_be_read_says_where, 0,
                         (int)(sizeof wrong_tables / sizeof *wrong_tables));
