@@ -226,14 +226,34 @@ static basin_status fill_page(figure *f, arrangement *a, basin_error *err) {
     return arrange(f, a, err);
 }
 
-/* The usual columns, or fewer if surfaces in perspective would be too small. */
-static basin_status fill_width(figure *f, arrangement *a, basin_error *err) {
+static bool is_too_small(const figure *f, const arrangement *a) {
+    return f->kind->solid && a->panel_width < SOLID_MIN;
+}
+
+static bool cuts_titles(const figure *f, const arrangement *a) {
+    const double room = layout_title_room(f, a), size = layout_title_size(f, f->panels, f->panel_title, room);
+    return !wrap_fits(f, f->panels, f->panel_title, size, room, WRAP_MAX);
+}
+
+/* The usual columns, or fewer until panels have what they lack. */
+static basin_status take_columns(figure *f, arrangement *a, bool (*lack)(const figure *, const arrangement *),
+                                 basin_error *err) {
     basin_status status = arrange(f, a, err);
-    while (f->kind->solid && f->columns > 1 && status == BASIN_OK && a->panel_width < SOLID_MIN) {
+    while (f->columns > 1 && status == BASIN_OK && lack(f, a)) {
         set_columns(f, f->options->spread ? f->columns / 2 : f->columns - 1);
         status = arrange(f, a, err);
     }
     return status;
+}
+
+/* Fewer columns where surfaces in perspective would be too small, or titles cut if that helps. */
+static basin_status fill_width(figure *f, arrangement *a, basin_error *err) {
+    basin_status status = take_columns(f, a, is_too_small, err);
+    const int columns = f->columns;
+    if (status == BASIN_OK) status = take_columns(f, a, cuts_titles, err);
+    if (status != BASIN_OK || !cuts_titles(f, a)) return status;
+    set_columns(f, columns);
+    return arrange(f, a, err);
 }
 
 static basin_status choose_columns(figure *f, arrangement *a, basin_error *err) {

@@ -60,6 +60,16 @@ static double widest(const figure *f, int lines, char *const line[], double size
     return width;
 }
 
+bool wrap_fits(const figure *f, int count, char *const markup[], double size, double width, int most) {
+    bool fit = true;
+    for (int k = 0; k < count; k++) {
+        char *line[WRAP_MAX], *copy = strdup(markup[k]);
+        if (copy) fit &= widest(f, wrap_title(f, copy, size, width, most, line), line, size) <= width;
+        free(copy);
+    }
+    return fit;
+}
+
 /* Breaks a copy of a label; the lines are about equally long.  @return the copy, or NULL */
 static char *break_evenly(const figure *f, const char *markup, double size, double room, int most, char *line[WRAP_MAX],
                           int *lines) {

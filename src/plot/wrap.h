@@ -13,6 +13,9 @@ int wrap_title(const figure *f, char *markup, double size, double width, int mos
 /** How many lines the longest of such titles needs, at least 1. */
 int wrap_lines(const figure *f, int count, char *const markup[], double size, double width, int most);
 
+/** Whether all such titles fit into `most` lines. */
+bool wrap_fits(const figure *f, int count, char *const markup[], double size, double width, int most);
+
 /** How a label lies in its room. */
 typedef struct wrapped {
     int lines;
