@@ -140,6 +140,30 @@ START_TEST(long_titles_are_wrapped) {
 END_TEST
 
 /* Greek, sub- and superscripts; all else as it is. */
+/* Three panels stand side by side, but where their titles would be cut: not if no number of columns mends that. */
+START_TEST(titles_that_would_be_cut_take_columns) {
+    static const struct {
+        const char *title;
+        int beside;
+    } cases[] = {{"plain", 1},
+                 {"networks with shortcuts that are projections (93.25 %)", 0},
+                 {"a-name-that-is-longer-than-the-whole-page-is-wide-and-that-nothing-can-break-into-two", 1}};
+    basin_surface *s[3];
+    for (int k = 0; k < 3; k++) s[k] = surface(bowl, 5, 5);
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        const char *const titles[] = {cases[k].title, "plain", "plain"};
+        basin_plot_options o = {.width = 82.55, .titles = 3, .title = titles};
+        double x, first, last, size;
+        char *verbs = verbs_of(3, s, &o);
+        find_text(verbs, "<b>(b)</b> plain", &x, &first, &size);
+        find_text(verbs, "<b>(c)</b> plain", &x, &last, &size);
+        ck_assert_int_eq(first == last, cases[k].beside);
+        free(verbs);
+    }
+    for (int k = 0; k < 3; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 START_TEST(words_hold_mathematics) {
     static const struct {
         const char *text, *markup;
@@ -566,6 +590,7 @@ int main(void) {
     tcase_add_test(figures, pages_have_their_exact_size);
     tcase_add_test(figures, fonts_do_not_scale_with_the_page);
     tcase_add_test(figures, rows_and_columns_have_titles);
+    tcase_add_test(figures, titles_that_would_be_cut_take_columns);
     tcase_add_test(figures, long_titles_are_wrapped);
     tcase_add_test(figures, any_bytes_are_words);
     tcase_add_test(figures, layers_lie_over_each_other);
