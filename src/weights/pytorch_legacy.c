@@ -122,15 +122,21 @@ static basin_status find_parts(parts *p, const head *h, const file_source *file,
     return status;
 }
 
-static basin_status read_pickles(head *h, const char *path, basin_error *err) {
+/* The magic number as a pickle has it; from protocol 4 on a frame stands around it. */
+static int is_magic(const unsigned char *bytes, size_t size) {
     static const char wanted[] = {0x6c, (char)0xfc, (char)0x9c, 0x46, (char)0xf9, 0x20, 0x6a, (char)0xa8, 0x50, 0x19};
+    const size_t at = size >= 2 && bytes[1] >= 4 ? 13 : 4;
+    return size >= at + sizeof wanted && memcmp(bytes + at, wanted, sizeof wanted) == 0;
+}
+
+static basin_status read_pickles(head *h, const char *path, basin_error *err) {
     for (int i = 0; i < PICKLES; i++) {
         size_t used = 0;
         basin_status status =
             pickle_read(&h->value[i], &h->memory, h->bytes + h->used, h->size - h->used, &used, path, err);
         if (status != BASIN_OK) return status;
         h->used += used;
-        if (i == MAGIC && (used < 14 || memcmp(h->bytes + 4, wanted, sizeof wanted) != 0))
+        if (i == MAGIC && !is_magic(h->bytes, used))
             return fail(err, BASIN_EUNSUPPORTED,
                         "%s: a pickle, but not one of torch.save; load it in Python and save it with "
                         "torch.save(model.state_dict(), FILE)",

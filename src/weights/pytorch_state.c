@@ -12,6 +12,10 @@
 #define VISITS_MAX 100000
 #define PATH_LENGTH 256
 
+/* What people call the dictionary of a network's tensors. */
+static const char *const usual[] = {"state_dict", "model_state_dict", "model", "net", "weights"};
+enum { USUAL = sizeof usual / sizeof *usual };
+
 /* A dictionary of tensors: "ema/model". */
 typedef struct found {
     char path[PATH_LENGTH];
@@ -42,10 +46,19 @@ static int is_state(const pickle_value *dict) {
     return 0;
 }
 
+/* A training's state: a loss or a generator's state may be a tensor in it, too, and the network's tensors are further in. */
+static int has_usual(const pickle_value *dict) {
+    for (int i = 0; i < USUAL; i++) {
+        const pickle_value *there = pickle_get(dict, usual[i]);
+        if (is_dict(there) && is_state(there)) return 1;
+    }
+    return 0;
+}
+
 /* Goes through dictionaries whose keys are texts; those of an optimizer are numbers. Values may contain themselves. */
 static void look(search *s, const pickle_value *dict, const char *path, int depth) {
     char text[128];
-    if (is_state(dict)) {
+    if (is_state(dict) && !has_usual(dict)) {
         if (s->count == FOUND_MAX) return;
         snprintf(s->found[s->count].path, PATH_LENGTH, "%s", path);
         s->found[s->count++].dict = dict;
@@ -100,9 +113,12 @@ static basin_status no_key(const search *s, const char *key) {
 
 /* The one that is called as people call it, or the only one. */
 static basin_status choose(const pickle_value **out, const search *s, const pickle_value *object) {
-    static const char *const usual[] = {"", "state_dict", "model_state_dict", "model", "net", "weights"};
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-        const pickle_value *there = *usual[i] ? pickle_get(object, usual[i]) : NULL;
+    if (s->count == 1 && !*s->found[0].path) {
+        *out = s->found[0].dict;
+        return BASIN_OK;
+    }
+    for (int i = 0; i < USUAL; i++) {
+        const pickle_value *there = pickle_get(object, usual[i]);
         for (int k = 0; k < s->count; k++)
             if (strcmp(s->found[k].path, usual[i]) == 0) {
                 *out = s->found[k].dict;

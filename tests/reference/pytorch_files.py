@@ -106,7 +106,9 @@ def main():
     save('legacy.pt', state, _use_new_zipfile_serialization=False)
     for protocol in (3, 4, 5):
         save(f'protocol{protocol}.pt', state, pickle_protocol=protocol)
+    save('legacy-protocol4.pt', state, pickle_protocol=4, _use_new_zipfile_serialization=False)
     save('training.ckpt', {'epoch': 3, 'state_dict': state, 'optimizer': optimizer.state_dict(), 'loss': 0.5})
+    save('training-loss.ckpt', {'epoch': 3, 'loss': torch.tensor(0.5), 'model_state_dict': state, 'rng': torch.zeros(16, dtype=torch.uint8)})
     save('legacy-training.t7', {'net': state, 'acc': 93.1, 'epoch': 1}, _use_new_zipfile_serialization=False)
     python2 = types.ModuleType('python2')
     python2.Pickler, python2.dump, python2.load = Python2, pickle.dump, pickle.load

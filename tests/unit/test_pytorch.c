@@ -29,10 +29,10 @@ static const basin_tensor *find(const basin_checkpoint *c, const char *name) {
 }
 
 static const char *const files[] = {
-    "zip.pt",        "legacy.pt",          "protocol3.pt", "protocol4.pt",    "protocol5.pt",
-    "training.ckpt", "legacy-training.t7", "parallel.pt",  "compiled.pt",     "half.pt",
-    "bf16.pt",       "parameters.pt",      "views.pt",     "legacy-views.pt", "evil.pt",
-    "python2.t7",    "python2.pt"};
+    "zip.pt",        "legacy.pt",          "protocol3.pt",       "protocol4.pt",       "protocol5.pt",
+    "training.ckpt", "legacy-training.t7", "parallel.pt",        "compiled.pt",        "half.pt",
+    "bf16.pt",       "parameters.pt",      "views.pt",           "legacy-views.pt",    "evil.pt",
+    "python2.t7",    "python2.pt",         "training-loss.ckpt", "legacy-protocol4.pt"};
 
 START_TEST(values_are_those_of_the_same_weights_in_safetensors) {
     basin_checkpoint *plain = load("plain.safetensors"), *other = load(files[_i]);
