@@ -171,13 +171,13 @@ static basin_status import_one(importer *im) {
     return import_fail(im, status, "%s", why);
 }
 
-/* A final softmax is left out: the losses take what comes before it. */
-static int is_final_softmax(const importer *im, const char *output) {
-    for (size_t k = 0; k < im->at->n_output; k++)
-        if (strcmp(im->at->output[k], output) == 0)
-            return im->at->op_type &&
-                   (strcmp(im->at->op_type, "Softmax") == 0 || strcmp(im->at->op_type, "LogSoftmax") == 0);
-    return 0;
+/* A final softmax over all outputs is left out: the losses take what comes before it. */
+static int is_final_softmax(importer *im, const char *output, basin_shape *shape) {
+    const char *type = im->at->op_type;
+    int is_output = 0;
+    for (size_t k = 0; k < im->at->n_output; k++) is_output |= strcmp(im->at->output[k], output) == 0;
+    if (!is_output || !type || (strcmp(type, "Softmax") != 0 && strcmp(type, "LogSoftmax") != 0)) return 0;
+    return import_shape(im, 0, shape) == BASIN_OK && !import_is_tensor(im, 0) && onnx_softmax_is_whole(im, shape);
 }
 
 static basin_status import_nodes(importer *im, const char *output) {
@@ -191,7 +191,7 @@ static basin_status import_nodes(importer *im, const char *output) {
         im->at = im->graph->node[i];
         im->index = i;
         basin_shape shape;
-        if (is_final_softmax(im, output) && import_shape(im, 0, &shape) == BASIN_OK && !import_is_tensor(im, 0)) {
+        if (is_final_softmax(im, output, &shape)) {
             TRY(import_view(im, &shape));
             im->net->bare = 1;
             TRY(import_note(im, "softmax", "the last operator, a softmax, is left out: the loss has its own"));

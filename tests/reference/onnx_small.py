@@ -444,6 +444,7 @@ def refused(folder):
     with open(os.path.join(folder, 'heads.onnx'), 'wb') as out:
         out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
     save('softmax', helper.make_node('Softmax', ['x'], ['y']))
+    save('over_batch', helper.make_node('Softmax', ['x'], ['y'], axis=0))
 
 
 def main():
