@@ -445,6 +445,7 @@ def refused(folder):
         out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
     save('softmax', helper.make_node('Softmax', ['x'], ['y']))
     save('over_batch', helper.make_node('Softmax', ['x'], ['y'], axis=0))
+    save('mean_over_batch', helper.make_node('ReduceMean', ['x'], ['y'], axes=[0]))
 
 
 def main():

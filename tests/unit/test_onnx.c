@@ -342,7 +342,8 @@ static const struct {
            {"dots", "its external data 'sub/w..bin' is not there", BASIN_ENOTFOUND},
            {"offset", "tensor 'w' lies at '4x' of its file, which is no number of bytes", BASIN_EFORMAT},
            {"length", "tensor 'w' wants 16 bytes, its external data has '16 '", BASIN_EFORMAT},
-           {"over_batch", "(Softmax): it is over the batch, axis 0", BASIN_EUNSUPPORTED}};
+           {"over_batch", "(Softmax): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
+           {"mean_over_batch", "(ReduceMean): it is over the batch, axis 0", BASIN_EUNSUPPORTED}};
 
 START_TEST(what_cannot_be_used_is_refused_by_name) {
     char path[96];
