@@ -172,7 +172,7 @@ static basin_status normalizer(importer *im, const op *row) {
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
     const int axis = softmax_axis(im, &shape);
     if (axis < 0) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
-    if (axis == 0 && shape.rank > 1 && shape.dim[0] == 1)
+    if (axis == 0 && import_is_batch(&shape))
         return import_fail(im, BASIN_EUNSUPPORTED,
                            "it is over the batch, axis 0, and mixes samples; dim=1 or dim=-1 is over the outputs");
     if (axis == shape.rank - 1)

@@ -205,6 +205,10 @@ basin_status import_shape(importer *im, int k, basin_shape *shape) {
     return status;
 }
 
+int import_is_batch(const basin_shape *shape) {
+    return shape->rank > 1 && shape->dim[0] == 1;
+}
+
 int import_axis(int64_t axis, int rank) {
     if (axis < 0) axis += rank;
     return axis >= 0 && axis < rank ? (int)axis : -1;

@@ -102,6 +102,8 @@ double import_number(importer *im, int k, int *known);
 double import_fixed(importer *im, int k, int *known);
 /** The shape of input k as the graph has it, whatever it is. */
 basin_status import_shape(importer *im, int k, basin_shape *shape);
+/** Whether dimension 0 of a value is the batch: what mixes its numbers mixes samples. */
+int import_is_batch(const basin_shape *shape);
 /** Whether the softmax being imported is over all numbers of a sample, and so over its classes. */
 int onnx_softmax_is_whole(importer *im, const basin_shape *shape);
 /** An axis of a shape, counted from its end if it is negative.  @return -1 if there is none such */

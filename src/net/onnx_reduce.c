@@ -41,7 +41,7 @@ static basin_status reduce(importer *im, const op *row, const op *before, op_att
         if (axis < 0) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
         bits |= 1 << axis;
     }
-    if (bits & 1 && shape.rank > 1 && shape.dim[0] == 1 && !import_is_tensor(im, 0))
+    if (bits & 1 && import_is_batch(&shape) && !import_is_tensor(im, 0))
         return import_fail(im, BASIN_EUNSUPPORTED, "it is over the batch, axis 0, and mixes samples");
     for (int first = 0, last; first < shape.rank; first = last + 1) {
         last = first;

@@ -58,14 +58,12 @@ static scale around(const scale *whole, double at) {
 static void region_of(const figure *f, const panel *p, scale *x, scale *y) {
     const basin_surface *s = f->surface[p->first];
     const double *values = values_of(f, p->first);
-    size_t lowest = 0, nx = (size_t)s->nx;
+    const size_t nx = (size_t)s->nx, lowest = values_lowest(values, nx * (size_t)s->ny);
     const scale *across = &p->x.scale, *up = &p->left.scale;
     bool origin = across->min <= 0 && across->max >= 0 && up->min <= 0 && up->max >= 0;
     *x = f->inset.x;
     *y = f->inset.y;
     if (f->inset.given) return;
-    for (size_t i = 0; i < nx * (size_t)s->ny; i++)
-        if (isfinite(values[i]) && !(values[lowest] <= values[i])) lowest = i;
     *x = around(across, origin ? 0 : s->x[lowest % nx]);
     *y = around(up, origin ? 0 : s->y[lowest / nx]);
 }

@@ -111,9 +111,7 @@ static void drop_covered(canvas_path *lines, int marks, const point mark[]) {
 
 /* Where the smallest known value lies on the page. */
 static point lowest_of(const grid *field) {
-    size_t lowest = 0, nx = (size_t)field->nx;
-    for (size_t i = 0; i < nx * (size_t)field->ny; i++)
-        if (isfinite(field->values[i]) && !(field->values[lowest] <= field->values[i])) lowest = i;
+    const size_t nx = (size_t)field->nx, lowest = values_lowest(field->values, nx * (size_t)field->ny);
     return (point){field->x[lowest % nx], field->y[lowest / nx]};
 }
 

@@ -8,8 +8,7 @@
 #include "plot/clip.h"
 
 #define CANDIDATES 96
-#define AHEAD                                                                                                          \
-    7 /* points beyond its label in which a line must not turn away: it would be read as a digit, or a minus sign */
+#define AHEAD 7 /* points beyond its label in which a line must not turn away: it would be read as a digit or a minus */
 #define LEFT 7.0 /* points of an open line beside its label, at least: less would be read as a minus sign */
 #define PI 3.14159265358979323846
 

@@ -10,10 +10,9 @@
 #include "plot/wrap.h"
 
 #define POINTS_PER_MM (72 / 25.4)
-#define PANEL_MIN 30.0 /* points */
-#define SOLID_WIDE                                                                                                     \
-    1.35              /* a panel in perspective may be so much wider than high: words stand left and right of its box */
-#define SOLID_WORDS 9 /* about what they need, font sizes */
+#define PANEL_MIN 30.0  /* points */
+#define SOLID_WIDE 1.35 /* a panel in perspective may be so much wider than high: words stand beside its box */
+#define SOLID_WORDS 9   /* about what they need, font sizes */
 #define SOLID_MIN 100.0 /* points: a narrower panel in perspective has hardly a box between its words */
 #define PASSES 8
 #define RISE 0.3         /* of a superscript above capitals, font sizes */

@@ -16,8 +16,7 @@
 #define OUTLINE 0.4
 #define GLIMPSE 4.0 /* points: what is shorter of an outline, and alone, is not drawn */
 #define GAP 0.5     /* points: no gap in an outline is shorter, nor a piece of one */
-#define NEAR                                                                                                           \
-    1.2 /* points: an outline that is hidden by so little is drawn, or folds close to it would leave fragments */
+#define NEAR 1.2    /* points: an outline hidden by so little is drawn, or folds close to it would leave fragments */
 
 /* A line of the surface, one beside it, or what is left of one of them. */
 typedef struct waiting_line {

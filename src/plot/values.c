@@ -21,6 +21,13 @@ const double *values_of(const figure *f, int surface) {
     return basin_surface_values(f->surface[surface], f->metric);
 }
 
+size_t values_lowest(const double *values, size_t count) {
+    size_t lowest = 0;
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(values[i]) && !(isfinite(values[lowest]) && values[lowest] <= values[i])) lowest = i;
+    return lowest;
+}
+
 bool values_is(const char *metric, const char *ending) {
     return text_ends_with(metric, ending);
 }

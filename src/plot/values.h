@@ -7,6 +7,8 @@
 
 /** The values of the figure's metric; it is checked that every surface has it. */
 const double *values_of(const figure *f, int surface);
+/** Where the smallest known one of `count` values stands; 0 if none is known. */
+size_t values_lowest(const double *values, size_t count);
 /** Whether a metric's name ends so. */
 bool values_is(const char *metric, const char *ending);
 /** The accuracy that belongs to a loss ("train_loss": "train_acc"), or NULL if the surface has none. */

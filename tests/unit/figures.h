@@ -77,4 +77,17 @@ __attribute__((noinline, unused)) static char *contents(const char *path, size_t
     return (char *)bytes;
 }
 
+/* The verbs of a figure, to be freed. */
+static inline char *verbs_of(int count, basin_surface **s, const basin_plot_options *options) {
+    size_t size;
+    ck_assert_msg(plot(place("verbs.trace"), count, s, options) == BASIN_OK, "%s", err.message);
+    return contents(place("verbs.trace"), &size);
+}
+
+static inline int count_of(const char *verbs, const char *what) {
+    int count = 0;
+    for (const char *at = verbs; (at = strstr(at, what)); at++) count++;
+    return count;
+}
+
 #endif

@@ -6,13 +6,6 @@
 
 #include "figures.h"
 
-/* The verbs of a figure, to be freed. */
-static char *verbs_of(int count, basin_surface **s, const basin_plot_options *options) {
-    size_t size;
-    ck_assert_msg(plot(place("verbs.trace"), count, s, options) == BASIN_OK, "%s", err.message);
-    return contents(place("verbs.trace"), &size);
-}
-
 static char *verbs_of_one(basin_surface *s, basin_plot_options options) {
     return verbs_of(1, &s, &options);
 }
@@ -28,12 +21,6 @@ static void find_text(const char *verbs, const char *markup, double *x, double *
         return;
     }
     ck_abort_msg("no text '%s'", markup);
-}
-
-static int count_of(const char *verbs, const char *what) {
-    int count = 0;
-    for (const char *at = verbs; (at = strstr(at, what)); at++) count++;
-    return count;
 }
 
 /* Every preset of a page is as wide in the file as it says: in points, exactly, and in pixels, rounded. */

@@ -7,19 +7,6 @@
 
 #include "figures.h"
 
-/* The verbs of a figure, to be freed. */
-static char *verbs_of(int count, basin_surface **s, basin_plot_options options) {
-    size_t size;
-    ck_assert_msg(plot(place("verbs.trace"), count, s, &options) == BASIN_OK, "%s", err.message);
-    return contents(place("verbs.trace"), &size);
-}
-
-static int count_of(const char *verbs, const char *what) {
-    int count = 0;
-    for (const char *at = verbs; (at = strstr(at, what)); at++) count++;
-    return count;
-}
-
 /* Numbers. */
 
 static void check_apart(const double *value, int count, int decimals) {
@@ -67,24 +54,25 @@ START_TEST(common_digits_are_written_once) {
     static const char *const kinds[] = {"filled", "heatmap+contour", "surface", "curve"};
     for (int k = 0; k < 4; k++) {
         basin_surface *s = surface(tiny, 9, k == 3 ? 1 : 9);
-        char *verbs = verbs_of(1, &s, (basin_plot_options){.kind = kinds[k]});
+        char *verbs = verbs_of(1, &s, &(basin_plot_options){.kind = kinds[k]});
         ck_assert_msg(strstr(verbs, "(Training loss \u2212\u00a02.3) \u00d7\u00a010<sup>6</sup>\n"), "%s", kinds[k]);
         ck_assert_msg(strstr(verbs, k == 3 ? ": 0.5\n" : ": 0.4\n"), "%s", kinds[k]);
         free(verbs);
         basin_surface_free(s);
     }
     basin_surface *s = surface(tiny, 9, 9);
-    char *verbs = verbs_of(1, &s, (basin_plot_options){.kind = "contour"});
+    char *verbs = verbs_of(1, &s, &(basin_plot_options){.kind = "contour"});
     ck_assert_ptr_nonnull(strstr(verbs, ": 2.3000004\n"));
     free(verbs);
-    verbs = verbs_of(1, &s, (basin_plot_options){.kind = "filled", .levels = "2.3000005,2.300001", .value_label = "L"});
+    verbs =
+        verbs_of(1, &s, &(basin_plot_options){.kind = "filled", .levels = "2.3000005,2.300001", .value_label = "L"});
     ck_assert_ptr_nonnull(strstr(verbs, "(L \u2212\u00a02.3)"));
     ck_assert_ptr_nonnull(strstr(verbs, "figure.levels=2.3000005,2.300001;")); /* as they are, not as they are shown */
     ck_assert_ptr_nonnull(strstr(verbs, ": 0.5\n"));
     free(verbs);
     basin_surface_free(s);
     s = surface(large, 9, 9);
-    verbs = verbs_of(1, &s, (basin_plot_options){.kind = "filled"});
+    verbs = verbs_of(1, &s, &(basin_plot_options){.kind = "filled"});
     ck_assert_ptr_nonnull(strstr(verbs, ": 123460\n"));
     ck_assert_ptr_nonnull(strstr(verbs, ": Training loss\n"));
     free(verbs);
@@ -180,10 +168,10 @@ static basin_surface *difference(int nx, int ny) {
 /* Differences of accuracies are percentage points, on an axis that holds them all; so are the ranges of a spread. */
 START_TEST(differences_of_percentages_are_points) {
     basin_surface *d = difference(9, 9), *line = difference(21, 1);
-    char *verbs = verbs_of(1, &d, (basin_plot_options){.metric = "train_acc"});
+    char *verbs = verbs_of(1, &d, &(basin_plot_options){.metric = "train_acc"});
     ck_assert_ptr_nonnull(strstr(verbs, "(percentage\u00a0points)\n"));
     free(verbs);
-    verbs = verbs_of(1, &line, (basin_plot_options){0});
+    verbs = verbs_of(1, &line, &(basin_plot_options){0});
     ck_assert_int_ge(count_of(verbs, "(percentage\u00a0points)"), 2); /* axis and legend */
     ck_assert_ptr_null(strstr(verbs, "%"));
     double lowest = INFINITY, x, y;
@@ -252,7 +240,7 @@ START_TEST(insets_have_lines_with_numbers) {
     for (int k = 0; k < 3; k++) {
         basin_surface *s[4] = {surface(bowl, 51, 51), surface(shallow, 51, 51), surface(steep, 51, 51),
                                surface(far_off, 51, 51)};
-        char *verbs = verbs_of(4, s, (basin_plot_options){.kind = kinds[k], .inset = "auto", .width = 139.7});
+        char *verbs = verbs_of(4, s, &(basin_plot_options){.kind = kinds[k], .inset = "auto", .width = 139.7});
         const char *at = verbs;
         for (int panel = 0; panel < 4; panel++) {
             at = strstr(at, "stroke 1.40 "); /* from here on it is the inset, up to its frame */
