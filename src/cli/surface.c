@@ -44,6 +44,7 @@ static basin_evaluate_options evaluation(const surface_job *job, const surface_o
     return (basin_evaluate_options){.threads = options->run.threads,
                                     .loss = job->loss,
                                     .label_smoothing = options->loss.label_smoothing,
+                                    .precision = (basin_precision)options->precision,
                                     .memory = surface_memory(job, options->memory),
                                     .statistics = job->statistics.data[0]};
 }

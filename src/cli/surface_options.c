@@ -7,7 +7,9 @@
 #include "cli/option_keys.h"
 #include "cli/surface_job.h"
 
-enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD, MEMORY };
+enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD, MEMORY, PRECISION };
+
+const char *const precision_names[] = {"f32", "bf16", "bf16-emulated", NULL};
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -21,6 +23,11 @@ static const struct argp_option table[] = {
     {"error", ERROR, "E", 0,
      "Evaluate no more samples at a point than it takes to know its loss to E, as in 0.05, or to E of the displayed "
      "range, as in 1% (95 % intervals)",
+     0},
+    {"precision", PRECISION, "f32|bf16|bf16-emulated", 0,
+     "Evaluate in f32 (the default), or with activations and weights in bf16, on processors that have arithmetic for "
+     "it; "
+     "bf16-emulated: also on others, slowly",
      0},
     {"memory", MEMORY, "SIZE", OPTION_RUNS,
      "Keep no more weights in memory than SIZE, as in 600M or 2G: the checkpoint, its directions, and the points being "
@@ -75,6 +82,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case MEMORY:
         options->memory = value_size(state, "--memory", arg);
+        return 0;
+    case PRECISION:
+        options->precision = value_choice(state, "--precision", arg, precision_names);
         return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);

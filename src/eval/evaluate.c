@@ -92,12 +92,26 @@ done:
     return status;
 }
 
+basin_status basin_precision_check(basin_precision precision, basin_error *err) {
+    if (precision == BASIN_F32 || op_has_bf16()) return BASIN_OK;
+    if (!op_emulates_bf16())
+        return fail(err, BASIN_EUNSUPPORTED,
+                    "bf16 wants a processor with AVX-512, and is fast on one with AVX-512 BF16 or AMX: use f32 here");
+    if (precision == BASIN_BF16_EMULATED) return BASIN_OK;
+    return fail(
+        err, BASIN_EUNSUPPORTED,
+        "this processor has no arithmetic for bf16 (AVX-512 BF16 or AMX): use f32, or 'bf16-emulated', which gives "
+        "what bf16 gives and is slower than f32");
+}
+
 basin_status basin_evaluate_check(const basin_network *network, int datasets, const basin_dataset *const data[],
                                   const basin_evaluate_options *options, basin_error *err) {
     criterion wanted;
     const char *loss = options->loss;
     double smoothing = options->label_smoothing;
-    basin_status status = criterion_init(&wanted, loss, smoothing, network, datasets, data, err);
+    basin_status status = basin_precision_check(options->precision, err);
+    if (status != BASIN_OK) return status;
+    status = criterion_init(&wanted, loss, smoothing, network, datasets, data, err);
     if (status != BASIN_OK || !options->statistics) return status;
     return criterion_init(&wanted, loss, smoothing, network, 1, &options->statistics, err);
 }
@@ -108,8 +122,10 @@ static basin_status compile(evaluation *e) {
     double smoothing = e->options->label_smoothing;
     const basin_layout *layout = &e->network->layout;
     e->tasks[PACK] = 1;
+    TRY(basin_precision_check(e->options->precision, e->err));
     TRY(criterion_init(&e->wanted, loss, smoothing, e->network, e->datasets, e->data, e->err));
-    TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, 0, e->err));
+    TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, 0,
+                        e->options->precision != BASIN_F32, e->err));
     for (int i = 0; i < e->datasets; i++) e->chunks += chunk_count(e->data[i], e->program->batch);
     for (int i = 0; i < layout->count; i++)
         if (basin_role_is_statistic(layout->param[i].role)) e->statistic += layout->param[i].size;
@@ -120,7 +136,7 @@ static basin_status compile(evaluation *e) {
     int batch = samples < STATISTICS_BATCH ? (int)samples : STATISTICS_BATCH;
     e->tasks[MAKE] = 1;
     e->tasks[STATISTICS] = samples / batch; /* whole batches only: a short one would weigh too much */
-    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, e->err));
+    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, 0, e->err));
 done:
     return status;
 }
