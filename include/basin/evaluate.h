@@ -34,7 +34,7 @@ typedef struct basin_score {
     int64_t samples; /* that were evaluated */
     double loss_error,
         accuracy_error; /* with basin_sampling: half of the 95 % intervals, of the loss (NaN if it is inf or NaN)
-                                          and of the accuracy in percent; else 0 */
+                                          and of the accuracy in percent; with `exact`: of the loss; else 0 */
 } basin_score;
 
 /** Accuracy in percent; NaN if there is none. */
@@ -53,13 +53,16 @@ typedef enum basin_precision {
 /** Whether this processor can evaluate so.  @return BASIN_OK; BASIN_EUNSUPPORTED with what it lacks */
 BASIN_API basin_status basin_precision_check(basin_precision precision, basin_error *err);
 
-/** Start it as {0}: every zero is a default. Nothing here but loss, precision, `sampling` and `statistics` changes any
- *  result. */
+/** Start it as {0}: every zero is a default. Nothing here but loss, precision, `exact`, `sampling` and `statistics` changes
+ *  any result. */
 typedef struct basin_evaluate_options {
     int threads;      /* 0: as many as OpenMP would use */
     const char *loss; /* NULL: cross-entropy */
     double label_smoothing;
     basin_precision precision;
+    /* (datasets): samples of each that are evaluated in f32 too, to correct what bf16 gives; NULL: no correction.
+     *   loss = mean bf16 + mean over these (f32 - bf16),   loss_error = 1.96 standard errors of the second mean */
+    const basin_dataset *const *exact;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */
     /* bound in bytes on the weight vectors in flight; 0: 128 MiB per thread, 512 MiB at least (one vector always). Where it has

@@ -5,8 +5,8 @@
 #include "cli/options.h"
 #include "cli/shard.h"
 
-/** What points are evaluated in; the last two: as basin_precision. */
-typedef enum surface_precision { PRECISION_F32, PRECISION_BF16, PRECISION_EMULATED } surface_precision;
+/** What points are evaluated in: as basin_precision, or in bf16 that is corrected to f32. */
+typedef enum surface_precision { PRECISION_F32, PRECISION_BF16, PRECISION_EMULATED, PRECISION_MIXED } surface_precision;
 extern const char *const precision_names[];
 
 typedef struct surface_options {

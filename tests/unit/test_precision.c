@@ -1,4 +1,5 @@
 /* test_precision.c - evaluation in bf16: how near to f32 it is, and that it keeps what holds for f32. */
+#include "basin/land.h"
 #include "samples.h"
 
 static const basin_input input = {1, 12, 12, 4};
@@ -110,6 +111,114 @@ START_TEST(a_parameter_that_is_not_finite_makes_the_loss_nan) {
 }
 END_TEST
 
+/* ---- bf16, corrected to f32 ---- */
+
+START_TEST(a_correction_on_all_samples_gives_f32) {
+    for (int i = 0; i < SPECS; i++) {
+        setup s = setup_of(specs[i], 150);
+        const basin_dataset *const exact[] = {s.data};
+        const basin_score f32 = score_of(&s, (basin_evaluate_options){0});
+        if (s.bf16 == BASIN_F32) continue;
+        const basin_score mixed = score_of(&s, (basin_evaluate_options){.precision = s.bf16, .exact = exact});
+        ck_assert_double_eq_tol(mixed.loss, f32.loss, 1e-9 * f32.loss);
+        ck_assert_int_eq(mixed.correct, f32.correct);
+        ck_assert_double_eq(mixed.loss_error, 0);
+        setup_clear(&s);
+    }
+}
+END_TEST
+
+START_TEST(a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory) {
+    for (int i = 0; i < SPECS; i++) {
+        setup s = setup_of(specs[i], 600);
+        basin_dataset *some = NULL;
+        ok(basin_dataset_subset(&some, s.data, 100, 0, err));
+        const basin_dataset *const exact[] = {some};
+        const basin_score f32 = score_of(&s, (basin_evaluate_options){0});
+        basin_evaluate_options how = {.precision = s.bf16, .exact = exact, .threads = 1};
+        if (s.bf16 == BASIN_F32) continue;
+        const basin_score mixed = score_of(&s, how);
+        ck_assert(mixed.loss_error > 0);
+        ck_assert_msg(fabs(mixed.loss - f32.loss) < 2 * mixed.loss_error, "%s: %.9g +- %.2g for %.9g", specs[i],
+                      mixed.loss, mixed.loss_error, f32.loss);
+        for (int t = 0; t < THREADS; t++)
+            for (how.memory = 0, how.threads = threads[t]; how.memory < 2; how.memory++) {
+                const basin_score other = score_of(&s, how);
+                ck_assert(memcmp(&other.loss, &mixed.loss, sizeof(double)) == 0);
+                ck_assert(memcmp(&other.loss_error, &mixed.loss_error, sizeof(double)) == 0);
+                ck_assert_int_eq(other.correct, mixed.correct);
+            }
+        basin_dataset_free(some);
+        setup_clear(&s);
+    }
+}
+END_TEST
+
+START_TEST(a_correction_goes_with_bf16_alone) {
+    setup s = setup_of("mlp:8", 20);
+    basin_error err = {0};
+    basin_score score;
+    const basin_dataset *const data[] = {s.data};
+    ck_assert_int_eq(
+        basin_evaluate_one(s.network, 1, data, s.weights, &(basin_evaluate_options){.exact = data}, &score, &err),
+        BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "bf16"));
+    setup_clear(&s);
+}
+END_TEST
+
+static basin_status keep(void *context, int index, const double *values, basin_error *err) {
+    int *told = context;
+    (void)index;
+    (void)values;
+    (void)err;
+    ++*told;
+    return BASIN_OK;
+}
+
+/* Its middle is the checkpoint's own loss in f32; the others have intervals; and the check is against f32. */
+START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
+    setup s = setup_of("resnet20,width=0.25", 300);
+    const basin_dataset *const data[] = {s.data};
+    const basin_range range = {-1, 1, 5};
+    const basin_axis axes[2] = {{.seed = 1}, {.seed = 2}};
+    basin_dataset *some = NULL;
+    basin_plane *plane = NULL;
+    basin_surface *mixed = NULL, *f32 = NULL;
+    basin_mixture found;
+    int told = 0;
+    if (s.bf16 == BASIN_F32) return;
+    ok(basin_dataset_subset(&some, s.data, 100, 0, err));
+    const basin_dataset *const exact[] = {some};
+    const basin_score centre = score_of(&s, (basin_evaluate_options){0});
+    ok(basin_plane_new(&plane, basin_network_layout(s.network), s.weights, 2, axes, 0, err));
+    ok(basin_surface_for_mixed(&mixed, &range, &range, 1, data, NULL, err));
+    ok(basin_surface_for(&f32, &range, &range, 1, data, NULL, err));
+    const basin_surface_options how = {
+        .evaluate = {.precision = s.bf16, .exact = exact}, .done = keep, .context = &told, .centre = &centre};
+    ok(basin_surface_evaluate(mixed, s.network, plane, 1, data, &how, err));
+    ok(basin_surface_evaluate(f32, s.network, plane, 1, data, &(basin_surface_options){0}, err));
+    ck_assert_int_eq(told, 25);
+    const double *there = f32->metric[0].values, *here = mixed->metric[0].values, *error = NULL;
+    for (int m = 0; m < mixed->metrics; m++)
+        if (strstr(mixed->metric[m].name, BASIN_INTERVAL)) error = mixed->metric[m].values;
+    ck_assert_ptr_nonnull(error);
+    ck_assert_double_eq(here[12], centre.loss);
+    for (int p = 0; p < 25; p++) ck_assert_double_le(fabs(here[p] - there[p]), 2.5 * error[p]);
+    ok(basin_surface_check_mixed(mixed, s.network, plane, 1, data, &how.evaluate, &found, err));
+    ck_assert_int_eq(found.checked, 4);
+    ck_assert(found.deviation > 0 && found.deviation < 0.01);
+    memcpy(mixed->metric[0].values, there, 25 * sizeof *there);
+    ok(basin_surface_check_mixed(mixed, s.network, plane, 1, data, &how.evaluate, &found, err));
+    ck_assert_double_eq(found.deviation, 0);
+    basin_surface_free(mixed);
+    basin_surface_free(f32);
+    basin_plane_free(plane);
+    basin_dataset_free(some);
+    setup_clear(&s);
+}
+END_TEST
+
 int main(void) {
     TCase *c = tcase_create("precision");
     tcase_set_timeout(c, 120);
@@ -118,6 +227,10 @@ int main(void) {
     tcase_add_test(c, bf16_is_the_same_for_any_number_of_threads_and_any_memory);
     tcase_add_test(c, bf16_hides_no_nan);
     tcase_add_test(c, a_parameter_that_is_not_finite_makes_the_loss_nan);
+    tcase_add_test(c, a_correction_on_all_samples_gives_f32);
+    tcase_add_test(c, a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory);
+    tcase_add_test(c, a_correction_goes_with_bf16_alone);
+    tcase_add_test(c, a_corrected_surface_says_how_far_it_is_from_f32);
     Suite *suite = suite_create("precision");
     suite_add_tcase(suite, c);
     return run_suite(suite);
