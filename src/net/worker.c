@@ -180,7 +180,7 @@ static int pack_step(const worker *w, int i, const weight_source *from, float *p
     fetch(w, from, s->param, &room, param);
     fetch(w, from, s->fold, &room, norm);
     if (norm[0]) fold(w, s, norm, param);
-    op_pack(w->kernels[i].main, param, packed);
+    op_pack(w->kernels[i].main, param, packed, w->scratch);
     return is_finite(s, param);
 }
 

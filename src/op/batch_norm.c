@@ -75,7 +75,8 @@ done:
     return status;
 }
 
-static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed) {
+static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed, void *scratch) {
+    (void)scratch;
     size_t c = (size_t)channels(k), bytes = c * sizeof(float);
     memcpy(packed, param[GAMMA], bytes);
     memcpy(packed + c, param[BETA], bytes);
