@@ -9,7 +9,7 @@
 #include "bench.h"
 #include "result/display.h"
 
-enum { WAYS = 4, SHARE = 16, SAMPLES_MIN = 512 }; /* as basin surface --precision mixed */
+enum { WAYS = 4, SHARE = 16, SAMPLES_MIN = 256 }; /* as basin surface --precision mixed */
 static const char *const names[WAYS] = {"f32", "f32-fast-math", "bf16", "mixed"};
 
 /* A network with its plane and data. */
