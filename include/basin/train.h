@@ -28,9 +28,11 @@ typedef struct basin_train_options {
     double drop;
     double clip; /* largest norm of the gradient; 0: none */
     double label_smoothing;
-    int crop;         /* pad by so many pixels and crop at random; 0: no */
-    int flip;         /* mirror half of the images */
-    const char *loss; /* NULL: cross-entropy */
+    int crop;                  /* pad by so many pixels and crop at random; 0: no */
+    int flip;                  /* mirror half of the images */
+    const char *loss;          /* NULL: cross-entropy */
+    basin_precision precision; /* of activations, their gradients and the weights that operators read; weights and their
+                                  gradients as the optimizer has them are f32 */
     int threads;
     volatile sig_atomic_t *stop;
 } basin_train_options;

@@ -25,7 +25,8 @@ enum {
     CROP,
     FLIP,
     SEED,
-    SAVE_EVERY
+    SAVE_EVERY,
+    PRECISION
 };
 
 static const struct argp_option table[] = {
@@ -47,11 +48,19 @@ static const struct argp_option table[] = {
     {"clip", CLIP, "X", 0, "Largest norm of the gradient (none)", 0},
     {"crop", CROP, "N", 0, "Pad by N pixels and crop at random (0)", 0},
     {"flip", FLIP, NULL, 0, "Mirror half of the images", 0},
+    {"precision", PRECISION, "f32|bf16|bf16-emulated", 0,
+     "Activations, their gradients and the weights that operators read in f32 (the default) or bf16, as basin surface "
+     "has it; "
+     "the optimizer's are f32",
+     0},
     {"seed", SEED, "N", 0, "Of initial weights, order and augmentation (1)", 0},
     {"save-every", SAVE_EVERY, "K|Ks", 0, "Also keep a checkpoint every K epochs, or K steps with Ks: the trajectory",
      0},
     {0},
 };
+
+/* In the order of basin_precision. */
+static const char *const precisions[] = {"f32", "bf16", "bf16-emulated", NULL};
 
 static void parse_save_every(train_options *o, char *arg, const struct argp_state *state) {
     size_t length = strlen(arg);
@@ -130,6 +139,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case SEED:
         t->seed = value_seed(state, "--seed", arg);
+        return 0;
+    case PRECISION:
+        t->precision = (basin_precision)value_choice(state, "--precision", arg, precisions);
         return 0;
     case SAVE_EVERY:
         parse_save_every(o, arg, state);

@@ -22,7 +22,7 @@ basin_status basin_gradient(const basin_network *network, const basin_dataset *d
     reader r = {data, program_batch(network)};
     chunk_source source = {fill, &r, chunk_count(data, r.batch), basin_dataset_count(data)};
     TRY(criterion_init(&wanted, options->loss, options->label_smoothing, network, 1, &data, err));
-    TRY(team_new(&t, network, &wanted, r.batch, OP_RUNNING, options->threads, err));
+    TRY(team_new(&t, network, &wanted, r.batch, OP_RUNNING, 0, options->threads, err));
     TRY(team_gradient(t, weights, &source, 0, &score, gradient, err));
     *loss = score.loss;
 done:

@@ -32,7 +32,7 @@ struct team {
 };
 
 basin_status team_new(team **out, const basin_network *network, const criterion *wanted, int batch, op_mode mode,
-                      int threads, basin_error *err) {
+                      unsigned wants, int threads, basin_error *err) {
     basin_status status = BASIN_OK;
     team *t = calloc(1, sizeof *t);
     if (!t) return fail_memory(err);
@@ -46,7 +46,7 @@ basin_status team_new(team **out, const basin_network *network, const criterion 
         status = fail_memory(err);
         goto done;
     }
-    TRY(threads_compile(&t->p, network, &wanted->objective, batch, mode, PROGRAM_BACKWARD, err));
+    TRY(threads_compile(&t->p, network, &wanted->objective, batch, mode, wants | PROGRAM_BACKWARD, err));
     t->packed = floats_new(t->p->packed);
     if (!t->packed) status = fail_memory(err);
 done:

@@ -16,9 +16,10 @@ typedef struct chunk_source {
     int64_t chunks, samples;
 } chunk_source;
 
-/** @param threads  0: as many as OpenMP would use  @param mode  OP_RUNNING or OP_BATCH */
+/** @param threads  0: as many as OpenMP would use  @param mode  OP_RUNNING or OP_BATCH
+ *  @param wants  PROGRAM_BF16 or 0 */
 basin_status team_new(team **out, const basin_network *network, const criterion *wanted, int batch, op_mode mode,
-                      int threads, basin_error *err);
+                      unsigned wants, int threads, basin_error *err);
 void team_free(team *t);
 
 /**

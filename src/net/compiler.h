@@ -27,6 +27,9 @@ int compiler_buffer(compiler *c, const basin_shape *shape, int bf16);
 /** Whether the operator of a step, whose value is `out`, is run in bf16. */
 int compiler_is_bf16(const compiler *c, const op *row, int out);
 
+/** Whether a value is another one in another type. */
+int compiler_is_cast_of(const compiler *c, int value, int other);
+
 /** Settles which activations of a step are bf16, and puts casts in front of it where what it reads is not of that type. */
 void compiler_settle_types(compiler *c, step *s);
 

@@ -200,7 +200,7 @@ basin_status program_new(program **out, const basin_network *network, const obje
     *p = (program){.network = network,
                    .batch = batch,
                    .mode = mode,
-                   .bf16 = mode == OP_INFER && (wants & PROGRAM_BF16) != 0,
+                   .bf16 = (wants & PROGRAM_BF16) != 0,
                    .images = 0,
                    .labels = network->count,
                    .outputs = network->count - 1,

@@ -26,7 +26,7 @@ typedef struct back_step {
 
 enum { PACKED_NOTE = 16 }; /* floats at the end of what worker_pack makes: its own note */
 
-/** How a program is to be, beside its mode. The last two have a meaning in OP_INFER alone. */
+/** How a program is to be, beside its mode. PROGRAM_FAST has a meaning in OP_INFER alone. */
 typedef enum program_wants {
     PROGRAM_BACKWARD = 1, /* worker_backward will be called: keeps what it needs */
     PROGRAM_BF16 = 2,     /* see `program` */
@@ -38,7 +38,7 @@ typedef struct program {
     const basin_network *network;
     int batch;
     op_mode mode;
-    int bf16; /* OP_INFER: activations and weights are bf16 where an operator can, sums f32; images, outputs and losses f32 */
+    int bf16; /* activations and weights are bf16 where an operator can, sums f32; images, outputs and losses f32 */
     int steps, backs;
     step *step;
     back_step *back;

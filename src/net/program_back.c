@@ -4,12 +4,15 @@
 #include "base/error.h"
 #include "net/compiler.h"
 
+/* Images have none, nor have what they are cast to. */
 static int wants_gradient(const compiler *c, int value) {
-    return value != NODE_NONE && value != c->p->images && value != c->p->labels;
+    return value != NODE_NONE && value != c->p->images && value != c->p->labels &&
+           !compiler_is_cast_of(c, value, c->p->images);
 }
 
 /* Adds one contribution to the gradient of input j; a former one is never written over, since others may read it. */
-static void contribute(compiler *c, back_step *b, int j, int value, int buffer, int shared, int *gradient) {
+static void contribute(compiler *c, back_step *b, int j, const step *s, int buffer, int shared, int *gradient) {
+    const int value = s->in[j];
     b->din[j] = shared ? NODE_NONE : buffer;
     b->former[j] = b->sum[j] = NODE_NONE;
     if (gradient[value] == NODE_NONE) {
@@ -17,7 +20,7 @@ static void contribute(compiler *c, back_step *b, int j, int value, int buffer, 
         return;
     }
     b->former[j] = gradient[value];
-    b->sum[j] = shared ? compiler_buffer(c, &c->node[value].use.out, 0) : buffer;
+    b->sum[j] = shared ? compiler_buffer(c, &s->use.in[j], s->use.in_bf16[j]) : buffer;
     if (shared) b->din[j] = buffer;
     gradient[value] = b->sum[j];
 }
@@ -33,19 +36,20 @@ static void emit_back(compiler *c, int i, int *gradient) {
                      .din = {NODE_NONE, NODE_NONE},
                      .former = {NODE_NONE, NODE_NONE},
                      .sum = {NODE_NONE, NODE_NONE}};
-    if (s->use.activation && !s->use.op->masks) b->undone = compiler_buffer(c, &s->use.out, 0);
+    if (s->use.activation && !s->use.op->masks) b->undone = compiler_buffer(c, &s->use.out, s->use.out_bf16);
     for (int j = 0; j < s->use.op->inputs; j++) {
         if (!wants_gradient(c, s->in[j])) continue;
         int shared = s->use.op->passes;
-        contribute(c, b, j, s->in[j], shared ? b->undone : compiler_buffer(c, &s->use.in[j], 0), shared, gradient);
+        contribute(c, b, j, s, shared ? b->undone : compiler_buffer(c, &s->use.in[j], s->use.in_bf16[j]), shared,
+                   gradient);
     }
 }
 
 basin_status compiler_plan_back(compiler *c) {
     program *p = c->p;
-    int *gradient = malloc((size_t)c->values * sizeof *gradient);
+    int *gradient = malloc((size_t)c->named * sizeof *gradient);
     if (!gradient) return fail_memory(c->err);
-    for (int i = 0; i < c->values; i++) gradient[i] = NODE_NONE;
+    for (int i = 0; i < c->named; i++) gradient[i] = NODE_NONE;
     gradient[p->losses] = compiler_buffer(c, &c->node[p->losses].use.out, 0);
     for (int i = p->steps - 1; i >= 0; i--) emit_back(c, i, gradient);
     free(gradient);

@@ -1,8 +1,10 @@
-/* program_bf16.c - which activations of a program are bf16: as many as their operators can take and give. */
+/* program_bf16.c - which activations of a program are bf16: as many as their operators can take and give. Gradients are
+ * what their activations are. */
 #include "net/compiler.h"
 
 int compiler_is_bf16(const compiler *c, const op *row, int out) {
     if (!c->p->bf16 || row->bf16 == OP_F32_ONLY) return 0;
+    if (c->p->mode != OP_INFER) return row->trains_bf16 && out != c->p->outputs;
     return out != c->p->outputs || row->bf16 == OP_BF16_TO_ANY; /* outputs are f32 */
 }
 
@@ -17,6 +19,12 @@ static int cast(compiler *c, int value, const basin_shape *shape, int to_bf16) {
     p->buffer[s->out] = compiler_buffer(c, shape, to_bf16);
     c->bf16[s->out] = to_bf16;
     return s->out;
+}
+
+int compiler_is_cast_of(const compiler *c, int value, int other) {
+    for (int i = 0; i < c->p->steps && value >= c->values; i++)
+        if (c->p->step[i].out == value) return c->p->step[i].in[0] == other;
+    return 0;
 }
 
 void compiler_settle_types(compiler *c, step *s) {

@@ -200,11 +200,11 @@ static void mark_invalid(const worker *w, int finite, int infinite) {
 }
 
 /* Products of bf16 note no infinity that they make: where something became NaN, the steps are run again and looked at. */
-static int becomes_infinite(worker *w, const float *packed) {
+static int becomes_infinite(worker *w, const float *packed, float *statistics, uint64_t seed) {
     int infinite = 0;
     if (!w->p->bf16 || !fetestexcept(FE_INVALID)) return 0;
     for (int i = 0; i < w->p->steps; i++) {
-        run_step(w, i, packed + w->p->step[i].packed, NULL, 0);
+        run_step(w, i, packed + w->p->step[i].packed, statistics, seed);
         infinite |= is_infinite(w, i);
     }
     return infinite;
@@ -213,7 +213,7 @@ static int becomes_infinite(worker *w, const float *packed) {
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed) {
     feclearexcept(NOTES);
     for (int i = 0; i < w->p->steps; i++) run_step(w, i, packed + w->p->step[i].packed, statistics, seed);
-    mark_invalid(w, *finite_note(w, packed) != 0, becomes_infinite(w, packed));
+    mark_invalid(w, *finite_note(w, packed) != 0, becomes_infinite(w, packed, statistics, seed));
 }
 
 /* One pass of all lanes.  @param notes  of each lane's steps: packing makes some of its own, which say nothing of values

@@ -12,13 +12,19 @@ basin_status worker_back_kernels(worker *w, const back_step *b, size_t *scratch,
         op_use use = {.op = s->use.activation,
                       .attr = {.slope = s->use.slope, .beta = s->use.beta},
                       .in = {s->use.out},
-                      .out = s->use.out};
+                      .out = s->use.out,
+                      .in_bf16 = {s->use.out_bf16},
+                      .out_bf16 = s->use.out_bf16};
         TRY(op_kernel_new(&k->undo, &use, w->p->mode, w->engine, err));
         worker_grow(scratch, k->undo);
     }
     for (int j = 0; j < OP_INPUTS; j++) {
         if (b->sum[j] == NODE_NONE) continue;
-        op_use use = {.op = &op_add, .in = {s->use.in[j], s->use.in[j]}, .out = s->use.in[j]};
+        op_use use = {.op = &op_add,
+                      .in = {s->use.in[j], s->use.in[j]},
+                      .out = s->use.in[j],
+                      .in_bf16 = {s->use.in_bf16[j], s->use.in_bf16[j]},
+                      .out_bf16 = s->use.in_bf16[j]};
         TRY(op_kernel_new(&k->sum[j], &use, w->p->mode, w->engine, err));
         worker_grow(scratch, k->sum[j]);
     }

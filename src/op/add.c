@@ -44,6 +44,7 @@ const op op_add = {
     .inplace = 1,
     .passes = 1,
     .bf16 = OP_BF16,
+    .trains_bf16 = 1,
     .fuses = OP_ALL_MODES,
     .shape = shape,
     .prepare = prepare,

@@ -142,6 +142,7 @@ const op op_batch_norm = {
     .formula = "y = gamma (x - mean) / sqrt(var + eps) + beta",
     .inputs = 1,
     .bf16 = OP_BF16,
+    .trains_bf16 = 1,
     .inplace = 1,
     .needs_in = 1,
     .masks = 1,

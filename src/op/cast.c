@@ -36,6 +36,7 @@ const op op_cast = {
     .formula = "y = x in another type of numbers",
     .inputs = 1,
     .bf16 = OP_BF16_TO_ANY,
+    .trains_bf16 = 1,
     .shape = shape,
     .prepare = prepare,
     .infer = forward,

@@ -59,6 +59,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     int rank = weight_dims(use, dims);
     dnnl_memory_desc_t src = input_layout(use, 0), dst = output_layout(use);
     dnnl_memory_desc_t any = typed_layout(any_layout(rank, dims), use->in_bf16[0]), bias = dense_layout(1, &outputs);
+    dnnl_memory_desc_t gradient = any_layout(rank, dims); /* of weights, in f32 always */
     const dnnl_memory_desc_t *b = a->bias ? &bias : NULL;
     for (int i = 0; i < 2; i++) {
         stride[i] = a->stride[i];
@@ -73,8 +74,8 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     TRY(engine_check(dnnl_dilated_convolution_backward_data_desc_init(&data, dnnl_convolution_direct, &src, &any, &dst,
                                                                       stride, dilation, begin, end),
                      k, "describe its backward", err));
-    TRY(engine_check(dnnl_dilated_convolution_backward_weights_desc_init(&weights, dnnl_convolution_direct, &src, &any,
-                                                                         b, &dst, stride, dilation, begin, end),
+    TRY(engine_check(dnnl_dilated_convolution_backward_weights_desc_init(
+                         &weights, dnnl_convolution_direct, &src, &gradient, b, &dst, stride, dilation, begin, end),
                      k, "describe its backward", err));
     k->sizes.scratch = gathered_size(use);
     TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims, 0}, err));

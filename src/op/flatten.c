@@ -39,6 +39,7 @@ const op op_flatten = {
     .formula = "y[n, (c,h,w)] = x[n,c,h,w]",
     .inputs = 1,
     .bf16 = OP_BF16_TO_ANY,
+    .trains_bf16 = 1,
     .shape = shape,
     .prepare = prepare,
     .infer = forward,

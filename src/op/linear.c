@@ -29,6 +29,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     dnnl_memory_desc_t src = typed_layout(dense_layout(2, in), use->in_bf16[0]);
     dnnl_memory_desc_t dst = typed_layout(dense_layout(2, out), use->out_bf16);
     dnnl_memory_desc_t any = typed_layout(any_layout(2, dims), use->in_bf16[0]), bias = dense_layout(1, dims);
+    dnnl_memory_desc_t gradient = any_layout(2, dims); /* of weights, in f32 always */
     const dnnl_memory_desc_t *b = use->attr.bias ? &bias : NULL;
     TRY(engine_check(
         dnnl_inner_product_forward_desc_init(
@@ -36,7 +37,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
         k, "describe it", err));
     TRY(engine_check(dnnl_inner_product_backward_data_desc_init(&data, &src, &any, &dst), k, "describe its backward",
                      err));
-    TRY(engine_check(dnnl_inner_product_backward_weights_desc_init(&weights, &src, &any, b, &dst), k,
+    TRY(engine_check(dnnl_inner_product_backward_weights_desc_init(&weights, &src, &gradient, b, &dst), k,
                      "describe its backward", err));
     TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, 2, dims, use->attr.transposed}, err));
 done:

@@ -58,7 +58,7 @@ typedef struct op_use {
     float slope, beta;    /* of that activation */
     int accumulate;       /* inference only: adds to what its output holds */
     int in_bf16[OP_INPUTS],
-        out_bf16; /* inference only: which activations are bf16; weights are what the first input is */
+        out_bf16; /* which activations, and their gradients, are bf16; weights are what the first input is */
 } op_use;
 
 /** What an operator can do with activations in bf16: nothing; take and give them; or take them and give f32 too. */
@@ -104,6 +104,7 @@ struct op {
     int positive;    /* defined for positive inputs only ... */
     int whole;       /* ... or for whole numbers */
     op_bf16 bf16;    /* of infer */
+    int trains_bf16; /* forward and backward take and give bf16 too; gradients of parameters are f32 */
     int inexact;     /* infer differs from forward by more than the order of sums does */
     const op *rival; /* another row that infers the same, in f32, and may be faster ... */
     /** Output and parameters from inputs and attributes.  @return BASIN_OK or BASIN_ESHAPE */

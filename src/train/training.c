@@ -105,6 +105,7 @@ basin_status basin_training_new(basin_training **out, const basin_network *netwo
     basin_training *t = calloc(1, sizeof *t);
     if (!t) return fail_memory(err);
     TRY(check(options, data, err));
+    TRY(basin_precision_check(options->precision, err));
     TRY(criterion_init(&wanted, options->loss, options->label_smoothing, network, 1, &data, err));
     t->network = network;
     t->data = data;
@@ -116,7 +117,8 @@ basin_status basin_training_new(basin_training **out, const basin_network *netwo
     t->epoch_steps = basin_dataset_count(data) / options->batch;
     t->steps = t->epoch_steps * options->epochs;
     TRY(allocate(t, err));
-    TRY(team_new(&t->team, network, &wanted, options->chunk, OP_BATCH, options->threads, err));
+    TRY(team_new(&t->team, network, &wanted, options->chunk, OP_BATCH,
+                 options->precision == BASIN_F32 ? 0 : PROGRAM_BF16, options->threads, err));
     basin_network_init(network, options->seed, t->weights);
     shuffle(t);
     *out = t;
@@ -260,6 +262,7 @@ basin_status basin_training_record(const basin_training *t, basin_record *record
     TRY(basin_record_set(record, err, "training.clip", "%.9g", o->clip));
     TRY(basin_record_set(record, err, "training.loss", "%s", o->loss));
     TRY(basin_record_set(record, err, "training.label_smoothing", "%.9g", o->label_smoothing));
+    if (o->precision != BASIN_F32) TRY(basin_record_set(record, err, "training.precision", "bf16"));
     TRY(basin_record_set(record, err, "training.augment", "crop %d flip %d", o->crop, o->flip));
 done:
     return status;

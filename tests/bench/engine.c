@@ -77,11 +77,13 @@ static double best_convolution(const basin_network *network, int threads, int bf
 
 /* ---- networks ---- */
 
-static double training_rate(const basin_network *network, const basin_dataset *data, int threads, int steps) {
+static double training_rate(const basin_network *network, const basin_dataset *data, basin_precision precision,
+                            int threads, int steps) {
     basin_training *training = NULL;
     basin_train_options options = basin_train_defaults();
     basin_error err = {0};
     options.threads = threads;
+    options.precision = precision;
     bench_check(basin_training_new(&training, network, data, &options, &err), &err);
     bench_check(basin_training_step(training, &err), &err);
     double start = bench_now();
@@ -117,7 +119,8 @@ static double way_rate(int way, const basin_network *network, const basin_datase
 
 /* What was measured of a network, round by round. */
 typedef struct rates {
-    double convolution[ROUNDS], half[ROUNDS], one[ROUNDS], all[ROUNDS], way[WAYS][ROUNDS], train[ROUNDS];
+    double convolution[ROUNDS], half[ROUNDS], one[ROUNDS], all[ROUNDS], way[WAYS][ROUNDS], train[ROUNDS],
+        train_half[ROUNDS];
 } rates;
 
 static void print_ways(const char *name, double gflop, rates *r, int rounds, int threads) {
@@ -147,6 +150,10 @@ static void print_network(const char *name, const basin_network *network, rates 
     if (train == 0) return;
     bench_row("training", name, threads, train, "images/s");
     bench_row("training-of-best", name, threads, 100 * train * 3 * gflop / best, "%");
+    if (!has_way(BF16)) return;
+    const double half = bench_median(r->train_half, rounds);
+    bench_row_of(ways[BF16], "training", name, threads, half, "images/s");
+    bench_row_of(ways[BF16], "training-over-f32", name, threads, half / train, "x");
 }
 
 static void bench_network(const char *name, const basin_network *network, const basin_dataset *data,
@@ -161,7 +168,8 @@ static void bench_network(const char *name, const basin_network *network, const 
         r.all[i] = points * samples / bench_surface(network, data, weights, threads, points);
         for (int way = 0; way < WAYS; way++)
             if (has_way(way)) r.way[way][i] = way_rate(way, network, data, weights, points);
-        if (trains) r.train[i] = training_rate(network, data, threads, 8);
+        if (trains) r.train[i] = training_rate(network, data, BASIN_F32, threads, 8);
+        if (trains && has_way(BF16)) r.train_half[i] = training_rate(network, data, BASIN_BF16, threads, 8);
     }
     print_network(name, network, &r, rounds, threads);
 }

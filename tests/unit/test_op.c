@@ -338,6 +338,89 @@ START_TEST(bf16_gives_what_f32_gives_to_its_precision) {
 }
 END_TEST
 
+/* What the way back gives in one precision, in f32: gradients of inputs, then of parameters. */
+static void gradients(bench *b, op_engine *engine, const float *u, float *given[BUFFERS]) {
+    const int is_bf16 = b->use.out_bf16;
+    float *in[BUFFERS] = {NULL}, *dout = floats(basin_shape_size(&b->use.out));
+    for (int i = 0; i < BUFFERS; i++) in[i] = b->at[i];
+    for (int i = 0; i < b->use.op->inputs && is_bf16; i++) {
+        in[i] = floats(basin_shape_size(&b->use.in[i]));
+        cast(engine, &b->use.in[i], 1, b->at[i], in[i]);
+    }
+    if (is_bf16)
+        cast(engine, &b->use.out, 1, u, dout);
+    else
+        memcpy(dout, u, (size_t)basin_shape_size(&b->use.out) * sizeof *u);
+    op_args a = arguments(b, in);
+    op_forward(b->kernel, &a);
+    a.dout = dout;
+    for (int i = 0; i < OP_INPUTS; i++) a.din[i] = b->size[i] ? b->given[i] : NULL;
+    for (int i = 0; i < OP_PARAMS; i++) a.dparam[i] = b->given[OP_INPUTS + i];
+    op_backward(b->kernel, &a);
+    ck_assert(!op_kernel_failed(b->kernel));
+    for (int i = 0; i < BUFFERS; i++) {
+        if (!b->size[i]) continue;
+        given[i] = floats(b->size[i]);
+        if (is_bf16 && i < OP_INPUTS)
+            cast(engine, &b->use.in[i], 0, b->given[i], given[i]);
+        else
+            memcpy(given[i], b->given[i], (size_t)b->size[i] * sizeof **given);
+    }
+    for (int i = 0; i < b->use.op->inputs && is_bf16; i++) free(in[i]);
+    free(dout);
+}
+
+static void check_bf16_back(const op *row, op_mode mode, op_engine *engine, uint32_t stream) {
+    bench b;
+    float *in[OP_INPUTS] = {NULL}, *exact[BUFFERS] = {NULL}, *near[BUFFERS] = {NULL};
+    basin_error err = {0};
+    bench_init(&b, row, mode, engine, stream);
+    float *u = floats(basin_shape_size(&b.use.out)), *rounded = floats(basin_shape_size(&b.use.out));
+    draw(&b, u, basin_shape_size(&b.use.out), 0, 1);
+    cast(engine, &b.use.out, 1, u, rounded);
+    cast(engine, &b.use.out, 0, rounded, u);
+    round_inputs(&b, engine, in);
+    gradients(&b, engine, u, exact);
+    op_kernel_free(b.kernel);
+    for (int i = 0; i < row->inputs; i++) b.use.in_bf16[i] = 1;
+    b.use.out_bf16 = 1;
+    ck_assert_msg(op_kernel_new(&b.kernel, &b.use, mode, engine, &err) == BASIN_OK, "%s", err.message);
+    const op_sizes sizes = op_kernel_sizes(b.kernel);
+    free(b.packed);
+    free(b.scratch);
+    free(b.saved);
+    b.packed = floats((int64_t)sizes.packed);
+    b.scratch = floats((int64_t)sizes.scratch);
+    b.saved = floats((int64_t)sizes.saved);
+    gradients(&b, engine, u, near);
+    for (int i = 0; i < BUFFERS; i++) {
+        double largest = 0;
+        for (int64_t j = 0; j < b.size[i]; j++) largest = fmax(largest, fabs((double)exact[i][j]));
+        for (int64_t j = 0; j < b.size[i]; j++)
+            ck_assert_msg(fabs((double)near[i][j] - (double)exact[i][j]) <= 0.02 * (largest + 0.1),
+                          "%s, use %u, gradient %d: %g for %g", row->name, stream, i, (double)near[i][j],
+                          (double)exact[i][j]);
+        free(exact[i]);
+        free(near[i]);
+    }
+    ck_assert_msg(bench_is_guarded(&b), "%s writes behind its memory", row->name);
+    for (int i = 0; i < OP_INPUTS; i++) free(in[i]);
+    free(u);
+    free(rounded);
+    bench_clear(&b);
+}
+
+START_TEST(the_way_back_in_bf16_gives_what_f32_gives_to_its_precision) {
+    const op *row = op_at(_i);
+    op_engine *engine = NULL;
+    if (!row->trains_bf16 || row->passes || !(op_has_bf16() || op_emulates_bf16())) return;
+    ck_assert_int_eq(op_engine_new(&engine, NULL), BASIN_OK);
+    for (uint32_t i = 0; i < USES; i++)
+        for (op_mode mode = OP_RUNNING; mode <= OP_BATCH; mode++) check_bf16_back(row, mode, engine, i);
+    op_engine_free(engine);
+}
+END_TEST
+
 START_TEST(every_row_is_whole) {
     const op *row = op_at(_i);
     ck_assert(row->name && row->onnx && row->formula && row->inputs > 0);
@@ -387,6 +470,7 @@ int main(void) {
     tcase_add_loop_test(rule, backward_is_the_transpose_of_the_central_difference, 0, rows);
     tcase_add_loop_test(rule, infer_gives_what_forward_gives, 0, rows);
     tcase_add_loop_test(rule, bf16_gives_what_f32_gives_to_its_precision, 0, rows);
+    tcase_add_loop_test(rule, the_way_back_in_bf16_gives_what_f32_gives_to_its_precision, 0, rows);
     tcase_add_test(one, a_strided_convolution_keeps_its_gradient);
     tcase_add_test(one, shapes_that_do_not_fit_are_refused);
     tcase_add_test(one, cross_entropy_survives_large_outputs);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "basin/land.h"
+#include "basin/train.h"
 #include "samples.h"
 
 static const basin_input input = {1, 12, 12, 4};
@@ -223,6 +224,68 @@ START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
 }
 END_TEST
 
+/* ---- training ---- */
+
+/* Weights after some steps, less the initial ones; the mean loss of the last step. */
+static float *trained(const setup *s, basin_precision precision, int count, int steps, double *loss) {
+    basin_train_options options = basin_train_defaults();
+    basin_training *training = NULL;
+    const int64_t size = basin_network_layout(s->network)->size;
+    float *moved = malloc((size_t)size * sizeof *moved), *start = malloc((size_t)size * sizeof *start);
+    options.batch = 64;
+    options.chunk = 32;
+    options.lr = 0.02;
+    options.precision = precision;
+    options.threads = count;
+    ok(basin_training_new(&training, s->network, s->data, &options, err));
+    memcpy(start, basin_training_weights(training), (size_t)size * sizeof *start);
+    for (int i = 0; i < steps; i++) ok(basin_training_step(training, err));
+    for (int64_t i = 0; i < size; i++) moved[i] = basin_training_weights(training)[i] - start[i];
+    double accuracy;
+    basin_training_progress(training, loss, &accuracy);
+    basin_training_free(training);
+    free(start);
+    return moved;
+}
+
+static double cosine(const float *a, const float *b, int64_t size) {
+    double ab = 0, aa = 0, bb = 0;
+    for (int64_t i = 0; i < size; i++) {
+        ab += (double)a[i] * (double)b[i];
+        aa += (double)a[i] * (double)a[i];
+        bb += (double)b[i] * (double)b[i];
+    }
+    return ab / sqrt(aa * bb);
+}
+
+START_TEST(a_step_of_training_in_bf16_goes_where_one_in_f32_goes) {
+    for (int i = 0; i < SPECS; i++) {
+        setup s = setup_of(specs[i], 64);
+        const int64_t size = basin_network_layout(s.network)->size;
+        double loss[2];
+        float *exact = trained(&s, BASIN_F32, 1, 1, &loss[0]), *near = trained(&s, s.bf16, 1, 1, &loss[1]);
+        ck_assert_msg(cosine(exact, near, size) > 0.98, "%s: cosine %g", specs[i], cosine(exact, near, size));
+        free(exact);
+        free(near);
+        setup_clear(&s);
+    }
+}
+END_TEST
+
+START_TEST(training_in_bf16_is_the_same_for_any_number_of_threads_and_lowers_the_loss) {
+    setup s = setup_of("resnet20,width=0.25", 64);
+    const int64_t size = basin_network_layout(s.network)->size;
+    double first, last[2];
+    free(trained(&s, s.bf16, 1, 1, &first));
+    float *one = trained(&s, s.bf16, 1, 20, &last[0]), *three = trained(&s, s.bf16, 3, 20, &last[1]);
+    ck_assert(memcmp(one, three, (size_t)size * sizeof *one) == 0);
+    ck_assert_msg(last[0] < 0.8 * first, "loss %g, then %g", first, last[0]);
+    free(one);
+    free(three);
+    setup_clear(&s);
+}
+END_TEST
+
 /* ---- whichever way is faster ---- */
 
 static char cache[] = "/tmp/basin-cache-XXXXXX";
@@ -305,6 +368,8 @@ int main(void) {
     tcase_add_test(c, a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory);
     tcase_add_test(c, a_correction_goes_with_bf16_alone);
     tcase_add_test(c, a_corrected_surface_says_how_far_it_is_from_f32);
+    tcase_add_test(c, a_step_of_training_in_bf16_goes_where_one_in_f32_goes);
+    tcase_add_test(c, training_in_bf16_is_the_same_for_any_number_of_threads_and_lowers_the_loss);
     tcase_add_test(c, the_faster_way_is_measured_once_and_gives_the_loss);
     tcase_add_test(c, a_damaged_file_of_ways_is_as_good_as_none);
     Suite *suite = suite_create("precision");
