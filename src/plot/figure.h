@@ -110,6 +110,7 @@ struct figure {
     char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
     char *loss_label, *rate_label;                        /* of several losses, and of their accuracies */
     int panels, columns, rows;                            /* columns is 0 until they are chosen */
+    double stacked; /* how high it would be, points, with the fewer columns that its panels want; 0 if they have them */
     panel panel[SURFACES_MAX];
     int title_lines;             /* of the titles of panels, more if these are narrow */
     int row_lines, column_lines; /* of the titles of rows and columns */

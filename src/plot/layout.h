@@ -22,6 +22,10 @@ typedef struct arrangement {
 
 /** Chooses columns, rows and sizes, and gives each panel its frame.  @return BASIN_OK; BASIN_EINVALID if they do not fit */
 basin_status layout_choose(figure *f, arrangement *a, basin_error *err);
+/** Puts the panels in so many columns, at most one for each. */
+void layout_set_columns(figure *f, int columns);
+/** Sizes and margins of the panels in their columns.  @return as layout_choose */
+basin_status layout_arrange(figure *f, arrangement *a, basin_error *err);
 
 /** What a panel's title may take of its width, so that the next panel's is clear of it. */
 double layout_title_room(const figure *f, const arrangement *a);

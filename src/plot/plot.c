@@ -167,6 +167,14 @@ static basin_status note_constant(basin_record *notes, const figure *f, basin_er
     return basin_record_set(notes, err, "constant", "%s is %.7g at all points", f->metric, f->low);
 }
 
+static basin_status note_small(basin_record *notes, const figure *f, basin_error *err) {
+    if (f->stacked <= 0) return BASIN_OK;
+    return basin_record_set(notes, err, "small",
+                            "the panels are small: with fewer columns the figure would be %.1f in high, more than a "
+                            "page; choose a wider size, fewer surfaces, or --columns",
+                            f->stacked / 72);
+}
+
 static basin_status note_cut(basin_record *notes, const canvas *c, basin_error *err) {
     char *words = c->cut ? markup_words(c->cut) : NULL;
     if (!c->cut) return BASIN_OK;
@@ -275,6 +283,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     TRY(figure_draw(&f, err));
     if (notes) TRY(note_font(notes, page.family, err));
     if (notes) TRY(note_constant(notes, &f, err));
+    if (notes) TRY(note_small(notes, &f, err));
     if (notes) TRY(note_cut(notes, f.canvas, err));
     TRY(save(&f, format, line, path, err));
 done:

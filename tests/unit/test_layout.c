@@ -127,6 +127,30 @@ START_TEST(long_titles_are_wrapped) {
 END_TEST
 
 /* Greek, sub- and superscripts; all else as it is. */
+/* Surfaces in perspective below each other are no higher than a page, unless the user says so; if they had to become small, a note says it. */
+START_TEST(columns_of_surfaces_fit_a_page) {
+    enum { MOST = 24 };
+    basin_surface *s[MOST];
+    for (int k = 0; k < MOST; k++) s[k] = surface(steep, 5, 5);
+    for (int count = 1; count <= MOST; count++)
+        for (int columns = 0; columns <= 1; columns++) {
+            basin_plot_options o = {.kind = "surface", .width = 82.55, .columns = columns};
+            basin_record notes = {0};
+            double width, height;
+            size_t size;
+            ck_assert_int_eq(basin_plot(place("verbs.trace"), count, (const basin_surface *const *)s, &o, &notes, &err),
+                             BASIN_OK);
+            char *verbs = contents(place("verbs.trace"), &size);
+            ck_assert_int_eq(sscanf(verbs, "basin trace %lfx%lf", &width, &height), 2);
+            ck_assert_msg((height <= 9 * 72) == (count <= 3 || !columns), "%d: %g", count, height);
+            ck_assert_int_eq(basin_record_get(&notes, "small") != NULL, count > 3 && !columns);
+            basin_record_clear(&notes);
+            free(verbs);
+        }
+    for (int k = 0; k < MOST; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 /* Three panels stand side by side, but where their titles would be cut: not if no number of columns mends that. */
 START_TEST(titles_that_would_be_cut_take_columns) {
     static const struct {
@@ -578,6 +602,7 @@ int main(void) {
     tcase_add_test(figures, fonts_do_not_scale_with_the_page);
     tcase_add_test(figures, rows_and_columns_have_titles);
     tcase_add_test(figures, titles_that_would_be_cut_take_columns);
+    tcase_add_test(figures, columns_of_surfaces_fit_a_page);
     tcase_add_test(figures, long_titles_are_wrapped);
     tcase_add_test(figures, any_bytes_are_words);
     tcase_add_test(figures, layers_lie_over_each_other);
