@@ -66,13 +66,14 @@ static box place_of(const figure *f, const panel *p) {
 }
 
 /* All panels are seen at the same scale: the smallest that one of them needs. */
-static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_error *err) {
+static basin_status place_cube(cube *c, const figure *f, const panel *p, bool below, basin_error *err) {
     double smallest = INFINITY;
     int tight = 0;
     for (int k = 0; k < f->panels; k++) {
         cube other;
         basin_status status = cube_of(&other, f, &f->panel[k], err);
         if (status != BASIN_OK) return status;
+        other.below = below;
         cube_fit(&other, place_of(f, &f->panel[k]));
         smallest = fmin(smallest, other.v.scale);
         tight = other.tight > tight ? other.tight : tight;
@@ -81,18 +82,21 @@ static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_e
     if (status != BASIN_OK) return status;
     c->v.scale = smallest;
     c->tight = tight;
+    c->below = below;
     cube_centre(c, place_of(f, p));
     return BASIN_OK;
 }
 
-/* As place_cube, with words as small as the heights need to get numbers.  @param[out] small  the figure with such words */
+/* As place_cube; if the heights get no numbers, with the floor's labels below the box, and then with smaller words.
+ * @param[out] small  the figure with such words */
 static basin_status place_readable(cube *c, figure *small, const figure *f, const panel *p, basin_error *err) {
     *small = *f;
-    basin_status status = place_cube(c, small, p, err);
+    basin_status status = place_cube(c, small, p, false, err);
+    if (status == BASIN_OK && cube_wants_room(c)) status = place_cube(c, small, p, true, err);
     for (double share = SMALLER; share > SMALLEST && status == BASIN_OK && cube_wants_room(c); share *= SMALLER) {
         small->size = share * f->size;
         small->small = share * f->small;
-        status = place_cube(c, small, p, err);
+        status = place_cube(c, small, p, true, err);
     }
     return status;
 }

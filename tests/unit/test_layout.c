@@ -151,6 +151,18 @@ START_TEST(columns_of_surfaces_fit_a_page) {
 }
 END_TEST
 
+/* Where surfaces are forced beside each other, each still says how high it is: words make room, and get smaller. */
+START_TEST(narrow_surfaces_have_numbers) {
+    enum { PANELS = 3 };
+    basin_surface *s[PANELS];
+    for (int k = 0; k < PANELS; k++) s[k] = surface(steep, 15, 15);
+    char *verbs = verbs_of(PANELS, s, &(basin_plot_options){.kind = "surface", .width = 82.55, .columns = PANELS});
+    ck_assert_int_eq(count_of(verbs, ": 30\n"), PANELS);
+    free(verbs);
+    for (int k = 0; k < PANELS; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 /* Three panels stand side by side, but where their titles would be cut: not if no number of columns mends that. */
 START_TEST(titles_that_would_be_cut_take_columns) {
     static const struct {
@@ -603,6 +615,7 @@ int main(void) {
     tcase_add_test(figures, rows_and_columns_have_titles);
     tcase_add_test(figures, titles_that_would_be_cut_take_columns);
     tcase_add_test(figures, columns_of_surfaces_fit_a_page);
+    tcase_add_test(figures, narrow_surfaces_have_numbers);
     tcase_add_test(figures, long_titles_are_wrapped);
     tcase_add_test(figures, any_bytes_are_words);
     tcase_add_test(figures, layers_lie_over_each_other);
