@@ -31,6 +31,7 @@ static bool is_symmetric(const levels *l) {
 
 double color_position(const figure *f, double value) {
     const levels *l = &f->levels;
+    if (f->constant && l->count == 1) return 0; /* whatever is left of it behind the last digit */
     if (!f->diverging || is_symmetric(l)) return levels_position(l, value);
     return 0.5 + 0.5 * value / fmax(fabs(l->value[0]), fabs(l->value[l->count - 1]));
 }
@@ -48,7 +49,7 @@ rgba band_color(const figure *f, int index) {
     int count = bands_count(f), place = index + bands_below(f);
     if (f->diverging && f->levels.count > 1 && !is_symmetric(&f->levels))
         return colormap_color(f->map, diverging_position(f, index));
-    return colormap_color(f->map, count > 1 ? (double)place / (count - 1) : 0.5);
+    return colormap_color(f->map, count > 1 ? (double)place / (count - 1) : f->constant ? 0 : 0.5);
 }
 
 /* The bar's ends are triangles where values go on beyond the levels. */

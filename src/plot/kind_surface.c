@@ -23,11 +23,14 @@
 #define DASH_GAP 1.5
 #define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
 
-/* The lowest and the highest value in the box, whose bottom and top they touch. */
+/* The lowest and the highest value in the box, whose bottom and top they touch. One that is the same everywhere lies between. */
 static void value_range(const figure *f, double *low, double *high) {
     *low = f->low;
     *high = f->options->zmax > 0 ? f->options->zmax : f->high;
-    if (f->options->zmax <= 0 && !(*high > *low)) *high = f->levels.value[f->levels.count - 1]; /* flat */
+    if (f->options->zmax > 0 || !f->constant) return;
+    double half = *low != 0 ? fabs(*low) / 2 : 1;
+    *low -= half;
+    *high += half;
 }
 
 static basin_status look(cube *c, const figure *f, basin_error *err) {
@@ -113,7 +116,7 @@ static basin_status range(figure *f, basin_error *err) {
     TRY(values_top(f, f->levels.log, &top, err));
     f->high = fmin(f->high, fmax(top, f->levels.value[f->levels.count - 1])); /* what is cut off has no colour */
     value_range(f, &low, &high);
-    if (f->options->zmax <= 0 && high > low) f->high = high = rim_height(f, low, high);
+    if (f->options->zmax <= 0 && high > low && !f->constant) f->high = high = rim_height(f, low, high);
     if (!(high > low)) {
         status = fail(err, BASIN_EINVALID, "zmax %g: all of the surface lies above", high);
         goto done;
@@ -139,8 +142,8 @@ static void fill_ramp(relief *r, const figure *f, const cube *c) {
     double to = c->uneven ? levels_position(c->uneven, s->max) : scale_transform(s->log, s->max);
     for (int k = 0; k < RAMP; k++) {
         double t = from + (to - from) * k / (RAMP - 1);
-        double position = c->uneven ? t : levels_position(&f->levels, s->log ? pow(10, t) : t);
-        r->ramp[k] = colormap_color(f->map, position);
+        double value = c->uneven ? levels_value(c->uneven, t) : s->log ? pow(10, t) : t;
+        r->ramp[k] = colormap_color(f->map, color_position(f, value));
     }
 }
 

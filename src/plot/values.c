@@ -205,7 +205,7 @@ static basin_status choose_levels(figure *f, basin_error *err) {
     if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
     if (f->diverging) return choose_differences(f, (int)target, err);
     double bottom = values_bottom(f, log);
-    if (f->kind->solid && scale_is_point(bottom, top))
+    if (f->kind->solid && !f->constant && scale_is_point(bottom, top))
         top = bottom + (bottom != 0 ? fabs(bottom) : 1); /* a box has a height */
     levels_choose(&f->levels, log, bottom, top, (int)target);
     if (!log && isfinite(spread_low(f))) refine_spread(&f->levels);

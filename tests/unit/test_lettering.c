@@ -96,9 +96,30 @@ START_TEST(constant_surfaces_say_so) {
         ck_assert_msg(bare || strstr(verbs, ": Constant training loss\n"), "%s", kind);
         if (strcmp(kind, "filled") == 0 || strcmp(kind, "heatmap") == 0)
             ck_assert_int_eq(count_of(verbs, ": 3.25\n"), 1);
+        if (strcmp(kind, "surface") == 0) ck_assert_int_eq(count_of(verbs, ": 3.25\n"), 2); /* its axis, and its bar */
         ck_assert_ptr_null(strstr(verbs, " nan"));
         free(verbs);
         basin_record_clear(&notes);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
+static double same_but_for_rounding(double x, double y) {
+    return 3.25 + 4e-16 * round(3 * x + 2 * y);
+}
+
+/* What is left behind the last digit is neither heights nor colours. */
+START_TEST(rounding_is_not_drawn) {
+    static const char *const kinds[] = {"surface", "heatmap"}, *const lowest = "440154", *const highest = "fde725";
+    for (int k = 0; k < 2; k++) {
+        basin_surface *s = surface(same_but_for_rounding, 9, 9);
+        char *verbs = verbs_of(1, &s, &(basin_plot_options){.kind = kinds[k]});
+        ck_assert_ptr_nonnull(strstr(verbs, ": Constant training loss\n"));
+        ck_assert_int_eq(count_of(verbs, ": 3.25\n"), k ? 1 : 2);
+        ck_assert_int_gt(count_of(verbs, lowest), 81);
+        ck_assert_ptr_null(strstr(verbs, highest));
+        free(verbs);
         basin_surface_free(s);
     }
 }
@@ -269,6 +290,7 @@ int main(void) {
     tcase_set_timeout(figures, 120);
     tcase_add_test(figures, common_digits_are_written_once);
     tcase_add_test(figures, constant_surfaces_say_so);
+    tcase_add_test(figures, rounding_is_not_drawn);
     tcase_add_test(figures, differences_of_percentages_are_points);
     tcase_add_test(figures, long_words_are_whole);
     tcase_add_test(figures, cut_words_are_told);
