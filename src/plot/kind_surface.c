@@ -5,10 +5,12 @@
 #include "plot/axes.h"
 #include "plot/colorbar.h"
 #include "plot/cube.h"
+#include "plot/detail.h"
 #include "plot/evaluated.h"
 #include "plot/planes.h"
 #include "plot/rim.h"
 #include "plot/scene.h"
+#include "plot/specks.h"
 #include "plot/style.h"
 #include "plot/values.h"
 
@@ -19,6 +21,7 @@
 #define SMALLER 0.88 /* words are tried so much smaller ... */
 #define SMALLEST 0.6 /* ... but not smaller than this share */
 #define FLOOR_LINE 0.6
+#define FLOOR_EXACT 0.03 /* points: no reader sees more */
 #define DASH 2.5
 #define DASH_GAP 1.5
 #define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
@@ -210,21 +213,30 @@ static canvas_pen floor_pen(const figure *f, int level) {
                         .off = below ? DASH_GAP : 0};
 }
 
-/* The isolines of all levels, on the floor. */
+static point on_floor(const cube *c, double x, double y) {
+    return view_project(&c->v, (vec3){x, y, c->low.z});
+}
+
+/* The isolines of all levels, on the floor; as on a plane, not those too small to be lines. */
 static basin_status draw_floor(const figure *f, const relief *r, const cube *c, basin_error *err) {
     basin_status status = BASIN_OK;
     const grid field = {r->nx, r->ny, r->x, r->y, r->z};
-    canvas_path lines = {0};
+    canvas_path lines[LEVELS_MAX] = {{0}};
+    size_t nx = (size_t)r->nx, lowest = values_lowest(r->z, nx * (size_t)r->ny);
+    point bottom = on_floor(c, r->x[lowest % nx], r->y[lowest / nx]);
     for (int k = 0; k < f->levels.count; k++) {
         if (f->levels.value[k] <= f->low) continue;
-        path_reset(&lines);
-        TRY(field_isolines(&lines, &field, height_of(c, f->levels.value[k]), err));
-        for (int i = 0; i < lines.count; i++)
-            lines.node[i].at = view_project(&c->v, (vec3){lines.node[i].at.x, lines.node[i].at.y, c->low.z});
-        canvas_stroke(f->canvas, &lines, floor_pen(f, k));
+        TRY(field_isolines(&lines[k], &field, height_of(c, f->levels.value[k]), err));
+        for (int i = 0; i < lines[k].count; i++)
+            lines[k].node[i].at = on_floor(c, lines[k].node[i].at.x, lines[k].node[i].at.y);
+    }
+    specks_drop(lines, f->levels.count, &bottom);
+    for (int k = 0; k < f->levels.count; k++) {
+        path_simplify(&lines[k], FLOOR_EXACT);
+        canvas_stroke(f->canvas, &lines[k], floor_pen(f, k));
     }
 done:
-    path_clear(&lines);
+    for (int k = 0; k < LEVELS_MAX; k++) path_clear(&lines[k]);
     return status;
 }
 
@@ -235,6 +247,7 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     basin_status status = BASIN_OK;
     TRY(place_readable(&c, &small, f, p, err));
     TRY(relief_of(&r, f, p, &c, err));
+    if (f->canvas->backend->flat) TRY(detail_choose(&r, &c.v, err));
     cube_draw_walls(&c);
     draw_unknown(f, &r, &c, p->frame);
     if (f->options->floor) TRY(draw_floor(f, &r, &c, err));
