@@ -12,9 +12,7 @@
 
 #define LINE_WIDTH 0.6
 #define CLEAR 3.0            /* points of a line left out beside its label, both sides together */
-#define CLEAR_OF_DASHES 12.0 /* the same of a dashed line, whose label begins with a minus; ... */
-#define DASH 1.8             /* ... its dashes are far shorter than that */
-#define BETWEEN_DASHES 1.3
+#define CLEAR_OF_DASHES 12.0 /* the same of a dashed line, whose label begins with a minus */
 #define LABELS_LEAST 2
 #define COVERED (2 * MARK_RADIUS)
 
@@ -35,8 +33,7 @@ static caption label_text(const figure *f, char markup[64], int line) {
 /* Below zero dashed, where zero is the middle of the colours: it can be read in grey. */
 static canvas_pen line_pen(const figure *f, int line) {
     canvas_pen pen = {.width = LINE_WIDTH * f->theme->weight, .color = line_color(f, line)};
-    if (f->diverging && f->lines.value[line] < 0) pen.on = DASH, pen.off = BETWEEN_DASHES;
-    return pen;
+    return f->diverging && f->lines.value[line] < 0 ? style_below_zero(pen) : pen;
 }
 
 static box grown(box b, double by) {

@@ -19,8 +19,6 @@
 #define SMALLER 0.88 /* words are tried so much smaller ... */
 #define SMALLEST 0.6 /* ... but not smaller than this share */
 #define FLOOR_LINE 0.6
-#define DASH 2.5
-#define DASH_GAP 1.5
 #define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
 
 /* The lowest and the highest value in the box, whose bottom and top they touch. */
@@ -196,11 +194,8 @@ static canvas_pen floor_pen(const figure *f, int level) {
     if (!f->diverging)
         return (canvas_pen){.width = FLOOR_LINE,
                             .color = colormap_color(f->map, t->darkest + (t->lightest - t->darkest) * position)};
-    bool below = f->levels.value[level] < 0;
-    return (canvas_pen){.width = FLOOR_LINE,
-                        .color = style_readable(t, colormap_color(f->map, position)),
-                        .on = below ? DASH : 0,
-                        .off = below ? DASH_GAP : 0};
+    canvas_pen pen = {.width = FLOOR_LINE, .color = style_readable(t, colormap_color(f->map, position))};
+    return f->levels.value[level] < 0 ? style_below_zero(pen) : pen;
 }
 
 /* The isolines of all levels, on the floor. */

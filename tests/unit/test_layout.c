@@ -535,6 +535,64 @@ START_TEST(heights_of_differences_rise_as_their_colours) {
 }
 END_TEST
 
+static double dip; /* how far a bowl of 0 to 3 goes below zero */
+
+static double dipping(double x, double y) {
+    return x * x + 2 * y * y - dip;
+}
+
+/* Only values that lie on both sides of zero to some extent get the map for these, and a bar on both sides; what rounding leaves
+ *  outside of the levels is not outside of them. */
+START_TEST(a_loss_that_dips_below_zero_is_no_difference) {
+    static const struct {
+        double dip;
+        bool diverging;
+    } cases[] = {{0, false}, {1e-8, false}, {0.03, false}, {0.3, true}, {1.5, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        dip = cases[i].dip;
+        basin_surface *s = surface(dipping, 21, 21);
+        char *verbs = verbs_of_one(s, (basin_plot_options){0});
+        ck_assert_int_eq(strstr(verbs, "figure.colormap=coolwarm") != NULL, cases[i].diverging);
+        ck_assert_int_eq(strstr(verbs, " dash 1.80,1.30") != NULL, dip > 0.5);
+        if (dip < 1e-3) ck_assert_int_eq(count_of(verbs, ": \u22120.5\n"), 2); /* of both axes: none at the bar */
+        free(verbs);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
+static double ceiling;
+
+static double capped(double x, double y) {
+    return fmin(0.2 + x * x + 2 * y * y, ceiling);
+}
+
+/* The colour bar has a triangle where values lie beyond its levels, but not where that is only rounding. */
+START_TEST(a_bar_has_triangles_for_values_outside) {
+    static const struct {
+        const char *levels;
+        double ceiling;
+        int corners; /* of the bar's outline */
+    } cases[] = {{NULL, 3, 4},         {NULL, 3 * (1 + 1e-7), 4},       {"0.2,1,3", 3 * (1 + 1e-7), 4},
+                 {"0.2,1,3", 3.01, 5}, {"0.2000000001,1,3", 3.0001, 5}, {"0.21,1,3", 3.01, 6}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ceiling = cases[i].ceiling;
+        basin_surface *s = surface(capped, 21, 21);
+        char *verbs = verbs_of_one(s, (basin_plot_options){.levels = cases[i].levels});
+        char *outline = strstr(verbs, "fill fde725"), *last = NULL; /* behind all bands */
+        for (; outline; outline = strstr(outline + 1, "stroke 0.50 ")) {
+            char *end = strchr(outline, '\n');
+            if (end[-1] == 'Z' && strncmp(outline, "stroke", 6) == 0) last = outline;
+        }
+        ck_assert_ptr_nonnull(last);
+        *strchr(last, '\n') = '\0';
+        ck_assert_msg(count_of(last, "L ") == cases[i].corners - 1, "%zu: %s", i, last);
+        free(verbs);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
 START_TEST(differences_are_centred_at_zero) {
     basin_surface *a = surface(bowl, 9, 9), *b = surface(steep, 9, 9), *d = NULL, *other = surface(bowl, 9, 7);
     b->metric[0].values[5] = NAN;
@@ -549,11 +607,11 @@ START_TEST(differences_are_centred_at_zero) {
     ck_assert_ptr_nonnull(strstr(verbs, "figure.colormap=coolwarm"));
     ck_assert_ptr_nonnull(strstr(verbs, "ResNet-20, no\u00a0skip \u2212 LeNet-5"));
     ck_assert_ptr_nonnull(strstr(verbs, "Difference of training loss"));
-    ck_assert_ptr_nonnull(strstr(verbs, "dash 3.00,1.50"));
+    ck_assert_ptr_nonnull(strstr(verbs, "dash 1.80,1.30"));
     free(verbs);
     verbs = verbs_of_one(d, (basin_plot_options){.theme = "grey"}); /* from black over grey at zero to white */
     ck_assert_ptr_nonnull(strstr(verbs, "figure.colormap=grey"));
-    ck_assert_ptr_nonnull(strstr(verbs, "dash 3.00,1.50"));
+    ck_assert_ptr_nonnull(strstr(verbs, "dash 1.80,1.30"));
     free(verbs);
     basin_surface *none = NULL;
     ck_assert_int_eq(basin_surface_difference(&none, a, other, &err), BASIN_EINVALID);
@@ -591,6 +649,8 @@ int main(void) {
     tcase_add_test(figures, a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open);
     tcase_add_test(figures, dashes_keep_clear_of_the_minus_of_their_label);
     tcase_add_test(figures, heights_of_differences_rise_as_their_colours);
+    tcase_add_test(figures, a_loss_that_dips_below_zero_is_no_difference);
+    tcase_add_test(figures, a_bar_has_triangles_for_values_outside);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);
     suite_add_tcase(suite, figures);
