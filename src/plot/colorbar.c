@@ -4,18 +4,26 @@
 #include <math.h>
 
 #include "plot/style.h"
+#include "plot/values.h"
 #include "plot/wrap.h"
 
 #define UNDER 0.5 /* points */
 #define UPWARD (-3.14159265358979323846 / 2)
 
+/* Whether a value is below a level, beyond what rounding can make of it. */
+static bool falls_short(const figure *f, double value, double level) {
+    const levels *l = &f->levels;
+    double span = values_scaled(f, l->value[l->count - 1]) - values_scaled(f, l->value[0]);
+    double rounding = fmax(LEVEL_ROUNDING * span, 1e-12 * fabs(values_scaled(f, level)));
+    return values_scaled(f, value) < values_scaled(f, level) - rounding;
+}
+
 bool bands_below(const figure *f) {
-    return f->low < f->levels.value[0] - 1e-12 * fabs(f->levels.value[0]);
+    return falls_short(f, f->low, f->levels.value[0]);
 }
 
 bool bands_above(const figure *f) {
-    double last = f->levels.value[f->levels.count - 1];
-    return f->high > last + 1e-12 * fabs(last);
+    return falls_short(f, f->levels.value[f->levels.count - 1], f->high);
 }
 
 int bands_count(const figure *f) {
