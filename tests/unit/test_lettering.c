@@ -226,6 +226,42 @@ START_TEST(cut_words_are_told) {
 }
 END_TEST
 
+/* A title with too many words for its lines ends with a whole one. */
+START_TEST(cut_titles_end_with_a_word) {
+    static const char words[] = "alphabet bookshelf cupboard dashboard elephant farmhouse";
+    char title[512] = "";
+    for (int i = 0; i < 6; i++) strcat(strcat(title, words), " ");
+    const char *titles[] = {title, "b"};
+    basin_surface *s[2] = {surface(bowl, 9, 9), surface(bowl, 9, 9)};
+    char *verbs = verbs_of(2, s, &(basin_plot_options){.title = titles, .titles = 2, .width = 110});
+    char *cut = strstr(verbs, "\u2026\n");
+    ck_assert_ptr_nonnull(cut);
+    ck_assert_ptr_null(strstr(cut + 3, "\u2026\n"));
+    *cut = '\0';
+    const char *word = strrchr(verbs, ' ') + 1, *whole = strstr(words, word);
+    ck_assert_msg(whole && (whole == words || whole[-1] == ' '), "%s", word);
+    ck_assert_msg(whole[strlen(word)] == ' ' || !whole[strlen(word)], "%s", word);
+    free(verbs);
+    for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* However wide a panel is, a minus sign stands before what is subtracted, not at the end of a line. */
+START_TEST(a_minus_stays_with_its_number) {
+    static const char *const titles[] = {"twelve months of loss \u2212 0.25 nats of it \u2212 another 0.125",
+                                         "twelve months of loss - 0.25 nats of it - another 0.125"};
+    basin_surface *s = surface(bowl, 9, 9);
+    for (double width = 45; width < 90; width += 0.5)
+        for (int k = 0; k < 2; k++) {
+            char *verbs = verbs_of(1, &s, &(basin_plot_options){.title = &titles[k], .titles = 1, .width = width});
+            ck_assert_ptr_null(strstr(verbs, " \u2212\n"));
+            ck_assert_ptr_null(strstr(verbs, " -\n"));
+            free(verbs);
+        }
+    basin_surface_free(s);
+}
+END_TEST
+
 static double shallow(double x, double y) {
     return 0.5 + 0.05 * (x * x + y * y);
 }
@@ -272,6 +308,8 @@ int main(void) {
     tcase_add_test(figures, differences_of_percentages_are_points);
     tcase_add_test(figures, long_words_are_whole);
     tcase_add_test(figures, cut_words_are_told);
+    tcase_add_test(figures, cut_titles_end_with_a_word);
+    tcase_add_test(figures, a_minus_stays_with_its_number);
     tcase_add_test(figures, insets_have_lines_with_numbers);
     suite_add_tcase(suite, numbers);
     suite_add_tcase(suite, figures);
