@@ -112,6 +112,7 @@ static basin_status figure_fill(figure *f, bool shifts, basin_error *err) {
     const basin_plot_options *o = f->options;
     TRY(plot_kinds_find(f->layer, &f->layers, o->kind, f->surface[0]->y ? 2 : 1, err));
     f->kind = f->layer[0];
+    f->bar = f->kind->bar && !f->kind->readable;
     TRY(theme_find(&f->theme, o->theme, err));
     TRY(colormap_find(&f->map, o->colormap ? o->colormap : f->theme->colormap, err));
     f->metric = o->metric ? o->metric : default_metric(f->surface[0]);
@@ -276,6 +277,7 @@ basin_status basin_plot(const char *path, int count, const basin_surface *const 
     if (notes) TRY(note_font(notes, page.family, err));
     if (notes) TRY(note_constant(notes, &f, err));
     if (notes) TRY(note_cut(notes, f.canvas, err));
+    if (notes) TRY(inset_note(notes, &f, err));
     TRY(save(&f, format, line, path, err));
 done:
     figure_clear(&f);
