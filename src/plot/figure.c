@@ -168,10 +168,21 @@ static void draw_ground(const figure *f, const arrangement *a) {
     path_clear(&page);
 }
 
+/* Places everything; lines that cannot all be told by their numbers get a colour bar. */
+static basin_status arrange(figure *f, arrangement *a, basin_error *err) {
+    bool readable = true;
+    basin_status status = layout_choose(f, a, err);
+    for (int k = 0; k < f->panels && f->kind->readable; k++) inset_choose(f, &f->panel[k]);
+    if (status == BASIN_OK && f->kind->readable) status = f->kind->readable(f, &readable, err);
+    if (status != BASIN_OK || readable) return status;
+    f->bar = true;
+    return layout_choose(f, a, err);
+}
+
 basin_status figure_draw(figure *f, basin_error *err) {
     basin_status status = BASIN_OK;
     arrangement a;
-    TRY(layout_choose(f, &a, err));
+    TRY(arrange(f, &a, err));
     TRY(canvas_begin(f->canvas, a.width, a.height, err));
     draw_ground(f, &a);
     for (int k = 0; k < f->panels; k++) TRY(draw_panel(f, &f->panel[k], err));
@@ -180,7 +191,8 @@ basin_status figure_draw(figure *f, basin_error *err) {
     draw_column_titles(f, &a);
     draw_row_titles(f, &a);
     legend_draw(f, (box){a.block.x, a.block.y - legend - 2, a.block.width, legend});
-    if (f->kind->bar)
+    f->drawing = 0; /* the bar is that of the lowest layer */
+    if (f->bar)
         colorbar_draw(f, (box){a.block.x + a.block.width + a.margins.right - layout_edge(f) - colorbar_width(f),
                                a.block.y, BAR_WIDTH, a.block.height});
 done:

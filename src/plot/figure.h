@@ -30,6 +30,8 @@ typedef struct plot_kind {
     basin_status (*draw)(figure *f, const panel *p, basin_error *err);
     /** The colours of the bar at the right, lowest at the bottom; NULL for a kind that needs no bar. */
     void (*bar)(figure *f, box place);
+    /** Of lines that carry their numbers: whether they can be read without the bar, which is then left out; NULL for colours. */
+    basin_status (*readable)(figure *f, bool *out, basin_error *err);
 } plot_kind;
 
 /** The rows of "filled+contour", lowest first; NULL for the default for surfaces of so many dimensions.
@@ -61,6 +63,8 @@ struct panel {
 typedef struct inset {
     bool wanted, given; /* not given: around the minimum */
     scale x, y;
+    bool dropped; /* too small to be read */
+    bool bare;    /* one has no number on its lines */
 } inset;
 
 /** How the values are shown of which all are nearly the same; see shift.h. */
@@ -95,6 +99,7 @@ struct figure {
     const bool *is_spread;                            /* it is a range between quartiles */
     const char *metric;
     const colormap *map;
+    bool bar;                        /* it is drawn */
     double size, small;              /* of labels and of numbers, points */
     double low, high;                /* the smallest and the largest known value */
     shift shift;                     /* between the values and the numbers that are shown */

@@ -71,7 +71,7 @@ static double widest_number(const figure *f, double height) {
 
 static double right_margin(const figure *f, double end, double height) {
     const axis *right = &f->panel[0].right;
-    if (f->kind->bar) return fmax(end, BAR_GAP) + colorbar_width(f) + layout_edge(f);
+    if (f->bar) return fmax(end, BAR_GAP) + colorbar_width(f) + layout_edge(f);
     if (!right->shown) return layout_edge(f) + end;
     return layout_edge(f) + TICK + figure_gap(f) + axes_number_width(f, right, height) +
            (*right->label ? axes_label_height(f, f->label_rows.right) : 0);

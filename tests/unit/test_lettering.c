@@ -117,7 +117,7 @@ START_TEST(lines_go_on_behind_their_labels) {
         path_line(&line, (point){10, 50});
         path_line(&line, (point){10 + far, 50});
         path_line(&line, (point){10 + far, 20});
-        label_plan plan = {{0, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL, 0};
+        label_plan plan = {{0, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL};
         int count = label_lines(&plan, 1, &placed, &level);
         if (beside >= 7) ck_assert_int_eq(count, 1);
         bool level_part = count && fabs(placed.angle) < 0.1;
@@ -295,6 +295,82 @@ START_TEST(insets_have_lines_with_numbers) {
 }
 END_TEST
 
+/* An inset too small for any number is left out, and a note says so. */
+START_TEST(insets_that_cannot_be_read_are_told) {
+    static const struct {
+        double width;
+        const char *note; /* in the note; NULL for none */
+    } cases[] = {{82.55, "none is drawn"}, {139.7, NULL}};
+    basin_surface *s[6];
+    for (int k = 0; k < 6; k++) s[k] = surface(bowl, 51, 51);
+    for (int i = 0; i < 2; i++) {
+        basin_record notes = {0};
+        basin_plot_options o = {.width = cases[i].width, .inset = "auto"};
+        size_t size;
+        ck_assert_int_eq(basin_plot(place("inset.trace"), 6, (const basin_surface *const *)s, &o, &notes, &err),
+                         BASIN_OK);
+        const char *note = basin_record_get(&notes, "inset");
+        ck_assert(cases[i].note ? note && strstr(note, cases[i].note) : !note);
+        char *verbs = contents(place("inset.trace"), &size);
+        ck_assert_int_eq(count_of(verbs, "stroke 1.40 "), cases[i].note ? 0 : 6);
+        free(verbs);
+        basin_record_clear(&notes);
+    }
+    for (int k = 0; k < 6; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+static double noisy(double x, double y) {
+    return bowl(x, y) * exp(sin(311 * x + 1) * cos(173 * y * x + 2 * y));
+}
+
+static double difference_of(double x, double y) {
+    return bowl(x, y) - 1.5;
+}
+
+static double noisy_difference(double x, double y) {
+    return noisy(x, y) - 1.5;
+}
+
+/* Lines without numbers get a colour bar, in whose colours they are drawn; lines with them have none. */
+START_TEST(lines_without_numbers_have_a_bar) {
+    static const struct {
+        formula of;
+        bool bar;
+    } cases[] = {{bowl, false}, {noisy, true}, {difference_of, false}, {noisy_difference, true}};
+    for (int i = 0; i < 4; i++) {
+        basin_surface *s[6];
+        for (int k = 0; k < 6; k++) s[k] = surface(cases[i].of, 31, 31);
+        char *verbs = verbs_of(6, s, &(basin_plot_options){.kind = "contour", .width = cases[i].bar ? 82.55 : 171.45});
+        ck_assert_int_eq(strstr(verbs, ": Training loss\n") != NULL, cases[i].bar);
+        const char *on_bar = strstr(verbs, "stroke 2.00 ");
+        int drawn = 0; /* how many of its colours are those of lines */
+        ck_assert_int_eq(on_bar != NULL, cases[i].bar);
+        for (; on_bar; on_bar = strstr(on_bar + 1, "stroke 2.00 ")) {
+            char line[20] = "stroke 0.60 ";
+            memcpy(line + 12, on_bar + 12, 6);
+            drawn += strstr(verbs, line) != NULL;
+        }
+        ck_assert_msg((drawn > 1) == cases[i].bar, "case %d: %d", i, drawn);
+        free(verbs);
+        for (int k = 0; k < 6; k++) basin_surface_free(s[k]);
+    }
+}
+END_TEST
+
+/* In panels so small that most lines have no room for a number the lowest one still has one. */
+START_TEST(the_innermost_line_has_its_number) {
+    basin_surface *s[4];
+    for (int k = 0; k < 4; k++) s[k] = surface(steep, 51, 51);
+    for (double width = 90; width <= 180; width += 10) {
+        char *verbs = verbs_of(4, s, &(basin_plot_options){.kind = "contour", .width = width});
+        ck_assert_msg(strstr(verbs, ": Training loss\n") || strstr(verbs, ": 0.15\n"), "%g mm: %s", width, verbs);
+        free(verbs);
+    }
+    for (int k = 0; k < 4; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("lettering");
     TCase *numbers = tcase_create("numbers"), *figures = tcase_create("figures");
@@ -311,6 +387,9 @@ int main(void) {
     tcase_add_test(figures, cut_titles_end_with_a_word);
     tcase_add_test(figures, a_minus_stays_with_its_number);
     tcase_add_test(figures, insets_have_lines_with_numbers);
+    tcase_add_test(figures, insets_that_cannot_be_read_are_told);
+    tcase_add_test(figures, lines_without_numbers_have_a_bar);
+    tcase_add_test(figures, the_innermost_line_has_its_number);
     suite_add_tcase(suite, numbers);
     suite_add_tcase(suite, figures);
     SRunner *runner = srunner_create(suite);
