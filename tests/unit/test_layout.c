@@ -593,6 +593,94 @@ START_TEST(a_bar_has_triangles_for_values_outside) {
 }
 END_TEST
 
+/* The frames of flat panels: left, top, right, bottom.  @return how many */
+static int frames_of(const char *verbs, double frame[][4], int room) {
+    int count = 0;
+    for (const char *at = verbs; count < room && (at = strstr(at, "\n  clip M ")); at++) {
+        double *f = frame[count++];
+        ck_assert_int_eq(sscanf(at, "\n  clip M %lf,%lf L %*f,%*f L %lf,%lf", &f[0], &f[1], &f[2], &f[3]), 4);
+    }
+    return count;
+}
+
+/* A figure may show its surfaces in several metrics and kinds: in panels of one size, in line, each part with its own bar. */
+START_TEST(parts_show_surfaces_once_more) {
+    const basin_plot_part two[] = {{NULL, "train_loss"}, {"filled+contour", "train_acc"}};
+    for (int surfaces = 1; surfaces <= 2; surfaces++) {
+        basin_surface *s[2] = {surface(bowl, 9, 9), surface(steep, 9, 9)};
+        basin_plot_options o = {.parts = 2, .part = two, .width = 129, .levels = "0.5,1,2"};
+        char *verbs = verbs_of(surfaces, s, &o);
+        double frame[8][4], *first = frame[0], *last = frame[2 * surfaces - 1];
+        ck_assert_int_eq(frames_of(verbs, frame, 8), 2 * surfaces);
+        ck_assert_double_eq_tol(first[2] - first[0], last[2] - last[0], 0.02);
+        ck_assert_double_eq_tol(first[3] - first[1], last[3] - last[1], 0.02);
+        ck_assert(surfaces == 2 || (last[0] > first[2] && fabs(last[1] - first[1]) < 0.02)); /* beside it */
+        ck_assert(surfaces == 1 || (last[1] > first[3] && fabs(last[0] - frame[1][0]) < 0.02)); /* below the second */
+        ck_assert_int_eq(count_of(verbs, ": Training loss\n"), 1);
+        ck_assert_int_eq(count_of(verbs, ": Training accuracy (%)\n"), 1);
+        ck_assert_int_eq(count_of(verbs, "<b>(d)</b>"), surfaces - 1); /* letters go on */
+        ck_assert_int_eq(count_of(verbs, "<b>(b)</b>"), 1);
+        ck_assert_ptr_nonnull(strstr(verbs, "figure.levels=0.5,1,2;"));
+        ck_assert_ptr_nonnull(strstr(verbs, "figure.2.metric=train_acc"));
+        ck_assert_ptr_nonnull(strstr(verbs, "figure.2.levels=0,10,")); /* its own */
+        free(verbs);
+        for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+    }
+}
+END_TEST
+
+/* Titles are one per surface or one per panel; of rows and columns one for each of them, however many parts there are. */
+START_TEST(parts_have_titles) {
+    static const char *const panels[] = {"p1", "p2", "p3", "p4"}, *const rows[] = {"r1", "r2"},
+                             *const columns[] = {"c1", "c2"};
+    const basin_plot_part two[] = {{"filled", NULL}, {"surface", NULL}};
+    basin_surface *s[2] = {surface(bowl, 9, 9), surface(steep, 9, 9)};
+    basin_plot_options o = {.parts = 2,
+                            .part = two,
+                            .title = panels,
+                            .titles = 2,
+                            .row_title = rows,
+                            .row_titles = 2,
+                            .column_title = columns,
+                            .column_titles = 2};
+    char *verbs = verbs_of(2, s, &o);
+    ck_assert_int_eq(count_of(verbs, "</b> p1\n"), 2);
+    for (int k = 0; k < 2; k++) {
+        char text[8];
+        snprintf(text, sizeof text, ": r%d\n", k + 1);
+        ck_assert_int_eq(count_of(verbs, text), 1);
+        snprintf(text, sizeof text, ": c%d\n", k + 1);
+        ck_assert_int_eq(count_of(verbs, text), 1);
+    }
+    free(verbs);
+    o.titles = 4;
+    verbs = verbs_of(2, s, &o);
+    ck_assert_ptr_nonnull(strstr(verbs, "<b>(d)</b> p4\n"));
+    free(verbs);
+    o.row_titles = 1;
+    ck_assert_int_eq(plot(place("rows.trace"), 2, s, &o), BASIN_EINVALID);
+    ck_assert_int_eq(plot(place("two.html"), 2, s, &(basin_plot_options){.parts = 2, .part = two}), BASIN_EINVALID);
+    for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* Parts stand beside each other where their panels are not too small so, else below each other. */
+START_TEST(parts_take_the_room_they_need) {
+    const basin_plot_part two[] = {{NULL, "train_loss"}, {NULL, "train_acc"}};
+    static const double widths[] = {82.55, 139.7};
+    basin_surface *s = surface(bowl, 9, 9);
+    for (int k = 0; k < 2; k++) {
+        double frame[2][4];
+        char *verbs = verbs_of_one(s, (basin_plot_options){.parts = 2, .part = two, .width = widths[k]});
+        ck_assert_int_eq(frames_of(verbs, frame, 2), 2);
+        ck_assert_int_eq(frame[1][0] > frame[0][2], k == 1);
+        ck_assert_int_eq(frame[1][1] > frame[0][3], k == 0);
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 START_TEST(differences_are_centred_at_zero) {
     basin_surface *a = surface(bowl, 9, 9), *b = surface(steep, 9, 9), *d = NULL, *other = surface(bowl, 9, 7);
     b->metric[0].values[5] = NAN;
@@ -651,6 +739,9 @@ int main(void) {
     tcase_add_test(figures, heights_of_differences_rise_as_their_colours);
     tcase_add_test(figures, a_loss_that_dips_below_zero_is_no_difference);
     tcase_add_test(figures, a_bar_has_triangles_for_values_outside);
+    tcase_add_test(figures, parts_show_surfaces_once_more);
+    tcase_add_test(figures, parts_have_titles);
+    tcase_add_test(figures, parts_take_the_room_they_need);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);
     suite_add_tcase(suite, figures);
