@@ -49,7 +49,8 @@ static const struct argp_option table[] = {
     {"quiet", 'q', NULL, OPTION_RUNS, "No notes, only errors", 0},
     {NULL, 0, NULL, 0, "What is drawn:", 1},
     {"kind", 'k', "KIND", OPTION_REPEAT,
-     "How (curve for lines, filled for planes); filled+contour lays one over the other; again for all surfaces once more",
+     "How (curve for lines, filled for planes); filled+contour lays one over the other; again for all surfaces once "
+     "more",
      1},
     {"metric", 'm', "NAME", OPTION_REPEAT,
      "Which values, as in train_loss or test_acc (the first loss; for one line all); again for all surfaces once more",
@@ -110,8 +111,8 @@ static void pair_parts(const struct argp_state *state, plot_options *options) {
     options->figure.parts = kinds > metrics ? kinds : metrics;
     options->figure.part = options->part;
     for (int i = 0; i < options->figure.parts; i++)
-        options->part[i] = (basin_plot_part){kinds ? options->kind[i % kinds] : NULL,
-                                             metrics ? options->metric[i % metrics] : NULL};
+        options->part[i] =
+            (basin_plot_part){kinds ? options->kind[i % kinds] : NULL, metrics ? options->metric[i % metrics] : NULL};
 }
 
 static void add_file(const struct argp_state *state, plot_options *options, const char *path) {
@@ -122,7 +123,8 @@ static void add_file(const struct argp_state *state, plot_options *options, cons
 static void check(const struct argp_state *state, const plot_options *options) {
     if (!options->files) argp_failure(state, EXIT_USAGE, 0, "no surface given");
     if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FIGURE.pdf");
-    int most = (options->figure.spread ? 2 : 1) * (options->figure.parts > 1 ? options->figure.parts : 1) * options->files;
+    int most =
+        (options->figure.spread ? 2 : 1) * (options->figure.parts > 1 ? options->figure.parts : 1) * options->files;
     if (options->figure.titles > most)
         argp_failure(state, EXIT_USAGE, 0, "%d titles for %d surface%s", options->figure.titles, options->files,
                      options->files > 1 ? "s" : "");

@@ -12,7 +12,7 @@
 typedef struct arrangement {
     double width, height, panel_width, panel_height;
     margins margins, needed; /* needed: without those of other parts */
-    box block; /* all panels together */
+    box block;               /* all panels together */
 } arrangement;
 
 /** Chooses columns, rows and sizes, and gives each panel its frame.  @return BASIN_OK; BASIN_EINVALID if they do not fit */

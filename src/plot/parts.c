@@ -45,8 +45,7 @@ static basin_status take_titles(part *p, const parts *all, int index, int panels
     const int rows = o->row_titles / down, columns = stacked ? o->column_titles : 1;
     o->columns = stacked ? (o->columns ? o->columns : o->column_titles) : 0;
     o->row_titles = index % all->across ? 0 : slice(&o->row_title, o->row_titles, row * rows, rows);
-    o->column_titles =
-        row ? 0 : slice(&o->column_title, o->column_titles, stacked ? 0 : index % all->across, columns);
+    o->column_titles = row ? 0 : slice(&o->column_title, o->column_titles, stacked ? 0 : index % all->across, columns);
     return BASIN_OK;
 }
 
@@ -104,7 +103,8 @@ basin_status parts_init(parts *p, const basin_plot_options *o, const members *sh
     const int count = o->parts > 1 ? o->parts : 1;
     if (count > PARTS_MAX) return fail(err, BASIN_EINVALID, "%d parts: a figure has at most %d", count, PARTS_MAX);
     if (page && count > 1)
-        return fail(err, BASIN_EINVALID, "a page (.html) shows planes in all ways, and one metric; leave the others out");
+        return fail(err, BASIN_EINVALID,
+                    "a page (.html) shows planes in all ways, and one metric; leave the others out");
     *p = (parts){.options = o, .shown = shown, .page = page};
     p->part = calloc((size_t)count, sizeof *p->part);
     return p->part ? fill(p, count, parts_across(count, o, shown), err) : fail_memory(err);
@@ -158,10 +158,10 @@ static void set_in_line(parts *p) {
         part *own = &p->part[i];
         own->options.columns = columns;
         if (p->across > 1) own->figure.aspect = aspect;
-        own->options.width = p->across == 1 ? p->width / POINTS_PER_MM
-                                            : (own->figure.least.left + own->figure.least.right +
-                                               (p->width - around) / p->across) /
-                                                  POINTS_PER_MM;
+        own->options.width =
+            p->across == 1
+                ? p->width / POINTS_PER_MM
+                : (own->figure.least.left + own->figure.least.right + (p->width - around) / p->across) / POINTS_PER_MM;
     }
 }
 

@@ -171,8 +171,7 @@ static basin_status draw(parts *shown, const canvas_format *format, char **title
     canvas *c = NULL;
     *title = markup_words(shown->part[0].figure.value_label);
     if (!*title) return fail_memory(err);
-    canvas_page page = {
-        .dpi = o->dpi ? o->dpi : 300, .family = o->font ? o->font : DEFAULT_FONT, .title = *title};
+    canvas_page page = {.dpi = o->dpi ? o->dpi : 300, .family = o->font ? o->font : DEFAULT_FONT, .title = *title};
     TRY(format->open(&c, &page, err));
     parts_set_canvas(shown, c);
     TRY(origin_write(line, shown, err));

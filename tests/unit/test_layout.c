@@ -614,7 +614,7 @@ START_TEST(parts_show_surfaces_once_more) {
         ck_assert_int_eq(frames_of(verbs, frame, 8), 2 * surfaces);
         ck_assert_double_eq_tol(first[2] - first[0], last[2] - last[0], 0.02);
         ck_assert_double_eq_tol(first[3] - first[1], last[3] - last[1], 0.02);
-        ck_assert(surfaces == 2 || (last[0] > first[2] && fabs(last[1] - first[1]) < 0.02)); /* beside it */
+        ck_assert(surfaces == 2 || (last[0] > first[2] && fabs(last[1] - first[1]) < 0.02));    /* beside it */
         ck_assert(surfaces == 1 || (last[1] > first[3] && fabs(last[0] - frame[1][0]) < 0.02)); /* below the second */
         ck_assert_int_eq(count_of(verbs, ": Training loss\n"), 1);
         ck_assert_int_eq(count_of(verbs, ": Training accuracy (%)\n"), 1);
