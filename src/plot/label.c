@@ -285,7 +285,7 @@ static int seen_from_level(const label_plan *plan, int level, int step) {
 }
 
 int label_lines(label_plan *plan, int room, line_label *labels, int *level_of) {
-    static const demands usual = {0.95, 0.45, 0.2, 1}, least = {0.9, 0.8, 0, 2};
+    static const demands usual = {0.95, 0.45, 0.2, 1}, least = {0.9, 0.8, 0, 2}, innermost = {0.85, 0.9, 0, 4};
     labelled out = {0, room, labels, level_of};
     for (int level = 0; level < plan->levels; level++) label_level(&out, plan, level, &usual);
     const int lowest = seen_from_level(plan, 0, 1), highest = seen_from_level(plan, plan->levels - 1, -1);
@@ -293,5 +293,6 @@ int label_lines(label_plan *plan, int room, line_label *labels, int *level_of) {
         bool wanted = level == lowest || level == highest || lacks_labels(plan, &out);
         if (wanted && !label_has(out.count, level_of, level)) label_level(&out, plan, level, &least);
     }
+    if (lowest >= 0 && !label_has(out.count, level_of, lowest)) label_level(&out, plan, lowest, &innermost);
     return out.count;
 }

@@ -26,7 +26,7 @@ typedef struct label_plan {
 /**
  * Cuts a gap into each line on which its label fits: on the flattest part, level rather than steep, inside the frame, clear of
  * all other lines and labels and of what is taken; it goes straight on from there. A line too short or too bent has none, but
- * the lowest and the highest level, and others until half of them have labels, may bend more at theirs.
+ * the lowest and the highest level, and others until half of them have labels, may bend more at theirs, the lowest most.
  * @param[out] labels   at most `room` of them
  * @param[out] level_of which level each belongs to
  * @return how many
