@@ -112,6 +112,7 @@ static basin_status fill_width(figure *f, arrangement *a, basin_error *err) {
 }
 
 basin_status columns_choose(figure *f, arrangement *a, basin_error *err) {
+    f->stacked = 0;
     layout_set_columns(f, usual_columns(f));
     if (check_titles(f, err) != BASIN_OK) return BASIN_EINVALID;
     if (f->options->columns || f->column_titles || f->row_titles) return layout_arrange(f, a, err);

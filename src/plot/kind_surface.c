@@ -22,8 +22,6 @@
 #define SMALLEST 0.6 /* ... but not smaller than this share */
 #define FLOOR_LINE 0.6
 #define FLOOR_EXACT 0.03 /* points: no reader sees more */
-#define DASH 2.5
-#define DASH_GAP 1.5
 #define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
 
 /* The lowest and the highest value in the box, whose bottom and top they touch. One that is the same everywhere lies between. */
@@ -206,11 +204,8 @@ static canvas_pen floor_pen(const figure *f, int level) {
     if (!f->diverging)
         return (canvas_pen){.width = FLOOR_LINE,
                             .color = colormap_color(f->map, t->darkest + (t->lightest - t->darkest) * position)};
-    bool below = f->levels.value[level] < 0;
-    return (canvas_pen){.width = FLOOR_LINE,
-                        .color = style_readable(t, colormap_color(f->map, position)),
-                        .on = below ? DASH : 0,
-                        .off = below ? DASH_GAP : 0};
+    canvas_pen pen = {.width = FLOOR_LINE, .color = style_readable(t, colormap_color(f->map, position))};
+    return f->levels.value[level] < 0 ? style_below_zero(pen) : pen;
 }
 
 static point on_floor(const cube *c, double x, double y) {

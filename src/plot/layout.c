@@ -68,9 +68,9 @@ static double widest_number(const figure *f, double height) {
     return widest;
 }
 
-static double right_margin(const figure *f, double end, double height) {
+static double right_margin(const figure *f, double end, double bar, double height) {
     const axis *right = &f->panel[0].right;
-    if (f->kind->bar) return fmax(end, BAR_GAP) + colorbar_width(f) + layout_edge(f);
+    if (f->bar) return bar + colorbar_width(f) + layout_edge(f);
     if (!right->shown) return layout_edge(f) + end;
     return layout_edge(f) + TICK + figure_gap(f) + axes_number_width(f, right, height) +
            (*right->label ? axes_label_height(f, f->label_rows.right) : 0);
@@ -84,7 +84,8 @@ static margins measure(const figure *f, double width, double height) {
     double left = axes_label_height(f, f->label_rows.left), title = panel_title_height(f);
     if (strstr(first->left.label, "<sup>")) left += RISE * f->size;
     margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? left : 0),
-                 .right = right_margin(f, end, height),
+                 .right = right_margin(f, end, fmax(end, BAR_GAP), height),
+                 .bar = fmax(end, BAR_GAP),
                  .top = layout_edge(f) + fmax(title, f->small / 2),
                  .bottom = layout_edge(f) + below +
                            (*first->x.label ? axes_label_height(f, f->label_rows.below) : f->small * TEXT_DESCENT),
@@ -97,6 +98,14 @@ static margins measure(const figure *f, double width, double height) {
         m.down += below + 2;
     if (f->column_titles) m.top += layout_title_height(f, f->column_lines);
     if (f->row_titles) m.left += axes_label_height(f, 1) + figure_gap(f) + (f->row_lines - 1) * TITLE_LINE * f->size;
+    return m;
+}
+
+static margins widened(margins m, const margins *least) {
+    m.left = fmax(m.left, least->left);
+    m.right = fmax(m.right, least->right);
+    m.top = fmax(m.top, least->top);
+    m.bottom = fmax(m.bottom, least->bottom);
     return m;
 }
 
@@ -175,7 +184,8 @@ basin_status layout_arrange(figure *f, arrangement *a, basin_error *err) {
         f->label_rows = now;
         a->height = f->options->height * POINTS_PER_MM;
         choose_lines(f, a);
-        a->margins = measure(f, a->panel_width, a->panel_height);
+        a->needed = measure(f, a->panel_width, a->panel_height);
+        a->margins = widened(a->needed, &f->least);
         TRY(choose_panel(f, a, err));
     }
 done:
@@ -204,4 +214,13 @@ basin_status layout_choose(figure *f, arrangement *a, basin_error *err) {
                   a->block.y + row * (a->panel_height + a->margins.down), a->panel_width, a->panel_height};
     }
     return BASIN_OK;
+}
+
+void layout_move(figure *f, arrangement *a, double right, double down) {
+    a->block.x += right;
+    a->block.y += down;
+    for (int k = 0; k < f->panels; k++) {
+        f->panel[k].frame.x += right;
+        f->panel[k].frame.y += down;
+    }
 }
