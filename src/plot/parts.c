@@ -14,11 +14,18 @@
 #define PANEL_LEAST 9.0 /* font sizes: for narrower ones parts had better be below each other */
 #define PARTS_MAX 16
 
+/* Whether the user says, directly or by titles, how many columns there are. */
+static bool has_columns(const basin_plot_options *o) {
+    return o->columns || o->column_titles || o->row_titles;
+}
+
 /* As many side by side as panels would be, if each is one; else below each other. */
 static int parts_across(int count, const basin_plot_options *o, const members *shown) {
     const bool single = shown->surfaces == 1 || !shown->shown[0]->y;
     if (count == 1 || !single) return 1;
-    if (o->columns) return o->columns < count ? o->columns : count;
+    int wanted = o->columns ? o->columns : o->column_titles;
+    if (!wanted && o->row_titles) wanted = (count + o->row_titles - 1) / o->row_titles;
+    if (wanted) return wanted < count ? wanted : count;
     if (count <= 3) return count;
     return count == 4 ? 2 : count <= 6 || count == 9 ? 3 : 4;
 }
@@ -218,7 +225,7 @@ static bool is_too_small(const parts *p) {
 static basin_status choose_across(parts *p, basin_error *err) {
     basin_status status = BASIN_OK;
     const int count = p->count;
-    while (p->across > 1 && !p->options->columns && (arrange(p, NULL) != BASIN_OK || is_too_small(p)))
+    while (p->across > 1 && !has_columns(p->options) && (arrange(p, NULL) != BASIN_OK || is_too_small(p)))
         TRY(fill(p, count, p->across - 1, err));
     TRY(arrange(p, err));
 done:

@@ -1,4 +1,4 @@
-/* plot.c - surfaces as figures for print: options, what is drawn by default, the file. */
+/* plot.c - surfaces as figures for print: options, notes, the file. */
 #include "basin/plot.h"
 
 #include <errno.h>

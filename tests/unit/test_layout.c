@@ -682,7 +682,7 @@ START_TEST(parts_have_titles) {
     char *verbs = verbs_of(2, s, &o);
     ck_assert_int_eq(count_of(verbs, "</b> p1\n"), 2);
     for (int k = 0; k < 2; k++) {
-        char text[8];
+        char text[20];
         snprintf(text, sizeof text, ": r%d\n", k + 1);
         ck_assert_int_eq(count_of(verbs, text), 1);
         snprintf(text, sizeof text, ": c%d\n", k + 1);
@@ -695,6 +695,10 @@ START_TEST(parts_have_titles) {
     free(verbs);
     o.row_titles = 1;
     ck_assert_int_eq(plot(place("rows.trace"), 2, s, &o), BASIN_EINVALID);
+    o = (basin_plot_options){.parts = 2, .part = two, .column_title = columns, .column_titles = 2, .width = 100};
+    free(verbs_of(1, s, &o)); /* beside each other, however narrow */
+    o.column_titles = 0, o.row_title = rows, o.row_titles = 2;
+    free(verbs_of(1, s, &o)); /* below each other */
     ck_assert_int_eq(plot(place("two.html"), 2, s, &(basin_plot_options){.parts = 2, .part = two}), BASIN_EINVALID);
     for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
 }
