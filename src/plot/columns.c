@@ -61,9 +61,10 @@ static bool cuts_titles(const figure *f, const arrangement *a) {
     return !wrap_fits(f, f->panels, f->panel_title, size, room, WRAP_MAX);
 }
 
-/* Whether the figure is higher than a page, if nobody asked for that height. */
+/* Whether the figure is higher than its part of a page, if nobody asked for that height. */
 static bool is_too_high(const figure *f, const arrangement *a) {
-    return f->options->height <= 0 && a->height > fmax(PAGE_HEIGHT, PAGE_ASPECT * a->width);
+    double page = fmax(PAGE_HEIGHT, PAGE_ASPECT * a->width) / (f->stories > 1 ? f->stories : 1);
+    return f->options->height <= 0 && a->height > page;
 }
 
 static int next_columns(const figure *f, int step) {
@@ -93,7 +94,7 @@ static basin_status take_fewer(figure *f, arrangement *a, bool (*lack)(const fig
         layout_set_columns(f, next_columns(f, -1));
         status = layout_arrange(f, a, err);
         if (status != BASIN_OK || !is_too_high(f, a)) continue;
-        if (lack == is_too_small) f->stacked = a->height;
+        f->crowded |= lack == is_too_small;
         layout_set_columns(f, columns);
         return layout_arrange(f, a, err);
     }
@@ -112,9 +113,9 @@ static basin_status fill_width(figure *f, arrangement *a, basin_error *err) {
 }
 
 basin_status columns_choose(figure *f, arrangement *a, basin_error *err) {
-    f->stacked = 0;
     layout_set_columns(f, usual_columns(f));
     if (check_titles(f, err) != BASIN_OK) return BASIN_EINVALID;
     if (f->options->columns || f->column_titles || f->row_titles) return layout_arrange(f, a, err);
+    f->crowded = false;
     return f->options->width > 0 && f->options->height > 0 ? fill_page(f, a, err) : fill_width(f, a, err);
 }

@@ -124,7 +124,8 @@ struct figure {
     char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
     char *loss_label, *rate_label;                        /* of several losses, and of their accuracies */
     int panels, columns, rows;                            /* columns is 0 until they are chosen */
-    double stacked; /* how high it would be, points, with the fewer columns that its panels want; 0 if they have them */
+    int stories;                                          /* parts above each other that share the page; 0 as 1 */
+    bool crowded; /* its panels want fewer columns than a page is high enough for */
     panel panel[SURFACES_MAX];
     int title_lines;             /* of the titles of panels, more if these are narrow */
     int row_lines, column_lines; /* of the titles of rows and columns */

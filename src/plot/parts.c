@@ -201,7 +201,8 @@ static basin_status arrange(parts *p, basin_error *err) {
     const double width = points(p->options->width), height = p->options->height;
     for (int i = 0; i < p->count; i++) {
         basin_plot_options *own = &p->part[i].options;
-        own->height = height / ((p->count + p->across - 1) / p->across);
+        p->part[i].figure.stories = (p->count + p->across - 1) / p->across;
+        own->height = height / p->part[i].figure.stories;
         if (p->across > 1)
             own->width = ((width > 0 ? width : usual_width(p)) - (p->across - 1) * APART) / p->across / POINTS_PER_MM;
     }

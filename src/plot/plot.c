@@ -86,11 +86,10 @@ static basin_status note_constant(basin_record *notes, const figure *f, basin_er
 }
 
 static basin_status note_small(basin_record *notes, const figure *f, basin_error *err) {
-    if (f->stacked <= 0) return BASIN_OK;
+    if (!f->crowded) return BASIN_OK;
     return basin_record_set(notes, err, "small",
-                            "the panels are small: with fewer columns the figure would be %.1f in high, more than a "
-                            "page; choose a wider size, fewer surfaces, or --columns",
-                            f->stacked / 72);
+                            "the panels are small: with fewer columns the figure would be higher than a page; "
+                            "choose a wider size, fewer surfaces, or --columns");
 }
 
 static basin_status note_cut(basin_record *notes, const canvas *c, basin_error *err) {

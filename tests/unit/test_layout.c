@@ -151,6 +151,20 @@ START_TEST(columns_of_surfaces_fit_a_page) {
 }
 END_TEST
 
+/* Two parts below each other share the page. */
+START_TEST(parts_share_a_page) {
+    const basin_plot_part two[] = {{.kind = "surface"}, {.kind = "filled"}};
+    basin_surface *s[3];
+    double width, height;
+    for (int k = 0; k < 3; k++) s[k] = surface(steep, 5, 5);
+    char *verbs = verbs_of(3, s, &(basin_plot_options){.parts = 2, .part = two, .width = 82.55});
+    ck_assert_int_eq(sscanf(verbs, "basin trace %lfx%lf", &width, &height), 2);
+    ck_assert_msg(height <= 9 * 72, "%g", height);
+    free(verbs);
+    for (int k = 0; k < 3; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 /* Where surfaces are forced beside each other, each still says how high it is: words make room, and get smaller. */
 START_TEST(narrow_surfaces_have_numbers) {
     enum { PANELS = 3 };
@@ -765,6 +779,7 @@ int main(void) {
     tcase_add_test(figures, rows_and_columns_have_titles);
     tcase_add_test(figures, titles_that_would_be_cut_take_columns);
     tcase_add_test(figures, columns_of_surfaces_fit_a_page);
+    tcase_add_test(figures, parts_share_a_page);
     tcase_add_test(figures, narrow_surfaces_have_numbers);
     tcase_add_test(figures, long_titles_are_wrapped);
     tcase_add_test(figures, any_bytes_are_words);
