@@ -4,7 +4,7 @@
 
 #include "plot/relief.h"
 
-#define DETAIL_PIECES 2700 /* they take 150 kB */
+#define DETAIL_PIECES 2500 /* they take 140 kB */
 
 /** Sets `step` so that at most DETAIL_PIECES are seen, if whole cells are not more than that already: a rugged surface needs fewer
  *  colours in each of its walls to look smooth, for they are narrow. */
