@@ -44,6 +44,8 @@ plot matrix $four --column-title skip --column-title 'no skip' --row-title BN --
 # shellcheck disable=SC2086
 plot contour $four --kind contour --column-title skip --column-title 'no skip' --row-title BN --row-title 'no BN' \
     --size neurips
+plot parts $work/resnet20.h5 $work/resnet20-noskip.h5 --metric test_loss --metric test_acc --column-title skip \
+    --column-title 'no skip' --size neurips
 plot minus $work/resnet20.h5 $work/resnet20-nobn.h5 --minus $work/resnet20-noskip.h5 --size neurips
 plot seeds $work/run1-seeds.h5 $work/run2-seeds.h5 --title 'run 1' --title 'run 2' --size ieee
 plot toward $work/toward.h5 --size ieee

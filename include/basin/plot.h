@@ -8,12 +8,21 @@
 
 typedef enum basin_plot_scale { BASIN_SCALE_AUTO, BASIN_SCALE_LINEAR, BASIN_SCALE_LOG } basin_plot_scale;
 
+/** What a part of a figure shows of all its surfaces, with colours, levels and a bar of its own. */
+typedef struct basin_plot_part {
+    const char *kind, *metric; /* as in basin_plot_options */
+} basin_plot_part;
+
 /** How a figure looks. Start it as {0}: every zero and NULL is a default that needs no change. */
 typedef struct basin_plot_options {
     const char *
         kind; /* names from basin_plot_kind, in layers: "filled+contour"; NULL: "curve" for lines, "filled" for planes */
     const char *
         metric; /* NULL: the first of the first surface whose name ends in _loss; curve shows all of them of one surface */
+    int parts; /* how many of `part` there are */
+    /* several parts in the place of `kind` and `metric`: beside each other if each is one panel, else below each other; `scale`,
+     * `levels`, `zmax` and `value_label` are for the first one's metric; titles are one per surface, or one per panel */
+    const basin_plot_part *part;
     basin_plot_scale
         scale;          /* of the values; auto: logarithmic if a loss spans a factor of 30 or more, on a plane of 4 */
     const char *levels; /* of contours: "8" for about that many round ones, or "0.1,1,10"; NULL: about 10 round ones */

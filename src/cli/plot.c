@@ -9,11 +9,15 @@
 #include "cli/options.h"
 #include "cli/plot_names.h"
 
-enum { FILES_MAX = 32 };
+enum { FILES_MAX = 32, TITLES_MAX = 64, PARTS_MAX = 16 };
 
 typedef struct plot_options {
     int files, quiet;
-    const char *file[FILES_MAX], *title[FILES_MAX], *row_title[FILES_MAX], *column_title[FILES_MAX], *legend[FILES_MAX];
+    const char *file[FILES_MAX], *title[TITLES_MAX], *row_title[TITLES_MAX], *column_title[TITLES_MAX],
+        *legend[TITLES_MAX];
+    int kinds, metrics;
+    const char *kind[PARTS_MAX], *metric[PARTS_MAX];
+    basin_plot_part part[PARTS_MAX];
     const char *output, *minus;
     basin_plot_options figure;
 } plot_options;
@@ -44,8 +48,13 @@ static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "Where the figure goes; the ending chooses the format", 0},
     {"quiet", 'q', NULL, OPTION_RUNS, "No notes, only errors", 0},
     {NULL, 0, NULL, 0, "What is drawn:", 1},
-    {"kind", 'k', "KIND", 0, "How (curve for lines, filled for planes); filled+contour lays one over the other", 1},
-    {"metric", 'm', "NAME", 0, "Which values, as in train_loss or test_acc (the first loss; for one line all)", 1},
+    {"kind", 'k', "KIND", OPTION_REPEAT,
+     "How (curve for lines, filled for planes); filled+contour lays one over the other; again for all surfaces once "
+     "more",
+     1},
+    {"metric", 'm', "NAME", OPTION_REPEAT,
+     "Which values, as in train_loss or test_acc (the first loss; for one line all); again for all surfaces once more",
+     1},
     {"minus", MINUS, "SURFACE", 0, "Draw the differences to this one", 1},
     {"spread", SPREAD, NULL, 0, "Beside the median of an ensemble of planes, the range between its quartiles", 1},
     {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
@@ -83,8 +92,27 @@ static const char doc[] =
     "`basin info FIGURE` prints them.\n\n";
 
 static void add_title(const struct argp_state *state, const char **titles, int *count, const char *text) {
-    if (*count == FILES_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d titles", FILES_MAX);
+    if (*count == TITLES_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d titles", TITLES_MAX);
     titles[(*count)++] = text;
+}
+
+static void add_name(const struct argp_state *state, const char *option, const char **names, int *count,
+                     const char *name) {
+    if (*count == PARTS_MAX) argp_failure(state, EXIT_USAGE, 0, "%s: more than %d", option, PARTS_MAX);
+    names[(*count)++] = name;
+}
+
+/* The k-th kind with the k-th metric; one alone goes with all of the others. */
+static void pair_parts(const struct argp_state *state, plot_options *options) {
+    const int kinds = options->kinds, metrics = options->metrics;
+    if (kinds > 1 && metrics > 1 && kinds != metrics)
+        argp_failure(state, EXIT_USAGE, 0, "%d times --kind and %d times --metric: want as many of both, or one", kinds,
+                     metrics);
+    options->figure.parts = kinds > metrics ? kinds : metrics;
+    options->figure.part = options->part;
+    for (int i = 0; i < options->figure.parts; i++)
+        options->part[i] =
+            (basin_plot_part){kinds ? options->kind[i % kinds] : NULL, metrics ? options->metric[i % metrics] : NULL};
 }
 
 static void add_file(const struct argp_state *state, plot_options *options, const char *path) {
@@ -95,7 +123,8 @@ static void add_file(const struct argp_state *state, plot_options *options, cons
 static void check(const struct argp_state *state, const plot_options *options) {
     if (!options->files) argp_failure(state, EXIT_USAGE, 0, "no surface given");
     if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FIGURE.pdf");
-    int most = options->figure.spread ? 2 * options->files : options->files;
+    int most =
+        (options->figure.spread ? 2 : 1) * (options->figure.parts > 1 ? options->figure.parts : 1) * options->files;
     if (options->figure.titles > most)
         argp_failure(state, EXIT_USAGE, 0, "%d titles for %d surface%s", options->figure.titles, options->files,
                      options->files > 1 ? "s" : "");
@@ -115,13 +144,10 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         options->quiet = 1;
         return 0;
     case 'k':
-        figure->kind = arg;
+        add_name(state, "--kind", options->kind, &options->kinds, arg);
         return 0;
     case 'm':
-        if (figure->metric && strcmp(figure->metric, arg) != 0)
-            argp_failure(state, EXIT_USAGE, 0, "--metric %s and %s: a figure shows one of them; draw another figure",
-                         figure->metric, arg);
-        figure->metric = arg;
+        add_name(state, "--metric", options->metric, &options->metrics, arg);
         return 0;
     case 'l':
         figure->levels = arg;
@@ -191,6 +217,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         add_file(state, options, arg);
         return 0;
     case ARGP_KEY_END:
+        pair_parts(state, options);
         check(state, options);
         return 0;
     default:

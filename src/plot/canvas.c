@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "plot/markup.h"
+
 #define FORMAT(name) extern const canvas_format canvas_format_##name;
 #include "plot/canvas_formats.list.h"
 #undef FORMAT
@@ -73,12 +75,39 @@ void canvas_stroke(canvas *c, const canvas_path *p, canvas_pen pen) {
     if (usable(c, p)) c->backend->stroke(c, p, pen);
 }
 
+/* The words that have room, and an ellipsis; NULL if not even the first has. The caller frees it. */
+static char *words_with_room(canvas *c, const caption *t) {
+    char *whole = strdup(t->markup), *kept = NULL;
+    for (char *at = whole; at && (at = markup_break(whole, at)); at++) {
+        char *longer = NULL;
+        if (asprintf(&longer, "%.*s\u2026", (int)(at - whole), whole) < 0) break;
+        caption trial = {.markup = longer, .size = t->size};
+        bool fits = c->backend->text_width(c, &trial) <= t->room;
+        free(fits ? kept : longer);
+        if (!fits) break;
+        kept = longer;
+    }
+    free(whole);
+    return kept;
+}
+
+static void draw_cut(canvas *c, const caption *t) {
+    caption shorter = *t;
+    char *words = words_with_room(c, t);
+    if (!c->cut) c->cut = strdup(t->markup);
+    if (words) shorter.markup = words;
+    c->backend->text(c, &shorter);
+    free(words);
+}
+
 void canvas_text(canvas *c, const caption *t) {
     if (c->status != BASIN_OK || !*t->markup) return;
     caption whole = *t;
     whole.room = 0;
-    if (t->room > 0 && !c->cut && c->backend->text_width(c, &whole) > t->room) c->cut = strdup(t->markup);
-    c->backend->text(c, t);
+    if (t->room > 0 && c->backend->text_width(c, &whole) > t->room)
+        draw_cut(c, t);
+    else
+        c->backend->text(c, t);
 }
 
 double canvas_text_width(canvas *c, const caption *t) {

@@ -28,7 +28,7 @@ typedef struct caption {
     double across,
         up;       /* which part of the text lies at `at`: 0 start, 0.5 middle, 1 end; 0 baseline, 1 top of capitals */
     double angle; /* radians, clockwise */
-    double room;  /* cut with an ellipsis at this width; 0 for never */
+    double room;  /* cut behind a word, with an ellipsis, at this width; 0 for never */
     rgba color;
 } caption;
 

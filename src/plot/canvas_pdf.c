@@ -1,10 +1,12 @@
 /* canvas_pdf.c - a PDF page with embedded fonts; its date is fixed, so that equal figures are equal files. */
 #include <cairo-pdf.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "plot/canvas_cairo.h"
 #include "plot/epoch.h"
+#include "plot/hidden.h"
 #include "plot/pdf_mesh.h"
 #include "plot/provenance.h"
 
@@ -60,15 +62,23 @@ static void draw_place(cairo_t *cairo, box b) {
     cairo_pattern_destroy(pattern);
 }
 
-static void mesh(canvas *base, int count, const canvas_facet *facets) {
-    pdf_canvas *c = (pdf_canvas *)base;
+/* What is hidden is left out. */
+static bool add_mesh(pdf_canvas *c, int count, const canvas_facet *facets) {
     pdf_mesh *grown = realloc(c->mesh, (size_t)(c->meshes + 1) * sizeof *grown);
     if (grown) c->mesh = grown;
-    if (!grown || !pdf_mesh_init(&c->mesh[c->meshes], count, facets)) {
+    canvas_facet *seen = hidden_drop(&count, facets, INT_MAX);
+    bool added = grown && seen && pdf_mesh_init(&c->mesh[c->meshes], count, seen);
+    free(seen);
+    c->meshes += added;
+    return added;
+}
+
+static void mesh(canvas *base, int count, const canvas_facet *facets) {
+    pdf_canvas *c = (pdf_canvas *)base;
+    if (add_mesh(c, count, facets))
+        draw_place(c->base.cairo, c->mesh[c->meshes - 1].bounds);
+    else
         base->status = BASIN_ENOMEM;
-        return;
-    }
-    draw_place(c->base.cairo, c->mesh[c->meshes++].bounds);
 }
 
 static void free_canvas(canvas *base) {

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "plot/canvas_cairo.h"
+#include "plot/detail.h"
+#include "plot/hidden.h"
 #include "plot/seams.h"
 #include "plot/svg_tidy.h"
 
@@ -63,15 +65,15 @@ static point widened(const canvas_facet *f, int corner) {
    only met, the page would shine through. */
 static void mesh(canvas *base, int count, const canvas_facet *facets) {
     canvas_path path = {0};
-    canvas_facet *seamed = malloc((size_t)count * sizeof *seamed);
-    if (!seamed) {
-        base->status = BASIN_ENOMEM;
-        return;
+    canvas_facet *seamed = malloc((size_t)count * sizeof *seamed), *seen = NULL;
+    if (seamed) {
+        memcpy(seamed, facets, (size_t)count * sizeof *seamed);
+        seams_find(count, seamed);
+        seen = hidden_drop(&count, seamed, DETAIL_PIECES);
     }
-    memcpy(seamed, facets, (size_t)count * sizeof *seamed);
-    seams_find(count, seamed);
-    for (int i = 0; i < count; i++) {
-        const canvas_facet *f = &seamed[i];
+    if (!seen) base->status = BASIN_ENOMEM;
+    for (int i = 0; i < count && seen; i++) {
+        const canvas_facet *f = &seen[i];
         path_reset(&path);
         path_move(&path, widened(f, 0));
         for (int k = 1; k < f->corners; k++) path_line(&path, widened(f, k));
@@ -80,6 +82,7 @@ static void mesh(canvas *base, int count, const canvas_facet *facets) {
     }
     path_clear(&path);
     free(seamed);
+    free(seen);
 }
 
 static const canvas_backend backend = {CAIRO_CANVAS_VERBS,        .mesh = mesh, .begin = begin, .finish = finish,

@@ -4,18 +4,26 @@
 #include <math.h>
 
 #include "plot/style.h"
+#include "plot/values.h"
 #include "plot/wrap.h"
 
 #define UNDER 0.5 /* points */
 #define UPWARD (-3.14159265358979323846 / 2)
 
+/* Whether a value is below a level, beyond what rounding can make of it. */
+static bool falls_short(const figure *f, double value, double level) {
+    const levels *l = &f->levels;
+    double span = values_scaled(f, l->value[l->count - 1]) - values_scaled(f, l->value[0]);
+    double rounding = fmax(LEVEL_ROUNDING * span, 1e-12 * fabs(values_scaled(f, level)));
+    return values_scaled(f, value) < values_scaled(f, level) - rounding;
+}
+
 bool bands_below(const figure *f) {
-    return f->low < f->levels.value[0] - 1e-12 * fabs(f->levels.value[0]);
+    return falls_short(f, f->low, f->levels.value[0]);
 }
 
 bool bands_above(const figure *f) {
-    double last = f->levels.value[f->levels.count - 1];
-    return f->high > last + 1e-12 * fabs(last);
+    return falls_short(f, f->levels.value[f->levels.count - 1], f->high);
 }
 
 int bands_count(const figure *f) {
@@ -31,6 +39,7 @@ static bool is_symmetric(const levels *l) {
 
 double color_position(const figure *f, double value) {
     const levels *l = &f->levels;
+    if (f->constant && l->count == 1) return 0; /* whatever is left of it behind the last digit */
     if (!f->diverging || is_symmetric(l)) return levels_position(l, value);
     return 0.5 + 0.5 * value / fmax(fabs(l->value[0]), fabs(l->value[l->count - 1]));
 }
@@ -48,7 +57,7 @@ rgba band_color(const figure *f, int index) {
     int count = bands_count(f), place = index + bands_below(f);
     if (f->diverging && f->levels.count > 1 && !is_symmetric(&f->levels))
         return colormap_color(f->map, diverging_position(f, index));
-    return colormap_color(f->map, count > 1 ? (double)place / (count - 1) : 0.5);
+    return colormap_color(f->map, count > 1 ? (double)place / (count - 1) : f->constant ? 0 : 0.5);
 }
 
 /* The bar's ends are triangles where values go on beyond the levels. */
@@ -56,9 +65,18 @@ static double end_height(void) {
     return BAR_WIDTH * 0.9;
 }
 
+/* A bar of lines has none: they leave out what lies beyond them anyway. */
+static bool ends_below(const figure *f) {
+    return !f->kind->readable && bands_below(f);
+}
+
+static bool ends_above(const figure *f) {
+    return !f->kind->readable && bands_above(f);
+}
+
 /* The part of the bar between the first and the last level. */
 static box body(const figure *f, box place) {
-    double top = bands_above(f) ? end_height() : 0, bottom = bands_below(f) ? end_height() : 0;
+    double top = ends_above(f) ? end_height() : 0, bottom = ends_below(f) ? end_height() : 0;
     return (box){place.x, place.y + top, BAR_WIDTH, place.height - top - bottom};
 }
 
@@ -79,14 +97,20 @@ static void triangle(figure *f, box b, bool top, rgba fill) {
 static void outline(figure *f, box b) {
     canvas_path p = {0};
     path_move(&p, (point){b.x, b.y + b.height});
-    if (bands_below(f)) path_line(&p, (point){b.x + b.width / 2, b.y + b.height + end_height()});
+    if (ends_below(f)) path_line(&p, (point){b.x + b.width / 2, b.y + b.height + end_height()});
     path_line(&p, (point){b.x + b.width, b.y + b.height});
     path_line(&p, (point){b.x + b.width, b.y});
-    if (bands_above(f)) path_line(&p, (point){b.x + b.width / 2, b.y - end_height()});
+    if (ends_above(f)) path_line(&p, (point){b.x + b.width / 2, b.y - end_height()});
     path_line(&p, (point){b.x, b.y});
     path_close(&p);
     canvas_stroke(f->canvas, &p, style_pen(f->theme, FRAME_WIDTH));
     path_clear(&p);
+}
+
+double colorbar_position(const figure *f, int level) {
+    const int steps = f->levels.count - 1;
+    if (f->kind->readable) return (level + 0.5) / f->levels.count;
+    return steps ? (double)level / steps : 0.5;
 }
 
 void colorbar_bands(figure *f, box place) {
@@ -167,17 +191,17 @@ static int shown_decimals(const figure *f, int every, int from) {
 
 void colorbar_draw(figure *f, box place) {
     box b = body(f, place);
-    int every, from, steps = f->levels.count - 1;
+    int every, from;
     double widest = colorbar_width(f);
     canvas_path marks = {0};
     f->kind->bar(f, place);
     outline(f, b);
     thin_out(f, b.height, &every, &from);
     int decimals = shown_decimals(f, every, from);
-    for (int i = from; i <= steps; i += every) {
+    for (int i = from; i < f->levels.count; i += every) {
         char markup[64];
         caption label = number(f, markup, i, decimals);
-        double y = b.y + b.height * (1 - (steps ? (double)i / steps : 0.5));
+        double y = b.y + b.height * (1 - colorbar_position(f, i));
         path_segment(&marks, (point){b.x + b.width, y}, (point){b.x + b.width + TICK, y});
         label.at = (point){b.x + b.width + TICK + figure_gap(f), y};
         label.up = 0.5;

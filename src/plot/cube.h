@@ -11,6 +11,7 @@ typedef struct cube {
     const figure *f;
     double width; /* of its panel, points */
     int tight;    /* 0..CUBE_TIGHTEST: the more, the less room long labels get */
+    bool below;   /* the floor's labels stand below the box, not beside it */
     view v;
     vec3 low, high;       /* corners */
     axis x, y, z;         /* what the box's sides mean; their labels may be "" */

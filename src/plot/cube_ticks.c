@@ -41,8 +41,14 @@ int cube_ticks_target(const cube *c, const edge *e) {
     return (int)fmax(2, fmin(MOST, seen_length(c, e) / step));
 }
 
+static bool is_constant(const cube *c, const edge *e) {
+    return edge_is_upright(e) && c->f->constant;
+}
+
 static void choose(const cube *c, const edge *e, int target, ticks *t) {
-    if (edge_is_upright(e) && c->uneven)
+    if (is_constant(c, e))
+        *t = (ticks){.count = 1, .value = {c->f->low}, .decimals = c->f->levels.decimals};
+    else if (edge_is_upright(e) && c->uneven)
         ticks_at_levels(t, c, target);
     else
         ticks_choose(t, &e->axis->scale, target);
@@ -50,6 +56,7 @@ static void choose(const cube *c, const edge *e, int target, ticks *t) {
 
 /* One number tells no scale, nor do even steps at the end of a logarithmic one. */
 static bool tells_little(const cube *c, const edge *e, const ticks *t) {
+    if (is_constant(c, e)) return false;
     return t->count < 2 || (e->axis->scale.log && cube_position(c, e->axis, t->value[0]) > 0.5);
 }
 

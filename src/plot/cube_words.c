@@ -183,7 +183,7 @@ static void add_label(const cube *c, const edge *e, lettering *l, int first, int
     if (!*e->axis->label) return;
     word w = label_at(c, e, hypot(b.x - a.x, b.y - a.y));
     if (normal.x * d.x + normal.y * d.y < 0) normal = (point){-normal.x, -normal.y};
-    bool below = !edge_is_upright(e) && cube_has_long(c);
+    bool below = !edge_is_upright(e) && (c->below || cube_has_long(c));
     if (below) normal = (point){0, 1};
     point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
     for (int i = first; i < end; i++) {

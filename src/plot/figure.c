@@ -159,30 +159,29 @@ static void draw_row_titles(const figure *f, const arrangement *a) {
     }
 }
 
-/* White is left to the page: a figure on paper has no ground of its own. */
-static void draw_ground(const figure *f, const arrangement *a) {
-    canvas_path page = {0};
-    if (style_is_white(f->theme->paper)) return;
-    path_box(&page, (box){0, 0, a->width + 1, a->height + 1}); /* of pixels that lie across the edge, too */
-    canvas_fill(f->canvas, &page, f->theme->paper);
-    path_clear(&page);
+/* Lines that cannot all be told by their numbers get a colour bar. */
+basin_status figure_arrange(figure *f, arrangement *a, basin_error *err) {
+    bool readable = true;
+    f->bar = f->kind->bar && !f->kind->readable;
+    basin_status status = layout_choose(f, a, err);
+    for (int k = 0; k < f->panels && f->kind->readable; k++) inset_choose(f, &f->panel[k]);
+    if (status == BASIN_OK && f->kind->readable) status = f->kind->readable(f, &readable, err);
+    if (status != BASIN_OK || readable) return status;
+    f->bar = true;
+    return layout_choose(f, a, err);
 }
 
-basin_status figure_draw(figure *f, basin_error *err) {
+basin_status figure_draw(figure *f, const arrangement *a, basin_error *err) {
     basin_status status = BASIN_OK;
-    arrangement a;
-    TRY(layout_choose(f, &a, err));
-    TRY(canvas_begin(f->canvas, a.width, a.height, err));
-    draw_ground(f, &a);
     for (int k = 0; k < f->panels; k++) TRY(draw_panel(f, &f->panel[k], err));
-    double legend = legend_height(f, a.width - a.margins.left - a.margins.right);
-    draw_panel_titles(f, layout_title_room(f, &a), legend);
-    draw_column_titles(f, &a);
-    draw_row_titles(f, &a);
-    legend_draw(f, (box){a.block.x, a.block.y - legend - 2, a.block.width, legend});
-    if (f->kind->bar)
-        colorbar_draw(f, (box){a.block.x + a.block.width + a.margins.right - layout_edge(f) - colorbar_width(f),
-                               a.block.y, BAR_WIDTH, a.block.height});
+    double legend = legend_height(f, a->width - a->margins.left - a->margins.right);
+    draw_panel_titles(f, layout_title_room(f, a), legend);
+    draw_column_titles(f, a);
+    draw_row_titles(f, a);
+    legend_draw(f, (box){a->block.x, a->block.y - legend - 2, a->block.width, legend});
+    f->drawing = 0; /* the bar is that of the lowest layer */
+    if (f->bar)
+        colorbar_draw(f, (box){a->block.x + a->block.width + a->margins.bar, a->block.y, BAR_WIDTH, a->block.height});
 done:
     return status;
 }

@@ -30,6 +30,8 @@ typedef struct plot_kind {
     basin_status (*draw)(figure *f, const panel *p, basin_error *err);
     /** The colours of the bar at the right, lowest at the bottom; NULL for a kind that needs no bar. */
     void (*bar)(figure *f, box place);
+    /** Of lines that carry their numbers: whether they can be read without the bar, which is then left out; NULL for colours. */
+    basin_status (*readable)(figure *f, bool *out, basin_error *err);
 } plot_kind;
 
 /** The rows of "filled+contour", lowest first; NULL for the default for surfaces of so many dimensions.
@@ -61,6 +63,8 @@ struct panel {
 typedef struct inset {
     bool wanted, given; /* not given: around the minimum */
     scale x, y;
+    bool dropped; /* too small to be read */
+    bool bare;    /* one has no number on its lines */
 } inset;
 
 /** How the values are shown of which all are nearly the same; see shift.h. */
@@ -82,9 +86,18 @@ typedef struct label_rows {
     int below, left, right, bar;
 } label_rows;
 
+/** What lies around the block of panels, and between them; points. */
+typedef struct margins {
+    double left, right, top, bottom, across, down;
+    double bar; /* from the panels to the colour bar */
+} margins;
+
 struct figure {
     canvas *canvas;
     const basin_plot_options *options;
+    int letters;       /* of panels in the parts before this one */
+    bool outer_titles; /* rows or columns have titles, of this part or another */
+    margins least;     /* what its margins are at least, so that parts lie in line */
     const theme *theme;
     const plot_kind *kind; /* the lowest layer: it decides axes, levels and bar */
     const plot_kind *layer[LAYERS_MAX];
@@ -95,6 +108,7 @@ struct figure {
     const bool *is_spread;                            /* it is a range between quartiles */
     const char *metric;
     const colormap *map;
+    bool bar;                        /* it is drawn */
     double size, small;              /* of labels and of numbers, points */
     double low, high;                /* the smallest and the largest known value */
     shift shift;                     /* between the values and the numbers that are shown */
@@ -110,6 +124,8 @@ struct figure {
     char *xlabel, *ylabel, *value_label, *accuracy_label; /* markup */
     char *loss_label, *rate_label;                        /* of several losses, and of their accuracies */
     int panels, columns, rows;                            /* columns is 0 until they are chosen */
+    int stories;                                          /* parts above each other that share the page; 0 as 1 */
+    bool crowded; /* its panels want fewer columns than a page is high enough for */
     panel panel[SURFACES_MAX];
     int title_lines;             /* of the titles of panels, more if these are narrow */
     int row_lines, column_lines; /* of the titles of rows and columns */
@@ -125,8 +141,18 @@ struct figure {
     char *word[2 * LEGEND_MAX]; /* markup of the legend that no label has */
 };
 
-/** Places everything, makes the page and draws it. */
-basin_status figure_draw(figure *f, basin_error *err);
+/** Fills in what the figure shows, by its options.
+ *  @param shifts  values that hardly differ are shown as differences from a round number  @return BASIN_OK, BASIN_EINVALID, BASIN_ENOTFOUND, BASIN_ENOMEM */
+basin_status figure_fill(figure *f, bool shifts, basin_error *err);
+
+/** How the panels lie on the page, plot/layout.h. */
+struct arrangement;
+
+/** Places everything.  @return BASIN_OK; BASIN_EINVALID if it does not fit */
+basin_status figure_arrange(figure *f, struct arrangement *a, basin_error *err);
+
+/** Draws it there. */
+basin_status figure_draw(figure *f, const struct arrangement *a, basin_error *err);
 
 /** Draws all layers into a panel, or the part of one that an inset is.  */
 basin_status figure_draw_layers(figure *f, const panel *p, basin_error *err);

@@ -11,6 +11,8 @@
 #define SHARE_LEAST 0.28 /* ... or down to this if it would cover what it enlarges */
 #define EDGE 4.0         /* from the frame, points */
 #define AROUND 0.075     /* of the axes, each way from the minimum */
+#define SIDE_LEAST 4.5   /* of an inset's longer side, sizes of its numbers: none can be read in a smaller one ... */
+#define HEIGHT_LEAST 2.0 /* ... and of its shorter one */
 #define LINES_WANTED 6
 #define LINES_MOST 8
 #define TARGET_MOST 24 /* of levels from the lowest inset to the highest */
@@ -93,16 +95,34 @@ static bool apart(box a, box b) {
     return a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
 }
 
-void inset_choose(figure *f, panel *p) {
+/* As large as it can be without covering what it enlarges. */
+static box find_place(const figure *f, const panel *p) {
     scale x, y;
-    if (!f->inset.wanted) return;
     region_of(f, p, &x, &y);
     box region = place_of(p, &x, &y);
-    for (int step = 0; SHARE - 0.02 * step >= SHARE_LEAST; step++) {
-        p->covered = corner_place(p->frame, region, SHARE - 0.02 * step);
-        if (apart(p->covered, region)) return;
+    for (int step = 0; SHARE - 0.01 * step >= SHARE_LEAST; step++) {
+        box place = corner_place(p->frame, region, SHARE - 0.01 * step);
+        if (apart(place, region)) return place;
     }
-    p->covered = corner_place(p->frame, region, SHARE);
+    return corner_place(p->frame, region, SHARE);
+}
+
+void inset_choose(figure *f, panel *p) {
+    p->covered = (box){0};
+    if (!f->inset.wanted) return;
+    box place = find_place(f, p);
+    const double longer = fmax(place.width, place.height), shorter = fmin(place.width, place.height);
+    bool fits = longer >= SIDE_LEAST * f->small && shorter >= HEIGHT_LEAST * f->small;
+    f->inset.dropped = f->inset.dropped || !fits;
+    if (fits) p->covered = place;
+}
+
+basin_status inset_note(basin_record *notes, const figure *f, basin_error *err) {
+    const char *lacks = f->inset.dropped ? "there is no room for an inset that can be read, and none is drawn"
+                        : f->inset.bare  ? "an inset has no room for the numbers of its lines"
+                                         : NULL;
+    if (!lacks) return BASIN_OK;
+    return basin_record_set(notes, err, "inset", "%s; choose a larger page, fewer panels or smaller letters", lacks);
 }
 
 /* The smallest and the largest value that the inset of a panel shows. */
@@ -198,6 +218,7 @@ static basin_status draw_enlarged(figure *f, const panel *p, const panel *enlarg
     if (!has_lines && layers < LAYERS_MAX) f->layer[f->layers++] = &plot_kind_contour;
     choose_lines(f, p);
     basin_status status = figure_draw_layers(f, enlarged, err);
+    f->inset.bare = f->inset.bare || !f->labels;
     f->layers = layers;
     f->lines = lines;
     return status;

@@ -15,7 +15,7 @@ static basin_status draw_lines(figure *f, const panel *p, const grid *field, bas
     for (int k = 0; k < f->levels.count && status == BASIN_OK; k++) {
         canvas_pen pen = LINE_PEN;
         path_reset(&lines);
-        if (f->diverging && f->levels.value[k] < 0) pen.on = 3, pen.off = 1.5;
+        if (f->diverging && f->levels.value[k] < 0) pen = style_below_zero(pen);
         status = planes_isolines(&lines, f, p, field, f->levels.value[k], err);
         specks_drop(&lines, 1, NULL); /* its colour is seen */
         canvas_stroke(f->canvas, &lines, pen);

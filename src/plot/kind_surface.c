@@ -5,10 +5,12 @@
 #include "plot/axes.h"
 #include "plot/colorbar.h"
 #include "plot/cube.h"
+#include "plot/detail.h"
 #include "plot/evaluated.h"
 #include "plot/planes.h"
 #include "plot/rim.h"
 #include "plot/scene.h"
+#include "plot/specks.h"
 #include "plot/style.h"
 #include "plot/values.h"
 
@@ -19,15 +21,17 @@
 #define SMALLER 0.88 /* words are tried so much smaller ... */
 #define SMALLEST 0.6 /* ... but not smaller than this share */
 #define FLOOR_LINE 0.6
-#define DASH 2.5
-#define DASH_GAP 1.5
+#define FLOOR_EXACT 0.03 /* points: no reader sees more */
 #define FLAT_PIECES 3600 /* as many of one colour look smooth, and take 200 kB */
 
-/* The lowest and the highest value in the box, whose bottom and top they touch. */
+/* The lowest and the highest value in the box, whose bottom and top they touch. One that is the same everywhere lies between. */
 static void value_range(const figure *f, double *low, double *high) {
     *low = f->low;
     *high = f->options->zmax > 0 ? f->options->zmax : f->high;
-    if (f->options->zmax <= 0 && !(*high > *low)) *high = f->levels.value[f->levels.count - 1]; /* flat */
+    if (f->options->zmax > 0 || !f->constant) return;
+    double half = *low != 0 ? fabs(*low) / 2 : 1;
+    *low -= half;
+    *high += half;
 }
 
 static basin_status look(cube *c, const figure *f, basin_error *err) {
@@ -66,13 +70,14 @@ static box place_of(const figure *f, const panel *p) {
 }
 
 /* All panels are seen at the same scale: the smallest that one of them needs. */
-static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_error *err) {
+static basin_status place_cube(cube *c, const figure *f, const panel *p, bool below, basin_error *err) {
     double smallest = INFINITY;
     int tight = 0;
     for (int k = 0; k < f->panels; k++) {
         cube other;
         basin_status status = cube_of(&other, f, &f->panel[k], err);
         if (status != BASIN_OK) return status;
+        other.below = below;
         cube_fit(&other, place_of(f, &f->panel[k]));
         smallest = fmin(smallest, other.v.scale);
         tight = other.tight > tight ? other.tight : tight;
@@ -81,18 +86,21 @@ static basin_status place_cube(cube *c, const figure *f, const panel *p, basin_e
     if (status != BASIN_OK) return status;
     c->v.scale = smallest;
     c->tight = tight;
+    c->below = below;
     cube_centre(c, place_of(f, p));
     return BASIN_OK;
 }
 
-/* As place_cube, with words as small as the heights need to get numbers.  @param[out] small  the figure with such words */
+/* As place_cube; if the heights get no numbers, with the floor's labels below the box, and then with smaller words.
+ * @param[out] small  the figure with such words */
 static basin_status place_readable(cube *c, figure *small, const figure *f, const panel *p, basin_error *err) {
     *small = *f;
-    basin_status status = place_cube(c, small, p, err);
+    basin_status status = place_cube(c, small, p, false, err);
+    if (status == BASIN_OK && cube_wants_room(c)) status = place_cube(c, small, p, true, err);
     for (double share = SMALLER; share > SMALLEST && status == BASIN_OK && cube_wants_room(c); share *= SMALLER) {
         small->size = share * f->size;
         small->small = share * f->small;
-        status = place_cube(c, small, p, err);
+        status = place_cube(c, small, p, true, err);
     }
     return status;
 }
@@ -109,7 +117,7 @@ static basin_status range(figure *f, basin_error *err) {
     TRY(values_top(f, f->levels.log, &top, err));
     f->high = fmin(f->high, fmax(top, f->levels.value[f->levels.count - 1])); /* what is cut off has no colour */
     value_range(f, &low, &high);
-    if (f->options->zmax <= 0 && high > low) f->high = high = rim_height(f, low, high);
+    if (f->options->zmax <= 0 && high > low && !f->constant) f->high = high = rim_height(f, low, high);
     if (!(high > low)) {
         status = fail(err, BASIN_EINVALID, "zmax %g: all of the surface lies above", high);
         goto done;
@@ -135,8 +143,8 @@ static void fill_ramp(relief *r, const figure *f, const cube *c) {
     double to = c->uneven ? levels_position(c->uneven, s->max) : scale_transform(s->log, s->max);
     for (int k = 0; k < RAMP; k++) {
         double t = from + (to - from) * k / (RAMP - 1);
-        double position = c->uneven ? t : levels_position(&f->levels, s->log ? pow(10, t) : t);
-        r->ramp[k] = colormap_color(f->map, position);
+        double value = c->uneven ? levels_value(c->uneven, t) : s->log ? pow(10, t) : t;
+        r->ramp[k] = colormap_color(f->map, color_position(f, value));
     }
 }
 
@@ -196,28 +204,34 @@ static canvas_pen floor_pen(const figure *f, int level) {
     if (!f->diverging)
         return (canvas_pen){.width = FLOOR_LINE,
                             .color = colormap_color(f->map, t->darkest + (t->lightest - t->darkest) * position)};
-    bool below = f->levels.value[level] < 0;
-    return (canvas_pen){.width = FLOOR_LINE,
-                        .color = style_readable(t, colormap_color(f->map, position)),
-                        .on = below ? DASH : 0,
-                        .off = below ? DASH_GAP : 0};
+    canvas_pen pen = {.width = FLOOR_LINE, .color = style_readable(t, colormap_color(f->map, position))};
+    return f->levels.value[level] < 0 ? style_below_zero(pen) : pen;
 }
 
-/* The isolines of all levels, on the floor. */
+static point on_floor(const cube *c, double x, double y) {
+    return view_project(&c->v, (vec3){x, y, c->low.z});
+}
+
+/* The isolines of all levels, on the floor; as on a plane, not those too small to be lines. */
 static basin_status draw_floor(const figure *f, const relief *r, const cube *c, basin_error *err) {
     basin_status status = BASIN_OK;
     const grid field = {r->nx, r->ny, r->x, r->y, r->z};
-    canvas_path lines = {0};
+    canvas_path lines[LEVELS_MAX] = {{0}};
+    size_t nx = (size_t)r->nx, lowest = values_lowest(r->z, nx * (size_t)r->ny);
+    point bottom = on_floor(c, r->x[lowest % nx], r->y[lowest / nx]);
     for (int k = 0; k < f->levels.count; k++) {
         if (f->levels.value[k] <= f->low) continue;
-        path_reset(&lines);
-        TRY(field_isolines(&lines, &field, height_of(c, f->levels.value[k]), err));
-        for (int i = 0; i < lines.count; i++)
-            lines.node[i].at = view_project(&c->v, (vec3){lines.node[i].at.x, lines.node[i].at.y, c->low.z});
-        canvas_stroke(f->canvas, &lines, floor_pen(f, k));
+        TRY(field_isolines(&lines[k], &field, height_of(c, f->levels.value[k]), err));
+        for (int i = 0; i < lines[k].count; i++)
+            lines[k].node[i].at = on_floor(c, lines[k].node[i].at.x, lines[k].node[i].at.y);
+    }
+    specks_drop(lines, f->levels.count, &bottom);
+    for (int k = 0; k < f->levels.count; k++) {
+        path_simplify(&lines[k], FLOOR_EXACT);
+        canvas_stroke(f->canvas, &lines[k], floor_pen(f, k));
     }
 done:
-    path_clear(&lines);
+    for (int k = 0; k < LEVELS_MAX; k++) path_clear(&lines[k]);
     return status;
 }
 
@@ -228,6 +242,7 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     basin_status status = BASIN_OK;
     TRY(place_readable(&c, &small, f, p, err));
     TRY(relief_of(&r, f, p, &c, err));
+    if (f->canvas->backend->flat) TRY(detail_choose(&r, &c.v, err));
     cube_draw_walls(&c);
     draw_unknown(f, &r, &c, p->frame);
     if (f->options->floor) TRY(draw_floor(f, &r, &c, err));

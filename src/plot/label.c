@@ -262,17 +262,37 @@ static void label_level(labelled *out, const label_plan *plan, int level, const 
     free(length);
 }
 
-static bool has_label(const labelled *out, int level) {
-    for (int i = 0; i < out->count; i++)
-        if (out->level_of[i] == level) return true;
+bool label_has(int labels, const int *level_of, int level) {
+    for (int i = 0; i < labels; i++)
+        if (level_of[i] == level) return true;
     return false;
 }
 
+/* Whether fewer than half of the levels with lines have a label. */
+static bool lacks_labels(const label_plan *plan, const labelled *out) {
+    int seen = 0, told = 0;
+    for (int level = 0; level < plan->levels; level++) {
+        seen += plan->lines[level].count > 0;
+        told += label_has(out->count, out->level_of, level);
+    }
+    return 2 * told < seen;
+}
+
+/* The first level with lines on the way from `level` on by `step`, or -1. */
+static int seen_from_level(const label_plan *plan, int level, int step) {
+    while (level >= 0 && level < plan->levels && plan->lines[level].count == 0) level += step;
+    return level < plan->levels ? level : -1;
+}
+
 int label_lines(label_plan *plan, int room, line_label *labels, int *level_of) {
-    static const demands usual = {0.95, 0.45, 0.2, 1}, least = {0.9, 0.8, 0, 2};
+    static const demands usual = {0.95, 0.45, 0.2, 1}, least = {0.9, 0.8, 0, 2}, innermost = {0.85, 0.9, 0, 4};
     labelled out = {0, room, labels, level_of};
     for (int level = 0; level < plan->levels; level++) label_level(&out, plan, level, &usual);
-    for (int level = 0; level < plan->levels && out.count < plan->least; level++)
-        if (!has_label(&out, level)) label_level(&out, plan, level, &least);
+    const int lowest = seen_from_level(plan, 0, 1), highest = seen_from_level(plan, plan->levels - 1, -1);
+    for (int level = 0; level < plan->levels; level++) {
+        bool wanted = level == lowest || level == highest || lacks_labels(plan, &out);
+        if (wanted && !label_has(out.count, level_of, level)) label_level(&out, plan, level, &least);
+    }
+    if (lowest >= 0 && !label_has(out.count, level_of, lowest)) label_level(&out, plan, lowest, &innermost);
     return out.count;
 }

@@ -21,17 +21,20 @@ typedef struct label_plan {
     int boxes;               /* what else is taken */
     const box *taken;        /* (boxes) */
     const canvas_path *over; /* lines drawn over the labels; NULL for none */
-    int least;               /* if there are fewer labels, further lines may bend more at theirs */
 } label_plan;
 
 /**
  * Cuts a gap into each line on which its label fits: on the flattest part, level rather than steep, inside the frame, clear of
- * all other lines and labels and of what is taken; it goes straight on from there. A line too short or too bent has none.
+ * all other lines and labels and of what is taken; it goes straight on from there. A line too short or too bent has none, but
+ * the lowest and the highest level, and others until half of them have labels, may bend more at theirs, the lowest most.
  * @param[out] labels   at most `room` of them
  * @param[out] level_of which level each belongs to
  * @return how many
  */
 int label_lines(label_plan *plan, int room, line_label *labels, int *level_of);
+
+/** Whether a level is among those of the labels. */
+bool label_has(int labels, const int *level_of, int level);
 
 /** Whether a place lies in a label. */
 bool label_covers(const line_label *l, point at);

@@ -6,14 +6,13 @@
 
 #include "plot/axes.h"
 #include "plot/colorbar.h"
+#include "plot/columns.h"
 #include "plot/legend.h"
 #include "plot/wrap.h"
 
 #define POINTS_PER_MM (72 / 25.4)
 #define PANEL_MIN 30.0  /* points */
 #define SOLID_WIDE 1.35 /* a panel in perspective may be so much wider than high: words stand beside its box */
-#define SOLID_WORDS 9   /* about what they need, font sizes */
-#define SOLID_MIN 100.0 /* points: a narrower panel in perspective has hardly a box between its words */
 #define PASSES 8
 #define RISE 0.3         /* of a superscript above capitals, font sizes */
 #define TITLES_APART 1.5 /* between the titles of two panels side by side, font sizes, at least */
@@ -69,9 +68,9 @@ static double widest_number(const figure *f, double height) {
     return widest;
 }
 
-static double right_margin(const figure *f, double end, double height) {
+static double right_margin(const figure *f, double end, double bar, double height) {
     const axis *right = &f->panel[0].right;
-    if (f->kind->bar) return fmax(end, BAR_GAP) + colorbar_width(f) + layout_edge(f);
+    if (f->bar) return bar + colorbar_width(f) + layout_edge(f);
     if (!right->shown) return layout_edge(f) + end;
     return layout_edge(f) + TICK + figure_gap(f) + axes_number_width(f, right, height) +
            (*right->label ? axes_label_height(f, f->label_rows.right) : 0);
@@ -85,7 +84,8 @@ static margins measure(const figure *f, double width, double height) {
     double left = axes_label_height(f, f->label_rows.left), title = panel_title_height(f);
     if (strstr(first->left.label, "<sup>")) left += RISE * f->size;
     margins m = {.left = layout_edge(f) + numbers + (*first->left.label ? left : 0),
-                 .right = right_margin(f, end, height),
+                 .right = right_margin(f, end, fmax(end, BAR_GAP), height),
+                 .bar = fmax(end, BAR_GAP),
                  .top = layout_edge(f) + fmax(title, f->small / 2),
                  .bottom = layout_edge(f) + below +
                            (*first->x.label ? axes_label_height(f, f->label_rows.below) : f->small * TEXT_DESCENT),
@@ -98,6 +98,14 @@ static margins measure(const figure *f, double width, double height) {
         m.down += below + 2;
     if (f->column_titles) m.top += layout_title_height(f, f->column_lines);
     if (f->row_titles) m.left += axes_label_height(f, 1) + figure_gap(f) + (f->row_lines - 1) * TITLE_LINE * f->size;
+    return m;
+}
+
+static margins widened(margins m, const margins *least) {
+    m.left = fmax(m.left, least->left);
+    m.right = fmax(m.right, least->right);
+    m.top = fmax(m.top, least->top);
+    m.bottom = fmax(m.bottom, least->bottom);
     return m;
 }
 
@@ -122,7 +130,7 @@ static basin_status choose_panel(const figure *f, arrangement *a, basin_error *e
     return BASIN_OK;
 }
 
-static void set_columns(figure *f, int columns) {
+void layout_set_columns(figure *f, int columns) {
     if (columns > f->panels) columns = f->panels;
     f->columns = columns;
     f->rows = (f->panels + columns - 1) / columns;
@@ -163,7 +171,7 @@ static label_rows rows_of(const figure *f, const arrangement *a) {
 }
 
 /* Margins follow from the panels' size and the other way round: three times is enough, but for labels that then need more lines. */
-static basin_status arrange(figure *f, arrangement *a, basin_error *err) {
+basin_status layout_arrange(figure *f, arrangement *a, basin_error *err) {
     basin_status status = BASIN_OK;
     double width = f->options->width > 0 ? f->options->width : f->columns == 1 ? 84 : f->columns == 2 ? 129 : 174;
     *a = (arrangement){.width = width * POINTS_PER_MM};
@@ -176,90 +184,12 @@ static basin_status arrange(figure *f, arrangement *a, basin_error *err) {
         f->label_rows = now;
         a->height = f->options->height * POINTS_PER_MM;
         choose_lines(f, a);
-        a->margins = measure(f, a->panel_width, a->panel_height);
+        a->needed = measure(f, a->panel_width, a->panel_height);
+        a->margins = widened(a->needed, &f->least);
         TRY(choose_panel(f, a, err));
     }
 done:
     return status;
-}
-
-/* As the titles of columns or rows say; else one or two rows where that is not too wide, squares beyond. */
-static int usual_columns(const figure *f) {
-    int panels = f->panels;
-    if (f->options->columns) return f->options->columns;
-    if (f->column_titles) return f->column_titles;
-    if (f->row_titles) return (panels + f->row_titles - 1) / f->row_titles;
-    if (f->options->spread) return panels <= 6 ? 2 : 4; /* each median beside its spread */
-    if (panels <= 3) return panels;
-    if (panels == 4) return 2;
-    return panels <= 6 || panels == 9 ? 3 : 4;
-}
-
-static basin_status check_titles(const figure *f, basin_error *err) {
-    if (f->column_titles > f->columns)
-        return fail(err, BASIN_EINVALID, "%d column titles for %d column%s of panels", f->column_titles, f->columns,
-                    f->columns > 1 ? "s" : "");
-    if (f->row_titles > f->rows)
-        return fail(err, BASIN_EINVALID, "%d row titles for %d row%s of panels", f->row_titles, f->rows,
-                    f->rows > 1 ? "s" : "");
-    return BASIN_OK;
-}
-
-/* How large a panel lets its contents be. */
-static double size_of(const figure *f, const arrangement *a) {
-    double words = f->kind->solid ? SOLID_WORDS * f->small : 0;
-    return fmin((a->panel_width - words) * f->aspect, a->panel_height - words / 2);
-}
-
-/* On a page of fixed width and height, the columns that make the panels largest. */
-static basin_status fill_page(figure *f, arrangement *a, basin_error *err) {
-    int best = usual_columns(f);
-    double largest = -INFINITY;
-    for (int columns = 1; columns <= f->panels; columns++) {
-        set_columns(f, columns);
-        if (arrange(f, a, NULL) != BASIN_OK || size_of(f, a) <= largest) continue;
-        largest = size_of(f, a);
-        best = columns;
-    }
-    set_columns(f, best);
-    return arrange(f, a, err);
-}
-
-static bool is_too_small(const figure *f, const arrangement *a) {
-    return f->kind->solid && a->panel_width < SOLID_MIN;
-}
-
-static bool cuts_titles(const figure *f, const arrangement *a) {
-    const double room = layout_title_room(f, a), size = layout_title_size(f, f->panels, f->panel_title, room);
-    return !wrap_fits(f, f->panels, f->panel_title, size, room, WRAP_MAX);
-}
-
-/* The usual columns, or fewer until panels have what they lack. */
-static basin_status take_columns(figure *f, arrangement *a, bool (*lack)(const figure *, const arrangement *),
-                                 basin_error *err) {
-    basin_status status = arrange(f, a, err);
-    while (f->columns > 1 && status == BASIN_OK && lack(f, a)) {
-        set_columns(f, f->options->spread ? f->columns / 2 : f->columns - 1);
-        status = arrange(f, a, err);
-    }
-    return status;
-}
-
-/* Fewer columns where surfaces in perspective would be too small, or titles cut if that helps. */
-static basin_status fill_width(figure *f, arrangement *a, basin_error *err) {
-    basin_status status = take_columns(f, a, is_too_small, err);
-    const int columns = f->columns;
-    if (status == BASIN_OK) status = take_columns(f, a, cuts_titles, err);
-    if (status != BASIN_OK || !cuts_titles(f, a)) return status;
-    set_columns(f, columns);
-    return arrange(f, a, err);
-}
-
-static basin_status choose_columns(figure *f, arrangement *a, basin_error *err) {
-    set_columns(f, usual_columns(f));
-    if (check_titles(f, err) != BASIN_OK) return BASIN_EINVALID;
-    if (f->options->columns || f->column_titles || f->row_titles) return arrange(f, a, err);
-    return f->options->width > 0 && f->options->height > 0 ? fill_page(f, a, err) : fill_width(f, a, err);
 }
 
 /* The block of panels within the page; what a fixed page has too much is left around it evenly. */
@@ -274,7 +204,7 @@ static box block_place(const figure *f, const arrangement *a) {
 }
 
 basin_status layout_choose(figure *f, arrangement *a, basin_error *err) {
-    basin_status status = choose_columns(f, a, err);
+    basin_status status = columns_choose(f, a, err);
     if (status != BASIN_OK) return status;
     a->block = block_place(f, a);
     for (int k = 0; k < f->panels; k++) {
@@ -284,4 +214,13 @@ basin_status layout_choose(figure *f, arrangement *a, basin_error *err) {
                   a->block.y + row * (a->panel_height + a->margins.down), a->panel_width, a->panel_height};
     }
     return BASIN_OK;
+}
+
+void layout_move(figure *f, arrangement *a, double right, double down) {
+    a->block.x += right;
+    a->block.y += down;
+    for (int k = 0; k < f->panels; k++) {
+        f->panel[k].frame.x += right;
+        f->panel[k].frame.y += down;
+    }
 }

@@ -187,3 +187,24 @@ char *markup_words(const char *markup) {
     g_free(plain);
     return copy;
 }
+
+/* Whether a sign that stands alone ends there. */
+static bool ends_in_sign(const char *markup, const char *end) {
+    static const char *const tied[] = {"\u2212", "-", "+", "\u00b1"};
+    for (size_t i = 0; i < sizeof tied / sizeof tied[0]; i++) {
+        size_t length = strlen(tied[i]);
+        const char *sign = end - length;
+        if ((size_t)(end - markup) < length || memcmp(sign, tied[i], length) != 0) continue;
+        if (sign == markup || sign[-1] == ' ' || sign[-1] == '>') return true;
+    }
+    return false;
+}
+
+char *markup_break(char *markup, char *from) {
+    int open = 0;
+    for (char *at = from; *at; at++) {
+        if (*at == '<') open += at[1] == '/' ? -1 : 1;
+        if (*at == ' ' && !open && !ends_in_sign(markup, at)) return at;
+    }
+    return NULL;
+}

@@ -18,4 +18,8 @@ basin_status markup_math(char **out, const char *text, basin_error *err);
 /** The words of markup alone; the caller frees it. NULL if out of memory. */
 char *markup_words(const char *markup);
 
+/** The first space from `from` on at which a line may end: outside of what is open, and not behind a sign such as a minus, which stays
+ *  with what follows. `from` is outside of what is open, too.  @return NULL if there is none */
+char *markup_break(char *markup, char *from);
+
 #endif

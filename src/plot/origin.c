@@ -24,7 +24,7 @@ static char *levels_text(const figure *f) {
 static basin_status add_levels(basin_record *record, const figure *f, basin_error *err) {
     char *text = levels_text(f);
     if (!text) return fail_memory(err);
-    basin_status status = basin_record_set(record, err, "figure.levels", "%s", text);
+    basin_status status = basin_record_set(record, err, "levels", "%s", text);
     free(text);
     return status;
 }
@@ -34,10 +34,10 @@ static basin_status add_view(basin_record *record, const figure *f, basin_error 
     basin_status status = BASIN_OK;
     double azimuth, elevation;
     TRY(view_parse(&azimuth, &elevation, f->options->view, err));
-    TRY(basin_record_set(record, err, "figure.view", "%g,%g", azimuth, elevation));
-    if (f->options->zmax > 0) TRY(basin_record_set(record, err, "figure.zmax", "%.9g", f->options->zmax));
-    if (f->options->mesh) TRY(basin_record_set(record, err, "figure.mesh", "%d", f->options->mesh));
-    if (f->options->floor) TRY(basin_record_set(record, err, "figure.floor", "yes"));
+    TRY(basin_record_set(record, err, "view", "%g,%g", azimuth, elevation));
+    if (f->options->zmax > 0) TRY(basin_record_set(record, err, "zmax", "%.9g", f->options->zmax));
+    if (f->options->mesh) TRY(basin_record_set(record, err, "mesh", "%d", f->options->mesh));
+    if (f->options->floor) TRY(basin_record_set(record, err, "floor", "yes"));
 done:
     return status;
 }
@@ -50,35 +50,53 @@ static basin_status add_figure(basin_record *record, const figure *f, basin_erro
         size_t used = strlen(kinds);
         snprintf(kinds + used, sizeof kinds - used, "%s%s", i ? "+" : "", f->layer[i]->name);
     }
-    TRY(basin_record_set(record, err, "figure.kind", "%s", kinds));
-    TRY(basin_record_set(record, err, "figure.metric", "%s", f->metric));
+    TRY(basin_record_set(record, err, "kind", "%s", kinds));
+    TRY(basin_record_set(record, err, "metric", "%s", f->metric));
     if (f->levels.count) TRY(add_levels(record, f, err));
-    if (f->levels.count) TRY(basin_record_set(record, err, "figure.colormap", "%s", f->map->name));
-    TRY(basin_record_set(record, err, "figure.theme", "%s", f->theme->name));
+    if (f->levels.count) TRY(basin_record_set(record, err, "colormap", "%s", f->map->name));
+    TRY(basin_record_set(record, err, "theme", "%s", f->theme->name));
     if (f->kind->solid) TRY(add_view(record, f, err));
-    if (f->canvas) TRY(basin_record_set(record, err, "figure.font", "%s %g", f->canvas->page.family, f->size));
+    if (f->canvas) TRY(basin_record_set(record, err, "font", "%s %g", f->canvas->page.family, f->size));
 done:
     return status;
 }
 
-static basin_status add_surface(basin_record *record, const basin_surface *surface, int number, basin_error *err) {
+/* Appends entries, with what stands before their keys. */
+static basin_status add_below(basin_record *record, const char *before, const basin_record *more, basin_error *err) {
     basin_status status = BASIN_OK;
     char key[256];
-    for (int i = 0; i < surface->record.count && status == BASIN_OK; i++) {
-        const basin_record_entry *entry = &surface->record.entry[i];
-        snprintf(key, sizeof key, "%d.%s", number, entry->key);
-        status = basin_record_set(record, err, key, "%s", entry->value);
+    for (int i = 0; i < more->count && status == BASIN_OK; i++) {
+        snprintf(key, sizeof key, "%s%s", before, more->entry[i].key);
+        status = basin_record_set(record, err, key, "%s", more->entry[i].value);
     }
     return status;
 }
 
-basin_status origin_write(char **line, const figure *f, basin_error *err) {
+/* "figure.kind", and of further parts "figure.2.kind". */
+static basin_status add_part(basin_record *record, const figure *f, int index, basin_error *err) {
+    basin_status status = BASIN_OK;
+    basin_record own = {0};
+    char before[32] = "figure.";
+    if (index > 0) snprintf(before, sizeof before, "figure.%d.", index + 1);
+    TRY(add_figure(&own, f, err));
+    TRY(add_below(record, before, &own, err));
+done:
+    basin_record_clear(&own);
+    return status;
+}
+
+basin_status origin_write(char **line, const parts *p, basin_error *err) {
     basin_status status = BASIN_OK;
     basin_record record = {0};
-    if (f->options->command) TRY(basin_record_set(&record, err, "command", "%s", f->options->command));
+    const figure *first = &p->part[0].figure;
+    char before[32];
+    if (first->options->command) TRY(basin_record_set(&record, err, "command", "%s", first->options->command));
     TRY(basin_record_set(&record, err, "version", "%s", BASIN_VERSION));
-    TRY(add_figure(&record, f, err));
-    for (int k = 0; k < f->surfaces; k++) TRY(add_surface(&record, f->surface[k], k + 1, err));
+    for (int i = 0; i < p->count; i++) TRY(add_part(&record, &p->part[i].figure, i, err));
+    for (int k = 0; k < first->surfaces; k++) {
+        snprintf(before, sizeof before, "%d.", k + 1);
+        TRY(add_below(&record, before, &first->surface[k]->record, err));
+    }
     TRY(provenance_write(line, &record, err));
 done:
     basin_record_clear(&record);

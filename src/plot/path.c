@@ -1,6 +1,7 @@
 /* path.c - polylines and polygons, in points (1/72 inch). */
 #include "plot/path.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 void path_add(canvas_path *p, path_node node) {
@@ -52,4 +53,29 @@ void path_reset(canvas_path *p) {
 void path_clear(canvas_path *p) {
     free(p->node);
     *p = (canvas_path){0};
+}
+
+static double distance(point at, point a, point b) {
+    double dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
+    double t = square > 0 ? fmin(1, fmax(0, ((at.x - a.x) * dx + (at.y - a.y) * dy) / square)) : 0;
+    return hypot(at.x - a.x - t * dx, at.y - a.y - t * dy);
+}
+
+/* Whether a straight line from node `from` to node `to` is as good as what lies between. */
+static bool is_straight(const canvas_path *p, int from, int to, double tolerance) {
+    for (int i = from + 1; i < to; i++)
+        if (distance(p->node[i].at, p->node[from].at, p->node[to].at) > tolerance) return false;
+    return true;
+}
+
+void path_simplify(canvas_path *p, double tolerance) {
+    int kept = 0;
+    for (int i = 0, next; i < p->count; i = next) {
+        next = i + 1;
+        while (next < p->count && p->node[next].verb == 'L' && next + 1 < p->count && p->node[next + 1].verb == 'L' &&
+               is_straight(p, i, next + 1, tolerance))
+            next++;
+        p->node[kept++] = p->node[i];
+    }
+    p->count = kept;
 }

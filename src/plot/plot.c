@@ -1,8 +1,7 @@
-/* plot.c - surfaces as figures for print: options, what is drawn by default, the file. */
+/* plot.c - surfaces as figures for print: options, notes, the file. */
 #include "basin/plot.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,14 +10,11 @@
 #include "base/file.h"
 #include "plot/canvas_cairo.h"
 #include "plot/epoch.h"
-#include "plot/figure.h"
 #include "plot/inset.h"
 #include "plot/markup.h"
 #include "plot/members.h"
 #include "plot/origin.h"
-#include "plot/shift.h"
-#include "plot/values.h"
-#include "plot/words.h"
+#include "plot/parts.h"
 
 #define DEFAULT_FONT "DejaVu Sans"
 #define SIZE_MAX_MM 2000.0
@@ -58,84 +54,6 @@ static basin_status check_options(const basin_plot_options *o, basin_error *err)
     return BASIN_OK;
 }
 
-static const char *default_metric(const basin_surface *s) {
-    for (int i = 0; i < s->metrics; i++)
-        if (values_is(s->metric[i].name, "_loss")) return s->metric[i].name;
-    return s->metrics ? s->metric[0].name : NULL;
-}
-
-static basin_status check_metric(const basin_surface *s, int index, const char *metric, basin_error *err) {
-    char names[512] = "";
-    if (metric && basin_surface_values(s, metric)) return BASIN_OK;
-    for (int i = 0; i < s->metrics; i++) {
-        size_t used = strlen(names);
-        snprintf(names + used, sizeof names - used, " %s", s->metric[i].name);
-    }
-    return fail(err, BASIN_ENOTFOUND, "surface %d has no '%s'; it has%s", index + 1, metric ? metric : "", names);
-}
-
-/* One edge of the band around a surface. */
-static basin_status check_band(const figure *f, const basin_surface *edge, int index, basin_error *err) {
-    const basin_surface *s = f->surface[index];
-    bool same = !edge || (edge->nx == s->nx && !edge->y == !s->y);
-    for (int i = 0; edge && same && i < s->nx; i++) same = edge->x[i] == s->x[i];
-    if (!same) return fail(err, BASIN_EINVALID, "the band of surface %d has another grid", index + 1);
-    return BASIN_OK;
-}
-
-static basin_status check_surfaces(const figure *f, basin_error *err) {
-    basin_status status = BASIN_OK;
-    for (int k = 0; k < f->surfaces; k++) {
-        const basin_surface *s = f->surface[k];
-        int dimensions = s->y ? 2 : 1;
-        if (dimensions != f->kind->needs)
-            return fail(err, BASIN_EINVALID, "surface %d is a %s, and '%s' draws %s", k + 1,
-                        dimensions == 1 ? "line" : "plane", f->kind->name, f->kind->needs == 1 ? "lines" : "planes");
-        if (s->nx < 2 || (s->y && s->ny < 2))
-            return fail(err, BASIN_EINVALID, "surface %d has %d x %d points: want at least 2 each way", k + 1, s->nx,
-                        s->ny);
-        TRY(check_metric(s, k, f->metric, err));
-        if (f->lower) TRY(check_band(f, f->lower[k], k, err));
-        if (f->upper) TRY(check_band(f, f->upper[k], k, err));
-    }
-done:
-    return status;
-}
-
-static void place_panels(figure *f) {
-    f->panels = f->kind->together ? 1 : f->surfaces;
-    for (int k = 0; k < f->panels; k++) f->panel[k] = (panel){.first = k, .count = f->kind->together ? f->surfaces : 1};
-}
-
-static basin_status figure_fill(figure *f, bool shifts, basin_error *err) {
-    basin_status status = BASIN_OK;
-    const basin_plot_options *o = f->options;
-    TRY(plot_kinds_find(f->layer, &f->layers, o->kind, f->surface[0]->y ? 2 : 1, err));
-    f->kind = f->layer[0];
-    TRY(theme_find(&f->theme, o->theme, err));
-    TRY(colormap_find(&f->map, o->colormap ? o->colormap : f->theme->colormap, err));
-    f->metric = o->metric ? o->metric : default_metric(f->surface[0]);
-    TRY(check_surfaces(f, err));
-    f->size = o->font_size ? o->font_size : 8;
-    f->small = f->size * 7 / 8;
-    place_panels(f);
-    if (shifts) TRY(shift_apply(f, err));
-    TRY(words_fill(f, err));
-    TRY(f->kind->range(f, err));
-    if (o->legends > f->named)
-        return fail(err, BASIN_EINVALID, "%d texts for the legend, which names %d metric%s", o->legends, f->named,
-                    f->named == 1 ? "" : "s");
-    TRY(inset_parse(f, o->inset, err));
-done:
-    return status;
-}
-
-static void figure_clear(figure *f) {
-    words_clear(f);
-    shift_clear(f);
-    canvas_free(f->canvas);
-}
-
 /* Whether `family` is one of the names in a list with commas between. */
 static bool listed(const char *list, const char *family) {
     size_t length = strlen(family);
@@ -165,6 +83,13 @@ static basin_status note_font(basin_record *notes, const char *wanted, basin_err
 static basin_status note_constant(basin_record *notes, const figure *f, basin_error *err) {
     if (!f->constant) return BASIN_OK;
     return basin_record_set(notes, err, "constant", "%s is %.7g at all points", f->metric, f->low);
+}
+
+static basin_status note_small(basin_record *notes, const figure *f, basin_error *err) {
+    if (!f->crowded) return BASIN_OK;
+    return basin_record_set(notes, err, "small",
+                            "the panels are small: with fewer columns the figure would be higher than a page; "
+                            "choose a wider size, fewer surfaces, or --columns");
 }
 
 static basin_status note_cut(basin_record *notes, const canvas *c, basin_error *err) {
@@ -231,54 +156,63 @@ done:
     return status;
 }
 
+/* What the reader of the figure might not expect. */
+static basin_status take_notes(basin_record *notes, const parts *shown, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const canvas *c = shown->canvas;
+    TRY(note_font(notes, c->page.family, err));
+    TRY(note_cut(notes, c, err));
+    for (int i = 0; i < shown->count; i++) {
+        TRY(note_constant(notes, &shown->part[i].figure, err));
+        TRY(note_small(notes, &shown->part[i].figure, err));
+        TRY(inset_note(notes, &shown->part[i].figure, err));
+    }
+done:
+    return status;
+}
+
+/* Draws what is filled in on a new canvas, which borrows these:
+ *  @param[out] title  of the page  @param[out] line  what the figure says of its origin */
+static basin_status draw(parts *shown, const canvas_format *format, char **title, char **line, basin_error *err) {
+    basin_status status = BASIN_OK;
+    const basin_plot_options *o = &shown->part[0].options;
+    canvas *c = NULL;
+    *title = markup_words(shown->part[0].figure.value_label);
+    if (!*title) return fail_memory(err);
+    canvas_page page = {.dpi = o->dpi ? o->dpi : 300, .family = o->font ? o->font : DEFAULT_FONT, .title = *title};
+    TRY(format->open(&c, &page, err));
+    parts_set_canvas(shown, c);
+    TRY(origin_write(line, shown, err));
+    c->page.provenance = *line;
+    TRY(parts_draw(shown, err));
+done:
+    return status;
+}
+
 basin_status basin_plot(const char *path, int count, const basin_surface *const surfaces[],
                         const basin_plot_options *options, basin_record *notes, basin_error *err) {
     basin_status status = BASIN_OK;
     members reduced = {.count = 0};
+    parts shown = {0};
     const canvas_format *format = NULL;
-    const basin_plot_options none = {0};
-    basin_plot_options page_options;
+    const basin_plot_options none = {0}, *o = options ? options : &none;
     char *line = NULL, *title = NULL;
-    figure f = {.options = options ? options : &none, .surface = reduced.shown, .is_spread = reduced.is_spread};
-    f.lower = f.options->lower ? f.options->lower : reduced.lower;
-    f.upper = f.options->upper ? f.options->upper : reduced.upper;
     if (count < 1 || count > SURFACES_MAX)
         return fail(err, BASIN_EINVALID, "%d surfaces: a figure takes 1 to %d", count, SURFACES_MAX);
-    TRY(members_reduce(&reduced, count, surfaces, f.options->spread, !f.options->no_intervals, err));
-    f.surfaces = reduced.surfaces;
-    TRY(check_options(f.options, err));
+    TRY(members_reduce(&reduced, count, surfaces, o->spread, !o->no_intervals, err));
+    TRY(check_options(o, err));
     TRY(canvas_format_find(&format, path, err));
     TRY(epoch_read(NULL, err)); /* whether the format has a date or not */
     TRY(check_replaceable(format, path, err));
-    if (format->write) { /* it shows planes in all ways */
-        page_options = *f.options;
-        page_options.kind = "surface";
-        f.options = &page_options;
-    }
-    TRY(figure_fill(&f, !format->write, err));
-    if (format->write) {
-        TRY(origin_write(&line, &f, err));
-        TRY(save(&f, format, line, path, err));
-        goto done;
-    }
-    title = markup_words(f.value_label);
-    if (!title) {
-        status = fail_memory(err);
-        goto done;
-    }
-    canvas_page page = {.dpi = f.options->dpi ? f.options->dpi : 300,
-                        .family = f.options->font ? f.options->font : DEFAULT_FONT,
-                        .title = title};
-    TRY(format->open(&f.canvas, &page, err));
-    TRY(origin_write(&line, &f, err));
-    f.canvas->page.provenance = line;
-    TRY(figure_draw(&f, err));
-    if (notes) TRY(note_font(notes, page.family, err));
-    if (notes) TRY(note_constant(notes, &f, err));
-    if (notes) TRY(note_cut(notes, f.canvas, err));
-    TRY(save(&f, format, line, path, err));
+    TRY(parts_init(&shown, o, &reduced, format->write != NULL, err));
+    if (format->write)
+        TRY(origin_write(&line, &shown, err));
+    else
+        TRY(draw(&shown, format, &title, &line, err));
+    if (notes && !format->write) TRY(take_notes(notes, &shown, err));
+    TRY(save(&shown.part[0].figure, format, line, path, err));
 done:
-    figure_clear(&f);
+    parts_clear(&shown);
     members_clear(&reduced);
     free(line);
     free(title);

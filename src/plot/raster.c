@@ -26,31 +26,27 @@ static double crossing(point a, point b, double y) {
     return low.x + (y - low.y) / (high.y - low.y) * (high.x - low.x);
 }
 
-static void fill_row(const raster *r, int y, double from, double to, const plane color[3], const double low[3],
-                     const double high[3]) {
+/* The colours of a row's pixels, or one value for all of them. */
+typedef struct paint {
+    const plane *mix; /* (3), NULL for the value */
+    double low[3], high[3];
+    uint32_t value;
+} paint;
+
+static void fill_row(const raster *r, int y, double from, double to, const paint *p) {
     int first = (int)fmax(0, ceil(from - 0.5)), last = (int)fmin(r->width - 1, floor(to - 0.5));
     uint32_t *row = r->pixels + (long)y * r->stride;
     for (int x = first; x <= last; x++) {
         uint32_t pixel = 0xff;
-        for (int k = 0; k < 3; k++) pixel = pixel << 8 | channel(&color[k], x + 0.5, y + 0.5, low[k], high[k]);
-        row[x] = pixel;
+        for (int k = 0; k < 3 && p->mix; k++)
+            pixel = pixel << 8 | channel(&p->mix[k], x + 0.5, y + 0.5, p->low[k], p->high[k]);
+        row[x] = p->mix ? pixel : p->value;
     }
 }
 
-void raster_triangle(const raster *r, const point at[3], const rgba color[3]) {
-    double area = (at[1].x - at[0].x) * (at[2].y - at[0].y) - (at[2].x - at[0].x) * (at[1].y - at[0].y);
+static void fill(const raster *r, const point at[3], const paint *p) {
     double top = fmin(at[0].y, fmin(at[1].y, at[2].y)), bottom = fmax(at[0].y, fmax(at[1].y, at[2].y));
-    double low[3], high[3];
-    plane mix[3];
-    if (fabs(area) < 1e-9 || !(bottom - top < 1e6)) return;
-    const double shade[3][3] = {{color[0].red, color[1].red, color[2].red},
-                                {color[0].green, color[1].green, color[2].green},
-                                {color[0].blue, color[1].blue, color[2].blue}};
-    for (int k = 0; k < 3; k++) {
-        mix[k] = plane_through(at, area, shade[k][0], shade[k][1], shade[k][2]);
-        low[k] = fmin(shade[k][0], fmin(shade[k][1], shade[k][2]));
-        high[k] = fmax(shade[k][0], fmax(shade[k][1], shade[k][2]));
-    }
+    if (!(bottom - top < 1e6)) return;
     int first = (int)fmax(0, ceil(top - 0.5)), last = (int)fmin(r->height - 1, floor(bottom - 0.5));
     for (int y = first; y <= last; y++) {
         double centre = y + 0.5, from = INFINITY, to = -INFINITY;
@@ -60,8 +56,32 @@ void raster_triangle(const raster *r, const point at[3], const rgba color[3]) {
             from = fmin(from, crossing(a, b, centre));
             to = fmax(to, crossing(a, b, centre));
         }
-        fill_row(r, y, from, to, mix, low, high);
+        fill_row(r, y, from, to, p);
     }
+}
+
+static double area_of(const point at[3]) {
+    return (at[1].x - at[0].x) * (at[2].y - at[0].y) - (at[2].x - at[0].x) * (at[1].y - at[0].y);
+}
+
+void raster_triangle(const raster *r, const point at[3], const rgba color[3]) {
+    double area = area_of(at);
+    plane mix[3];
+    paint p = {.mix = mix};
+    if (fabs(area) < 1e-9) return;
+    const double shade[3][3] = {{color[0].red, color[1].red, color[2].red},
+                                {color[0].green, color[1].green, color[2].green},
+                                {color[0].blue, color[1].blue, color[2].blue}};
+    for (int k = 0; k < 3; k++) {
+        mix[k] = plane_through(at, area, shade[k][0], shade[k][1], shade[k][2]);
+        p.low[k] = fmin(shade[k][0], fmin(shade[k][1], shade[k][2]));
+        p.high[k] = fmax(shade[k][0], fmax(shade[k][1], shade[k][2]));
+    }
+    fill(r, at, &p);
+}
+
+void raster_cover(const raster *r, const point at[3], uint32_t value) {
+    if (fabs(area_of(at)) >= 1e-9) fill(r, at, &(paint){.value = value});
 }
 
 void raster_shrink(const raster *out, const raster *in, int by) {

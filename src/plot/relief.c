@@ -7,7 +7,7 @@
 #define PIECES_MAX 20 /* a cell that would need more is a cliff: two flat triangles, in fewer */
 #define PARTS_MAX 10  /* a cell becomes at most so many by so many pieces */
 #define RAMP_STEP                                                                                                      \
-    0.1 /* a piece spans no more of the colours, or blending its corners would show colours that are not in the map */
+    0.1 /* where nobody asks for less: blending the corners of a piece shows colours that are not in the map */
 #define LIGHT ((vec3){-0.45, 0.25, 0.857}) /* seen from the eye: from the left, a little from behind it, from above */
 #define CREST 1.3 /* heights above the top count as no more than this part of the box when the light is worked out */
 
@@ -50,6 +50,10 @@ static void emit(const void *self, const relief_polygon *from) {
     p->paint(p->self, &facet);
 }
 
+static double step_of(const relief *r) {
+    return r->step > 0 ? r->step : RAMP_STEP;
+}
+
 static double cross(double ax, double ay, double bx, double by) {
     return ax * by - ay * bx;
 }
@@ -77,7 +81,7 @@ static void paint_quad(const painter *p, const relief_polygon *quad) {
 
 static void paint_slices(const void *self, const relief_polygon *triangle) {
     const painter *p = self;
-    relief_slice(triangle, p->r->bottom, RAMP_STEP * (p->r->top - p->r->bottom), emit, p);
+    relief_slice(triangle, p->r->bottom, step_of(p->r) * (p->r->top - p->r->bottom), emit, p);
 }
 
 /* A cell that reaches above the top: what is left of it, in flat triangles. */
@@ -108,7 +112,7 @@ static relief_edge edge_of(const relief *r, int i, int j, int di, int dj, bool n
 /* How many pieces keep two opposite edges, a-b and c-d, each within a small part of the colours. */
 static int parts_of(const relief *r, double a, double b, double c, double d) {
     double rise = fmax(fabs(b - a), fabs(d - c)) / (r->top - r->bottom);
-    return (int)fmin(PARTS_MAX, fmax(r->parts, ceil(rise / RAMP_STEP)));
+    return (int)fmin(PARTS_MAX, fmax(r->parts, ceil(rise / step_of(r))));
 }
 
 /* Bilinear between the corners (0,0), (1,0), (1,1), (0,1) of a cell. */

@@ -30,6 +30,7 @@ typedef struct relief {
     rgba ramp[RAMP];     /* the colours from bottom to top, before the light falls on them */
     int mesh_x, mesh_y;  /* every how many grid lines one is an EDGE_MESH; 0 for never */
     const bool *marked;  /* (ny, nx): points to be shown; NULL for none */
+    double step;         /* what part of the colours a piece spans at most; 0 for a tenth */
     int parts;           /* a cell is at least so many by so many pieces, 1 to 4 */
     double tone;         /* the darkest light: 1 for colours as they are */
 } relief;

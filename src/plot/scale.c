@@ -121,19 +121,20 @@ static const struct {
 
 /* All numbers of a set from the last one <= min to the first one >= max (cover), or those inside. */
 static int log_fill(double *value, int room, int set, double min, double max, bool cover) {
+    const double near = cover ? LEVEL_ROUNDING / 5 : slack; /* of a value; a span of a factor of 2 is 0.3 decades */
     int decades = log_sets[set].decades, count = 0;
     int first = (int)floor(log10(min) / decades + slack) * decades - decades;
     for (int e = first; e <= log10(max) + 2 * decades; e += decades)
         for (int i = 0; i < log_sets[set].count; i++) {
             double v = decimal(log_sets[set].mantissa[i], e);
-            if (v < min * (1 - slack)) {
+            if (v < min * (1 - near)) {
                 if (cover) value[0] = v, count = 1;
                 continue;
             }
-            if (count < room && (v <= max * (1 + slack) || (cover && count && value[count - 1] < max * (1 - slack))))
+            if (count < room && (v <= max * (1 + slack) || (cover && count && value[count - 1] < max * (1 - near))))
                 value[count++] = v;
         }
-    if (cover && count > 1 && value[1] <= min * (1 + slack)) {
+    if (cover && count > 1 && value[1] <= min * (1 + near)) {
         memmove(value, value + 1, (size_t)(--count) * sizeof *value);
     }
     return count;
@@ -169,10 +170,11 @@ void ticks_choose(ticks *t, const scale *s, int target) {
 static void levels_linear(levels *l, double min, double max, int target) {
     step s = step_choose(max - min, target);
     double unit = step_times(s, 1);
+    double rounding = LEVEL_ROUNDING * (max - min);
     l->decimals = number_form(s, fmax(fabs(min), fabs(max)));
-    for (double n = floor(min / unit + slack); l->count < LEVELS_MAX; n++) {
+    for (double n = floor((min + rounding) / unit); l->count < LEVELS_MAX; n++) {
         l->value[l->count++] = step_times(s, n);
-        if (step_times(s, n) >= max - slack * (max - min)) break;
+        if (step_times(s, n) >= max - rounding) break;
     }
 }
 

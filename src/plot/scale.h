@@ -8,6 +8,7 @@
 
 #define TICKS_MAX 64
 #define LEVELS_MAX 100
+#define LEVEL_ROUNDING 1e-6 /* of what the levels span: a value no further outside than that lies on the outermost */
 
 /** Values from min to max, evenly or by their logarithm. */
 typedef struct scale {

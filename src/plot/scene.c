@@ -13,6 +13,7 @@
     1e-3 /* points: a facet that reaches no farther over a line does not hide it; what is left of a line is no shorter */
 
 #define MESH_PEN ((canvas_pen){.width = 0.25, .color = {0, 0, 0, 0.5}})
+#define MESH_LEAST 0.3 /* points: what is shorter of a line of the mesh between what hides it is not drawn */
 #define OUTLINE 0.4
 #define GLIMPSE 4.0 /* points: what is shorter of an outline, and alone, is not drawn */
 #define GAP 0.5     /* points: no gap in an outline is shorter, nor a piece of one */
@@ -87,9 +88,13 @@ static point point_on(const waiting_line *l, double t) {
     return (point){l->from.x + t * (l->to.x - l->from.x), l->from.y + t * (l->to.y - l->from.y)};
 }
 
+static double length_of(const waiting_line *l) {
+    return hypot(l->to.x - l->from.x, l->to.y - l->from.y);
+}
+
 /* How much of a line is as good as nothing: outlines may be drawn a little longer, or would have gaps where they bend. */
 static double slack_of(const waiting_line *l) {
-    double length = hypot(l->to.x - l->from.x, l->to.y - l->from.y);
+    double length = length_of(l);
     return l->edge == EDGE_MESH || length == 0 ? 0 : GAP / length;
 }
 
@@ -122,6 +127,7 @@ static void draw_lines(scene *s, span *seen, bool mesh) {
     for (int i = 0; i < count; i++) {
         const waiting_line *l = &s->line[seen[i].line];
         double slack = slack_of(l), first = seen[i].first, last = seen[i].last;
+        if (mesh && last - first < 1 && (last - first) * length_of(l) < MESH_LEAST) continue;
         path_segment(&path, point_on(l, first < slack ? 0 : first), point_on(l, last > 1 - slack ? 1 : last));
     }
     join_lines(&path);
@@ -214,7 +220,7 @@ static void add_edge(scene *s, point from, point to, relief_edge edge) {
 /* Leaves of a line what a facet in front of it does not hide. Of dots, the middle decides. */
 static void hide_line(scene *s, int index, const canvas_facet *facet) {
     waiting_line l = s->line[index];
-    double enter, leave, length = hypot(l.to.x - l.from.x, l.to.y - l.from.y);
+    double enter, leave, length = length_of(&l);
     if (l.hidden || !inside(facet, &l, &enter, &leave)) return;
     if (l.is_dot && (enter > 0.5 || leave < 0.5)) return;
     s->line[index].hidden = true;

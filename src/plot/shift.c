@@ -42,7 +42,7 @@ static bool choose(figure *f) {
     f->constant = isfinite(size) && scale_is_point(low, high);
     if (!isfinite(size) || f->constant || !(span < SHIFT_SPAN * size)) return false;
     if (f->options->scale == BASIN_SCALE_LOG || f->options->zmax > 0) return false;
-    if (!(f->kind->bar || f->kind->needs == 1)) return false;
+    if (!(f->bar || f->kind->needs == 1)) return false;
     int digits = (int)floor(log10(span) + 1e-9) + 1;
     double unit = pow(10, abs(digits));
     f->shift.offset = digits < 0 ? floor(low * unit + SLACK) / unit : floor(low / unit + SLACK) * unit;

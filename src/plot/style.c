@@ -78,6 +78,12 @@ canvas_pen style_pen(const theme *t, double width) {
     return (canvas_pen){.width = width * t->weight, .color = t->ink};
 }
 
+canvas_pen style_below_zero(canvas_pen pen) {
+    pen.on = 1.8;
+    pen.off = 1.3;
+    return pen;
+}
+
 canvas_pen style_faint(const theme *t) {
     return (canvas_pen){.width = 0.4 * t->weight, .color = t->hatch, .on = 1, .off = 1.5};
 }

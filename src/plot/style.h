@@ -34,6 +34,8 @@ const theme *theme_at(int index);
 
 /** A solid line in the theme's ink. */
 canvas_pen style_pen(const theme *t, double width);
+/** The pen of a line below zero: the same, dashed. Its dashes are far shorter than a minus sign. */
+canvas_pen style_below_zero(canvas_pen pen);
 /** Dots that stay behind what is drawn. */
 canvas_pen style_faint(const theme *t);
 /** The pen of a curve: told apart by hue, in grey print by lightness, or by dashes.  @param index  any number >= 0; they repeat */

@@ -8,7 +8,8 @@
 #include <string.h>
 
 #define FINE 100       /* steps of lines per point ... */
-#define COARSE 20      /* ... and of fills, which in a mesh are thousands */
+#define COARSE 20      /* ... and of fills, which in a mesh are thousands, and of very long lines */
+#define LONG 8000      /* bytes of a line that is */
 #define NAMES_MAX 4096 /* surfaces and images in one figure */
 
 /* The ids met so far. */
@@ -53,18 +54,21 @@ static const char *tidy_color(char hex[8], const char *at) {
     return at;
 }
 
+/* How a path is written: places as they are; or in whole numbers, where the path or its group is scaled. What is filled need not be
+ * closed. */
+typedef enum path_form { PLAIN, LINE, FILL } path_form;
+
 /* Where a path is, in steps, and where its part started. */
 typedef struct pencil {
     long at[2], start[2];
     char verb; /* of numbers that follow without one */
     bool begun;
-    bool
-        whole; /* it is filled, in a group that is scaled: steps are written as they are, and nothing needs to be closed */
+    path_form form;
 } pencil;
 
 static void put_steps(FILE *out, const pencil *p, long value, bool first) {
     char text[40];
-    if (p->whole) {
+    if (p->form != PLAIN) {
         fprintf(out, "%s%ld", first || value < 0 ? "" : " ", value);
         return;
     }
@@ -85,7 +89,7 @@ static const char *tidy_verb(FILE *out, pencil *p, char verb, const char *at) {
     if (first) fputc(small, out);
     for (int k = 0; k < 2 * pairs; k++) {
         char *end = NULL;
-        next[k % 2] = lround(strtod(at, &end) * (p->whole ? COARSE : FINE));
+        next[k % 2] = lround(strtod(at, &end) * (p->form != PLAIN ? COARSE : FINE));
         put_steps(out, p, next[k % 2] - p->at[k % 2], first);
         first = false;
         at = end;
@@ -98,27 +102,44 @@ static const char *tidy_verb(FILE *out, pencil *p, char verb, const char *at) {
 }
 
 /* The data of a path, from its quote on; the place to which cairo moves behind the end of one is left out. */
-static const char *tidy_data(FILE *out, const char *at, bool whole) {
-    pencil p = {.whole = whole};
+static const char *tidy_data(FILE *out, const char *at, path_form form) {
+    pencil p = {.form = form};
     while (*at && *at != '"') {
         if (*at == 'M' && at[1] == ' ' && strcspn(at + 1, "MLCZ") > strcspn(at, "\"")) return at + strcspn(at, "\"");
         if (*at == 'M' || *at == 'L' || *at == 'C') {
             at = tidy_verb(out, &p, *at, at + 1);
         } else {
             bool closes = *at == 'Z';
-            if (*at != ' ' && !(closes && whole)) fputc(*at, out);
+            if (*at != ' ' && !(closes && form == FILL)) fputc(*at, out);
             if (*at != ' ') p.verb = '\0';
-            if (closes && !whole) memcpy(p.at, p.start, sizeof p.at);
+            if (closes && form != FILL) memcpy(p.at, p.start, sizeof p.at);
             at++;
         }
     }
     return at;
 }
 
-static const char *tidy_path(FILE *out, const char *at) {
+/* The data of the path that was begun last: in whole numbers if it is scaled. */
+static const char *tidy_path(FILE *out, const char *at, bool *scaled) {
     if (!(at = after(at, " d=\""))) return NULL;
     fputs(" d=\"", out);
-    return tidy_data(out, at, false);
+    at = tidy_data(out, at, *scaled ? LINE : PLAIN);
+    *scaled = false;
+    return at;
+}
+
+/* The beginning of a solid line so long that it is worth scaling, as those of a rugged surface are. */
+static const char *tidy_line(FILE *out, const char *at, bool *scaled) {
+    static const char *const start = "<path style=\"fill:none;stroke-width:";
+    char *end = NULL;
+    if (!(at = after(at, start))) return NULL;
+    size_t length = strcspn(at, ">");
+    double width = strtod(at, &end);
+    if (length < LONG || end == at || memmem(at, length, "dasharray", 9) || memmem(at, length, "transform", 9))
+        return NULL;
+    *scaled = true;
+    fprintf(out, "<path transform=\"scale(.05)\" style=\"fill:none;stroke-width:%g", COARSE * width);
+    return end;
 }
 
 /* A path filled in one opaque colour: those that follow each other stand in a group in which whole numbers are enough. */
@@ -130,7 +151,7 @@ static const char *tidy_fill(FILE *out, const char *at, bool *grouped) {
     if (!*grouped) fputs("<g transform=\"scale(.05)\">\n", out);
     *grouped = true;
     fprintf(out, "<path fill=\"%s\" d=\"", hex);
-    return tidy_data(out, at, true);
+    return tidy_data(out, at, FILL);
 }
 
 static const char *tidy_stroke(FILE *out, const char *at) {
@@ -151,17 +172,18 @@ static const char *tidy_default(const char *at) {
 
 void svg_tidy(FILE *out, const char *svg) {
     names *n = calloc(1, sizeof *n);
-    bool grouped = false;
+    bool grouped = false, scaled = false;
     while (*svg) {
         const char *next = NULL;
         if (*svg == '<' && !(next = tidy_fill(out, svg, &grouped)) && grouped) {
             fputs("</g>\n", out);
             grouped = false;
         }
+        if (*svg == '<' && !next) next = tidy_line(out, svg, &scaled);
         if (n && (*svg == '"' || *svg == '#')) next = tidy_id(out, n, svg);
         if (*svg == 's') next = tidy_stroke(out, svg);
         if (!next && (*svg == 's' || *svg == 'f')) next = tidy_default(svg);
-        if (*svg == ' ') next = tidy_path(out, svg);
+        if (*svg == ' ') next = tidy_path(out, svg, &scaled);
         if (next)
             svg = next;
         else

@@ -9,12 +9,14 @@
 #include "base/text.h"
 #include "plot/interpolation.h"
 #include "plot/shift.h"
+#include "plot/words.h"
 #include "result/display.h"
 
 #define INNER 0.75 /* what DISPLAY_BULK is for a surface in a box, which gets its height from it */
 #define HALF 0.5   /* the same on a linear scale */
 #define LEVELS_WANTED 10
 #define BELOW 10.0    /* log levels of a spread begin at most this factor below those of the medians */
+#define SIDE 0.02     /* of the range: values that go no further beyond zero are no second side */
 #define EXTREME 1e300 /* beyond it, differences overflow */
 
 const double *values_of(const figure *f, int surface) {
@@ -115,10 +117,16 @@ basin_status values_top(const figure *f, bool log, double *top, basin_error *err
     return status;
 }
 
+/* Whether the values lie on both sides of zero; those of a loss that hardly dips below it do not. */
+static bool has_two_sides(const figure *f, double top) {
+    if (!(f->low < 0 && f->high > 0)) return false;
+    return words_differences(f) || fmin(-f->low, f->high) >= SIDE * (top - f->low);
+}
+
 /* Values on both sides of zero are differences: they get a map for these unless the user chose one. */
-static basin_status choose_map(figure *f, bool log, basin_error *err) {
+static basin_status choose_map(figure *f, bool log, double top, basin_error *err) {
     basin_status status = BASIN_OK;
-    bool differences = !log && !f->options->colormap && f->low < 0 && f->high > 0;
+    bool differences = !log && !f->options->colormap && has_two_sides(f, top);
     if (differences) status = colormap_find(&f->map, f->theme->differences, err);
     f->diverging = differences || (f->map->diverging && !log);
     return status;
@@ -190,7 +198,9 @@ static basin_status choose_levels(figure *f, basin_error *err) {
     char *end = NULL;
     const char *wanted = f->options->levels;
     basin_status status = values_range(f, &log, err);
-    if (status == BASIN_OK) status = choose_map(f, log, err);
+    double top = 0;
+    if (status == BASIN_OK) status = values_top(f, log, &top, err);
+    if (status == BASIN_OK) status = choose_map(f, log, top, err);
     if (status != BASIN_OK) return status;
 
     long target = wanted ? strtol(wanted, &end, 10) : LEVELS_WANTED;
@@ -201,11 +211,9 @@ static basin_status choose_levels(figure *f, basin_error *err) {
         return status;
     }
     if (target > LEVELS_MAX / 2) return fail(err, BASIN_EINVALID, "levels '%s': at most %d", wanted, LEVELS_MAX / 2);
-    double top;
-    if ((status = values_top(f, log, &top, err)) != BASIN_OK) return status;
     if (f->diverging) return choose_differences(f, (int)target, err);
     double bottom = values_bottom(f, log);
-    if (f->kind->solid && scale_is_point(bottom, top))
+    if (f->kind->solid && !f->constant && scale_is_point(bottom, top))
         top = bottom + (bottom != 0 ? fabs(bottom) : 1); /* a box has a height */
     levels_choose(&f->levels, log, bottom, top, (int)target);
     if (!log && isfinite(spread_low(f))) refine_spread(&f->levels);

@@ -131,7 +131,7 @@ static const char *beside_letter(const figure *f, int k, char accuracy[64]) {
     bool named = f->kind->together && interpolation_is(f->surface[k], 0); /* at the ends of the axis */
     if (f->kind->together && f->surfaces > 1) return "";
     if (named && k >= f->options->titles) return "";
-    if (k < f->options->titles || !(f->row_titles || f->column_titles)) return f->title[k];
+    if (k < f->options->titles || !f->outer_titles) return f->title[k];
     if (!isfinite(percent)) return "";
     snprintf(accuracy, 64, "%.1f\u202f%%", percent);
     return accuracy;
@@ -142,8 +142,9 @@ static basin_status fill_panel_titles(figure *f, basin_error *err) {
     for (int k = 0; k < f->panels; k++) {
         char *both = NULL, accuracy[64];
         const char *title = beside_letter(f, k, accuracy);
-        char letters[3] = {(char)('a' + (k < 26 ? k : k / 26 - 1)), k < 26 ? '\0' : (char)('a' + k % 26), '\0'};
-        bool lettered = f->panels > 1 && !f->options->no_letters;
+        const int n = f->letters + k;
+        char letters[3] = {(char)('a' + (n < 26 ? n : n / 26 - 1)), n < 26 ? '\0' : (char)('a' + n % 26), '\0'};
+        bool lettered = (f->panels > 1 || f->options->parts > 1) && !f->options->no_letters;
         int length = lettered ? asprintf(&both, "<b>(%s)</b> %s", letters, title) : asprintf(&both, "%s", title);
         TRY(text_set(&f->panel_title[k], length < 0 ? NULL : both, err));
     }

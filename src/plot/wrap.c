@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plot/layout.h"
+#include "plot/markup.h"
 
 #define EVEN_STEPS 24
 
@@ -17,11 +18,8 @@ static bool fits(const figure *f, const char *markup, double size, double width)
 /* Ends a line at the last space where it fits, else at the first.  @return the rest, or NULL if there is none */
 static char *break_line(const figure *f, char *markup, double size, double width) {
     char *rest = NULL;
-    int open = 0;
     if (fits(f, markup, size, width)) return NULL;
-    for (char *at = markup; *at; at++) {
-        if (*at == '<') open += at[1] == '/' ? -1 : 1;
-        if (*at != ' ' || open) continue;
+    for (char *at = markup; (at = markup_break(markup, at)); at++) {
         *at = '\0';
         bool short_enough = fits(f, markup, size, width);
         *at = ' ';

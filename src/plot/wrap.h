@@ -6,7 +6,7 @@
 
 #define WRAP_MAX 3
 
-/** Breaks a title at spaces, outside of markup that is open there, where a line would be wider than `width`; in place.
+/** Breaks a title, at the spaces of markup_break, where a line would be wider than `width`; in place.
  *  The last line may be wider.  @param[out] line  (most) where each starts  @return how many */
 int wrap_title(const figure *f, char *markup, double size, double width, int most, char *line[WRAP_MAX]);
 

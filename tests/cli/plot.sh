@@ -67,7 +67,6 @@ t basin plot "$ROOT/tests/cli/case.sh" -o none.png
 t basin plot "$surface" --kind curve -o none.png
 t basin plot "$surface" --kind pie -o none.png
 t basin plot "$surface" --metric test_loss -o none.png
-t basin plot "$surface" -m train_loss -m train_acc -o none.png
 t basin plot "$surface" --levels 3,2,1 -o none.png
 t basin plot "$surface" --kind surface --view 30 -o none.png
 t basin plot "$surface" --kind surface --view 30,91 -o none.png
@@ -86,6 +85,13 @@ echo 'not a figure' >text.png
 t basin plot "$surface" -o text.png
 cat text.png
 ls
+
+# Loss beside accuracy, contour lines beside the surface: a metric or kind that is given again.
+t basin plot "$surface" -m train_loss -m train_acc -k contour -k surface -q -o parts.svg
+basin info parts.svg | grep -E 'figure.*(kind|metric)'
+basin info --recipe parts.svg | grep -E 'kind|metric'
+t basin plot "$surface" -m train_loss -m train_acc -k contour -k surface -k filled -o parts.svg
+t basin plot "$surface" -k contour -k surface -o parts.html
 
 # Any metric of the legend can be called something else; more texts than it names metrics are an error.
 printf '# basin surface 1, 3 points\nx,test_loss,test_acc,train_loss\n-1,2,50,3\n0,1,60,1\n1,3,40,4\n' >metrics.csv

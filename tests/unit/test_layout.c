@@ -127,6 +127,56 @@ START_TEST(long_titles_are_wrapped) {
 END_TEST
 
 /* Greek, sub- and superscripts; all else as it is. */
+/* Surfaces in perspective below each other are no higher than a page, unless the user says so; if they had to become small, a note says it. */
+START_TEST(columns_of_surfaces_fit_a_page) {
+    enum { MOST = 24 };
+    basin_surface *s[MOST];
+    for (int k = 0; k < MOST; k++) s[k] = surface(steep, 5, 5);
+    for (int count = 1; count <= MOST; count++)
+        for (int columns = 0; columns <= 1; columns++) {
+            basin_plot_options o = {.kind = "surface", .width = 82.55, .columns = columns};
+            basin_record notes = {0};
+            double width, height;
+            size_t size;
+            ck_assert_int_eq(basin_plot(place("verbs.trace"), count, (const basin_surface *const *)s, &o, &notes, &err),
+                             BASIN_OK);
+            char *verbs = contents(place("verbs.trace"), &size);
+            ck_assert_int_eq(sscanf(verbs, "basin trace %lfx%lf", &width, &height), 2);
+            ck_assert_msg((height <= 9 * 72) == (count <= 3 || !columns), "%d: %g", count, height);
+            ck_assert_int_eq(basin_record_get(&notes, "small") != NULL, count > 3 && !columns);
+            basin_record_clear(&notes);
+            free(verbs);
+        }
+    for (int k = 0; k < MOST; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* Two parts below each other share the page. */
+START_TEST(parts_share_a_page) {
+    const basin_plot_part two[] = {{.kind = "surface"}, {.kind = "filled"}};
+    basin_surface *s[3];
+    double width, height;
+    for (int k = 0; k < 3; k++) s[k] = surface(steep, 5, 5);
+    char *verbs = verbs_of(3, s, &(basin_plot_options){.parts = 2, .part = two, .width = 82.55});
+    ck_assert_int_eq(sscanf(verbs, "basin trace %lfx%lf", &width, &height), 2);
+    ck_assert_msg(height <= 9 * 72, "%g", height);
+    free(verbs);
+    for (int k = 0; k < 3; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* Where surfaces are forced beside each other, each still says how high it is: words make room, and get smaller. */
+START_TEST(narrow_surfaces_have_numbers) {
+    enum { PANELS = 3 };
+    basin_surface *s[PANELS];
+    for (int k = 0; k < PANELS; k++) s[k] = surface(steep, 15, 15);
+    char *verbs = verbs_of(PANELS, s, &(basin_plot_options){.kind = "surface", .width = 82.55, .columns = PANELS});
+    ck_assert_int_eq(count_of(verbs, ": 30\n"), PANELS);
+    free(verbs);
+    for (int k = 0; k < PANELS; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 /* Three panels stand side by side, but where their titles would be cut: not if no number of columns mends that. */
 START_TEST(titles_that_would_be_cut_take_columns) {
     static const struct {
@@ -535,6 +585,156 @@ START_TEST(heights_of_differences_rise_as_their_colours) {
 }
 END_TEST
 
+static double dip; /* how far a bowl of 0 to 3 goes below zero */
+
+static double dipping(double x, double y) {
+    return x * x + 2 * y * y - dip;
+}
+
+/* Only values that lie on both sides of zero to some extent get the map for these, and a bar on both sides; what rounding leaves
+ *  outside of the levels is not outside of them. */
+START_TEST(a_loss_that_dips_below_zero_is_no_difference) {
+    static const struct {
+        double dip;
+        bool diverging;
+    } cases[] = {{0, false}, {1e-8, false}, {0.03, false}, {0.3, true}, {1.5, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        dip = cases[i].dip;
+        basin_surface *s = surface(dipping, 21, 21);
+        char *verbs = verbs_of_one(s, (basin_plot_options){0});
+        ck_assert_int_eq(strstr(verbs, "figure.colormap=coolwarm") != NULL, cases[i].diverging);
+        ck_assert_int_eq(strstr(verbs, " dash 1.80,1.30") != NULL, dip > 0.5);
+        if (dip < 1e-3) ck_assert_int_eq(count_of(verbs, ": \u22120.5\n"), 2); /* of both axes: none at the bar */
+        free(verbs);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
+static double ceiling;
+
+static double capped(double x, double y) {
+    return fmin(0.2 + x * x + 2 * y * y, ceiling);
+}
+
+/* The colour bar has a triangle where values lie beyond its levels, but not where that is only rounding. */
+START_TEST(a_bar_has_triangles_for_values_outside) {
+    static const struct {
+        const char *levels;
+        double ceiling;
+        int corners; /* of the bar's outline */
+    } cases[] = {{NULL, 3, 4},         {NULL, 3 * (1 + 1e-7), 4},       {"0.2,1,3", 3 * (1 + 1e-7), 4},
+                 {"0.2,1,3", 3.01, 5}, {"0.2000000001,1,3", 3.0001, 5}, {"0.21,1,3", 3.01, 6}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ceiling = cases[i].ceiling;
+        basin_surface *s = surface(capped, 21, 21);
+        char *verbs = verbs_of_one(s, (basin_plot_options){.levels = cases[i].levels});
+        char *outline = strstr(verbs, "fill fde725"), *last = NULL; /* behind all bands */
+        for (; outline; outline = strstr(outline + 1, "stroke 0.50 ")) {
+            char *end = strchr(outline, '\n');
+            if (end[-1] == 'Z' && strncmp(outline, "stroke", 6) == 0) last = outline;
+        }
+        ck_assert_ptr_nonnull(last);
+        *strchr(last, '\n') = '\0';
+        ck_assert_msg(count_of(last, "L ") == cases[i].corners - 1, "%zu: %s", i, last);
+        free(verbs);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
+/* The frames of flat panels: left, top, right, bottom.  @return how many */
+static int frames_of(const char *verbs, double frame[][4], int room) {
+    int count = 0;
+    for (const char *at = verbs; count < room && (at = strstr(at, "\n  clip M ")); at++) {
+        double *f = frame[count++];
+        ck_assert_int_eq(sscanf(at, "\n  clip M %lf,%lf L %*f,%*f L %lf,%lf", &f[0], &f[1], &f[2], &f[3]), 4);
+    }
+    return count;
+}
+
+/* A figure may show its surfaces in several metrics and kinds: in panels of one size, in line, each part with its own bar. */
+START_TEST(parts_show_surfaces_once_more) {
+    const basin_plot_part two[] = {{NULL, "train_loss"}, {"filled+contour", "train_acc"}};
+    for (int surfaces = 1; surfaces <= 2; surfaces++) {
+        basin_surface *s[2] = {surface(bowl, 9, 9), surface(steep, 9, 9)};
+        basin_plot_options o = {.parts = 2, .part = two, .width = 129, .levels = "0.5,1,2"};
+        char *verbs = verbs_of(surfaces, s, &o);
+        double frame[8][4], *first = frame[0], *last = frame[2 * surfaces - 1];
+        ck_assert_int_eq(frames_of(verbs, frame, 8), 2 * surfaces);
+        ck_assert_double_eq_tol(first[2] - first[0], last[2] - last[0], 0.02);
+        ck_assert_double_eq_tol(first[3] - first[1], last[3] - last[1], 0.02);
+        ck_assert(surfaces == 2 || (last[0] > first[2] && fabs(last[1] - first[1]) < 0.02));    /* beside it */
+        ck_assert(surfaces == 1 || (last[1] > first[3] && fabs(last[0] - frame[1][0]) < 0.02)); /* below the second */
+        ck_assert_int_eq(count_of(verbs, ": Training loss\n"), 1);
+        ck_assert_int_eq(count_of(verbs, ": Training accuracy (%)\n"), 1);
+        ck_assert_int_eq(count_of(verbs, "<b>(d)</b>"), surfaces - 1); /* letters go on */
+        ck_assert_int_eq(count_of(verbs, "<b>(b)</b>"), 1);
+        ck_assert_ptr_nonnull(strstr(verbs, "figure.levels=0.5,1,2;"));
+        ck_assert_ptr_nonnull(strstr(verbs, "figure.2.metric=train_acc"));
+        ck_assert_ptr_nonnull(strstr(verbs, "figure.2.levels=0,10,")); /* its own */
+        free(verbs);
+        for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+    }
+}
+END_TEST
+
+/* Titles are one per surface or one per panel; of rows and columns one for each of them, however many parts there are. */
+START_TEST(parts_have_titles) {
+    static const char *const panels[] = {"p1", "p2", "p3", "p4"}, *const rows[] = {"r1", "r2"},
+                             *const columns[] = {"c1", "c2"};
+    const basin_plot_part two[] = {{"filled", NULL}, {"surface", NULL}};
+    basin_surface *s[2] = {surface(bowl, 9, 9), surface(steep, 9, 9)};
+    basin_plot_options o = {.parts = 2,
+                            .part = two,
+                            .title = panels,
+                            .titles = 2,
+                            .row_title = rows,
+                            .row_titles = 2,
+                            .column_title = columns,
+                            .column_titles = 2};
+    char *verbs = verbs_of(2, s, &o);
+    ck_assert_int_eq(count_of(verbs, "</b> p1\n"), 2);
+    for (int k = 0; k < 2; k++) {
+        char text[20];
+        snprintf(text, sizeof text, ": r%d\n", k + 1);
+        ck_assert_int_eq(count_of(verbs, text), 1);
+        snprintf(text, sizeof text, ": c%d\n", k + 1);
+        ck_assert_int_eq(count_of(verbs, text), 1);
+    }
+    free(verbs);
+    o.titles = 4;
+    verbs = verbs_of(2, s, &o);
+    ck_assert_ptr_nonnull(strstr(verbs, "<b>(d)</b> p4\n"));
+    free(verbs);
+    o.row_titles = 1;
+    ck_assert_int_eq(plot(place("rows.trace"), 2, s, &o), BASIN_EINVALID);
+    o = (basin_plot_options){.parts = 2, .part = two, .column_title = columns, .column_titles = 2, .width = 100};
+    free(verbs_of(1, s, &o)); /* beside each other, however narrow */
+    o.column_titles = 0, o.row_title = rows, o.row_titles = 2;
+    free(verbs_of(1, s, &o)); /* below each other */
+    ck_assert_int_eq(plot(place("two.html"), 2, s, &(basin_plot_options){.parts = 2, .part = two}), BASIN_EINVALID);
+    for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* Parts stand beside each other where their panels are not too small so, else below each other. */
+START_TEST(parts_take_the_room_they_need) {
+    const basin_plot_part two[] = {{NULL, "train_loss"}, {NULL, "train_acc"}};
+    static const double widths[] = {82.55, 139.7};
+    basin_surface *s = surface(bowl, 9, 9);
+    for (int k = 0; k < 2; k++) {
+        double frame[2][4];
+        char *verbs = verbs_of_one(s, (basin_plot_options){.parts = 2, .part = two, .width = widths[k]});
+        ck_assert_int_eq(frames_of(verbs, frame, 2), 2);
+        ck_assert_int_eq(frame[1][0] > frame[0][2], k == 1);
+        ck_assert_int_eq(frame[1][1] > frame[0][3], k == 0);
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 START_TEST(differences_are_centred_at_zero) {
     basin_surface *a = surface(bowl, 9, 9), *b = surface(steep, 9, 9), *d = NULL, *other = surface(bowl, 9, 7);
     b->metric[0].values[5] = NAN;
@@ -549,11 +749,11 @@ START_TEST(differences_are_centred_at_zero) {
     ck_assert_ptr_nonnull(strstr(verbs, "figure.colormap=coolwarm"));
     ck_assert_ptr_nonnull(strstr(verbs, "ResNet-20, no\u00a0skip \u2212 LeNet-5"));
     ck_assert_ptr_nonnull(strstr(verbs, "Difference of training loss"));
-    ck_assert_ptr_nonnull(strstr(verbs, "dash 3.00,1.50"));
+    ck_assert_ptr_nonnull(strstr(verbs, "dash 1.80,1.30"));
     free(verbs);
     verbs = verbs_of_one(d, (basin_plot_options){.theme = "grey"}); /* from black over grey at zero to white */
     ck_assert_ptr_nonnull(strstr(verbs, "figure.colormap=grey"));
-    ck_assert_ptr_nonnull(strstr(verbs, "dash 3.00,1.50"));
+    ck_assert_ptr_nonnull(strstr(verbs, "dash 1.80,1.30"));
     free(verbs);
     basin_surface *none = NULL;
     ck_assert_int_eq(basin_surface_difference(&none, a, other, &err), BASIN_EINVALID);
@@ -578,6 +778,9 @@ int main(void) {
     tcase_add_test(figures, fonts_do_not_scale_with_the_page);
     tcase_add_test(figures, rows_and_columns_have_titles);
     tcase_add_test(figures, titles_that_would_be_cut_take_columns);
+    tcase_add_test(figures, columns_of_surfaces_fit_a_page);
+    tcase_add_test(figures, parts_share_a_page);
+    tcase_add_test(figures, narrow_surfaces_have_numbers);
     tcase_add_test(figures, long_titles_are_wrapped);
     tcase_add_test(figures, any_bytes_are_words);
     tcase_add_test(figures, layers_lie_over_each_other);
@@ -591,6 +794,11 @@ int main(void) {
     tcase_add_test(figures, a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open);
     tcase_add_test(figures, dashes_keep_clear_of_the_minus_of_their_label);
     tcase_add_test(figures, heights_of_differences_rise_as_their_colours);
+    tcase_add_test(figures, a_loss_that_dips_below_zero_is_no_difference);
+    tcase_add_test(figures, a_bar_has_triangles_for_values_outside);
+    tcase_add_test(figures, parts_show_surfaces_once_more);
+    tcase_add_test(figures, parts_have_titles);
+    tcase_add_test(figures, parts_take_the_room_they_need);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);
     suite_add_tcase(suite, figures);

@@ -96,9 +96,30 @@ START_TEST(constant_surfaces_say_so) {
         ck_assert_msg(bare || strstr(verbs, ": Constant training loss\n"), "%s", kind);
         if (strcmp(kind, "filled") == 0 || strcmp(kind, "heatmap") == 0)
             ck_assert_int_eq(count_of(verbs, ": 3.25\n"), 1);
+        if (strcmp(kind, "surface") == 0) ck_assert_int_eq(count_of(verbs, ": 3.25\n"), 2); /* its axis, and its bar */
         ck_assert_ptr_null(strstr(verbs, " nan"));
         free(verbs);
         basin_record_clear(&notes);
+        basin_surface_free(s);
+    }
+}
+END_TEST
+
+static double same_but_for_rounding(double x, double y) {
+    return 3.25 + 4e-16 * round(3 * x + 2 * y);
+}
+
+/* What is left behind the last digit is neither heights nor colours. */
+START_TEST(rounding_is_not_drawn) {
+    static const char *const kinds[] = {"surface", "heatmap"}, *const lowest = "440154", *const highest = "fde725";
+    for (int k = 0; k < 2; k++) {
+        basin_surface *s = surface(same_but_for_rounding, 9, 9);
+        char *verbs = verbs_of(1, &s, &(basin_plot_options){.kind = kinds[k]});
+        ck_assert_ptr_nonnull(strstr(verbs, ": Constant training loss\n"));
+        ck_assert_int_eq(count_of(verbs, ": 3.25\n"), k ? 1 : 2);
+        ck_assert_int_gt(count_of(verbs, lowest), 81);
+        ck_assert_ptr_null(strstr(verbs, highest));
+        free(verbs);
         basin_surface_free(s);
     }
 }
@@ -117,7 +138,7 @@ START_TEST(lines_go_on_behind_their_labels) {
         path_line(&line, (point){10, 50});
         path_line(&line, (point){10 + far, 50});
         path_line(&line, (point){10 + far, 20});
-        label_plan plan = {{0, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL, 0};
+        label_plan plan = {{0, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL};
         int count = label_lines(&plan, 1, &placed, &level);
         if (beside >= 7) ck_assert_int_eq(count, 1);
         bool level_part = count && fabs(placed.angle) < 0.1;
@@ -226,6 +247,42 @@ START_TEST(cut_words_are_told) {
 }
 END_TEST
 
+/* A title with too many words for its lines ends with a whole one. */
+START_TEST(cut_titles_end_with_a_word) {
+    static const char words[] = "alphabet bookshelf cupboard dashboard elephant farmhouse";
+    char title[512] = "";
+    for (int i = 0; i < 6; i++) strcat(strcat(title, words), " ");
+    const char *titles[] = {title, "b"};
+    basin_surface *s[2] = {surface(bowl, 9, 9), surface(bowl, 9, 9)};
+    char *verbs = verbs_of(2, s, &(basin_plot_options){.title = titles, .titles = 2, .width = 110});
+    char *cut = strstr(verbs, "\u2026\n");
+    ck_assert_ptr_nonnull(cut);
+    ck_assert_ptr_null(strstr(cut + 3, "\u2026\n"));
+    *cut = '\0';
+    const char *word = strrchr(verbs, ' ') + 1, *whole = strstr(words, word);
+    ck_assert_msg(whole && (whole == words || whole[-1] == ' '), "%s", word);
+    ck_assert_msg(whole[strlen(word)] == ' ' || !whole[strlen(word)], "%s", word);
+    free(verbs);
+    for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* However wide a panel is, a minus sign stands before what is subtracted, not at the end of a line. */
+START_TEST(a_minus_stays_with_its_number) {
+    static const char *const titles[] = {"twelve months of loss \u2212 0.25 nats of it \u2212 another 0.125",
+                                         "twelve months of loss - 0.25 nats of it - another 0.125"};
+    basin_surface *s = surface(bowl, 9, 9);
+    for (double width = 45; width < 90; width += 0.5)
+        for (int k = 0; k < 2; k++) {
+            char *verbs = verbs_of(1, &s, &(basin_plot_options){.title = &titles[k], .titles = 1, .width = width});
+            ck_assert_ptr_null(strstr(verbs, " \u2212\n"));
+            ck_assert_ptr_null(strstr(verbs, " -\n"));
+            free(verbs);
+        }
+    basin_surface_free(s);
+}
+END_TEST
+
 static double shallow(double x, double y) {
     return 0.5 + 0.05 * (x * x + y * y);
 }
@@ -259,6 +316,82 @@ START_TEST(insets_have_lines_with_numbers) {
 }
 END_TEST
 
+/* An inset too small for any number is left out, and a note says so. */
+START_TEST(insets_that_cannot_be_read_are_told) {
+    static const struct {
+        double width;
+        const char *note; /* in the note; NULL for none */
+    } cases[] = {{82.55, "none is drawn"}, {139.7, NULL}};
+    basin_surface *s[6];
+    for (int k = 0; k < 6; k++) s[k] = surface(bowl, 51, 51);
+    for (int i = 0; i < 2; i++) {
+        basin_record notes = {0};
+        basin_plot_options o = {.width = cases[i].width, .inset = "auto"};
+        size_t size;
+        ck_assert_int_eq(basin_plot(place("inset.trace"), 6, (const basin_surface *const *)s, &o, &notes, &err),
+                         BASIN_OK);
+        const char *note = basin_record_get(&notes, "inset");
+        ck_assert(cases[i].note ? note && strstr(note, cases[i].note) : !note);
+        char *verbs = contents(place("inset.trace"), &size);
+        ck_assert_int_eq(count_of(verbs, "stroke 1.40 "), cases[i].note ? 0 : 6);
+        free(verbs);
+        basin_record_clear(&notes);
+    }
+    for (int k = 0; k < 6; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+static double noisy(double x, double y) {
+    return bowl(x, y) * exp(sin(311 * x + 1) * cos(173 * y * x + 2 * y));
+}
+
+static double difference_of(double x, double y) {
+    return bowl(x, y) - 1.5;
+}
+
+static double noisy_difference(double x, double y) {
+    return noisy(x, y) - 1.5;
+}
+
+/* Lines without numbers get a colour bar, in whose colours they are drawn; lines with them have none. */
+START_TEST(lines_without_numbers_have_a_bar) {
+    static const struct {
+        formula of;
+        bool bar;
+    } cases[] = {{bowl, false}, {noisy, true}, {difference_of, false}, {noisy_difference, true}};
+    for (int i = 0; i < 4; i++) {
+        basin_surface *s[6];
+        for (int k = 0; k < 6; k++) s[k] = surface(cases[i].of, 31, 31);
+        char *verbs = verbs_of(6, s, &(basin_plot_options){.kind = "contour", .width = cases[i].bar ? 82.55 : 171.45});
+        ck_assert_int_eq(strstr(verbs, ": Training loss\n") != NULL, cases[i].bar);
+        const char *on_bar = strstr(verbs, "stroke 2.00 ");
+        int drawn = 0; /* how many of its colours are those of lines */
+        ck_assert_int_eq(on_bar != NULL, cases[i].bar);
+        for (; on_bar; on_bar = strstr(on_bar + 1, "stroke 2.00 ")) {
+            char line[20] = "stroke 0.60 ";
+            memcpy(line + 12, on_bar + 12, 6);
+            drawn += strstr(verbs, line) != NULL;
+        }
+        ck_assert_msg((drawn > 1) == cases[i].bar, "case %d: %d", i, drawn);
+        free(verbs);
+        for (int k = 0; k < 6; k++) basin_surface_free(s[k]);
+    }
+}
+END_TEST
+
+/* In panels so small that most lines have no room for a number the lowest one still has one. */
+START_TEST(the_innermost_line_has_its_number) {
+    basin_surface *s[4];
+    for (int k = 0; k < 4; k++) s[k] = surface(steep, 51, 51);
+    for (double width = 90; width <= 180; width += 10) {
+        char *verbs = verbs_of(4, s, &(basin_plot_options){.kind = "contour", .width = width});
+        ck_assert_msg(strstr(verbs, ": Training loss\n") || strstr(verbs, ": 0.15\n"), "%g mm: %s", width, verbs);
+        free(verbs);
+    }
+    for (int k = 0; k < 4; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("lettering");
     TCase *numbers = tcase_create("numbers"), *figures = tcase_create("figures");
@@ -269,10 +402,16 @@ int main(void) {
     tcase_set_timeout(figures, 120);
     tcase_add_test(figures, common_digits_are_written_once);
     tcase_add_test(figures, constant_surfaces_say_so);
+    tcase_add_test(figures, rounding_is_not_drawn);
     tcase_add_test(figures, differences_of_percentages_are_points);
     tcase_add_test(figures, long_words_are_whole);
     tcase_add_test(figures, cut_words_are_told);
+    tcase_add_test(figures, cut_titles_end_with_a_word);
+    tcase_add_test(figures, a_minus_stays_with_its_number);
     tcase_add_test(figures, insets_have_lines_with_numbers);
+    tcase_add_test(figures, insets_that_cannot_be_read_are_told);
+    tcase_add_test(figures, lines_without_numbers_have_a_bar);
+    tcase_add_test(figures, the_innermost_line_has_its_number);
     suite_add_tcase(suite, numbers);
     suite_add_tcase(suite, figures);
     SRunner *runner = srunner_create(suite);

@@ -378,7 +378,7 @@ START_TEST(labels_are_clear_of_everything) {
         ck_assert_int_eq(field_isolines(&lines[k], &g, 20 + 14 * k, &err), BASIN_OK);
     }
     const box mark = {96, 96, 8, 8};
-    label_plan plan = {{1, 1, 198, 198}, LEVELS, lines, widths, 6, 1, &mark, NULL, 0};
+    label_plan plan = {{1, 1, 198, 198}, LEVELS, lines, widths, 6, 1, &mark, NULL};
     int count = label_lines(&plan, 64, labels, level_of);
     ck_assert_int_ge(count, LEVELS - 1);
     for (int i = 0; i < count; i++) {
@@ -406,7 +406,7 @@ START_TEST(labels_leave_no_minus_signs) {
         line_label placed;
         int level;
         path_segment(&line, (point){0, 50}, (point){width + 2 * beside, 50});
-        label_plan plan = {{-1, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL, 0};
+        label_plan plan = {{-1, 0, 100, 100}, 1, &line, &width, height, 0, NULL, NULL};
         int count = label_lines(&plan, 1, &placed, &level);
         ck_assert_int_eq(count, beside >= 7);
         ck_assert_int_eq(line.count, count ? 4 : 2);

@@ -1,6 +1,7 @@
 /* test_relief.c - surfaces in perspective: what hides what, what is cut off, what is written around them. */
 #include "base/file.h"
 #include "base/rng.h"
+#include "plot/hidden.h"
 #include "plot/join.h"
 #include "plot/raster.h"
 #include "plot/relief.h"
@@ -384,6 +385,55 @@ START_TEST(folds_are_no_seams) {
     ck_assert(!mesh[1].goes_on[0] && mesh[1].goes_on[1]); /* folded */
     ck_assert(mesh[2].goes_on[1]);
     ck_assert(mesh[1].rim[0] && mesh[0].rim[1] && mesh[0].rim[0]); /* ends of the fold, and of an edge alone */
+}
+END_TEST
+
+/* Of two squares one behind the other the nearer is left; the rest of one that is partly hidden stays whole, and so do neighbours. */
+START_TEST(what_is_hidden_is_left_out) {
+    canvas_facet mesh[] = {{.corners = 4, .at = {{20, 20}, {30, 20}, {30, 30}, {20, 30}}},
+                           {.corners = 4, .at = {{0, 0}, {20, 0}, {20, 20}, {0, 20}}},
+                           {.corners = 4, .at = {{20, 0}, {40, 0}, {40, 20}, {20, 20}}},
+                           {.corners = 4, .at = {{15, 15}, {35, 15}, {35, 35}, {15, 35}}}};
+    int count = 4, left = 0;
+    for (int i = 0; i < 4; i++)
+        for (int k = 0; k < 4; k++) mesh[i].color[k] = (rgba){i / 4.0, 0, 0.5, 1};
+    canvas_facet *seen = hidden_drop(&count, mesh, 1000);
+    ck_assert_int_gt(count, 3);
+    for (int i = 0; i < 3; i++) ck_assert_mem_eq(&seen[count - 3 + i], &mesh[i + 1], sizeof *mesh);
+    for (int i = 0; i < count - 3; i++) { /* squares behind them, in colours between theirs, not beyond them */
+        ck_assert(seen[i].color[0].red >= 0.25 && seen[i].color[0].red <= 0.75);
+        for (int k = 0; k < 4; k++) ck_assert(seen[i].at[k].x >= 0 && seen[i].at[k].x <= 40);
+        left++;
+    }
+    ck_assert_int_gt(left, 20);
+    free(seen);
+}
+END_TEST
+
+/* Of a fine curve few nodes are left, and it goes where it went; its ends stay, and each part of a path is its own. */
+START_TEST(curves_are_simplified) {
+    enum { N = 200 };
+    canvas_path p = {0};
+    for (int part = 0; part < 2; part++)
+        for (int i = 0; i <= N; i++) {
+            point at = {i * 0.5, part * 100 + 20 * sin(i * 0.02)};
+            if (i)
+                path_line(&p, at);
+            else
+                path_move(&p, at);
+        }
+    path_close(&p);
+    path_simplify(&p, 0.05);
+    ck_assert_int_lt(p.count, N / 4);
+    for (int i = 0, part = -1; i < p.count; i++) {
+        part += p.node[i].verb == 'M';
+        if (p.node[i].verb == 'Z') break;
+        double x = p.node[i].at.x;
+        ck_assert_double_eq_tol(p.node[i].at.y, part * 100 + 20 * sin(x * 0.04), 1e-9);
+        if (p.node[i].verb == 'M') ck_assert(x == 0);
+        if (i + 1 == p.count || p.node[i + 1].verb != 'L') ck_assert(x == N * 0.5);
+    }
+    path_clear(&p);
 }
 END_TEST
 
@@ -796,25 +846,51 @@ START_TEST(a_high_rim_is_cut_off) {
 }
 END_TEST
 
-/* A panel of 51 x 51 points, in every kind, of a rugged surface with noise. */
+static double noise(double x, double y) {
+    (void)x, (void)y;
+    return uniform(0.5, 1.5);
+}
+
+static double log_noise(double x, double y) {
+    (void)x, (void)y;
+    return pow(10, uniform(0, 2));
+}
+
+static double rings(double x, double y) {
+    return 1.1 + sin(40 * hypot(x, y));
+}
+
+static double walled(double x, double y) {
+    return hypot(x, y) > 0.7 ? 1e6 : 0.1 + x * x + y * y;
+}
+
+static double noisy(double x, double y) {
+    return rugged(x, y) * uniform(0.85, 1.15);
+}
+
+/* A panel of 51 x 51 points, in every kind, of whatever surface. */
 START_TEST(vector_figures_are_small) {
     static const char *const endings[] = {".pdf", ".svg"};
+    static double (*const fields[])(double, double) = {noisy, walled, rings, noise, log_noise};
     const basin_plot_options options[] = {{.kind = "surface"},
                                           {.kind = "surface", .mesh = 25, .floor = true},
                                           {.kind = "surface", .mesh = 50, .floor = true},
+                                          {.kind = "surface", .mesh = 50, .floor = true, .width = 171},
                                           {.kind = "surface", .mesh = 50, .floor = true, .view = "-60,12"},
                                           {.kind = "filled"},
                                           {.kind = "contour"},
                                           {.kind = "filled+contour", .inset = "auto"},
                                           {.kind = "heatmap+contour", .inset = "auto"}};
-    basin_surface *s = surface(rugged, 51);
-    for (int k = 0; k < 51 * 51; k++) s->metric[0].values[k] *= uniform(0.9, 1.1);
-    for (size_t k = 0; k < 2 * sizeof options / sizeof options[0]; k++) {
-        size_t size;
-        free(draw(endings[k % 2], s, &options[k / 2], &size));
-        ck_assert_msg(size < 300000, "%zu%s: %zu bytes", k / 2, endings[k % 2], size);
+    enum { LANDSCAPES = 2, SOLID = 5 };
+    for (int i = 0; i < 5; i++) {
+        basin_surface *s = surface(fields[i], 51);
+        for (size_t k = 0; k < 2 * (i < LANDSCAPES ? sizeof options / sizeof options[0] : SOLID); k++) {
+            size_t size;
+            free(draw(endings[k % 2], s, &options[k / 2], &size));
+            ck_assert_msg(size < 300000, "%d, %zu%s: %zu bytes", i, k / 2, endings[k % 2], size);
+        }
+        basin_surface_free(s);
     }
-    basin_surface_free(s);
 }
 END_TEST
 
@@ -833,6 +909,8 @@ int main(void) {
     tcase_add_test(space, lines_that_meet_are_joined);
     tcase_add_test(space, glimpses_of_lines_are_dropped);
     tcase_add_test(space, folds_are_no_seams);
+    tcase_add_test(space, what_is_hidden_is_left_out);
+    tcase_add_test(space, curves_are_simplified);
     tcase_add_test(space, svg_paths_keep_their_places);
     tcase_add_unchecked_fixture(figures, make_folder, delete_folder);
     tcase_add_test(figures, numbers_are_clear_of_everything);

@@ -1,0 +1,11 @@
+/* columns.h - in how many columns panels stand. */
+#ifndef PLOT_COLUMNS_H
+#define PLOT_COLUMNS_H
+
+#include "plot/layout.h"
+
+/** Chooses columns and rows, and arranges the panels: as options and titles say; else so that panels are large, titles whole, and
+ *  the figure fits on a page, in this order from the last.  @return BASIN_OK; BASIN_EINVALID if they do not fit */
+basin_status columns_choose(figure *f, arrangement *a, basin_error *err);
+
+#endif
