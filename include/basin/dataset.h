@@ -38,7 +38,7 @@ typedef struct basin_data_options {
  *     x.npy,y.npy       the same as two files
  *     table.csv         a header line, numbers, and one column of labels or several of targets; also table.csv.gz
  *     folder            folder/CLASS/NAME.png or folder/SPLIT/CLASS/NAME.png
- * Inputs x are (N,C,H,W), (N,H,W,C), (N,H,W), a sequence (N,T,F), or (N,features). uint8 are pixels; other integers are
+ * Inputs x are (N,C,H,W), (N,H,W,C), (N,H,W), a sequence (N,T,F), or (N,features). uint8 are pixels, but for a network that takes integers; other integers are
  * for (N,features) or tokens (N,T) and kept exactly. Labels y are classes if they are integers (N), and real targets if
  * they are floats (N) or any numbers (N,K). In a CSV one column of whole numbers or of words are classes, one of other
  * numbers and several are real targets.

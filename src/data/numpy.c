@@ -222,6 +222,7 @@ static basin_status fill(sample_set *out, const array *inputs, basin_error *err)
         status = check_exact(inputs, err);
     }
     out->is_float = !is_bytes || h->rank == 2;
+    out->is_scaled = is_bytes && out->is_float;
     if (status == BASIN_OK) status = samples_grow(out, h->shape[0], err);
     if (status != BASIN_OK) return status;
     for (int64_t i = 0; i < h->count; i++) {

@@ -77,10 +77,11 @@ static basin_status check_input_type(importer *im, const Onnx__ValueInfoProto *i
     if (!type || type->value_case != ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE || !type->tensor_type->shape)
         return fail(im->err, BASIN_EUNSUPPORTED, "%s: input '%s' states no shape", im->path, info->name);
     int kind = type->tensor_type->elem_type, rank = (int)type->tensor_type->shape->n_dim;
-    *whole = kind == ONNX__TENSOR_PROTO__DATA_TYPE__INT64 || kind == ONNX__TENSOR_PROTO__DATA_TYPE__INT32;
+    *whole = kind == ONNX__TENSOR_PROTO__DATA_TYPE__INT64 || kind == ONNX__TENSOR_PROTO__DATA_TYPE__INT32 ||
+             kind == ONNX__TENSOR_PROTO__DATA_TYPE__UINT8;
     if ((!*whole && kind != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT) || rank < 2 || rank > 5)
         return fail(im->err, BASIN_EUNSUPPORTED,
-                    "%s: input '%s' takes no f32 numbers or i64 tokens with a batch in front, and basin has no others",
+                    "%s: input '%s' takes no f32 numbers, or tokens as i64, i32 or u8, with a batch in front, and basin has no others",
                     im->path, info->name);
     return BASIN_OK;
 }
@@ -147,7 +148,7 @@ static basin_status open_input(importer *im, basin_input input) {
     v->kind = VALUE_NODE;
     v->node = shape.rank == 4 ? 0 : graph_apply(im->net, &op_flatten, 0);
     v->shape = shape;
-    v->whole = whole;
+    v->whole = im->net->whole = whole;
     return im->net->status;
 }
 
