@@ -148,6 +148,17 @@ static const char *targets_text(const basin_dataset *data, char text[48]) {
     return text;
 }
 
+/* The likely cause where the number of outputs does not fit; "" if there is none. */
+static const char *hint(int outputs, const loss_row *row, const basin_dataset *data) {
+    const int classes = basin_dataset_classes(data);
+    if (classes && row->real && !row->binary && outputs == 1)
+        return "; integers are classes: save targets that are numbers as floats";
+    if (outputs != classes - 1) return "";
+    for (int64_t i = 0; i < basin_dataset_count(data); i++)
+        if (basin_dataset_label(data, i) == 0) return "";
+    return "; no sample has class 0: classes count from 0, and if the labels count from 1, subtract 1";
+}
+
 static basin_status check_data(const basin_network *network, const loss_row *row, const basin_dataset *data,
                                basin_error *err) {
     char has[48], wants[48], targets[48];
@@ -155,9 +166,10 @@ static basin_status check_data(const basin_network *network, const loss_row *row
     basin_status status = count_outputs(&d.outputs, row, data, err);
     if (status != BASIN_OK || (fits(&n, &d) && n.outputs == d.outputs)) return status;
     return fail(err, BASIN_ESHAPE,
-                "%s: inputs of %s with %s; the network '%s' takes %s and has %d output%s, loss %s wants %d",
+                "%s: inputs of %s with %s; the network '%s' takes %s and has %d output%s, loss %s wants %d%s",
                 basin_dataset_name(data), shape_text(&d, has), targets_text(data, targets), basin_network_spec(network),
-                shape_text(&n, wants), n.outputs, n.outputs == 1 ? "" : "s", row->name, d.outputs);
+                shape_text(&n, wants), n.outputs, n.outputs == 1 ? "" : "s", row->name, d.outputs,
+                hint(n.outputs, row, data));
 }
 
 /* A network of tokens takes whole numbers as they are. */
