@@ -21,7 +21,7 @@ static basin_status add_name(importer *im, const char *name) {
             return fail(im->err, BASIN_EFORMAT, "%s: a name with control characters", im->path);
     if (!hsearch_r(entry, ENTER, &found, &im->names)) return fail_memory(im->err);
     im->value[im->values++] =
-        (onnx_value){.name = name, .param = name, .node = NODE_NONE, .swapped = NODE_NONE, .reader = -1};
+        (onnx_value){.name = name, .param = name, .node = NODE_NONE, .batch = BATCH_NONE, .swapped = NODE_NONE, .reader = -1};
     return BASIN_OK;
 }
 
@@ -148,6 +148,7 @@ static basin_status open_input(importer *im, basin_input input) {
     v->kind = VALUE_NODE;
     v->node = shape.rank == 4 ? 0 : graph_apply(im->net, &op_flatten, 0);
     v->shape = shape;
+    v->batch = 0;
     v->whole = im->net->whole = whole;
     return im->net->status;
 }

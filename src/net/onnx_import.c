@@ -205,10 +205,6 @@ basin_status import_shape(importer *im, int k, basin_shape *shape) {
     return status;
 }
 
-int import_is_batch(const basin_shape *shape) {
-    return shape->rank > 1 && shape->dim[0] == 1;
-}
-
 int import_axis(int64_t axis, int rank) {
     if (axis < 0) axis += rank;
     return axis >= 0 && axis < rank ? (int)axis : -1;
@@ -253,11 +249,15 @@ int import_list(importer *im, const char *name, int k, double number[ONNX_NUMBER
 }
 
 void import_set(importer *im, int k, int computed, const basin_shape *shape) {
-    onnx_value *v = import_output(im, k);
+    import_become(im, import_output(im, k), computed, shape);
+}
+
+void import_become(importer *im, onnx_value *v, int computed, const basin_shape *shape) {
     if (!v) return;
     v->kind = VALUE_NODE;
     v->node = computed;
     v->shape = *shape;
+    v->batch = batch_behind(im, shape);
 }
 
 basin_status import_view(importer *im, const basin_shape *shape) {
@@ -277,6 +277,7 @@ basin_status import_view(importer *im, const basin_shape *shape) {
     }
     TRY(import_operand(im, 0, BASIN_BIAS, &n));
     import_set(im, 0, n, shape);
+    to->batch = from->kind == VALUE_NODE ? batch_reshaped(&from->shape, from->batch, shape) : BATCH_NONE;
     to->whole = from->whole;
 done:
     return status;

@@ -124,8 +124,16 @@ basin_status onnx_reshape(importer *im) {
 basin_status onnx_squeeze(importer *im) {
     return view(im, onnx_squeezed);
 }
+/* A dimension of 1 in front of the batch is not the batch. */
 basin_status onnx_unsqueeze(importer *im) {
-    return view(im, onnx_unsqueezed);
+    basin_status status = view(im, onnx_unsqueezed);
+    onnx_value *out = import_output(im, 0);
+    const int batch = batch_of(import_input(im, 0));
+    if (status != BASIN_OK || batch < 0) return status;
+    const int axes = axes_of(im, out->shape.rank);
+    for (int i = 0, next = 0; i < out->shape.rank; i++)
+        if (!(axes >> i & 1) && next++ == batch) out->batch = i;
+    return BASIN_OK;
 }
 
 basin_status onnx_flatten(importer *im) {
@@ -216,6 +224,9 @@ basin_status onnx_transpose(importer *im) {
     if (n < 0) return import_fail(im, BASIN_EUNSUPPORTED, "it moves more than four dimensions apart");
     import_set(im, 0, n, &to);
     onnx_value *out = import_output(im, 0);
+    const int batch = batch_of(import_input(im, 0));
+    for (int i = 0; out && batch >= 0 && i < rank; i++)
+        if (order[i] == batch) out->batch = i;
     if (out && rank > 2 && import_next(im, out, "MatMul")) { /* which takes it the other way as well, without a copy */
         int last = order[rank - 1];
         order[rank - 1] = order[rank - 2];

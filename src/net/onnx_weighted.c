@@ -61,6 +61,7 @@ static basin_status rows_for(importer *im, int64_t inputs, int64_t outputs, int 
     if (shape->rank < 1 || shape->dim[shape->rank - 1] != inputs)
         return import_fail(im, BASIN_ESHAPE, "%lld inputs meet weights for %lld",
                            (long long)(shape->rank < 1 ? 1 : shape->dim[shape->rank - 1]), (long long)inputs);
+    if (shape->rank > 1 && import_batch(im, 0) == shape->rank - 1) return batch_fail(im, shape->rank - 1);
     *in = form_rows(im, *in, inputs);
     shape->dim[shape->rank - 1] = outputs;
     status = im->net->status;
@@ -135,8 +136,7 @@ static basin_status linear(importer *im, const basin_shape *weight) {
     int n = graph_add_named(im->net, &op_linear, names, a, in, NODE_NONE);
     TRY(im->net->status);
     import_set(im, 0, n, &shape);
-    onnx_value *sum = bias ? import_value(im, add->output[0]) : NULL;
-    if (sum) sum->kind = VALUE_NODE, sum->node = n, sum->shape = shape;
+    if (bias) import_become(im, import_value(im, add->output[0]), n, &shape);
 done:
     return status;
 }
@@ -189,6 +189,11 @@ static basin_status product(importer *im, const basin_shape shape[2]) {
     if (!broadcast_shape(&batch[0], &batch[1], &out) ||
         shape[0].dim[shape[0].rank - 1] != shape[1].dim[shape[1].rank - 2])
         return import_fail(im, BASIN_ESHAPE, "its matrices do not fit");
+    for (int i = 0; i < 2; i++) { /* what is summed over is no batch, and no row meets the column of another sample */
+        const int at = import_batch(im, i), rank = shape[i].rank;
+        if (at >= 0 && (at == rank - 1 - i || (i == 1 && at == rank - 1 && import_batch(im, 0) >= 0)))
+            return batch_fail(im, at);
+    }
     out.dim[out.rank - 2] = shape[0].dim[shape[0].rank - 2];
     out.dim[out.rank - 1] = shape[1].dim[shape[1].rank - 1];
     TRY(two_operands(im, shape, &out, n, &a));
@@ -228,6 +233,7 @@ basin_status import_embedding(importer *im, int *is_one) {
     TRY(import_weighted(im, &op_embedding, a, in, 0, 1, &out));
     shape.dim[shape.rank++] = rows.dim[1];
     import_set(im, 0, out, &shape);
+    import_output(im, 0)->batch = place->batch;
 done:
     return status;
 }

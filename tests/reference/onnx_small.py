@@ -197,6 +197,42 @@ class Series(nn.Module):
         return self.linear(x.permute(0, 2, 1))
 
 
+class Turned(nn.Module):
+    """The batch as the last dimension for a while."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight, self.bias, self.scale = nn.Parameter(torch.randn(5, 10)), nn.Parameter(torch.randn(5)), nn.Parameter(torch.randn(5))
+
+    def forward(self, x):
+        y = self.weight @ x.t() + self.bias[:, None]
+        y = torch.softmax(y, 0) * y + y.unsqueeze(0).mean(1)
+        return F.elu(y).t() * self.scale
+
+
+class Mixing(nn.Module):
+    """Something that makes a sample's output depend on the others."""
+
+    def __init__(self, f):
+        super().__init__()
+        self.f, self.linear = f, nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.f(self.linear(x))
+
+
+def batches(folder):
+    """turned*.onnx, where the batch is another dimension than the first; mixing_*.onnx, which are refused."""
+    for opset in (11, 13):
+        export(folder, 'turned%d' % opset, Turned(), (10,), opset)
+    for name, f, opset in (('softmax', lambda x: x + F.softmax(x, 0), 11), ('turned_softmax', lambda x: x.t().softmax(1).t(), 13),
+                           ('mean', lambda x: x - x.t().mean(1), 13), ('product', lambda x: torch.tanh(x @ x.t()) @ x, 13),
+                           ('sum', lambda x: x.t() @ x @ torch.ones(2, 1), 13),
+                           ('pairs', lambda x: (x.unsqueeze(1) - x.unsqueeze(0)).abs().sum(1), 13)):
+        torch.onnx.export(Mixing(f).eval(), torch.zeros(1, 2), os.path.join(folder, 'mixing_%s.onnx' % name), opset_version=opset,
+                          dynamic_axes={'x': {0: 'n'}}, input_names=['x'], training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+
+
 def convnext():
     block = torchvision.models.convnext.CNBlockConfig
     return torchvision.models.ConvNeXt([block(8, 16, 1), block(16, None, 1)], num_classes=5, layer_scale=0.5)
@@ -480,6 +516,8 @@ def main():
     one_number(folder)
     torch.manual_seed(4)
     one_side(folder)
+    torch.manual_seed(5)
+    batches(folder)
 
 
 main()
