@@ -35,7 +35,10 @@ static void emit_back(compiler *c, int i, int *gradient) {
                      .sum = {NODE_NONE, NODE_NONE}};
     if (s->use.activation && !s->use.op->masks) b->undone = compiler_buffer(c, &s->use.out);
     for (int j = 0; j < s->use.op->inputs; j++) {
-        if (!wants_gradient(c, s->in[j])) continue;
+        if (!wants_gradient(c, s->in[j])) {
+            if (s->use.op->needs_din) b->din[j] = compiler_buffer(c, &s->use.in[j]);
+            continue;
+        }
         int shared = s->use.op->passes;
         contribute(c, b, j, s->in[j], shared ? b->undone : compiler_buffer(c, &s->use.in[j]), shared, gradient);
     }

@@ -221,6 +221,32 @@ class Mixing(nn.Module):
         return self.f(self.linear(x))
 
 
+class Plain(nn.Module):
+    """Batch norm without scale and shift, behind a convolution and with one in front."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm1, self.conv = nn.BatchNorm2d(3, affine=False), nn.Conv2d(3, 4, 3, bias=False)
+        self.norm2, self.linear, self.norm3 = nn.BatchNorm2d(4, affine=False), nn.Linear(4, 5), nn.BatchNorm1d(5, affine=False)
+
+    def forward(self, x):
+        return self.norm3(self.linear(F.relu(self.norm2(self.conv(self.norm1(x)))).mean((2, 3))))
+
+
+def plain(folder):
+    """plain*.onnx, and other weights for them."""
+    model, x = Plain(), torch.from_numpy(np.sin(0.37 * np.arange(180))).reshape(2, 3, 6, 5)
+    for opset in (11, 13, 17):
+        export(folder, 'plain%d' % opset, model.float(), (3, 6, 5), opset)
+    prepare(model)
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(0.3 * torch.randn_like(p))
+        torch.save(model.float().state_dict(), os.path.join(folder, 'plain.pt'))
+        np.savetxt(os.path.join(folder, 'plain_other.txt'), model.double()(x).numpy(), fmt='%.9g')
+    gradient(os.path.join(folder, 'plain.gradient'), model, x)
+
+
 def batches(folder):
     """turned*.onnx, where the batch is another dimension than the first; mixing_*.onnx, which are refused."""
     for opset in (11, 13):
@@ -427,6 +453,7 @@ def prepare(model):
         if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
             module.running_mean.uniform_(-0.3, 0.3)
             module.running_var.uniform_(0.5, 2)
+        if getattr(module, 'affine', False) and not isinstance(module, nn.InstanceNorm2d):
             module.weight.data.uniform_(0.5, 1.5)
             module.bias.data.uniform_(-0.3, 0.3)
 
@@ -518,6 +545,8 @@ def main():
     one_side(folder)
     torch.manual_seed(5)
     batches(folder)
+    torch.manual_seed(6)
+    plain(folder)
 
 
 main()
