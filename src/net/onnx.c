@@ -52,7 +52,7 @@ done:
 /* Which nodes the output depends on, from the last to the first; and who reads what. */
 static void mark_wanted(importer *im, const char *output) {
     const Onnx__GraphProto *g = im->graph;
-    import_value(im, output)->readers = 1;
+    import_value(im, output)->readers = import_value(im, output)->computes = 1;
     for (size_t i = g->n_node; i-- > 0;) {
         const Onnx__NodeProto *n = g->node[i];
         for (size_t k = 0; k < n->n_output; k++) {
@@ -311,9 +311,11 @@ basin_status basin_network_import(basin_network **out, basin_checkpoint **weight
     TRY(add_names(&im));
     TRY(find_output(&im, output, &name));
     mark_wanted(&im, name);
+    mask_mark(&im);
     TRY(open_input(&im, input));
     TRY(import_nodes(&im, name));
     TRY(close_output(&im, name));
+    TRY(mask_constants(&im));
     TRY(take_weights(&im, weights));
     im.net->err = NULL;
     *out = im.net;

@@ -72,28 +72,13 @@ static basin_status bring_in_numbers(importer *im, int k, onnx_value *v) {
     return im->net->status;
 }
 
-/* A mask of -inf that a network keeps beside its parameters: nothing that was trained. */
-static int is_mask(importer *im, const onnx_value *v) {
-    basin_shape shape;
-    double *number = NULL;
-    int infinite = 0;
-    if (v->kind != VALUE_TENSOR || onnx_tensor_shape(&shape, v->tensor, im->path, NULL) != BASIN_OK) return 0;
-    int64_t count = basin_shape_size(&shape);
-    if (count > ONNX_KNOWN_MAX || (im->known += count) > ONNX_KNOWN_TOTAL ||
-        onnx_tensor_numbers(&number, v->tensor, im->path, NULL) != BASIN_OK)
-        return 0;
-    for (int64_t i = 0; i < count; i++) infinite = infinite || isinf(number[i]);
-    free(number);
-    return infinite;
-}
-
 basin_status import_operand(importer *im, int k, basin_role vector, int *out) {
     basin_status status = BASIN_OK;
     onnx_value *v = import_input(im, k);
     basin_shape shape;
     if (!v || v->kind == VALUE_UNKNOWN) return import_fail(im, BASIN_EFORMAT, "its input %d is computed nowhere", k);
     TRY(import_shape(im, k, &shape));
-    if (v->node == NODE_NONE && is_mask(im, v)) v->fixed = 1;
+    if (v->node == NODE_NONE && mask_is(im, v)) v->fixed = 1;
     if (v->node == NODE_NONE && import_is_known(im, v) && !import_is_trained(im, v))
         TRY(bring_in_numbers(im, k, v));
     else if (v->node == NODE_NONE)

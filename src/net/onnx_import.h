@@ -26,6 +26,7 @@ typedef struct onnx_value {
     int turned;                /* ... and this value is its transpose ... */
     int viewed;                /* ... or has another shape */
     int fixed;                 /* a constant of the graph, not a parameter */
+    int computes;              /* its numbers are computed with, not only compared */
     int whole;                 /* VALUE_NODE: whole numbers, as the input's tokens */
     int batch;                 /* VALUE_NODE: the dimension that is the batch, or BATCH_NONE, BATCH_LOST */
     int swapped;               /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
@@ -63,6 +64,15 @@ typedef struct onnx_op {
 /** The row of that name, or NULL; all names, for messages. */
 const onnx_op *onnx_op_find(const char *name);
 const char *onnx_op_names(char text[1200]);
+
+/* onnx_mask.c: tensors of the file that are no parameters. */
+
+/** Makes constants of tensors whose numbers are only compared, as mask[:T, :T] == 0 does: nothing there was trained. */
+void mask_mark(importer *im);
+/** Whether a value is a mask of -inf, nothing that was trained either. */
+int mask_is(importer *im, const onnx_value *v);
+/** Tells the layout the constants of the file, which a checkpoint may have as well. */
+basin_status mask_constants(importer *im);
 
 /** Computes the outputs of im->at if all its inputs are known at load.  @return 1 if it did */
 int onnx_fold(importer *im);

@@ -221,6 +221,49 @@ class Mixing(nn.Module):
         return self.f(self.linear(x))
 
 
+class Masked(nn.Module):
+    """Attention to earlier tokens only, by a mask as networks keep or make it."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.kind, self.token, self.position = kind, nn.Embedding(11, 8), nn.Embedding(6, 8)
+        self.attention, self.head = nn.Linear(8, 24), nn.Linear(8, 4)
+        if kind == 'float':
+            self.register_buffer('mask', torch.tril(torch.ones(8, 8)).view(1, 1, 8, 8))
+        if kind == 'infinite':
+            self.register_buffer('mask', nn.Transformer.generate_square_subsequent_mask(8))
+
+    def forward(self, x):
+        n, t = x.shape
+        x = self.token(x) + self.position(torch.arange(t))
+        q, k, v = (z.view(n, t, 2, 4).transpose(1, 2) for z in self.attention(x).split(8, 2))
+        y, at = q @ k.transpose(-2, -1) / 2, torch.arange(t)
+        if self.kind == 'float':
+            y = y.masked_fill(self.mask[:, :, :t, :t] == 0, float('-inf'))
+        if self.kind == 'infinite':
+            y = y + self.mask[:t, :t]
+        if self.kind == 'triangle':
+            y = y + torch.triu(torch.full((t, t), float('-inf')), 1)
+        if self.kind == 'compared':
+            y = y.masked_fill(~(at[None] <= at[:, None]) | (at[None] > at[:, None]), float('-inf'))
+        return self.head((F.softmax(y, -1) @ v).transpose(1, 2).reshape(n, t, 8) + x)[:, -1]
+
+
+def masks(folder):
+    """masked_KIND.onnx, and other weights for them."""
+    for kind in ('float', 'infinite', 'triangle', 'compared'):
+        model, path = Masked(kind).eval(), os.path.join(folder, 'masked_' + kind)
+        x = torch.tensor([[(7 * (6 * n + t) + 3) % 11 for t in range(6)] for n in range(2)])
+        torch.onnx.export(model, x[:1], path + '.onnx', opset_version=14, input_names=['x'], dynamic_axes={'x': {0: 'n', 1: 't'}},
+                          training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+        with torch.no_grad():
+            np.savetxt(path + '.txt', model.double()(x).numpy(), fmt='%.9g')
+            for p in model.float().parameters():
+                p.add_(0.3 * torch.randn_like(p))
+            torch.save(model.state_dict(), path + '.pt')
+            np.savetxt(path + '_other.txt', model.double()(x).numpy(), fmt='%.9g')
+
+
 class Plain(nn.Module):
     """Batch norm without scale and shift, behind a convolution and with one in front."""
 
@@ -547,6 +590,8 @@ def main():
     batches(folder)
     torch.manual_seed(6)
     plain(folder)
+    torch.manual_seed(7)
+    masks(folder)
 
 
 main()

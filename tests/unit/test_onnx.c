@@ -44,7 +44,9 @@ static const struct {
              {"newer", {10, 1, 1, 6}, 0},         {"older", {10, 1, 1, 6}, 0},
              {"turned11", {10, 1, 1, 5}, 0},      {"turned13", {10, 1, 1, 5}, 0},
              {"plain11", {3, 6, 5, 5}, 0},        {"plain13", {3, 6, 5, 5}, 0},
-             {"plain17", {3, 6, 5, 5}, 0},
+             {"plain17", {3, 6, 5, 5}, 0},        {"masked_float", {6, 1, 1, 4}, 11},
+             {"masked_infinite", {6, 1, 1, 4}, 11}, {"masked_triangle", {6, 1, 1, 4}, 11},
+             {"masked_compared", {6, 1, 1, 4}, 11},
              {"reduced", {10, 1, 1, 6}, 0},       {"scalars11", {3, 6, 5, 5}, 0},
              {"scalars13", {3, 6, 5, 5}, 0},      {"scalars17", {3, 6, 5, 5}, 0},
              {"scalars_folded", {3, 6, 5, 5}, 0}, {"scalars_lifted", {3, 6, 5, 5}, 0},
@@ -58,7 +60,7 @@ static const struct {
              {"arithmetic", {3, 8, 8, 6}, 0},     {"arithmetic_folded", {3, 8, 8, 6}, 0},
              {"padded11", {3, 8, 8, 5}, 0},       {"padded", {3, 8, 8, 5}, 0},
              {"padded_folded", {3, 8, 8, 5}, 0}};
-enum { MODERN = 17, CASES = sizeof cases / sizeof *cases };
+enum { MODERN = 21, CASES = sizeof cases / sizeof *cases };
 
 /* sin(0.37 i) over (2, channels, height, width), written channels last; tokens (7 i + 3) mod their number */
 static void fill_images(float *images, basin_input in, int tokens) {
@@ -193,6 +195,31 @@ import im = import_of(path, (basin_input){3, 6, 5, 5 });
     ck_assert_int_eq(im.layout->count, 3 + 6);
     import_clear(&im);
     check_other_weights(files[_i], (basin_input){3, 6, 5, 5}, "plain");
+}
+END_TEST
+
+/* A checkpoint has the mask as well, and one with another mask does not fit. */
+START_TEST(a_mask_is_no_parameter) {
+    static const char *const kinds[] = {"float", "infinite", "triangle", "compared"};
+    char path[96], name[64];
+    basin_checkpoint *other = NULL;
+    basin_error err = {0};
+    snprintf(path, sizeof path, FOLDER "masked_%s.onnx", kinds[_i]);
+import im = import_of(path, (basin_input){6, 1, 1, 4 });
+    ck_assert_int_eq(im.layout->count, 6);
+    snprintf(path, sizeof path, FOLDER "masked_%s.pt", kinds[_i]);
+    ck_assert_int_eq(basin_checkpoint_load(&other, path, &err), BASIN_OK);
+    ck_assert_msg(basin_checkpoint_weights(other, im.layout, im.weights, path, &err) == BASIN_OK, "%s", err.message);
+    snprintf(name, sizeof name, "masked_%s_other", kinds[_i]);
+    check_outputs(&im, 11, name, 0);
+    for (int i = 0; i < other->count; i++) {
+        if (strcmp(other->tensor[i].name, "mask") != 0) continue;
+        other->tensor[i].data[1] = 0.5f;
+        ck_assert_int_eq(basin_checkpoint_weights(other, im.layout, im.weights, path, &err), BASIN_ESHAPE);
+        ck_assert_msg(strstr(err.message, "tensor 'mask' is not in the network"), "%s", err.message);
+    }
+    basin_checkpoint_free(other);
+    import_clear(&im);
 }
 END_TEST
 
@@ -430,6 +457,7 @@ int main(void) {
     tcase_add_loop_test(tc, outputs_are_those_of_pytorch, 0, CASES);
     tcase_add_loop_test(tc, a_single_number_is_a_parameter, 0, 4);
     tcase_add_loop_test(tc, a_scale_of_1_that_the_exporter_made_up_is_no_parameter, 0, 3);
+    tcase_add_loop_test(tc, a_mask_is_no_parameter, 0, 4);
     tcase_add_test(tc, kernels_with_one_side_stay_so);
     tcase_add_loop_test(tc, filters_are_those_of_pytorch, MODERN, CASES);
     tcase_add_test(tc, a_token_that_the_table_has_not_is_nan);
