@@ -264,6 +264,19 @@ def masks(folder):
             np.savetxt(path + '_other.txt', model.double()(x).numpy(), fmt='%.9g')
 
 
+class Vectors(nn.Module):
+    """Products with vectors that are learned: attention pooling, and a row on the left."""
+
+    def __init__(self):
+        super().__init__()
+        self.key, self.query, self.row, self.linear = nn.Linear(5, 6), nn.Parameter(torch.zeros(6)), nn.Parameter(torch.zeros(4)), nn.Linear(6, 3)
+
+    def forward(self, x):
+        h = torch.tanh(self.key(x))
+        weight = torch.softmax(h @ self.query, 1)
+        return self.linear((weight.unsqueeze(2) * h).sum(1) + self.row @ h)
+
+
 class Plain(nn.Module):
     """Batch norm without scale and shift, behind a convolution and with one in front."""
 
@@ -592,6 +605,9 @@ def main():
     plain(folder)
     torch.manual_seed(7)
     masks(folder)
+    torch.manual_seed(8)
+    for opset in (11, 17):
+        export_modern(folder, 'vectors%d' % opset, Vectors(), (4, 5), opset, True)
 
 
 main()

@@ -46,7 +46,8 @@ static const struct {
              {"plain11", {3, 6, 5, 5}, 0},        {"plain13", {3, 6, 5, 5}, 0},
              {"plain17", {3, 6, 5, 5}, 0},        {"masked_float", {6, 1, 1, 4}, 11},
              {"masked_infinite", {6, 1, 1, 4}, 11}, {"masked_triangle", {6, 1, 1, 4}, 11},
-             {"masked_compared", {6, 1, 1, 4}, 11},
+             {"masked_compared", {6, 1, 1, 4}, 11}, {"vectors11", {1, 4, 5, 3}, 0},
+             {"vectors17", {1, 4, 5, 3}, 0},
              {"reduced", {10, 1, 1, 6}, 0},       {"scalars11", {3, 6, 5, 5}, 0},
              {"scalars13", {3, 6, 5, 5}, 0},      {"scalars17", {3, 6, 5, 5}, 0},
              {"scalars_folded", {3, 6, 5, 5}, 0}, {"scalars_lifted", {3, 6, 5, 5}, 0},
@@ -60,7 +61,7 @@ static const struct {
              {"arithmetic", {3, 8, 8, 6}, 0},     {"arithmetic_folded", {3, 8, 8, 6}, 0},
              {"padded11", {3, 8, 8, 5}, 0},       {"padded", {3, 8, 8, 5}, 0},
              {"padded_folded", {3, 8, 8, 5}, 0}};
-enum { MODERN = 21, CASES = sizeof cases / sizeof *cases };
+enum { MODERN = 23, CASES = sizeof cases / sizeof *cases };
 
 /* sin(0.37 i) over (2, channels, height, width), written channels last; tokens (7 i + 3) mod their number */
 static void fill_images(float *images, basin_input in, int tokens) {
@@ -313,7 +314,8 @@ static basin_dataset *data_of(basin_input input, int tokens) {
 }
 
 static const char *const differentiated[] = {"mixed",  "encoder", "vit",    "convnext",  "arithmetic",
-                                             "causal", "padded",  "around", "scalars13", "series17"};
+                                             "causal", "padded",  "around", "scalars13", "series17",
+                                             "vectors11"};
 
 START_TEST(gradients_are_those_of_central_differences) {
     int c = 0;
@@ -462,7 +464,8 @@ int main(void) {
     tcase_add_loop_test(tc, filters_are_those_of_pytorch, MODERN, CASES);
     tcase_add_test(tc, a_token_that_the_table_has_not_is_nan);
     tcase_add_test(tc, directions_are_those_of_the_built_in_network);
-    tcase_add_loop_test(tc, gradients_are_those_of_central_differences, 0, 10);
+    tcase_add_loop_test(tc, gradients_are_those_of_central_differences, 0,
+                        (int)(sizeof differentiated / sizeof *differentiated));
     tcase_add_test(tc, an_aliased_tensor_is_a_parameter_of_its_own);
     tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_test(tc, more_parts_than_memory_is_for_are_refused_before_they_are_unpacked);
