@@ -74,6 +74,9 @@ int mask_is(importer *im, const onnx_value *v);
 /** Tells the layout the constants of the file, which a checkpoint may have as well. */
 basin_status mask_constants(importer *im);
 
+/** Makes node 0 and the value that is the input, which takes data of that shape where the file leaves its own open. */
+basin_status onnx_input(importer *im, basin_input input);
+
 /** Computes the outputs of im->at if all its inputs are known at load.  @return 1 if it did */
 int onnx_fold(importer *im);
 

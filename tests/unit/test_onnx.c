@@ -415,26 +415,32 @@ START_TEST(more_parts_than_memory_is_for_are_refused_before_they_are_unpacked) {
                                                    2 * TENSORS >> 14};
     char path[] = "/tmp/basin-onnx-XXXXXX";
     basin_error err = {0};
-    basin_port *ports = NULL;
-    int count = 0, fd = mkstemp(path);
+    basin_ports ports = {0};
+    basin_network *net = NULL;
+    basin_checkpoint *file = NULL;
+    int fd = mkstemp(path);
     for (size_t i = 4; i < 4 + 2 * TENSORS; i += 2) bytes[i] = 0x2a; /* an initializer of no bytes */
     ck_assert(fd >= 0 && write(fd, bytes, 4 + 2 * TENSORS) == 4 + 2 * TENSORS);
     close(fd);
-    ck_assert_int_eq(basin_network_ports(&ports, &count, path, &err), BASIN_EUNSUPPORTED);
+    ck_assert_int_eq(basin_network_inspect(&ports, &net, &file, path, (basin_input){2, 1, 1, 2}, NULL, &err),
+                     BASIN_EUNSUPPORTED);
+    ck_assert_int_eq(ports.count, 0);
     ck_assert_msg(strstr(err.message, "more than 500000 nodes, tensors and other parts"), "%s", err.message);
     unlink(path);
 }
 END_TEST
 
 START_TEST(a_long_name_is_cut_and_says_so) {
-    basin_port *ports = NULL;
-    int count = 0;
-    ok(basin_network_ports(&ports, &count, FOLDER "long.onnx", err));
-    ck_assert_int_eq(count, 2);
-    ck_assert_uint_eq(strlen(ports[0].name), 512 + 3);
-    ck_assert_str_eq(ports[1].name + 510, "yy...");
-    ck_assert_str_eq(ports[0].shape, "(n, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..., 3)");
-    basin_ports_free(ports, count);
+    basin_ports ports = {0};
+    basin_network *net = NULL;
+    basin_checkpoint *file = NULL;
+    ck_assert_int_eq(basin_network_inspect(&ports, &net, &file, FOLDER "long.onnx", (basin_input){2, 1, 1, 2}, NULL, NULL),
+                     BASIN_EUNSUPPORTED);
+    ck_assert_int_eq(ports.count, 2);
+    ck_assert_uint_eq(strlen(ports.port[0].name), 512 + 3);
+    ck_assert_str_eq(ports.port[1].name + 510, "yy...");
+    ck_assert_str_eq(ports.port[0].shape, "(n, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..., 3)");
+    basin_ports_clear(&ports);
 }
 END_TEST
 
