@@ -20,8 +20,8 @@ static basin_status add_name(importer *im, const char *name) {
         if ((unsigned char)*c < 32 || *c == 127)
             return fail(im->err, BASIN_EFORMAT, "%s: a name with control characters", im->path);
     if (!hsearch_r(entry, ENTER, &found, &im->names)) return fail_memory(im->err);
-    im->value[im->values++] =
-        (onnx_value){.name = name, .param = name, .node = NODE_NONE, .batch = BATCH_NONE, .swapped = NODE_NONE, .reader = -1};
+    im->value[im->values++] = (onnx_value){
+        .name = name, .param = name, .node = NODE_NONE, .batch = BATCH_NONE, .swapped = NODE_NONE, .reader = -1};
     return BASIN_OK;
 }
 

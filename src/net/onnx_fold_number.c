@@ -160,7 +160,8 @@ int fold_product(importer *im) {
     double axes[ONNX_NUMBERS], all = 1;
     const int keeps = import_int(im, "keepdims", 1) != 0, count = import_list(im, "axes", 1, axes);
     if (!array_get(im, 0, &a)) return 0;
-    const int is_list = a.shape.rank == 1 && (count == 1 ? axes[0] == 0 || axes[0] == -1 : count < 0 && !import_input(im, 1));
+    const int is_list =
+        a.shape.rank == 1 && (count == 1 ? axes[0] == 0 || axes[0] == -1 : count < 0 && !import_input(im, 1));
     for (int64_t i = 0; i < array_count(&a); i++) all *= a.number[i];
     array_drop(&a);
     if (!is_list || !array_make(im, &(basin_shape){keeps, {1}}, &result)) return 0;

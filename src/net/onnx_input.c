@@ -19,7 +19,8 @@ static basin_status check_input_type(importer *im, const Onnx__ValueInfoProto *i
              kind == ONNX__TENSOR_PROTO__DATA_TYPE__UINT8;
     if ((!*whole && kind != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT) || rank < 2 || rank > 5)
         return fail(im->err, BASIN_EUNSUPPORTED,
-                    "%s: input '%s' takes no f32 numbers, or tokens as i64, i32 or u8, with a batch in front, and basin has no others",
+                    "%s: input '%s' takes no f32 numbers, or tokens as i64, i32 or u8, with a batch in front, and "
+                    "basin has no others",
                     im->path, info->name);
     return BASIN_OK;
 }

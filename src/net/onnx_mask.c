@@ -37,7 +37,8 @@ static int compares(const Onnx__NodeProto *n, size_t k) {
 
 /* Whether an operator only takes parts of its first input, or shows it in another shape. */
 static int passes(const Onnx__NodeProto *n, size_t k) {
-    static const char *const types[] = {"Identity", "Slice", "Gather", "Reshape", "Squeeze", "Unsqueeze", "Expand", "Transpose", "Cast"};
+    static const char *const types[] = {"Identity",  "Slice",  "Gather",    "Reshape", "Squeeze",
+                                        "Unsqueeze", "Expand", "Transpose", "Cast"};
     for (size_t i = 0; i < sizeof types / sizeof *types && k == 0; i++)
         if (strcmp(n->op_type, types[i]) == 0) return n->n_output == 1;
     return 0;

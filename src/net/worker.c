@@ -134,7 +134,8 @@ const float *worker_losses(const worker *w) {
 
 /* Batch norm as part of the weights before it.   W' = W g / s,  b' = (b - mean) g / s + beta,  s = sqrt(var + eps) */
 static void fold(const worker *w, const step *s, const float *const norm[OP_PARAMS], const float *param[OP_PARAMS]) {
-    const float *gamma = norm[0], *beta = norm[1], *mean = norm[2], *var = norm[3]; /* gamma and beta may be NULL: 1, 0 */
+    const float *gamma = norm[0], *beta = norm[1], *mean = norm[2],
+                *var = norm[3]; /* gamma and beta may be NULL: 1, 0 */
     int64_t filters = s->use.attr.outputs, size = basin_shape_size(&s->use.param[0].shape) / filters;
     float *folded = w->folded, *bias = folded + filters * size;
     for (int64_t k = 0; k < filters; k++) {

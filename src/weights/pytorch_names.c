@@ -14,9 +14,8 @@ static const value_type types[] = {
 
 /* What a tensor of it is refused for, by its name: older files are read on behind it. */
 static const value_type unread[] = {
-    {"torch ComplexFloatStorage", 8, NULL}, {"torch ComplexDoubleStorage", 16, NULL},
-    {"torch QInt8Storage", 1, NULL},        {"torch QUInt8Storage", 1, NULL},
-    {"torch QInt32Storage", 4, NULL},
+    {"torch ComplexFloatStorage", 8, NULL}, {"torch ComplexDoubleStorage", 16, NULL}, {"torch QInt8Storage", 1, NULL},
+    {"torch QUInt8Storage", 1, NULL},       {"torch QInt32Storage", 4, NULL},
 };
 
 const value_type *pytorch_type(const pickle_value *storage_class) {
@@ -67,6 +66,7 @@ int pytorch_element_size(const pickle_value *storage_class) {
 
 /* ('module', class, file, source) */
 const pickle_value *pytorch_class(const pickle_value *callable) {
-    const pickle_value *t = callable && callable->kind == PICKLE_PERSISTENT && callable->count ? callable->item[0] : NULL;
+    const pickle_value *t =
+        callable && callable->kind == PICKLE_PERSISTENT && callable->count ? callable->item[0] : NULL;
     return t && pickle_is(argument(t, 0), PICKLE_TEXT, "module") && argument(t, 1) ? argument(t, 1) : callable;
 }

@@ -43,7 +43,8 @@ basin_status checkpoint_select(basin_checkpoint *c, const char *key, const char 
     }
     c->count = kept;
     if (kept) return BASIN_OK;
-    return fail(err, BASIN_EINVALID, "%s: there is no '%.100s' in it; %s%.200s%sthe names of its tensors begin with: %s",
-                path, key, *within ? "it has the dictionary '" : "", within, *within ? "', and " : "",
+    return fail(err, BASIN_EINVALID,
+                "%s: there is no '%.100s' in it; %s%.200s%sthe names of its tensors begin with: %s", path, key,
+                *within ? "it has the dictionary '" : "", within, *within ? "', and " : "",
                 *modules ? modules : "nothing");
 }

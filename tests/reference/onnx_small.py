@@ -277,6 +277,24 @@ class Vectors(nn.Module):
         return self.linear((weight.unsqueeze(2) * h).sum(1) + self.row @ h)
 
 
+class Resized(nn.Module):
+    """Images made larger and smaller, pixels shuffled, five dimensions in another order."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.last, self.linear = nn.Conv2d(3, 8, 3, padding=1), nn.Conv2d(8, 4, 3, padding=1), nn.Linear(4, 5)
+
+    def forward(self, x):
+        x = F.interpolate(torch.tanh(self.conv(x)), scale_factor=2, mode='nearest')
+        x = F.interpolate(x, size=(9, 14), mode='nearest')
+        x = F.interpolate(x, size=(14, 10), mode='bilinear', align_corners=False)
+        x = F.interpolate(x, scale_factor=(1.5, 2), mode='bilinear', align_corners=True)
+        y = F.pixel_shuffle(x[:, :, :20], 2).flatten(2) - F.pixel_shuffle(x[:, :, 1:], 2).flatten(2)
+        n, c, h, w = x.shape
+        z = x[:, :, :20].reshape(n, c, 4, 5, 5, 4).permute(0, 4, 1, 5, 3, 2).reshape(n, 8, 20, 20)
+        return self.linear(self.last(z).flatten(2).mean(2) + torch.cat([y.amax(2), y.amin(2)], 1) / 4)
+
+
 class Plain(nn.Module):
     """Batch norm without scale and shift, behind a convolution and with one in front."""
 
@@ -502,6 +520,24 @@ def older(folder):
     np.savetxt(os.path.join(folder, 'older.txt'), (x[:, 3:8] @ w.double()).numpy(), fmt='%.9g')
 
 
+def blocks(folder):
+    """blocks.onnx: blocks of pixels as channels and back, in both orders, by their definition."""
+    from onnx import TensorProto, helper
+    w = np.random.default_rng(1).normal(size=(96, 3)).astype('f4')
+    nodes = [helper.make_node('SpaceToDepth', ['x'], ['a'], blocksize=2), helper.make_node('DepthToSpace', ['a'], ['b'], blocksize=2, mode='CRD'),
+             helper.make_node('DepthToSpace', ['a'], ['c'], blocksize=2), helper.make_node('Mul', ['b', 'c'], ['d']),
+             helper.make_node('Flatten', ['d'], ['e']), helper.make_node('Gemm', ['e', 'w'], ['y'])]
+    graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['n', 4, 4, 6])],
+                              [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['n', 3])],
+                              [helper.make_tensor('w', TensorProto.FLOAT, w.shape, w.ravel())])
+    with open(os.path.join(folder, 'blocks.onnx'), 'wb') as out:
+        out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
+    x = np.sin(0.37 * np.arange(192)).reshape(2, 4, 4, 6)
+    a = x.reshape(2, 4, 2, 2, 3, 2).transpose(0, 3, 5, 1, 2, 4).reshape(2, 16, 2, 3)
+    b = a.reshape(2, 4, 2, 2, 2, 3).transpose(0, 1, 4, 2, 5, 3).reshape(2, 4, 4, 6)
+    np.savetxt(os.path.join(folder, 'blocks.txt'), (b * x).reshape(2, 96) @ w.astype('f8'), fmt='%.9g')
+
+
 def prepare(model):
     """For evaluation, batch norm away from where it begins."""
     model.eval()
@@ -563,6 +599,8 @@ def refused(folder):
     with open(os.path.join(folder, 'heads.onnx'), 'wb') as out:
         out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
     save('softmax', helper.make_node('Softmax', ['x'], ['y']))
+    save('cubic', helper.make_node('Resize', ['x', '', 's'], ['y'], mode='cubic'), [helper.make_tensor('s', TensorProto.FLOAT, [2], [1, 1])])
+    save('resized_batch', helper.make_node('Resize', ['x', '', 's'], ['y']), [helper.make_tensor('s', TensorProto.FLOAT, [2], [2, 1])])
     save('over_batch', helper.make_node('Softmax', ['x'], ['y'], axis=0))
     save('mean_over_batch', helper.make_node('ReduceMean', ['x'], ['y'], axes=[0]))
 
@@ -608,6 +646,10 @@ def main():
     torch.manual_seed(8)
     for opset in (11, 17):
         export_modern(folder, 'vectors%d' % opset, Vectors(), (4, 5), opset, True)
+    torch.manual_seed(9)
+    for opset in (11, 13, 17):
+        export(folder, 'resized%d' % opset, Resized(), (3, 6, 8), opset)
+    blocks(folder)
 
 
 main()

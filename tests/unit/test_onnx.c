@@ -39,29 +39,53 @@ static const struct {
     const char *name;
     basin_input input;
     int tokens; /* whole numbers below that, or 0 */
-} cases[] = {{"narrow", {1, 28, 28, 10}, 0},      {"mixed", {3, 17, 19, 5}, 0},
-             {"mixed11", {3, 17, 19, 5}, 0},      {"perceptron", {12, 1, 1, 3}, 0},
-             {"newer", {10, 1, 1, 6}, 0},         {"older", {10, 1, 1, 6}, 0},
-             {"turned11", {10, 1, 1, 5}, 0},      {"turned13", {10, 1, 1, 5}, 0},
-             {"plain11", {3, 6, 5, 5}, 0},        {"plain13", {3, 6, 5, 5}, 0},
-             {"plain17", {3, 6, 5, 5}, 0},        {"masked_float", {6, 1, 1, 4}, 11},
-             {"masked_infinite", {6, 1, 1, 4}, 11}, {"masked_triangle", {6, 1, 1, 4}, 11},
-             {"masked_compared", {6, 1, 1, 4}, 11}, {"vectors11", {1, 4, 5, 3}, 0},
+} cases[] = {{"narrow", {1, 28, 28, 10}, 0},
+             {"mixed", {3, 17, 19, 5}, 0},
+             {"mixed11", {3, 17, 19, 5}, 0},
+             {"perceptron", {12, 1, 1, 3}, 0},
+             {"newer", {10, 1, 1, 6}, 0},
+             {"older", {10, 1, 1, 6}, 0},
+             {"turned11", {10, 1, 1, 5}, 0},
+             {"turned13", {10, 1, 1, 5}, 0},
+             {"plain11", {3, 6, 5, 5}, 0},
+             {"plain13", {3, 6, 5, 5}, 0},
+             {"plain17", {3, 6, 5, 5}, 0},
+             {"masked_float", {6, 1, 1, 4}, 11},
+             {"masked_infinite", {6, 1, 1, 4}, 11},
+             {"masked_triangle", {6, 1, 1, 4}, 11},
+             {"masked_compared", {6, 1, 1, 4}, 11},
+             {"vectors11", {1, 4, 5, 3}, 0},
              {"vectors17", {1, 4, 5, 3}, 0},
-             {"reduced", {10, 1, 1, 6}, 0},       {"scalars11", {3, 6, 5, 5}, 0},
-             {"scalars13", {3, 6, 5, 5}, 0},      {"scalars17", {3, 6, 5, 5}, 0},
-             {"scalars_folded", {3, 6, 5, 5}, 0}, {"scalars_lifted", {3, 6, 5, 5}, 0},
-             {"series13", {1, 2, 40, 5}, 0},      {"series13_folded", {1, 2, 40, 5}, 0},
-             {"series17", {1, 2, 40, 5}, 0},      {"series17_folded", {1, 2, 40, 5}, 0},
-             {"around", {3, 8, 8, 5}, 0},         {"around_folded", {3, 8, 8, 5}, 0},
-             {"encoder", {6, 1, 1, 4}, 11},       {"encoder_folded", {6, 1, 1, 4}, 11},
-             {"encoder17", {6, 1, 1, 4}, 11},     {"causal", {6, 1, 1, 4}, 11},
-             {"vit", {3, 16, 16, 5}, 0},          {"vit_folded", {3, 16, 16, 5}, 0},
-             {"convnext", {3, 16, 16, 5}, 0},     {"convnext_folded", {3, 16, 16, 5}, 0},
-             {"arithmetic", {3, 8, 8, 6}, 0},     {"arithmetic_folded", {3, 8, 8, 6}, 0},
-             {"padded11", {3, 8, 8, 5}, 0},       {"padded", {3, 8, 8, 5}, 0},
+             {"resized11", {3, 6, 8, 5}, 0},
+             {"resized13", {3, 6, 8, 5}, 0},
+             {"resized17", {3, 6, 8, 5}, 0},
+             {"blocks", {4, 4, 6, 3}, 0},
+             {"reduced", {10, 1, 1, 6}, 0},
+             {"scalars11", {3, 6, 5, 5}, 0},
+             {"scalars13", {3, 6, 5, 5}, 0},
+             {"scalars17", {3, 6, 5, 5}, 0},
+             {"scalars_folded", {3, 6, 5, 5}, 0},
+             {"scalars_lifted", {3, 6, 5, 5}, 0},
+             {"series13", {1, 2, 40, 5}, 0},
+             {"series13_folded", {1, 2, 40, 5}, 0},
+             {"series17", {1, 2, 40, 5}, 0},
+             {"series17_folded", {1, 2, 40, 5}, 0},
+             {"around", {3, 8, 8, 5}, 0},
+             {"around_folded", {3, 8, 8, 5}, 0},
+             {"encoder", {6, 1, 1, 4}, 11},
+             {"encoder_folded", {6, 1, 1, 4}, 11},
+             {"encoder17", {6, 1, 1, 4}, 11},
+             {"causal", {6, 1, 1, 4}, 11},
+             {"vit", {3, 16, 16, 5}, 0},
+             {"vit_folded", {3, 16, 16, 5}, 0},
+             {"convnext", {3, 16, 16, 5}, 0},
+             {"convnext_folded", {3, 16, 16, 5}, 0},
+             {"arithmetic", {3, 8, 8, 6}, 0},
+             {"arithmetic_folded", {3, 8, 8, 6}, 0},
+             {"padded11", {3, 8, 8, 5}, 0},
+             {"padded", {3, 8, 8, 5}, 0},
              {"padded_folded", {3, 8, 8, 5}, 0}};
-enum { MODERN = 23, CASES = sizeof cases / sizeof *cases };
+enum { MODERN = 27, CASES = sizeof cases / sizeof *cases };
 
 /* sin(0.37 i) over (2, channels, height, width), written channels last; tokens (7 i + 3) mod their number */
 static void fill_images(float *images, basin_input in, int tokens) {
@@ -313,9 +337,9 @@ static basin_dataset *data_of(basin_input input, int tokens) {
     return data;
 }
 
-static const char *const differentiated[] = {"mixed",  "encoder", "vit",    "convnext",  "arithmetic",
-                                             "causal", "padded",  "around", "scalars13", "series17",
-                                             "vectors11"};
+static const char *const differentiated[] = {"mixed",     "encoder",   "vit",         "convnext",  "arithmetic",
+                                             "causal",    "padded",    "around",      "scalars13", "series17",
+                                             "vectors11", "resized13", "masked_float"};
 
 START_TEST(gradients_are_those_of_central_differences) {
     int c = 0;
@@ -393,6 +417,8 @@ static const struct {
            {"mixing_product", "(MatMul): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
            {"mixing_sum", "(MatMul): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
            {"mixing_pairs", "(Sub): the batch of one input meets another dimension", BASIN_EUNSUPPORTED},
+           {"cubic", "(Resize): mode 'cubic'; there are nearest and linear", BASIN_EUNSUPPORTED},
+           {"resized_batch", "(Resize): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
            {"over_batch", "(Softmax): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
            {"mean_over_batch", "(ReduceMean): it is over the batch, axis 0", BASIN_EUNSUPPORTED}};
 
@@ -434,8 +460,9 @@ START_TEST(a_long_name_is_cut_and_says_so) {
     basin_ports ports = {0};
     basin_network *net = NULL;
     basin_checkpoint *file = NULL;
-    ck_assert_int_eq(basin_network_inspect(&ports, &net, &file, FOLDER "long.onnx", (basin_input){2, 1, 1, 2}, NULL, NULL),
-                     BASIN_EUNSUPPORTED);
+    ck_assert_int_eq(
+        basin_network_inspect(&ports, &net, &file, FOLDER "long.onnx", (basin_input){2, 1, 1, 2}, NULL, NULL),
+        BASIN_EUNSUPPORTED);
     ck_assert_int_eq(ports.count, 2);
     ck_assert_uint_eq(strlen(ports.port[0].name), 512 + 3);
     ck_assert_str_eq(ports.port[1].name + 510, "yy...");
