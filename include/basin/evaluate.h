@@ -34,7 +34,7 @@ typedef struct basin_score {
     int64_t samples; /* that were evaluated */
     double loss_error,
         accuracy_error; /* with basin_sampling: half of the 95 % intervals, of the loss (NaN if it is inf or NaN)
-                                          and of the accuracy in percent; else 0 */
+                                          and of the accuracy in percent; with `exact`: of the loss; else 0 */
 } basin_score;
 
 /** Accuracy in percent; NaN if there is none. */
@@ -43,11 +43,26 @@ BASIN_API double basin_score_accuracy(const basin_score *score);
 /** Samples taken little by little, see basin_sampling_new. */
 typedef struct basin_sampling basin_sampling;
 
-/** Start it as {0}: every zero is a default. Nothing here but the loss, `sampling` and `statistics` changes any result. */
+/** What activations and weights are while a network is evaluated; sums are f32, the sum of losses f64 always. */
+typedef enum basin_precision {
+    BASIN_F32,
+    BASIN_BF16,         /* bf16 in all operators that can; images, outputs, losses and batch-norm statistics are f32 */
+    BASIN_BF16_EMULATED /* also where the processor has no arithmetic for it: slower than f32 */
+} basin_precision;
+
+/** Whether this processor can evaluate so.  @return BASIN_OK; BASIN_EUNSUPPORTED with what it lacks */
+BASIN_API basin_status basin_precision_check(basin_precision precision, basin_error *err);
+
+/** Start it as {0}: every zero is a default. Nothing here but loss, precision, `exact`, `sampling` and `statistics` changes
+ *  any result. */
 typedef struct basin_evaluate_options {
     int threads;      /* 0: as many as OpenMP would use */
     const char *loss; /* NULL: cross-entropy */
     double label_smoothing;
+    basin_precision precision;
+    /* (datasets): samples of each that are evaluated in f32 too, to correct what bf16 gives; NULL: no correction.
+     *   loss = mean bf16 + mean over these (f32 - bf16),   loss_error = 1.96 standard errors of the second mean */
+    const basin_dataset *const *exact;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */
     /* bound in bytes on the weight vectors in flight; 0: 128 MiB per thread, 512 MiB at least (one vector always). Where it has
@@ -77,7 +92,7 @@ typedef struct basin_points {
  *   loss = 1/N sum_i loss_i: per sample in f32, summed in f64 in chunks of fixed size, chunks in their own order
  * @param data  all with classes, or all with as many real targets
  * @return BASIN_OK, BASIN_EINTERRUPTED, BASIN_EINVALID (data that does not fit the loss), BASIN_ESHAPE (nor the network),
- *         BASIN_ENOMEM, BASIN_EENGINE, or the first failure of `done`
+ *         BASIN_EUNSUPPORTED (bf16 on this processor), BASIN_ENOMEM, BASIN_EENGINE, or the first failure of `done`
  */
 BASIN_API basin_status basin_evaluate(const basin_network *network, int datasets, const basin_dataset *const data[],
                                       const basin_points *points, const basin_evaluate_options *options,

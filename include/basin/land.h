@@ -149,6 +149,12 @@ BASIN_API basin_status basin_surface_for_progressive(basin_surface **out, const 
                                                      int datasets, const basin_dataset *const data[], const char *loss,
                                                      basin_error *err);
 
+/** As basin_surface_for, for surfaces in bf16 that are corrected to f32 (`exact` of the options): each dataset also has
+ *  "<split>_loss_ci". */
+BASIN_API basin_status basin_surface_for_mixed(basin_surface **out, const basin_range *x, const basin_range *y,
+                                               int datasets, const basin_dataset *const data[], const char *loss,
+                                               basin_error *err);
+
 /** How a surface is evaluated. Start it as {0}. */
 typedef struct basin_surface_options {
     basin_evaluate_options evaluate;
@@ -158,7 +164,10 @@ typedef struct basin_surface_options {
     const unsigned char *wanted;          /* (ny, nx) of 0 and 1: which of the missing points; NULL for all */
     const basin_progressive *progressive; /* of the same data, for a surface from basin_surface_for_progressive; NULL:
                                              all samples. Not with ranks */
-    basin_ranks *ranks;                   /* with whom points are shared, but by _evaluate_member; NULL: nobody */
+    const basin_score
+        *centre;        /* (datasets): of the weights themselves, which are not evaluated again; NULL: they are. With
+                                  `progressive` they never are */
+    basin_ranks *ranks; /* with whom points are shared, but by _evaluate_member; NULL: nobody */
 } basin_surface_options;
 
 /**
@@ -228,6 +237,28 @@ BASIN_API int basin_refinement_least(const basin_surface *surface);
 
 /** Sets what a refinement came to: adaptive.evaluated, .estimated_error, .checked_error, .held_out.  @return BASIN_OK or BASIN_ENOMEM */
 BASIN_API basin_status basin_refinement_record(const basin_refinement *found, basin_record *record, basin_error *err);
+
+/** How far the losses of a surface in bf16 that was corrected are from f32. */
+typedef struct basin_mixture {
+    double
+        deviation; /* the largest one; a part of the range that a picture of the loss shows, as `basin plot` chooses it */
+    int checked;   /* at how many points, by lot */
+} basin_mixture;
+
+/**
+ * Evaluates some points of the first member in f32 on all samples: one in a hundred, from 4 to 24.
+ * @param plane    of the first member
+ * @param options  their precision and `exact` are passed over
+ * @return as basin_evaluate
+ */
+BASIN_API basin_status basin_surface_check_mixed(const basin_surface *surface, const basin_network *network,
+                                                 const basin_plane *plane, int datasets,
+                                                 const basin_dataset *const data[],
+                                                 const basin_evaluate_options *options, basin_mixture *found,
+                                                 basin_error *err);
+
+/** Sets what such a check came to: mixed.deviation, .checked.  @return BASIN_OK or BASIN_ENOMEM */
+BASIN_API basin_status basin_mixture_record(const basin_mixture *found, basin_record *record, basin_error *err);
 
 BASIN_API void basin_plane_free(basin_plane *plane);
 

@@ -41,11 +41,14 @@ static basin_status open_network(surface_job *job, const surface_options *option
 }
 
 static basin_evaluate_options evaluation(const surface_job *job, const surface_options *options) {
-    return (basin_evaluate_options){.threads = options->run.threads,
-                                    .loss = job->loss,
-                                    .label_smoothing = options->loss.label_smoothing,
-                                    .memory = surface_memory(job, options->memory),
-                                    .statistics = job->statistics.data[0]};
+    return (basin_evaluate_options){
+        .threads = options->run.threads,
+        .loss = job->loss,
+        .label_smoothing = options->loss.label_smoothing,
+        .precision = options->precision == PRECISION_MIXED ? BASIN_BF16 : (basin_precision)options->precision,
+        .exact = job->exact[0] ? (const basin_dataset *const *)job->exact : NULL,
+        .memory = surface_memory(job, options->memory),
+        .statistics = job->statistics.data[0]};
 }
 
 /* A bound that cannot be kept is told, and as little used as there can be. */
@@ -64,6 +67,7 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     basin_status status = open_network(job, options, err);
     if (status == BASIN_OK)
         status = statistics_open(&job->statistics, &options->bn, job->data.whole[0], &options->data.files, err);
+    if (status == BASIN_OK && options->precision == PRECISION_MIXED) status = surface_mix(job, err);
     const basin_evaluate_options how = evaluation(job, options);
     if (status == BASIN_OK)
         status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
@@ -75,8 +79,10 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
         job->vector[i] = NULL;
     }
     if (status == BASIN_OK)
-        status = (options->error > 0 ? basin_surface_for_progressive : basin_surface_for)(
-            &job->surface, &job->x, job->y.count ? &job->y : NULL, job->data.count, job->data.data, job->loss, err);
+        status = (options->error > 0 ? basin_surface_for_progressive
+                  : job->exact[0]    ? basin_surface_for_mixed
+                                     : basin_surface_for)(&job->surface, &job->x, job->y.count ? &job->y : NULL,
+                                                       job->data.count, job->data.data, job->loss, err);
     if (status == BASIN_OK)
         status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
@@ -143,10 +149,12 @@ static basin_status evaluate_members(surface_job *job, basin_surface_options *ho
 
 /* The grid, with the journal open. */
 static basin_status evaluate_grid(surface_job *job, basin_journal *journal, const surface_options *options,
-                                  const basin_evaluate_options *evaluate, basin_error *err) {
+                                  const basin_evaluate_options *evaluate, const basin_score *checkpoint,
+                                  basin_error *err) {
     sink to = {journal, NULL, job};
     basin_surface_options how = {
         .evaluate = *evaluate, .done = keep, .context = &to, .progressive = job->progressive, .ranks = job->ranks};
+    if (evaluate->exact) how.centre = checkpoint;
     double began = now();
     const int total = options->adaptive > 0 ? 0 : job->points;
     to.progress = progress_new("surface", "points", job->kept, total, options->run.quiet);
@@ -157,6 +165,15 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     return status;
 }
 
+/* What is corrected to f32 is itself in f32. */
+static basin_status score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
+                                     basin_error *err) {
+    if (how.exact) how.precision = BASIN_F32;
+    how.exact = NULL;
+    return basin_evaluate_one(job->network.network, job->data.count, job->data.data, job->network.weights, &how, scores,
+                              err);
+}
+
 /* The points that are not there yet, and the file. */
 static basin_status complete(surface_job *job, basin_journal *journal, const surface_options *options,
                              basin_error *err) {
@@ -164,11 +181,11 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     basin_evaluate_options how = evaluation(job, options);
     how.stop = interrupt_catch();
     basin_status status = options->error > 0 ? surface_begin_progressive(job, options, &how, checkpoint, err)
-                                             : basin_evaluate_one(job->network.network, job->data.count, job->data.data,
-                                                                  job->network.weights, &how, checkpoint, err);
+                                             : score_checkpoint(job, how, checkpoint, err);
     if (status == BASIN_OK && (status = check_centre(job, checkpoint, job->output, err)) != BASIN_OK)
         job->refused = job->imported != NULL; /* before the work */
-    if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, err);
+    if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, checkpoint, err);
+    if (status == BASIN_OK && how.exact) status = surface_check_mixture(job, &how, err);
     if (status == BASIN_OK) status = check_centre(job, checkpoint, job->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
     if (status == BASIN_OK && options->error > 0) status = surface_record_samples(job, err);
@@ -252,6 +269,7 @@ static void clear(surface_job *job) {
     for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);
     datasets_clear(&job->statistics);
     datasets_clear(&job->data);
+    for (int i = 0; i < DATASETS_MAX; i++) basin_dataset_free(job->exact[i]);
     trained_clear(&job->network);
 }
 

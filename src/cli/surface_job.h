@@ -8,6 +8,7 @@
 typedef struct surface_job {
     trained network;
     datasets data, statistics; /* statistics.count is 0 for frozen ones */
+    basin_dataset *exact[DATASETS_MAX]; /* samples in f32 too, for --precision mixed; NULL: none */
     basin_range x, y;          /* y.count is 0 for a line */
     const char *loss;          /* its name */
     const plane_options *plane_options;
@@ -108,6 +109,13 @@ void surface_stand_in(basin_surface *surface);
 basin_status surface_refine(surface_job *job, double tolerance, const basin_surface_options *how, basin_error *err);
 /** One line for such a surface. */
 void surface_print_refinement(const basin_surface *surface);
+
+/** Opens the samples that are evaluated in f32 too. */
+basin_status surface_mix(surface_job *job, basin_error *err);
+/** Evaluates some points in f32 on all samples, and records how far off the corrected ones are. */
+basin_status surface_check_mixture(surface_job *job, const basin_evaluate_options *how, basin_error *err);
+/** One line for such a surface. */
+void surface_print_mixture(const basin_surface *surface);
 
 /** Makes ready what --error needs.  @param[out] scores  of the weights on all samples, one per dataset */
 basin_status surface_begin_progressive(surface_job *job, const surface_options *options,

@@ -7,7 +7,9 @@
 #include "cli/option_keys.h"
 #include "cli/surface_job.h"
 
-enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD, MEMORY };
+enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD, MEMORY, PRECISION };
+
+const char *const precision_names[] = {"f32", "bf16", "bf16-emulated", "mixed", NULL};
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -21,6 +23,13 @@ static const struct argp_option table[] = {
     {"error", ERROR, "E", 0,
      "Evaluate no more samples at a point than it takes to know its loss to E, as in 0.05, or to E of the displayed "
      "range, as in 1% (95 % intervals)",
+     0},
+    {"precision", PRECISION, "f32|bf16|bf16-emulated|mixed", 0,
+     "Evaluate in f32 (the default), or with activations and weights in bf16, on processors that have arithmetic for "
+     "it; "
+     "bf16-emulated: also on others, slowly. mixed: bf16 for all samples and f32 for some, which correct the loss of "
+     "each "
+     "point; what is left is measured",
      0},
     {"memory", MEMORY, "SIZE", OPTION_RUNS,
      "Keep no more weights in memory than SIZE, as in 600M or 2G: the checkpoint, its directions, and the points being "
@@ -51,6 +60,15 @@ static const char *output_path(const struct argp_state *state, const char *path)
     return path;
 }
 
+/* Each estimates a loss by some of the samples. */
+static void check_mixed(struct argp_state *state, const surface_options *options) {
+    if (options->precision != PRECISION_MIXED) return;
+    if (options->error > 0 || options->bn.recompute)
+        argp_failure(state, EXIT_USAGE, 0,
+                     "--precision mixed corrects the loss of all samples: leave out %s, or use --precision bf16",
+                     options->error > 0 ? "--error" : "--bn recompute");
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state) {
     surface_options *options = state->input;
     switch (key) {
@@ -76,6 +94,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case MEMORY:
         options->memory = value_size(state, "--memory", arg);
         return 0;
+    case PRECISION:
+        options->precision = value_choice(state, "--precision", arg, precision_names);
+        return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
         return 0;
@@ -97,6 +118,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         if (options->adaptive > 0 && options->part.count)
             argp_failure(state, EXIT_USAGE, 0,
                          "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
+        check_mixed(state, options);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

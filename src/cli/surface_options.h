@@ -5,6 +5,10 @@
 #include "cli/options.h"
 #include "cli/shard.h"
 
+/** What points are evaluated in: as basin_precision, or in bf16 that is corrected to f32. */
+typedef enum surface_precision { PRECISION_F32, PRECISION_BF16, PRECISION_EMULATED, PRECISION_MIXED } surface_precision;
+extern const char *const precision_names[];
+
 typedef struct surface_options {
     network_options network;
     data_options data;
@@ -20,6 +24,7 @@ typedef struct surface_options {
     size_t memory; /* bytes of weights, 0: no bound */
     double error;  /* half of a loss's 95 % interval, of the displayed range or as it is; 0: all samples everywhere */
     int error_is_share;
+    int precision;   /* a surface_precision */
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 

@@ -109,6 +109,7 @@ static char *canonical_command(const surface_job *job, const surface_options *op
         add_number(&w, "--bn-samples", (uint64_t)options->bn.samples);
     }
     add_pair(&w, "--loss", job->loss);
+    if (options->precision) add_pair(&w, "--precision", precision_names[options->precision]);
     if (options->adaptive > 0) add_pair(&w, "--adaptive", shortest(options->adaptive, adaptive));
     if (options->error > 0) add_pair(&w, "--error", error_text(options, error));
     if (options->loss.label_smoothing > 0)
@@ -193,7 +194,8 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK) status = basin_record_set(record, err, "loss", "%s", job->loss);
     if (status == BASIN_OK && options->loss.label_smoothing > 0)
         status = basin_record_set(record, err, "label_smoothing", "%.9g", options->loss.label_smoothing);
-    if (status == BASIN_OK) status = basin_record_set(record, err, "precision", "f32");
+    if (status == BASIN_OK)
+        status = basin_record_set(record, err, "precision", "%s", precision_names[options->precision]);
     if (status == BASIN_OK && options->adaptive > 0)
         status = basin_record_set(record, err, "adaptive", "%.9g", options->adaptive);
     char error[40];

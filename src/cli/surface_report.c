@@ -73,6 +73,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     if (job->ranks) printf(", by %d ranks", basin_ranks_count(job->ranks));
     printf("\n");
     surface_print_refinement(s);
+    surface_print_mixture(s);
     surface_print_progressive(s);
 }
 

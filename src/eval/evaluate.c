@@ -13,9 +13,10 @@ basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error
     h->score = h->lane[0];
     if (e->in_steps) {
         h->room = floats_new(e->program->piece);
-        h->part = floats_new(e->program->part);
+        h->part = floats_new(e->exact ? e->exact->part : e->program->part);
         if (!h->room || !h->part) status = fail_memory(err);
     }
+    if (e->exact) TRY(worker_new(&h->exact, e->exact, err));
     if (!e->gather) goto done;
     TRY(worker_new(&h->gather, e->gather, err));
     h->statistics = calloc((size_t)e->network->layout.size, sizeof *h->statistics);
@@ -27,6 +28,7 @@ done:
 void thread_state_clear(thread_state *h) {
     for (int i = 0; i < WORKER_LANES; i++) worker_free(h->lane[i]);
     worker_free(h->gather);
+    worker_free(h->exact);
     free(h->statistics);
     free(h->room);
     free(h->part);
@@ -47,7 +49,8 @@ static basin_status slot_init(slot *s, const evaluation *e) {
         ok = ok && s->room;
     }
     if (!ok) return fail_memory(e->err);
-    return e->options->sampling ? stages_init(s, e) : BASIN_OK;
+    const basin_status status = correction_slot_init(s, e);
+    return status == BASIN_OK && e->options->sampling ? stages_init(s, e) : status;
 }
 
 /* Weights of a point in flight, in floats. */
@@ -55,7 +58,7 @@ static size_t slot_weights(const evaluation *e) {
     if (e->gather)
         return e->program->packed + e->gather->packed +
                (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic);
-    return e->program->packed + e->program->piece;
+    return e->program->packed + e->program->piece + correction_weights(e);
 }
 
 size_t evaluation_slot_bytes(const evaluation *e) {
@@ -83,7 +86,7 @@ static basin_status make_slots(evaluation *e, int threads) {
     basin_status status = BASIN_OK;
     e->in_steps = has_no_room(e);
     e->lanes = choose_lanes(e, threads);
-    e->tasks[SCORE] = (e->chunks + e->lanes - 1) / e->lanes;
+    e->tasks[SCORE] = e->corrections + (e->chunks + e->lanes - 1) / e->lanes;
     const int wanted = schedule_slots(threads, e->points->count, evaluation_slot_bytes(e), e->options->memory);
     e->slot = calloc((size_t)wanted, sizeof *e->slot);
     if (!e->slot) return fail_memory(e->err);
@@ -92,12 +95,26 @@ done:
     return status;
 }
 
+basin_status basin_precision_check(basin_precision precision, basin_error *err) {
+    if (precision == BASIN_F32 || op_has_bf16()) return BASIN_OK;
+    if (!op_emulates_bf16())
+        return fail(err, BASIN_EUNSUPPORTED,
+                    "bf16 wants a processor with AVX-512, and is fast on one with AVX-512 BF16 or AMX: use f32 here");
+    if (precision == BASIN_BF16_EMULATED) return BASIN_OK;
+    return fail(
+        err, BASIN_EUNSUPPORTED,
+        "this processor has no arithmetic for bf16 (AVX-512 BF16 or AMX): use f32, or 'bf16-emulated', which gives "
+        "what bf16 gives and is slower than f32");
+}
+
 basin_status basin_evaluate_check(const basin_network *network, int datasets, const basin_dataset *const data[],
                                   const basin_evaluate_options *options, basin_error *err) {
     criterion wanted;
     const char *loss = options->loss;
     double smoothing = options->label_smoothing;
-    basin_status status = criterion_init(&wanted, loss, smoothing, network, datasets, data, err);
+    basin_status status = basin_precision_check(options->precision, err);
+    if (status != BASIN_OK) return status;
+    status = criterion_init(&wanted, loss, smoothing, network, datasets, data, err);
     if (status != BASIN_OK || !options->statistics) return status;
     return criterion_init(&wanted, loss, smoothing, network, 1, &options->statistics, err);
 }
@@ -108,11 +125,14 @@ static basin_status compile(evaluation *e) {
     double smoothing = e->options->label_smoothing;
     const basin_layout *layout = &e->network->layout;
     e->tasks[PACK] = 1;
+    TRY(basin_precision_check(e->options->precision, e->err));
     TRY(criterion_init(&e->wanted, loss, smoothing, e->network, e->datasets, e->data, e->err));
-    TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, 0, e->err));
+    TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, 0,
+                        e->options->precision != BASIN_F32, e->err));
     for (int i = 0; i < e->datasets; i++) e->chunks += chunk_count(e->data[i], e->program->batch);
     for (int i = 0; i < layout->count; i++)
         if (basin_role_is_statistic(layout->param[i].role)) e->statistic += layout->param[i].size;
+    TRY(correction_compile(e));
     if (!e->options->statistics || e->statistic == 0) goto done;
     criterion same; /* its targets mean nothing, but have to fit the same program's memory */
     TRY(criterion_init(&same, loss, smoothing, e->network, 1, &e->options->statistics, e->err));
@@ -120,7 +140,7 @@ static basin_status compile(evaluation *e) {
     int batch = samples < STATISTICS_BATCH ? (int)samples : STATISTICS_BATCH;
     e->tasks[MAKE] = 1;
     e->tasks[STATISTICS] = samples / batch; /* whole batches only: a short one would weigh too much */
-    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, e->err));
+    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, 0, e->err));
 done:
     return status;
 }
@@ -166,12 +186,15 @@ void evaluation_clear(evaluation *e) {
         free(e->slot[i].unfolded);
         free(e->slot[i].statistics);
         free(e->slot[i].score);
+        free(e->slot[i].exact);
+        free(e->slot[i].difference);
         stages_clear(&e->slot[i], e);
     }
     free(e->slot);
     free(e->scores);
     program_free(e->program);
     program_free(e->gather);
+    program_free(e->exact);
     cnd_destroy(&e->changed);
     mtx_destroy(&e->lock);
 }

@@ -2,8 +2,8 @@
  *
  * The unit of work is (point, chunk). A few points are in flight at a time, each in a slot. A point goes through phases,
  * each of which is a number of tasks that any thread may take: where batch-norm statistics are asked for, its weights are
- * made and the statistics gathered; the weights are packed, and every chunk of every dataset is scored. Whatever depends on order is done in
- * order when a phase ends. */
+ * made and the statistics gathered; the weights are packed, and every chunk of every dataset is scored, but before them, where bf16 is corrected,
+ * some in both precisions. Whatever depends on order is done in order when a phase ends. */
 #ifndef EVAL_FLIGHT_H
 #define EVAL_FLIGHT_H
 
@@ -15,6 +15,12 @@
 typedef enum phase { MAKE, STATISTICS, PACK, SCORE, PHASES } phase;
 
 enum { STATISTICS_BATCH = 64, SLOT_FREE = -1 }; /* SLOT_FREE is what no point is called */
+
+/** What f32 and bf16 differ by on the samples of a chunk: sums over them. */
+typedef struct chunk_difference {
+    double loss, square;
+    int64_t correct;
+} chunk_difference;
 
 /** A point in flight. */
 typedef struct slot {
@@ -28,6 +34,8 @@ typedef struct slot {
     float *statistics;  /* (statistics chunks, statistics) */
     chunk_score *score; /* of each chunk, datasets one behind the other; not with sampling */
     sampled *sampled;   /* (datasets), with sampling only */
+    float *exact;       /* packed for f32, and what that says of each chunk: both only for a correction */
+    chunk_difference *difference;
 } slot;
 
 /** One call of basin_evaluate. What stands behind `lock` is shared by the threads and changed under it alone. */
@@ -41,9 +49,11 @@ typedef struct evaluation {
     float *loss, *right; /* (samples) of one point and one dataset; NULL skips them */
     criterion wanted;
     program *program, *gather; /* to score; to gather statistics, or NULL */
+    program *exact;            /* to correct in f32, or NULL */
     int64_t tasks[PHASES];
-    int64_t chunks; /* of all datasets */
-    int lanes;      /* how many of them one task of SCORE takes: more than one in steps only */
+    int64_t chunks;      /* of all datasets */
+    int64_t corrections; /* chunks that are scored in both precisions: the first tasks of SCORE */
+    int lanes;           /* how many of them one task of SCORE takes: more than one in steps only */
     int in_steps; /* the bound on memory has no room for a packed point: each step of a network packs its parameters anew */
     int64_t statistic; /* how many floats of a weight vector are statistics */
 
@@ -61,7 +71,7 @@ typedef struct evaluation {
 
 /** What one thread owns. */
 typedef struct thread_state {
-    worker *score, *gather;
+    worker *score, *gather, *exact;
     worker *lane[WORKER_LANES]; /* (lanes): the first one is `score` */
     float *statistics;          /* (layout->size) */
     float *room, *part;         /* for one step's parameters, as they are and packed; in steps only */
@@ -79,6 +89,16 @@ void thread_state_clear(thread_state *h);
 
 /** Runs the network on the images that the first `lanes` workers have, at the weights of the point. */
 void phase_forward(const evaluation *e, const slot *s, thread_state *h, int lanes);
+
+/** The same by the program in f32, on the images that its worker has. */
+void phase_forward_exact(const evaluation *e, const slot *s, thread_state *h);
+
+/* A correction to f32: what it needs, a task of it, and what comes of all. None of it does anything where there is none. */
+basin_status correction_compile(evaluation *e);
+size_t correction_weights(const evaluation *e); /* of a point, in floats */
+basin_status correction_slot_init(slot *s, const evaluation *e);
+void correction_run(evaluation *e, slot *s, thread_state *h, int64_t task);
+void correction_apply(const evaluation *e, const slot *s, basin_score *scores);
 
 /** What a task of each phase does; without the lock. */
 extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);

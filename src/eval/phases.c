@@ -57,6 +57,7 @@ static void pack(evaluation *e, slot *s, thread_state *h, int64_t index) {
     if (e->in_steps) return; /* whoever scores does it */
     if (h->gather) mean_statistics(e, s);
     worker_pack(h->score, &(weight_source){s->weights, make_piece, &maker, s->room}, s->packed);
+    if (h->exact) worker_pack(h->exact, &(weight_source){s->weights, make_piece, &maker, s->room}, s->exact);
 }
 
 void phase_forward(const evaluation *e, const slot *s, thread_state *h, int lanes) {
@@ -65,6 +66,14 @@ void phase_forward(const evaluation *e, const slot *s, thread_state *h, int lane
         worker_forward_from(h->lane, lanes, &(weight_source){NULL, make_piece, &maker, h->room}, h->part);
     else
         worker_forward(h->score, s->packed, NULL, 0);
+}
+
+void phase_forward_exact(const evaluation *e, const slot *s, thread_state *h) {
+    piece_maker maker = {e->points, s->point};
+    if (e->in_steps)
+        worker_forward_from(&h->exact, 1, &(weight_source){NULL, make_piece, &maker, h->room}, h->part);
+    else
+        worker_forward(h->exact, s->exact, NULL, 0);
 }
 
 /* Which chunk of which dataset one of all is, and how many samples it has. */
@@ -85,8 +94,12 @@ static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
         stages_run(e, s, h, index);
         return;
     }
+    if (index < e->corrections) {
+        correction_run(e, s, h, index);
+        return;
+    }
     const int batch = e->program->batch;
-    const int64_t first = index * e->lanes, left = e->chunks - first;
+    const int64_t first = (index - e->corrections) * e->lanes, left = e->chunks - first;
     const int lanes = left < e->lanes ? (int)left : e->lanes;
     chunk_place at[WORKER_LANES];
     for (int k = 0; k < lanes; k++) {

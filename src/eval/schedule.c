@@ -107,6 +107,7 @@ static void deliver(evaluation *e, slot *s) {
         e->scores[i] = chunk_total(from, chunks, &e->wanted, basin_dataset_count(e->data[i]));
         from += chunks;
     }
+    correction_apply(e, s, e->scores);
     e->delivered++;
     if (e->status == BASIN_OK)
         schedule_report(e, s->point, e->points->done(e->points->context, s->point, e->scores, &err), &err);
@@ -134,6 +135,7 @@ void schedule_finish(evaluation *e, slot *s) {
 static basin_status thread_state_check(const thread_state *h, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < WORKER_LANES && h->lane[i] && status == BASIN_OK; i++) status = worker_check(h->lane[i], err);
+    if (status == BASIN_OK && h->exact) status = worker_check(h->exact, err);
     return status == BASIN_OK && h->gather ? worker_check(h->gather, err) : status;
 }
 

@@ -51,7 +51,7 @@ static basin_status evaluate_alone(walk *w, basin_error *err) {
 static int list_points(const surface_work *w, int *list) {
     const basin_surface *s = w->surface;
     const int grid = basin_surface_grid(s), centre = basin_surface_centre(s);
-    int count = 0, has_centre = w->options->progressive != NULL;
+    int count = 0, has_centre = surface_work_centre_scores(w->options) != NULL;
     for (int k = 0; k < s->members && centre >= 0; k++) has_centre |= s->point[k * grid + centre] == BASIN_EVALUATED;
     for (int i = 0; i < basin_surface_points(s); i++) {
         if (s->point[i] == BASIN_EVALUATED || (w->options->wanted && !w->options->wanted[i])) continue;

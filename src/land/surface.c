@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "land/progressive.h"
 #include "land/ranks.h"
 #include "land/surface_work.h"
@@ -39,26 +40,34 @@ static int name_metric(char *text, size_t size, const char *name, const char *wh
     return length < (int)size;
 }
 
-/* What a dataset says of a point: the endings of names, those that are of an accuracy, and those of samples taken little
- * by little. */
+int surface_work_is_loss(const basin_metric *metric) {
+    return text_ends_with(metric->name, "_loss");
+}
+
+/* What a dataset says of a point: the endings of names, those that are of an accuracy, and which surfaces have them. */
+enum { PLAIN = 1, PROGRESSIVE = 2, MIXED = 4, ALL = 7 };
+
 static const struct {
     const char *name;
-    int of_accuracy, of_samples;
-} columns[] = {{"loss", 0, 0},
-               {"acc", 1, 0},
-               {"loss" BASIN_INTERVAL, 0, 1},
-               {"acc" BASIN_INTERVAL, 1, 1},
-               {&BASIN_SAMPLES[1], 0, 1}};
+    int of_accuracy, of;
+} columns[] = {{"loss", 0, ALL},
+               {"acc", 1, ALL},
+               {"loss" BASIN_INTERVAL, 0, PROGRESSIVE | MIXED},
+               {"acc" BASIN_INTERVAL, 1, PROGRESSIVE},
+               {&BASIN_SAMPLES[1], 0, PROGRESSIVE}};
 
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-static int has_column(int column, int has_accuracy, int progressive) {
-    return (has_accuracy || !columns[column].of_accuracy) && (progressive || !columns[column].of_samples);
+static int has_column(int column, int has_accuracy, int kind) {
+    return (has_accuracy || !columns[column].of_accuracy) && (columns[column].of & kind);
+}
+
+static int kind_of(const basin_surface_options *options) {
+    return options->progressive ? PROGRESSIVE : options->evaluate.exact ? MIXED : PLAIN;
 }
 
 static basin_status surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
-                                const basin_dataset *const data[], const char *loss, int progressive,
-                                basin_error *err) {
+                                const basin_dataset *const data[], const char *loss, int kind, basin_error *err) {
     typedef char metric_name[sizeof((basin_metric *)0)->name];
     basin_status status = check_datasets(datasets, data, err);
     if (status != BASIN_OK) return status;
@@ -74,7 +83,7 @@ static basin_status surface_for(basin_surface **out, const basin_range *x, const
         int has_accuracy = 0;
         TRY(basin_loss_has_accuracy(&has_accuracy, loss, data[i], err));
         for (int k = 0; k < COLUMNS; k++) {
-            if (!has_column(k, has_accuracy, progressive)) continue;
+            if (!has_column(k, has_accuracy, kind)) continue;
             if (!name_metric(text[count], sizeof *text, label(datasets, data, i), columns[k].name)) {
                 status = fail(err, BASIN_EINVALID, "the name of dataset '%s' is too long", basin_dataset_name(data[i]));
                 goto done;
@@ -92,29 +101,34 @@ done:
 
 basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
                                const basin_dataset *const data[], const char *loss, basin_error *err) {
-    return surface_for(out, x, y, datasets, data, loss, 0, err);
+    return surface_for(out, x, y, datasets, data, loss, PLAIN, err);
 }
 
 basin_status basin_surface_for_progressive(basin_surface **out, const basin_range *x, const basin_range *y,
                                            int datasets, const basin_dataset *const data[], const char *loss,
                                            basin_error *err) {
-    return surface_for(out, x, y, datasets, data, loss, 1, err);
+    return surface_for(out, x, y, datasets, data, loss, PROGRESSIVE, err);
 }
 
-static int metrics_of(int datasets, const basin_score *scores, int progressive, double *values) {
+basin_status basin_surface_for_mixed(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
+                                     const basin_dataset *const data[], const char *loss, basin_error *err) {
+    return surface_for(out, x, y, datasets, data, loss, MIXED, err);
+}
+
+static int metrics_of(int datasets, const basin_score *scores, int kind, double *values) {
     int count = 0;
     for (int i = 0; i < datasets; i++) {
         const basin_score *s = &scores[i];
         const double all[COLUMNS] = {s->loss, basin_score_accuracy(s), s->loss_error, s->accuracy_error,
                                      (double)s->samples};
         for (int k = 0; k < COLUMNS; k++)
-            if (has_column(k, s->correct >= 0, progressive)) values[count++] = all[k];
+            if (has_column(k, s->correct >= 0, kind)) values[count++] = all[k];
     }
     return count;
 }
 
 int basin_surface_metrics(int datasets, const basin_score *scores, double *values) {
-    return metrics_of(datasets, scores, 0, values);
+    return metrics_of(datasets, scores, PLAIN, values);
 }
 
 static int grid_index(const surface_work *j, int64_t index) {
@@ -159,7 +173,7 @@ static basin_status done_point(void *context, int64_t index, const basin_score *
     surface_work *j = context;
     const int point = j->first + grid_index(j, index);
     double own[BASIN_METRICS_MAX]; /* with ranks, j->values is for what comes from the others too */
-    metrics_of(j->datasets, scores, j->options->progressive != NULL, j->options->ranks ? own : j->values);
+    metrics_of(j->datasets, scores, kind_of(j->options), j->options->ranks ? own : j->values);
     if (!j->options->ranks) return finish(j, point, err);
     return ranks_deliver(j->options->ranks, point, j->surface->metrics, own, err);
 }
@@ -168,12 +182,17 @@ static int is_wanted(const basin_surface_options *options, int point) {
     return !options->wanted || options->wanted[point];
 }
 
+const basin_score *surface_work_centre_scores(const basin_surface_options *options) {
+    return options->progressive ? basin_progressive_centre(options->progressive) : options->centre;
+}
+
 basin_status surface_work_centre(surface_work *j, basin_error *err) {
     const basin_surface *s = j->surface;
     const int centre = basin_surface_centre(s), grid = basin_surface_grid(s);
     if (centre < 0 || s->point[j->first + centre] == BASIN_EVALUATED || !is_wanted(j->options, centre)) return BASIN_OK;
-    if (j->options->progressive) {
-        metrics_of(j->datasets, basin_progressive_centre(j->options->progressive), 1, j->values);
+    const basin_score *scores = surface_work_centre_scores(j->options);
+    if (scores) {
+        metrics_of(j->datasets, scores, kind_of(j->options), j->values);
         return finish(j, j->first + centre, err);
     }
     for (int k = 0; k < s->members; k++) {
@@ -195,7 +214,7 @@ basin_status surface_work_check(const surface_work *j, basin_error *err) {
         int has_accuracy = 0;
         basin_status status = basin_loss_has_accuracy(&has_accuracy, j->options->evaluate.loss, j->data[i], err);
         if (status != BASIN_OK) return status;
-        for (int k = 0; k < COLUMNS; k++) metrics += has_column(k, has_accuracy, j->options->progressive != NULL);
+        for (int k = 0; k < COLUMNS; k++) metrics += has_column(k, has_accuracy, kind_of(j->options));
     }
     if (surface->metrics != metrics)
         return fail(err, BASIN_EINVALID, "a surface of %d metrics for %d datasets that have %d", surface->metrics,

@@ -14,13 +14,21 @@ typedef struct compiler {
     int *reader;    /* one of them */
     int *done;      /* whether a node is in a step already */
     int *pending;   /* how many readers of a value are in no step yet */
+    int *bf16;      /* whether a value is bf16 */
+    int named;      /* how many values there are by now: those of casts come behind the others */
     lifetime *life; /* of each buffer */
     int life_capacity;
     basin_error *err;
 } compiler;
 
-/** A new buffer for a value of that shape.  @return its number */
-int compiler_buffer(compiler *c, const basin_shape *shape);
+/** A new buffer for a value of that shape, in f32 or bf16.  @return its number */
+int compiler_buffer(compiler *c, const basin_shape *shape, int bf16);
+
+/** Whether the operator of a step, whose value is `out`, is run in bf16. */
+int compiler_is_bf16(const compiler *c, const op *row, int out);
+
+/** Settles which activations of a step are bf16, and puts casts in front of it where what it reads is not of that type. */
+void compiler_settle_types(compiler *c, step *s);
 
 /** Plans the way back through all steps, last step first.  @return BASIN_OK or BASIN_ENOMEM */
 basin_status compiler_plan_back(compiler *c);

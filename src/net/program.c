@@ -73,6 +73,7 @@ static void fuse_add(compiler *c, step *s) {
     int other = c->node[n].in[0] == s->out ? c->node[n].in[1] : c->node[n].in[0];
     if (other == s->out || other == s->in[0] || other == c->p->images || !c->done[other] || c->pending[other] != 1)
         return;
+    if (c->bf16[other] != compiler_is_bf16(c, s->use.op, n)) return;
     s->use.accumulate = 1;
     absorb(c, s, n);
     c->p->buffer[n] = c->p->buffer[other];
@@ -89,9 +90,9 @@ static void fuse_activation(compiler *c, step *s) {
     absorb(c, s, n);
 }
 
-int compiler_buffer(compiler *c, const basin_shape *shape) {
+int compiler_buffer(compiler *c, const basin_shape *shape, int bf16) {
     int b = c->p->buffers++;
-    size_t size = ((size_t)basin_shape_size(shape) + 15) / 16 * 16;
+    size_t floats = (activation_bytes(shape, bf16) + sizeof(float) - 1) / sizeof(float), size = (floats + 15) / 16 * 16;
     c->life[b] = (lifetime){size, -1, -1};
     return b;
 }
@@ -99,7 +100,7 @@ int compiler_buffer(compiler *c, const basin_shape *shape) {
 /* Turns node i, and what can be fused behind it, into a step. */
 static void emit(compiler *c, int i) {
     program *p = c->p;
-    step *s = &p->step[p->steps++];
+    step made, *s = &made;
     *s = (step){.use = c->node[i].use, .fold = {NODE_NONE, NODE_NONE, NODE_NONE, NODE_NONE}};
     memcpy(s->in, c->node[i].in, sizeof s->in);
     memcpy(s->param, c->node[i].param, sizeof s->param);
@@ -107,14 +108,17 @@ static void emit(compiler *c, int i) {
     fuse_batch_norm(c, s);
     fuse_add(c, s);
     fuse_activation(c, s);
+    compiler_settle_types(c, s);
     int first = s->in[0];
     if (s->use.accumulate)
         p->buffer[s->out] = p->buffer[c->node[s->out].use.op == &op_add ? s->out : c->node[s->out].in[0]];
-    else if (p->mode == OP_INFER && s->use.op->inplace && c->pending[first] == 0 && first != p->outputs)
+    else if (p->mode == OP_INFER && s->use.op->inplace && c->pending[first] == 0 && first != p->outputs &&
+             c->bf16[first] == c->bf16[s->out] && !(p->bf16 && first == p->images))
         p->buffer[s->out] = p->buffer[first];
     else
-        p->buffer[s->out] = compiler_buffer(c, &s->use.out);
+        p->buffer[s->out] = compiler_buffer(c, &s->use.out, c->bf16[s->out]);
     if (s->use.op->inputs == 1) s->in[1] = NODE_NONE;
+    p->step[p->steps++] = made;
 }
 
 /* How many numbers a step's parameters have. */
@@ -154,25 +158,27 @@ done:
 
 static basin_status allocate(compiler *c) {
     program *p = c->p;
-    size_t values = (size_t)c->values;
-    c->life_capacity = 4 * c->values + 4;
+    const size_t values = (size_t)c->values, steps = (1 + OP_INPUTS) * values; /* a cast in front of each input */
+    c->named = c->values;
+    c->life_capacity = 4 * (int)steps + 4;
     c->node = calloc(values, sizeof *c->node);
     c->uses = calloc(values, sizeof *c->uses);
     c->reader = calloc(values, sizeof *c->reader);
     c->done = calloc(values, sizeof *c->done);
-    c->pending = calloc(values, sizeof *c->pending);
+    c->pending = calloc(steps, sizeof *c->pending);
+    c->bf16 = calloc(steps, sizeof *c->bf16);
     c->life = calloc((size_t)c->life_capacity, sizeof *c->life);
-    p->step = calloc(values, sizeof *p->step);
+    p->step = calloc(steps, sizeof *p->step);
     p->back = calloc(values, sizeof *p->back);
-    p->buffer = calloc(values, sizeof *p->buffer);
+    p->buffer = calloc(steps, sizeof *p->buffer);
     p->offset = calloc((size_t)c->life_capacity, sizeof *p->offset);
-    int ok = c->node && c->uses && c->reader && c->done && c->pending && c->life && p->step && p->back && p->buffer &&
-             p->offset;
+    int ok = c->node && c->uses && c->reader && c->done && c->pending && c->bf16 && c->life && p->step && p->back &&
+             p->buffer && p->offset;
     return ok ? BASIN_OK : fail_memory(c->err);
 }
 
 basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
-                         int backward, basin_error *err) {
+                         int backward, int bf16, basin_error *err) {
     basin_status status = BASIN_OK;
     program *p = calloc(1, sizeof *p);
     compiler c = {.p = p, .values = network->count + 2, .err = err};
@@ -180,6 +186,7 @@ basin_status program_new(program **out, const basin_network *network, const obje
     *p = (program){.network = network,
                    .batch = batch,
                    .mode = mode,
+                   .bf16 = bf16 && mode == OP_INFER,
                    .images = 0,
                    .labels = network->count,
                    .outputs = network->count - 1,
@@ -190,8 +197,8 @@ basin_status program_new(program **out, const basin_network *network, const obje
                     "the network cannot be differentiated: several operators share the tensor '%s'", network->shared);
     TRY(allocate(&c));
     TRY(copy_nodes(&c, wanted));
-    p->buffer[p->images] = compiler_buffer(&c, &c.node[p->images].use.out);
-    p->buffer[p->labels] = compiler_buffer(&c, &c.node[p->labels].use.out);
+    p->buffer[p->images] = compiler_buffer(&c, &c.node[p->images].use.out, 0);
+    p->buffer[p->labels] = compiler_buffer(&c, &c.node[p->labels].use.out, 0);
     for (int i = 1; i < c.values; i++)
         if (!c.done[i]) emit(&c, i);
     if (backward) TRY(compiler_plan_back(&c));
@@ -207,6 +214,7 @@ done:
     free(c.reader);
     free(c.done);
     free(c.pending);
+    free(c.bf16);
     free(c.life);
     return status;
 }

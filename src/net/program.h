@@ -32,6 +32,7 @@ typedef struct program {
     const basin_network *network;
     int batch;
     op_mode mode;
+    int bf16; /* OP_INFER: activations and weights are bf16 where an operator can, sums f32; images, outputs and losses f32 */
     int steps, backs;
     step *step;
     back_step *back;
@@ -55,10 +56,11 @@ typedef struct objective {
 /**
  * Compiles a network and a loss behind it.
  * @param backward  whether worker_backward will be called: keeps what it needs
+ * @param bf16      OP_INFER only: see `program`
  * @return BASIN_OK, BASIN_EUNSUPPORTED (no backward, and which operator), BASIN_ENOMEM, BASIN_EENGINE
  */
 basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
-                         int backward, basin_error *err);
+                         int backward, int bf16, basin_error *err);
 void program_free(program *p);
 
 /** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most 64; for large

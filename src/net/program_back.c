@@ -17,7 +17,7 @@ static void contribute(compiler *c, back_step *b, int j, int value, int buffer, 
         return;
     }
     b->former[j] = gradient[value];
-    b->sum[j] = shared ? compiler_buffer(c, &c->node[value].use.out) : buffer;
+    b->sum[j] = shared ? compiler_buffer(c, &c->node[value].use.out, 0) : buffer;
     if (shared) b->din[j] = buffer;
     gradient[value] = b->sum[j];
 }
@@ -33,14 +33,14 @@ static void emit_back(compiler *c, int i, int *gradient) {
                      .din = {NODE_NONE, NODE_NONE},
                      .former = {NODE_NONE, NODE_NONE},
                      .sum = {NODE_NONE, NODE_NONE}};
-    if (s->use.activation && !s->use.op->masks) b->undone = compiler_buffer(c, &s->use.out);
+    if (s->use.activation && !s->use.op->masks) b->undone = compiler_buffer(c, &s->use.out, 0);
     for (int j = 0; j < s->use.op->inputs; j++) {
         if (!wants_gradient(c, s->in[j])) {
             if (s->use.op->needs_din) b->din[j] = compiler_buffer(c, &s->use.in[j]);
             continue;
         }
         int shared = s->use.op->passes;
-        contribute(c, b, j, s->in[j], shared ? b->undone : compiler_buffer(c, &s->use.in[j]), shared, gradient);
+        contribute(c, b, j, s->in[j], shared ? b->undone : compiler_buffer(c, &s->use.in[j], 0), shared, gradient);
     }
 }
 
@@ -49,7 +49,7 @@ basin_status compiler_plan_back(compiler *c) {
     int *gradient = malloc((size_t)c->values * sizeof *gradient);
     if (!gradient) return fail_memory(c->err);
     for (int i = 0; i < c->values; i++) gradient[i] = NODE_NONE;
-    gradient[p->losses] = compiler_buffer(c, &c->node[p->losses].use.out);
+    gradient[p->losses] = compiler_buffer(c, &c->node[p->losses].use.out, 0);
     for (int i = p->steps - 1; i >= 0; i--) emit_back(c, i, gradient);
     free(gradient);
     return BASIN_OK;

@@ -12,7 +12,7 @@ static void use_buffer(compiler *c, int buffer, int time) {
 void compiler_lifetimes(compiler *c) {
     program *p = c->p;
     int end = p->steps + p->backs;
-    use_value(c, p->images, 0);
+    use_value(c, p->images, p->bf16 ? end : 0); /* what became NaN is run again */
     use_value(c, p->labels, 0);
     for (int t = 0; t < p->steps; t++) {
         for (int j = 0; j < OP_INPUTS; j++) use_value(c, p->step[t].in[j], t);

@@ -205,51 +205,87 @@ static op_args arguments(const worker *w, int i, const float *packed, float *gra
     return a;
 }
 
+enum { NOTES = FE_INVALID | FE_OVERFLOW | FE_DIVBYZERO };
+
+static void run_step(worker *w, int i, const float *packed, float *statistics, uint64_t seed) {
+    op_args a = arguments(w, i, packed, statistics, seed);
+    if (w->p->mode == OP_INFER)
+        op_infer(w->kernels[i].main, &a);
+    else
+        op_forward(w->kernels[i].main, &a);
+}
+
+/* Whether a step gave an infinity. */
+static int is_infinite(const worker *w, int i) {
+    const step *s = &w->p->step[i];
+    const float *x = value(w, s->out);
+    const uint16_t *bits = (const uint16_t *)x;
+    int infinite = 0;
+    for (int64_t k = 0, size = basin_shape_size(&s->use.out); k < size; k++)
+        infinite |= s->use.out_bf16 ? (bits[k] & 0x7fff) == 0x7f80 : isinf(x[k]) != 0;
+    return infinite;
+}
+
 /* A kernel that takes the larger of x and 0 makes 0 of NaN. So that no such number passes for a result, the processor's own
  * notes are read. FE_INVALID alone says too much: kernels for AVX2 leave garbage in the lanes of a vector behind the last
  * channel. But NaN in a value that counts comes from parameters that are not finite, or from an infinity made on the way. */
-static void mark_invalid(const worker *w, int finite) {
-    int infinite = fetestexcept(FE_OVERFLOW | FE_DIVBYZERO) || !finite;
+static void mark_invalid(const worker *w, int finite, int infinite) {
+    infinite |= fetestexcept(FE_OVERFLOW | FE_DIVBYZERO) || !finite;
     if (!fetestexcept(FE_INVALID) || !infinite) return;
     float *losses = value(w, w->p->losses), *outputs = value(w, w->p->outputs);
     for (int i = 0; i < w->p->batch; i++) losses[i] = NAN;
     for (int i = 0; i < w->p->batch * w->p->network->input.outputs; i++) outputs[i] = NAN;
 }
 
-enum { NOTES = FE_INVALID | FE_OVERFLOW | FE_DIVBYZERO };
+/* Products of bf16 note no infinity that they make: where something became NaN, the steps are run again and looked at. */
+static int becomes_infinite(worker *w, const float *packed) {
+    int infinite = 0;
+    if (!w->p->bf16 || !fetestexcept(FE_INVALID)) return 0;
+    for (int i = 0; i < w->p->steps; i++) {
+        run_step(w, i, packed + w->p->step[i].packed, NULL, 0);
+        infinite |= is_infinite(w, i);
+    }
+    return infinite;
+}
 
 void worker_forward(worker *w, const float *packed, float *statistics, uint64_t seed) {
     feclearexcept(NOTES);
-    for (int i = 0; i < w->p->steps; i++) {
-        op_args a = arguments(w, i, packed + w->p->step[i].packed, statistics, seed);
-        if (w->p->mode == OP_INFER)
-            op_infer(w->kernels[i].main, &a);
-        else
-            op_forward(w->kernels[i].main, &a);
-    }
-    mark_invalid(w, *finite_note(w, packed) != 0);
+    for (int i = 0; i < w->p->steps; i++) run_step(w, i, packed + w->p->step[i].packed, statistics, seed);
+    mark_invalid(w, *finite_note(w, packed) != 0, becomes_infinite(w, packed));
 }
 
-void worker_forward_from(worker *const lane[], int lanes, const weight_source *from, float *part) {
-    const program *p = lane[0]->p;
-    fexcept_t
-        notes[WORKER_LANES]; /* of each lane's steps: packing makes some of its own, which say nothing of values */
+/* One pass of all lanes.  @param notes  of each lane's steps: packing makes some of its own, which say nothing of values
+ * @param infinite  of each lane, or NULL  @return whether all parameters are finite */
+static int forward_lanes(worker *const lane[], int lanes, const weight_source *from, float *part, fexcept_t *notes,
+                         int *infinite) {
     int finite = 1;
-    assert(lanes >= 1 && lanes <= WORKER_LANES);
-    feclearexcept(NOTES);
-    for (int k = 0; k < lanes; k++) fegetexceptflag(&notes[k], NOTES);
-    for (int i = 0; i < p->steps; i++) {
+    for (int i = 0; i < lane[0]->p->steps; i++) {
         finite &= pack_step(lane[0], i, from, part);
         for (int k = 0; k < lanes; k++) {
             fesetexceptflag(&notes[k], NOTES);
-            op_args a = arguments(lane[k], i, part, NULL, 0);
-            op_infer(lane[k]->kernels[i].main, &a);
+            run_step(lane[k], i, part, NULL, 0);
             fegetexceptflag(&notes[k], NOTES);
+            if (infinite) infinite[k] |= is_infinite(lane[k], i);
         }
     }
+    return finite;
+}
+
+void worker_forward_from(worker *const lane[], int lanes, const weight_source *from, float *part) {
+    fexcept_t notes[WORKER_LANES];
+    int infinite[WORKER_LANES] = {0}, invalid = 0;
+    assert(lanes >= 1 && lanes <= WORKER_LANES);
+    feclearexcept(NOTES);
+    for (int k = 0; k < lanes; k++) fegetexceptflag(&notes[k], NOTES);
+    const int finite = forward_lanes(lane, lanes, from, part, notes, NULL);
     for (int k = 0; k < lanes; k++) {
         fesetexceptflag(&notes[k], NOTES);
-        mark_invalid(lane[k], finite);
+        invalid |= fetestexcept(FE_INVALID);
+    }
+    if (lane[0]->p->bf16 && invalid) forward_lanes(lane, lanes, from, part, notes, infinite);
+    for (int k = 0; k < lanes; k++) {
+        fesetexceptflag(&notes[k], NOTES);
+        mark_invalid(lane[k], finite, infinite[k]);
     }
 }
 

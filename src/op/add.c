@@ -15,7 +15,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     dnnl_primitive_attr_t attr = NULL;
     dnnl_binary_desc_t operation;
-    dnnl_memory_desc_t layout = activation_layout(&k->use.out);
+    dnnl_memory_desc_t layout = output_layout(&k->use);
     TRY(fusion_attr(&attr, &k->use, err));
     TRY(engine_check(dnnl_binary_desc_init(&operation, dnnl_binary_add, &layout, &layout, &layout), k, "describe it",
                      err));
@@ -43,6 +43,7 @@ const op op_add = {
     .inputs = 2,
     .inplace = 1,
     .passes = 1,
+    .bf16 = OP_BF16,
     .fuses = OP_ALL_MODES,
     .shape = shape,
     .prepare = prepare,

@@ -56,7 +56,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
                                         0};
     basin_status status = BASIN_OK;
     dnnl_batch_normalization_desc_t operation;
-    dnnl_memory_desc_t layout = activation_layout(&k->use.in[0]);
+    dnnl_memory_desc_t layout = input_layout(&k->use, 0);
     unsigned flags = dnnl_use_scaleshift;
     if (k->mode != OP_BATCH) flags |= dnnl_use_global_stats;
     if (k->use.activation) flags |= dnnl_fuse_norm_relu;
@@ -151,6 +151,7 @@ const op op_batch_norm = {
     .onnx = "BatchNormalization",
     .formula = "y = gamma (x - mean) / sqrt(var + eps) + beta",
     .inputs = 1,
+    .bf16 = OP_BF16,
     .inplace = 1,
     .needs_in = 1,
     .needs_din = 1,

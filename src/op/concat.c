@@ -18,8 +18,8 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     int64_t begin = 0;
     for (int i = 0; i < 2; i++) {
-        dnnl_memory_desc_t own = activation_layout(&k->use.in[i]), box;
-        TRY(box_layout(&box, k, &k->use.out, &k->use.in[i], k->use.attr.axis, begin, err));
+        dnnl_memory_desc_t own = input_layout(&k->use, i), box;
+        TRY(box_layout(&box, k, output_layout(&k->use), &k->use.in[i], k->use.attr.axis, begin, err));
         TRY(call_reorder(k, &k->call[i], &own, &box, err));
         TRY(call_reorder(k, &k->call[2 + i], &box, &own, err));
         begin += k->use.in[i].dim[k->use.attr.axis];
@@ -49,6 +49,7 @@ const op op_concat = {
     .onnx = "Concat",
     .formula = "y = [a, b] along one dimension",
     .inputs = 2,
+    .bf16 = OP_BF16,
     .shape = shape,
     .prepare = prepare,
     .infer = forward,

@@ -57,8 +57,8 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     int64_t dims[5], outputs = a->outputs;
     dnnl_dims_t stride, dilation, begin, end;
     int rank = weight_dims(use, dims);
-    dnnl_memory_desc_t src = activation_layout(&use->in[0]), dst = activation_layout(&use->out);
-    dnnl_memory_desc_t any = any_layout(rank, dims), bias = dense_layout(1, &outputs);
+    dnnl_memory_desc_t src = input_layout(use, 0), dst = output_layout(use);
+    dnnl_memory_desc_t any = typed_layout(any_layout(rank, dims), use->in_bf16[0]), bias = dense_layout(1, &outputs);
     const dnnl_memory_desc_t *b = a->bias ? &bias : NULL;
     for (int i = 0; i < 2; i++) {
         stride[i] = a->stride[i];

@@ -1,13 +1,12 @@
 /* copy.c - what concat, slice and pad share. */
 #include "op/copy.h"
 
-basin_status box_layout(dnnl_memory_desc_t *out, const op_kernel *k, const basin_shape *whole, const basin_shape *part,
+basin_status box_layout(dnnl_memory_desc_t *out, const op_kernel *k, dnnl_memory_desc_t whole, const basin_shape *part,
                         int axis, int64_t begin, basin_error *err) {
-    dnnl_memory_desc_t layout = activation_layout(whole);
     dnnl_dims_t dims = {0}, offsets = {0};
     for (int i = 0; i < part->rank; i++) dims[i] = part->dim[i];
     offsets[axis] = begin;
-    return engine_check(dnnl_memory_desc_init_submemory(out, &layout, dims, offsets), k, "describe a part", err);
+    return engine_check(dnnl_memory_desc_init_submemory(out, &whole, dims, offsets), k, "describe a part", err);
 }
 
 void copy_run(op_kernel *k, call *c, const float *from, float *to, void *scratch) {

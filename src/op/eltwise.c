@@ -16,7 +16,7 @@ basin_status eltwise_prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     const op *row = k->use.op;
     dnnl_eltwise_desc_t operation;
-    dnnl_memory_desc_t layout = activation_layout(&k->use.in[0]);
+    dnnl_memory_desc_t layout = input_layout(&k->use, 0);
     TRY(engine_check(dnnl_eltwise_forward_desc_init(
                          &operation, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training,
                          k->mode == OP_INFER ? (dnnl_alg_kind_t)row->eltwise : (dnnl_alg_kind_t)row->derivative,

@@ -12,7 +12,7 @@ void eltwise_sample(op_use *use, rng r);
 
 /** The columns that activations have in common. */
 #define ELTWISE_COLUMNS                                                                                                \
-    .inputs = 1, .inplace = 1, .shape = eltwise_shape, .prepare = eltwise_prepare, .infer = eltwise_forward,           \
-    .forward = eltwise_forward, .backward = eltwise_backward
+    .inputs = 1, .bf16 = OP_BF16, .inplace = 1, .shape = eltwise_shape, .prepare = eltwise_prepare,                    \
+    .infer = eltwise_forward, .forward = eltwise_forward, .backward = eltwise_backward
 
 #endif

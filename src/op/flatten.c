@@ -12,8 +12,8 @@ static basin_status shape(op_use *use, basin_error *err) {
 
 static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
-    dnnl_memory_desc_t in = activation_layout(&k->use.in[0]);
-    dnnl_memory_desc_t out = dense_layout(k->use.in[0].rank, k->use.in[0].dim);
+    dnnl_memory_desc_t in = input_layout(&k->use, 0);
+    dnnl_memory_desc_t out = typed_layout(dense_layout(k->use.in[0].rank, k->use.in[0].dim), k->use.out_bf16);
     TRY(call_reorder(k, &k->call[FORWARD], &in, &out, err));
     if (k->mode != OP_INFER) TRY(call_reorder(k, &k->call[BACKWARD], &out, &in, err));
 done:
@@ -38,6 +38,7 @@ const op op_flatten = {
     .onnx = "Flatten",
     .formula = "y[n, (c,h,w)] = x[n,c,h,w]",
     .inputs = 1,
+    .bf16 = OP_BF16_TO_ANY,
     .shape = shape,
     .prepare = prepare,
     .infer = forward,

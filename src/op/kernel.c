@@ -43,6 +43,15 @@ void op_engine_free(op_engine *engine) {
     free(engine);
 }
 
+/* oneDNN 2.x names instruction sets; those for bf16 come behind all others. */
+int op_has_bf16(void) {
+    return dnnl_get_effective_cpu_isa() >= dnnl_cpu_isa_avx512_core_bf16;
+}
+
+int op_emulates_bf16(void) {
+    return !op_has_bf16() && dnnl_get_effective_cpu_isa() >= dnnl_cpu_isa_avx512_core;
+}
+
 basin_status op_kernel_new(op_kernel **out, const op_use *use, op_mode mode, op_engine *engine, basin_error *err) {
     op_kernel *kernel = calloc(1, sizeof *kernel);
     if (!kernel) return fail_memory(err);
@@ -187,6 +196,23 @@ dnnl_memory_desc_t activation_layout(const basin_shape *shape) {
     static const dnnl_format_tag_t tag[] = {0, dnnl_a, dnnl_ab, dnnl_abc, dnnl_acdb, dnnl_abcde};
     assert(shape->rank >= 1 && shape->rank <= 5);
     return layout_of(shape->rank, shape->dim, tag[shape->rank]);
+}
+
+size_t activation_bytes(const basin_shape *shape, int is_bf16) {
+    return (size_t)basin_shape_size(shape) * (is_bf16 ? sizeof(uint16_t) : sizeof(float));
+}
+
+dnnl_memory_desc_t typed_layout(dnnl_memory_desc_t layout, int is_bf16) {
+    layout.data_type = is_bf16 ? dnnl_bf16 : dnnl_f32;
+    return layout;
+}
+
+dnnl_memory_desc_t input_layout(const op_use *use, int input) {
+    return typed_layout(activation_layout(&use->in[input]), use->in_bf16[input]);
+}
+
+dnnl_memory_desc_t output_layout(const op_use *use) {
+    return typed_layout(activation_layout(&use->out), use->out_bf16);
 }
 
 dnnl_memory_desc_t dense_layout(int rank, const int64_t *dims) {

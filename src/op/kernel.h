@@ -56,8 +56,13 @@ size_t call_size(const call *c, int arg);
 /** Binds and runs; a failure is kept in kernel->failed. */
 void call_run(op_kernel *kernel, call *c, const call_data *data, void *scratch);
 
-/** An activation's layout: images channels last, all else in C order. */
+/** An activation's layout in f32: images channels last, all else in C order. */
 dnnl_memory_desc_t activation_layout(const basin_shape *shape);
+/** The same of an input or the output of a use, which may be bf16. */
+dnnl_memory_desc_t input_layout(const op_use *use, int input);
+dnnl_memory_desc_t output_layout(const op_use *use);
+/** Another type of numbers for a layout. */
+dnnl_memory_desc_t typed_layout(dnnl_memory_desc_t layout, int is_bf16);
 /** A parameter's layout in C order (dense), or any (the primitive chooses). */
 dnnl_memory_desc_t dense_layout(int rank, const int64_t *dims);
 /** A matrix of dims[0] x dims[1] whose values lie column by column. */

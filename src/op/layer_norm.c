@@ -36,7 +36,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     const int64_t width = features(&k->use), dims[] = {basin_shape_size(&k->use.in[0]) / width, width};
     dnnl_layer_normalization_desc_t operation;
-    dnnl_memory_desc_t layout = dense_layout(2, dims), rows = dense_layout(1, dims);
+    dnnl_memory_desc_t layout = typed_layout(dense_layout(2, dims), k->use.out_bf16), rows = dense_layout(1, dims);
     unsigned flags = k->use.attr.affine ? dnnl_use_scaleshift : dnnl_normalization_flags_none;
     float eps = k->use.attr.eps;
     TRY(engine_check(dnnl_layer_normalization_forward_desc_init(
@@ -108,6 +108,7 @@ const op op_layer_norm = {
     .formula = "y = gamma (x - mean) / sqrt(var + eps) + beta over the features",
     .inputs = 1,
     .inplace = 1,
+    .bf16 = OP_BF16,
     .needs_in = 1,
     .shape = shape,
     .prepare = prepare,

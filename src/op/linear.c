@@ -26,8 +26,9 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     dnnl_inner_product_desc_t forward, data, weights;
     const int64_t dims[] = {use->attr.outputs, features(use)}, rows = basin_shape_size(&use->in[0]) / dims[1];
     const int64_t in[] = {rows, dims[1]}, out[] = {rows, dims[0]};
-    dnnl_memory_desc_t src = dense_layout(2, in), dst = dense_layout(2, out);
-    dnnl_memory_desc_t any = any_layout(2, dims), bias = dense_layout(1, dims);
+    dnnl_memory_desc_t src = typed_layout(dense_layout(2, in), use->in_bf16[0]);
+    dnnl_memory_desc_t dst = typed_layout(dense_layout(2, out), use->out_bf16);
+    dnnl_memory_desc_t any = typed_layout(any_layout(2, dims), use->in_bf16[0]), bias = dense_layout(1, dims);
     const dnnl_memory_desc_t *b = use->attr.bias ? &bias : NULL;
     TRY(engine_check(
         dnnl_inner_product_forward_desc_init(

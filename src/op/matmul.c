@@ -29,10 +29,11 @@ static basin_status shape(op_use *use, basin_error *err) {
 
 /* The layout of `count` matrices of rows x columns; `turned`: they are stored as columns x rows. */
 static basin_status matrices(dnnl_memory_desc_t *out, const op_kernel *k, int64_t count, int64_t rows, int64_t columns,
-                             int turned, basin_error *err) {
+                             int turned, int is_bf16, basin_error *err) {
     const dnnl_dims_t dims = {count, rows, columns};
     const dnnl_dims_t strides = {rows * columns, turned ? 1 : columns, turned ? rows : 1};
-    return engine_check(dnnl_memory_desc_init_by_strides(out, 3, dims, dnnl_f32, strides), k, "describe it", err);
+    return engine_check(dnnl_memory_desc_init_by_strides(out, 3, dims, is_bf16 ? dnnl_bf16 : dnnl_f32, strides), k,
+                        "describe it", err);
 }
 
 /* c = a b, each with its size and whether it is stored the other way. */
@@ -43,9 +44,9 @@ static basin_status product(op_kernel *k, call *c, const int64_t size[3], int a_
     int64_t count = sizes_of(&k->use).count;
     dnnl_memory_desc_t a, b, to;
     dnnl_matmul_desc_t operation;
-    TRY(matrices(&a, k, count, size[0], size[1], a_turned, err));
-    TRY(matrices(&b, k, count, size[1], size[2], b_turned, err));
-    TRY(matrices(&to, k, count, size[0], size[2], 0, err));
+    TRY(matrices(&a, k, count, size[0], size[1], a_turned, k->use.in_bf16[0], err));
+    TRY(matrices(&b, k, count, size[1], size[2], b_turned, k->use.in_bf16[1], err));
+    TRY(matrices(&to, k, count, size[0], size[2], 0, k->use.out_bf16, err));
     TRY(engine_check(dnnl_matmul_desc_init(&operation, &a, &b, NULL, &to), k, "describe it", err));
     TRY(call_init(k, c, &operation, attr, NULL, args, err));
 done:
@@ -109,6 +110,7 @@ const op op_matmul = {
     .formula = "y = a b",
     .inputs = 2,
     .needs_in = 1,
+    .bf16 = OP_BF16_TO_ANY,
     .fuses = OP_ALL_MODES,
     .shape = shape,
     .flops = flops,

@@ -34,7 +34,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     static const int sum_args[] = {DNNL_ARG_SRC, DNNL_ARG_DST, 0};
     basin_status status = BASIN_OK;
     dnnl_primitive_attr_t attr = NULL;
-    dnnl_memory_desc_t a = activation_layout(&k->use.in[0]), b = activation_layout(&k->use.in[1]);
+    dnnl_memory_desc_t a = input_layout(&k->use, 0), b = input_layout(&k->use, 1);
     dnnl_reduction_desc_t sum;
     TRY(fusion_attr(&attr, &k->use, err));
     TRY(product(k, &k->call[FORWARD], &a, &b, attr, err));
@@ -83,6 +83,7 @@ const op op_multiply = {
     .inputs = 2,
     .needs_in = 1,
     .inplace = 1,
+    .bf16 = OP_BF16,
     .fuses = OP_ALL_MODES,
     .shape = shape,
     .prepare = prepare,

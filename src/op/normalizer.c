@@ -16,7 +16,7 @@ basin_status normalizer_prepare(op_kernel *k, dnnl_alg_kind_t algorithm, basin_e
     static const int backward_args[] = {DNNL_ARG_DST, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC, 0};
     basin_status status = BASIN_OK;
     dnnl_softmax_v2_desc_t operation;
-    dnnl_memory_desc_t layout = activation_layout(&k->use.in[0]);
+    dnnl_memory_desc_t layout = input_layout(&k->use, 0);
     int axis = k->use.attr.axis ? k->use.attr.axis : layout.ndims - 1;
     TRY(engine_check(dnnl_softmax_v2_forward_desc_init(
                          &operation, k->mode == OP_INFER ? dnnl_forward_inference : dnnl_forward_training, algorithm,

@@ -12,7 +12,8 @@ void normalizer_sample(op_use *use, rng r);
 
 /** The columns that both have in common; `prepare` is the row's own. */
 #define NORMALIZER_COLUMNS                                                                                             \
-    .inputs = 1, .needs_out = 1, .shape = normalizer_shape, .prepare = prepare, .infer = normalizer_forward,           \
-    .forward = normalizer_forward, .backward = normalizer_backward, .sample = normalizer_sample
+    .inputs = 1, .bf16 = OP_BF16, .needs_out = 1, .shape = normalizer_shape, .prepare = prepare,                       \
+    .infer = normalizer_forward, .forward = normalizer_forward, .backward = normalizer_backward,                       \
+    .sample = normalizer_sample
 
 #endif

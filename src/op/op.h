@@ -58,7 +58,12 @@ typedef struct op_use {
     const op *activation; /* fused behind it, or NULL */
     float slope, beta;    /* of that activation */
     int accumulate;       /* inference only: adds to what its output holds */
+    int in_bf16[OP_INPUTS],
+        out_bf16; /* inference only: which activations are bf16; weights are what the first input is */
 } op_use;
+
+/** What an operator can do with activations in bf16: nothing; take and give them; or take them and give f32 too. */
+typedef enum op_bf16 { OP_F32_ONLY, OP_BF16, OP_BF16_TO_ANY } op_bf16;
 
 /** How a network is run. */
 typedef enum op_mode {
@@ -70,7 +75,7 @@ typedef enum op_mode {
 /** All of them, as bits. */
 #define OP_ALL_MODES (1 << OP_INFER | 1 << OP_RUNNING | 1 << OP_BATCH)
 
-/** The memory of one call, all f32. NULL where it does not apply or is not wanted. */
+/** The memory of one call: f32, but for the activations that the use has in bf16. NULL where it does not apply or is not wanted. */
 typedef struct op_args {
     const float *in[OP_INPUTS];
     float *out;
@@ -100,6 +105,7 @@ struct op {
     int folds;      /* a batch norm behind it can become part of its weights */
     int positive;   /* defined for positive inputs only ... */
     int whole;      /* ... or for whole numbers */
+    op_bf16 bf16;   /* of infer */
     /** Output and parameters from inputs and attributes.  @return BASIN_OK or BASIN_ESHAPE */
     basin_status (*shape)(op_use *use, basin_error *err);
     /** Floating-point operations of one sample, 2 per multiply-add; NULL: too few to count. */
@@ -128,9 +134,16 @@ const op *op_at(int index);
 basin_status op_engine_new(op_engine **out, basin_error *err);
 void op_engine_free(op_engine *engine);
 
+/** Whether the processor has arithmetic for bf16, or the library something that does the same, slowly. */
+int op_has_bf16(void);
+int op_emulates_bf16(void);
+
 /** One use of an operator made ready to run on one thread. */
 basin_status op_kernel_new(op_kernel **out, const op_use *use, op_mode mode, op_engine *engine, basin_error *err);
 void op_kernel_free(op_kernel *kernel);
+
+/** The bytes of an activation in f32 or bf16. */
+size_t activation_bytes(const basin_shape *shape, int is_bf16);
 
 /** Sizes in floats that a kernel wants in op_args; the same for every kernel of a use and mode. */
 typedef struct op_sizes {

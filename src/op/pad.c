@@ -16,7 +16,7 @@ static basin_status shape(op_use *use, basin_error *err) {
 static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     dnnl_memory_desc_t own = activation_layout(&k->use.in[0]), box;
-    TRY(box_layout(&box, k, &k->use.out, &k->use.in[0], k->use.attr.axis, k->use.attr.begin, err));
+    TRY(box_layout(&box, k, activation_layout(&k->use.out), &k->use.in[0], k->use.attr.axis, k->use.attr.begin, err));
     TRY(call_reorder(k, &k->call[FORWARD], &own, &box, err));
     TRY(call_reorder(k, &k->call[BACKWARD], &box, &own, err));
 done:

@@ -30,7 +30,7 @@ basin_status pool_prepare(op_kernel *k, dnnl_alg_kind_t algorithm, basin_error *
     basin_status status = BASIN_OK;
     const op_attr *a = &k->use.attr;
     dnnl_pooling_desc_t operation;
-    dnnl_memory_desc_t src = activation_layout(&k->use.in[0]), dst = activation_layout(&k->use.out);
+    dnnl_memory_desc_t src = input_layout(&k->use, 0), dst = output_layout(&k->use);
     dnnl_dims_t window, stride, begin, end;
     for (int i = 0; i < 2; i++) {
         window[i] = a->kernel[i];

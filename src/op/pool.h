@@ -12,6 +12,7 @@ void pool_sample(op_use *use, rng r);
 
 /** The columns that poolings have in common; `prepare` is the row's own. */
 #define POOL_COLUMNS                                                                                                   \
-    .inputs = 1, .prepare = prepare, .infer = pool_forward, .forward = pool_forward, .backward = pool_backward
+    .inputs = 1, .bf16 = OP_BF16, .prepare = prepare, .infer = pool_forward, .forward = pool_forward,                  \
+    .backward = pool_backward
 
 #endif

@@ -23,7 +23,8 @@ static int is_image(const basin_shape *shape) {
 /* Two calls, there and back, between an image and its elements in C order. */
 static basin_status image_calls(op_kernel *k, const basin_shape *image, int out_of, int into, basin_error *err) {
     basin_status status = BASIN_OK;
-    dnnl_memory_desc_t own = activation_layout(image), dense = dense_layout(4, image->dim);
+    dnnl_memory_desc_t own = typed_layout(activation_layout(image), k->use.out_bf16);
+    dnnl_memory_desc_t dense = typed_layout(dense_layout(4, image->dim), k->use.out_bf16);
     TRY(call_reorder(k, &k->call[out_of], &own, &dense, err));
     TRY(call_reorder(k, &k->call[into], &dense, &own, err));
 done:
@@ -45,7 +46,7 @@ done:
 static void copy(op_kernel *k, int unpack, int pack, const float *from, float *to, void *scratch) {
     const float *elements = from;
     if (!k->call[unpack].primitive && !k->call[pack].primitive) {
-        if (to != from) memcpy(to, from, (size_t)basin_shape_size(&k->use.out) * sizeof *to);
+        if (to != from) memcpy(to, from, activation_bytes(&k->use.out, k->use.out_bf16));
         return;
     }
     if (k->call[unpack].primitive) {
@@ -76,6 +77,7 @@ const op op_reshape = {
     .onnx = "Reshape",
     .formula = "y = x in another shape",
     .inputs = 1,
+    .bf16 = OP_BF16,
     .shape = shape,
     .prepare = prepare,
     .infer = forward,

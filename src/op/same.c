@@ -4,7 +4,7 @@
 #include <string.h>
 
 static void copy(const op_kernel *k, const float *from, float *to) {
-    if (to && to != from) memcpy(to, from, (size_t)basin_shape_size(&k->use.in[0]) * sizeof *to);
+    if (to && to != from) memcpy(to, from, activation_bytes(&k->use.in[0], k->use.in_bf16[0]));
 }
 
 void same_forward(op_kernel *k, const op_args *a) {

@@ -19,8 +19,8 @@ static basin_status shape(op_use *use, basin_error *err) {
 
 static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
-    dnnl_memory_desc_t own = activation_layout(&k->use.out), box;
-    TRY(box_layout(&box, k, &k->use.in[0], &k->use.out, k->use.attr.axis, k->use.attr.begin, err));
+    dnnl_memory_desc_t own = output_layout(&k->use), box;
+    TRY(box_layout(&box, k, input_layout(&k->use, 0), &k->use.out, k->use.attr.axis, k->use.attr.begin, err));
     TRY(call_reorder(k, &k->call[FORWARD], &box, &own, err));
     TRY(call_reorder(k, &k->call[BACKWARD], &own, &box, err));
 done:
@@ -50,6 +50,7 @@ const op op_slice = {
     .onnx = "Slice",
     .formula = "y = x[begin:end] along one dimension",
     .inputs = 1,
+    .bf16 = OP_BF16,
     .shape = shape,
     .prepare = prepare,
     .infer = forward,

@@ -17,10 +17,10 @@ static basin_status shape(op_use *use, basin_error *err) {
 /* The input's layout with its dimensions counted as the output counts them. */
 static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
-    dnnl_memory_desc_t in = activation_layout(&k->use.in[0]), out = activation_layout(&k->use.out), turned;
+    dnnl_memory_desc_t in = input_layout(&k->use, 0), out = output_layout(&k->use), turned;
     dnnl_dims_t strides = {0};
     for (int i = 0; i < k->use.out.rank; i++) strides[i] = in.format_desc.blocking.strides[k->use.attr.order[i]];
-    TRY(engine_check(dnnl_memory_desc_init_by_strides(&turned, out.ndims, out.dims, dnnl_f32, strides), k,
+    TRY(engine_check(dnnl_memory_desc_init_by_strides(&turned, out.ndims, out.dims, in.data_type, strides), k,
                      "describe it", err));
     TRY(call_reorder(k, &k->call[FORWARD], &turned, &out, err));
     TRY(call_reorder(k, &k->call[BACKWARD], &out, &turned, err));
@@ -50,6 +50,7 @@ const op op_transpose = {
     .onnx = "Transpose",
     .formula = "y = x, its dimensions in another order",
     .inputs = 1,
+    .bf16 = OP_BF16_TO_ANY,
     .shape = shape,
     .prepare = prepare,
     .infer = forward,

@@ -20,8 +20,8 @@ double weighted_flops(const op_use *use);
 
 /** The columns that both have in common; `shape`, `prepare` and `sample` are the row's own. */
 #define WEIGHTED_COLUMNS                                                                                               \
-    .inputs = 1, .needs_in = 1, .fuses = OP_ALL_MODES, .shape = shape, .prepare = prepare, .pack = weighted_pack,      \
-    .flops = weighted_flops, .infer = weighted_forward, .forward = weighted_forward, .backward = weighted_backward,    \
-    .sample = sample
+    .inputs = 1, .bf16 = OP_BF16_TO_ANY, .needs_in = 1, .fuses = OP_ALL_MODES, .shape = shape, .prepare = prepare,     \
+    .pack = weighted_pack, .flops = weighted_flops, .infer = weighted_forward, .forward = weighted_forward,            \
+    .backward = weighted_backward, .sample = sample
 
 #endif

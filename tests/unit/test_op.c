@@ -267,6 +267,77 @@ START_TEST(infer_gives_what_forward_gives) {
 }
 END_TEST
 
+/* Numbers in another type, by the operator for it. */
+static void cast(op_engine *engine, const basin_shape *shape, int to_bf16, const void *from, void *to) {
+    op_use use = {.op = &op_cast, .in = {*shape}, .out = *shape, .in_bf16 = {!to_bf16}, .out_bf16 = to_bf16};
+    op_kernel *kernel = NULL;
+    ck_assert_int_eq(op_kernel_new(&kernel, &use, OP_INFER, engine, NULL), BASIN_OK);
+    op_infer(kernel, &(op_args){.in = {from}, .out = to});
+    ck_assert(!op_kernel_failed(kernel));
+    op_kernel_free(kernel);
+}
+
+/* Inputs that bf16 has exactly, so that only what the operator does is compared. */
+static void round_inputs(bench *b, op_engine *engine, float *bf16[OP_INPUTS]) {
+    for (int i = 0; i < b->use.op->inputs; i++) {
+        bf16[i] = floats(basin_shape_size(&b->use.in[i]));
+        cast(engine, &b->use.in[i], 1, b->at[i], bf16[i]);
+        cast(engine, &b->use.in[i], 0, bf16[i], b->at[i]);
+    }
+}
+
+/* bf16 has 8 bits: weights, outputs, and what stands between an operator and what was fused behind it are rounded to them. */
+static void check_bf16(const op *row, op_engine *engine, uint32_t stream) {
+    bench b;
+    float *in[BUFFERS] = {NULL}, *given;
+    basin_error err = {0};
+    bench_init(&b, row, OP_INFER, engine, stream);
+    const int64_t size = basin_shape_size(&b.use.out);
+    double largest = 0;
+    round_inputs(&b, engine, in);
+    op_args a = arguments(&b, b.at);
+    op_infer(b.kernel, &a);
+    float *exact = floats(size);
+    memcpy(exact, b.out, (size_t)size * sizeof *exact);
+    for (int64_t j = 0; j < size; j++) largest = fmax(largest, fabs((double)exact[j]));
+
+    op_kernel_free(b.kernel);
+    for (int i = 0; i < row->inputs; i++) b.use.in_bf16[i] = 1;
+    b.use.out_bf16 = row->bf16 == OP_BF16 || stream % 2;
+    ck_assert_msg(op_kernel_new(&b.kernel, &b.use, OP_INFER, engine, &err) == BASIN_OK, "%s", err.message);
+    for (int i = OP_INPUTS; i < BUFFERS; i++) in[i] = b.at[i];
+    free(b.packed);
+    free(b.scratch);
+    b.packed = floats((int64_t)op_kernel_sizes(b.kernel).packed);
+    b.scratch = floats((int64_t)op_kernel_sizes(b.kernel).scratch);
+    a = arguments(&b, in);
+    op_infer(b.kernel, &a);
+    ck_assert(!op_kernel_failed(b.kernel));
+    given = floats(size);
+    if (b.use.out_bf16)
+        cast(engine, &b.use.out, 0, b.out, given);
+    else
+        memcpy(given, b.out, (size_t)size * sizeof *given);
+    for (int64_t j = 0; j < size; j++)
+        ck_assert_msg(fabs((double)given[j] - (double)exact[j]) <= 0.01 * (largest + 0.1), "%s, use %u: %g for %g",
+                      row->name, stream, (double)given[j], (double)exact[j]);
+    ck_assert_msg(bench_is_guarded(&b), "%s writes behind its memory", row->name);
+    for (int i = 0; i < OP_INPUTS; i++) free(in[i]);
+    free(given);
+    free(exact);
+    bench_clear(&b);
+}
+
+START_TEST(bf16_gives_what_f32_gives_to_its_precision) {
+    const op *row = op_at(_i);
+    op_engine *engine = NULL;
+    if (row->bf16 == OP_F32_ONLY || !(op_has_bf16() || op_emulates_bf16())) return;
+    ck_assert_int_eq(op_engine_new(&engine, NULL), BASIN_OK);
+    for (uint32_t i = 0; i < USES; i++) check_bf16(row, engine, i);
+    op_engine_free(engine);
+}
+END_TEST
+
 START_TEST(every_row_is_whole) {
     const op *row = op_at(_i);
     ck_assert(row->name && row->onnx && row->formula && row->inputs > 0);
@@ -315,6 +386,7 @@ int main(void) {
     tcase_add_loop_test(rule, every_row_is_whole, 0, rows);
     tcase_add_loop_test(rule, backward_is_the_transpose_of_the_central_difference, 0, rows);
     tcase_add_loop_test(rule, infer_gives_what_forward_gives, 0, rows);
+    tcase_add_loop_test(rule, bf16_gives_what_f32_gives_to_its_precision, 0, rows);
     tcase_add_test(one, a_strided_convolution_keeps_its_gradient);
     tcase_add_test(one, shapes_that_do_not_fit_are_refused);
     tcase_add_test(one, cross_entropy_survives_large_outputs);

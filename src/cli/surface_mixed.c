@@ -1,0 +1,39 @@
+/* surface_mixed.c - basin surface --precision mixed: bf16, corrected by f32 on some samples. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/surface_job.h"
+
+enum { SHARE = 16, SAMPLES_MIN = 512 }; /* one sample in so many, but so many at least, are evaluated in f32 too */
+
+basin_status surface_mix(surface_job *job, basin_error *err) {
+    basin_status status = BASIN_OK;
+    for (int i = 0; i < job->data.count && status == BASIN_OK; i++) {
+        const int64_t all = basin_dataset_count(job->data.data[i]),
+                      some = all / SHARE > SAMPLES_MIN ? all / SHARE : SAMPLES_MIN;
+        status = basin_dataset_subset(&job->exact[i], job->data.data[i], some < all ? some : all, 0, err);
+    }
+    return status;
+}
+
+/* A part has not enough points to say what its picture shows. */
+basin_status surface_check_mixture(surface_job *job, const basin_evaluate_options *how, basin_error *err) {
+    basin_mixture found;
+    const basin_plane *plane = NULL;
+    if (job->part.count) return BASIN_OK;
+    basin_status status = surface_enter_plane(&plane, job, 0, err);
+    if (status == BASIN_OK)
+        status = basin_surface_check_mixed(job->surface, job->network.network, plane, job->data.count, job->data.data,
+                                           how, &found, err);
+    return status == BASIN_OK ? basin_mixture_record(&found, &job->surface->record, err) : status;
+}
+
+void surface_print_mixture(const basin_surface *surface) {
+    const char *deviation = basin_record_get(&surface->record, "mixed.deviation");
+    const char *checked = basin_record_get(&surface->record, "mixed.checked");
+    if (deviation && checked)
+        printf("  mixed: bf16, corrected to f32; off by %.2g %% of the displayed range at most, at %s points\n",
+               100 * strtod(deviation, NULL), checked);
+}

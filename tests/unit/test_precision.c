@@ -1,0 +1,237 @@
+/* test_precision.c - evaluation in bf16: how near to f32 it is, and that it keeps what holds for f32. */
+#include "basin/land.h"
+#include "samples.h"
+
+static const basin_input input = {1, 12, 12, 4};
+static const int threads[] = {1, 2, 3, 7};
+static const char *const specs[] = {"resnet20,width=0.25", "resnet20,nobn,width=0.25", "vgg9,bn,width=0.1", "lenet5",
+                                    "mlp:8"};
+enum { THREADS = sizeof threads / sizeof *threads, SPECS = sizeof specs / sizeof *specs };
+
+/* A network, its weights and data, and what of bf16 there is here. */
+typedef struct setup {
+    basin_network *network;
+    basin_dataset *data;
+    float *weights;
+    basin_precision bf16; /* BASIN_F32: none */
+} setup;
+
+static setup setup_of(const char *spec, int samples) {
+    setup s = {network_of(spec, input), bars("bars", input, samples, 0), NULL, BASIN_F32};
+    basin_error err = {0};
+    s.weights = lively(s.network, 1);
+    if (basin_precision_check(BASIN_BF16_EMULATED, &err) == BASIN_OK) s.bf16 = BASIN_BF16_EMULATED;
+    return s;
+}
+
+static void setup_clear(setup *s) {
+    basin_network_free(s->network);
+    basin_dataset_free(s->data);
+    free(s->weights);
+}
+
+static basin_score score_of(const setup *s, basin_evaluate_options options) {
+    basin_score score = {0};
+    ok(basin_evaluate_one(s->network, 1, (const basin_dataset *[]){s->data}, s->weights, &options, &score, err));
+    return score;
+}
+
+START_TEST(what_the_processor_lacks_is_refused_by_name) {
+    basin_error err = {0};
+    ck_assert_int_eq(basin_precision_check(BASIN_F32, &err), BASIN_OK);
+    for (basin_precision p = BASIN_BF16; p <= BASIN_BF16_EMULATED; p++) {
+        setup s = setup_of("mlp:8", 20);
+        basin_status status = basin_precision_check(p, &err);
+        basin_score score;
+        ck_assert(status == BASIN_OK || status == BASIN_EUNSUPPORTED);
+        if (status != BASIN_OK) ck_assert_ptr_nonnull(strstr(err.message, "AVX-512"));
+        ck_assert_int_eq(basin_evaluate_one(s.network, 1, (const basin_dataset *[]){s.data}, s.weights,
+                                            &(basin_evaluate_options){.precision = p}, &score, &err),
+                         status);
+        setup_clear(&s);
+    }
+}
+END_TEST
+
+START_TEST(bf16_is_near_f32) {
+    for (int i = 0; i < SPECS; i++) {
+        setup s = setup_of(specs[i], 150);
+        const basin_score exact = score_of(&s, (basin_evaluate_options){0});
+        const basin_score near = score_of(&s, (basin_evaluate_options){.precision = s.bf16});
+        ck_assert_msg(fabs(near.loss - exact.loss) < 0.02 * exact.loss, "%s: %.9g for %.9g", specs[i], near.loss,
+                      exact.loss);
+        ck_assert_msg(s.bf16 == BASIN_F32 || near.loss != exact.loss, "%s: nothing was rounded", specs[i]);
+        setup_clear(&s);
+    }
+}
+END_TEST
+
+START_TEST(bf16_is_the_same_for_any_number_of_threads_and_any_memory) {
+    for (int i = 0; i < SPECS; i++) {
+        setup s = setup_of(specs[i], 150);
+        const basin_score expected = score_of(&s, (basin_evaluate_options){.precision = s.bf16, .threads = 1});
+        for (int t = 0; t < THREADS; t++)
+            for (size_t memory = 0; memory < 2; memory++) {
+                const basin_score score = score_of(
+                    &s, (basin_evaluate_options){.precision = s.bf16, .threads = threads[t], .memory = memory});
+                ck_assert_msg(memcmp(&score.loss, &expected.loss, sizeof(double)) == 0,
+                              "%s, %d threads: %.17g, not %.17g", specs[i], threads[t], score.loss, expected.loss);
+                ck_assert_int_eq(score.correct, expected.correct);
+            }
+        setup_clear(&s);
+    }
+}
+END_TEST
+
+/* A larger-of-two makes 0 of NaN, and products of bf16 note no overflow. */
+START_TEST(bf16_hides_no_nan) {
+    static const float factors[] = {1, 1e3f, 1e10f, 1e25f, 1e38f};
+    for (size_t f = 0; f < sizeof factors / sizeof *factors; f++)
+        for (size_t memory = 0; memory < 2; memory++) {
+            setup s = setup_of("resnet20,nobn,width=0.25", 40);
+            for (int64_t i = 0; i < basin_network_layout(s.network)->size; i++) s.weights[i] *= factors[f];
+            const basin_score exact = score_of(&s, (basin_evaluate_options){.memory = memory});
+            const basin_score near = score_of(&s, (basin_evaluate_options){.precision = s.bf16, .memory = memory});
+            ck_assert_msg(!isnan(exact.loss) == !isnan(near.loss), "weights times %g: loss %g in f32, %g in bf16",
+                          (double)factors[f], exact.loss, near.loss);
+            setup_clear(&s);
+        }
+}
+END_TEST
+
+START_TEST(a_parameter_that_is_not_finite_makes_the_loss_nan) {
+    static const float broken[] = {NAN, INFINITY};
+    for (int i = 0; i < 2; i++)
+        for (size_t memory = 0; memory < 2; memory++) {
+            setup s = setup_of("resnet20,width=0.25", 20);
+            s.weights[0] = broken[i];
+            ck_assert(isnan(score_of(&s, (basin_evaluate_options){.precision = s.bf16, .memory = memory}).loss));
+            setup_clear(&s);
+        }
+}
+END_TEST
+
+/* ---- bf16, corrected to f32 ---- */
+
+START_TEST(a_correction_on_all_samples_gives_f32) {
+    for (int i = 0; i < SPECS; i++) {
+        setup s = setup_of(specs[i], 150);
+        const basin_dataset *const exact[] = {s.data};
+        const basin_score f32 = score_of(&s, (basin_evaluate_options){0});
+        if (s.bf16 == BASIN_F32) continue;
+        const basin_score mixed = score_of(&s, (basin_evaluate_options){.precision = s.bf16, .exact = exact});
+        ck_assert_double_eq_tol(mixed.loss, f32.loss, 1e-9 * f32.loss);
+        ck_assert_int_eq(mixed.correct, f32.correct);
+        ck_assert_double_eq(mixed.loss_error, 0);
+        setup_clear(&s);
+    }
+}
+END_TEST
+
+START_TEST(a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory) {
+    for (int i = 0; i < SPECS; i++) {
+        setup s = setup_of(specs[i], 600);
+        basin_dataset *some = NULL;
+        ok(basin_dataset_subset(&some, s.data, 100, 0, err));
+        const basin_dataset *const exact[] = {some};
+        const basin_score f32 = score_of(&s, (basin_evaluate_options){0});
+        basin_evaluate_options how = {.precision = s.bf16, .exact = exact, .threads = 1};
+        if (s.bf16 == BASIN_F32) continue;
+        const basin_score mixed = score_of(&s, how);
+        ck_assert(mixed.loss_error > 0);
+        ck_assert_msg(fabs(mixed.loss - f32.loss) < 2 * mixed.loss_error, "%s: %.9g +- %.2g for %.9g", specs[i],
+                      mixed.loss, mixed.loss_error, f32.loss);
+        for (int t = 0; t < THREADS; t++)
+            for (how.memory = 0, how.threads = threads[t]; how.memory < 2; how.memory++) {
+                const basin_score other = score_of(&s, how);
+                ck_assert(memcmp(&other.loss, &mixed.loss, sizeof(double)) == 0);
+                ck_assert(memcmp(&other.loss_error, &mixed.loss_error, sizeof(double)) == 0);
+                ck_assert_int_eq(other.correct, mixed.correct);
+            }
+        basin_dataset_free(some);
+        setup_clear(&s);
+    }
+}
+END_TEST
+
+START_TEST(a_correction_goes_with_bf16_alone) {
+    setup s = setup_of("mlp:8", 20);
+    basin_error err = {0};
+    basin_score score;
+    const basin_dataset *const data[] = {s.data};
+    ck_assert_int_eq(
+        basin_evaluate_one(s.network, 1, data, s.weights, &(basin_evaluate_options){.exact = data}, &score, &err),
+        BASIN_EINVALID);
+    ck_assert_ptr_nonnull(strstr(err.message, "bf16"));
+    setup_clear(&s);
+}
+END_TEST
+
+static basin_status keep(void *context, int index, const double *values, basin_error *err) {
+    int *told = context;
+    (void)index;
+    (void)values;
+    (void)err;
+    ++*told;
+    return BASIN_OK;
+}
+
+/* Its middle is the checkpoint's own loss in f32; the others have intervals; and the check is against f32. */
+START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
+    setup s = setup_of("resnet20,width=0.25", 300);
+    const basin_dataset *const data[] = {s.data};
+    const basin_range range = {-1, 1, 5};
+    const basin_axis axes[2] = {{.seed = 1}, {.seed = 2}};
+    basin_dataset *some = NULL;
+    basin_plane *plane = NULL;
+    basin_surface *mixed = NULL, *f32 = NULL;
+    basin_mixture found;
+    int told = 0;
+    if (s.bf16 == BASIN_F32) return;
+    ok(basin_dataset_subset(&some, s.data, 100, 0, err));
+    const basin_dataset *const exact[] = {some};
+    const basin_score centre = score_of(&s, (basin_evaluate_options){0});
+    ok(basin_plane_new(&plane, basin_network_layout(s.network), s.weights, 2, axes, 0, err));
+    ok(basin_surface_for_mixed(&mixed, &range, &range, 1, data, NULL, err));
+    ok(basin_surface_for(&f32, &range, &range, 1, data, NULL, err));
+    const basin_surface_options how = {
+        .evaluate = {.precision = s.bf16, .exact = exact}, .done = keep, .context = &told, .centre = &centre};
+    ok(basin_surface_evaluate(mixed, s.network, plane, 1, data, &how, err));
+    ok(basin_surface_evaluate(f32, s.network, plane, 1, data, &(basin_surface_options){0}, err));
+    ck_assert_int_eq(told, 25);
+    const double *there = f32->metric[0].values, *here = mixed->metric[0].values, *error = NULL;
+    for (int m = 0; m < mixed->metrics; m++)
+        if (strstr(mixed->metric[m].name, BASIN_INTERVAL)) error = mixed->metric[m].values;
+    ck_assert_ptr_nonnull(error);
+    ck_assert_double_eq(here[12], centre.loss);
+    for (int p = 0; p < 25; p++) ck_assert_double_le(fabs(here[p] - there[p]), 2.5 * error[p]);
+    ok(basin_surface_check_mixed(mixed, s.network, plane, 1, data, &how.evaluate, &found, err));
+    ck_assert_int_eq(found.checked, 4);
+    ck_assert(found.deviation > 0 && found.deviation < 0.01);
+    memcpy(mixed->metric[0].values, there, 25 * sizeof *there);
+    ok(basin_surface_check_mixed(mixed, s.network, plane, 1, data, &how.evaluate, &found, err));
+    ck_assert_double_eq(found.deviation, 0);
+    basin_surface_free(mixed);
+    basin_surface_free(f32);
+    basin_plane_free(plane);
+    basin_dataset_free(some);
+    setup_clear(&s);
+}
+END_TEST
+
+int main(void) {
+    TCase *c = tcase_create("precision");
+    tcase_set_timeout(c, 120);
+    tcase_add_test(c, what_the_processor_lacks_is_refused_by_name);
+    tcase_add_test(c, bf16_is_near_f32);
+    tcase_add_test(c, bf16_is_the_same_for_any_number_of_threads_and_any_memory);
+    tcase_add_test(c, bf16_hides_no_nan);
+    tcase_add_test(c, a_parameter_that_is_not_finite_makes_the_loss_nan);
+    tcase_add_test(c, a_correction_on_all_samples_gives_f32);
+    tcase_add_test(c, a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory);
+    tcase_add_test(c, a_correction_goes_with_bf16_alone);
+    tcase_add_test(c, a_corrected_surface_says_how_far_it_is_from_f32);
+    Suite *suite = suite_create("precision");
+    suite_add_tcase(suite, c);
+    return run_suite(suite);
+}
