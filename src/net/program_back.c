@@ -36,7 +36,7 @@ static void emit_back(compiler *c, int i, int *gradient) {
     if (s->use.activation && !s->use.op->masks) b->undone = compiler_buffer(c, &s->use.out, 0);
     for (int j = 0; j < s->use.op->inputs; j++) {
         if (!wants_gradient(c, s->in[j])) {
-            if (s->use.op->needs_din) b->din[j] = compiler_buffer(c, &s->use.in[j]);
+            if (s->use.op->needs_din) b->din[j] = compiler_buffer(c, &s->use.in[j], 0);
             continue;
         }
         int shared = s->use.op->passes;
