@@ -7,6 +7,7 @@
 #include "net/onnx_import.h"
 
 #define SIDE_MAX (1 << 16)
+#define SIZE_MOST (1 << 30)
 
 /* How the places of one axis are told from those of the result. */
 typedef struct scaling {
@@ -81,7 +82,7 @@ static basin_status along(importer *im, int *n, basin_shape *shape, int axis, co
 
 /* The extents of the result and how they come about: from sizes, or else from scales.  @return whether they are known */
 static int scalings(importer *im, const basin_shape *shape, scaling all[BASIN_RANK_MAX]) {
-    double number[ONNX_NUMBERS];
+    double number[ONNX_NUMBERS], size = 1;
     const int scales = im->opset < 11 ? 1 : 2;
     int count = import_input(im, 3) ? import_numbers(im, 3, number) : -1, sized = count == shape->rank;
     onnx_value *v = import_input(im, scales);
@@ -92,7 +93,7 @@ static int scalings(importer *im, const basin_shape *shape, scaling all[BASIN_RA
         s->from = shape->dim[i];
         if (i == 0 && sized && number[0] == (double)im->batch) number[0] = 1; /* the file's batch, here one */
         const double to = sized ? number[i] : floor((double)s->from * number[i]);
-        if (!(to >= 1 && to <= SIDE_MAX) || s->from < 1) return 0;
+        if (!(to >= 1 && to <= SIDE_MAX) || (size *= to) > SIZE_MOST || s->from < 1) return 0;
         s->to = (int64_t)to;
         s->scale = sized ? to / (double)s->from : number[i];
         if (import_attribute(im, "coordinate_transformation_mode"))
