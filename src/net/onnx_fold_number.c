@@ -19,6 +19,10 @@ static double divide(double a, double b) {
 static double divide_whole(double a, double b) {
     return trunc(a / b);
 }
+/* With the sign of b, as Python has it. */
+static double modulo(double a, double b) {
+    return a - b * floor(a / b);
+}
 static double equal(double a, double b) {
     return a == b;
 }
@@ -71,6 +75,7 @@ static const struct row {
     {"LessOrEqual", NULL, not_greater, NULL, 1},
     {"Max", NULL, fmax, NULL, 0},
     {"Min", NULL, fmin, NULL, 0},
+    {"Mod", NULL, modulo, NULL, 0},
     {"Mul", NULL, multiply, NULL, 0},
     {"Neg", negate, NULL, NULL, 0},
     {"Not", invert, NULL, NULL, 1},
@@ -92,7 +97,7 @@ static int two_by_two(importer *im, const struct row *row) {
     onnx_array a, b, result = {0};
     basin_shape to;
     int64_t at[BASIN_RANK_MAX] = {0};
-    if (im->at->n_input != 2 || !array_get(im, 0, &a)) return 0;
+    if (im->at->n_input != 2 || import_int(im, "fmod", 0) || !array_get(im, 0, &a)) return 0;
     if (!array_get(im, 1, &b)) return array_drop(&a), 0;
     int ok = broadcast_shape(&a.shape, &b.shape, &to) && array_make(im, &to, &result);
     int whole = a.whole && b.whole;

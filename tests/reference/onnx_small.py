@@ -245,7 +245,7 @@ class Masked(nn.Module):
         if self.kind == 'triangle':
             y = y + torch.triu(torch.full((t, t), float('-inf')), 1)
         if self.kind == 'compared':
-            y = y.masked_fill(~(at[None] <= at[:, None]) | (at[None] > at[:, None]), float('-inf'))
+            y = y.masked_fill(~((at[None] - 7) % 7 <= at[:, None]) | (at[None] > at[:, None]), float('-inf'))
         return self.head((F.softmax(y, -1) @ v).transpose(1, 2).reshape(n, t, 8) + x)[:, -1]
 
 
