@@ -46,6 +46,7 @@ static basin_evaluate_options evaluation(const surface_job *job, const surface_o
         .loss = job->loss,
         .label_smoothing = options->loss.label_smoothing,
         .precision = options->precision == PRECISION_MIXED ? BASIN_BF16 : (basin_precision)options->precision,
+        .fast_math = options->fast_math,
         .exact = job->exact[0] ? (const basin_dataset *const *)job->exact : NULL,
         .memory = surface_memory(job, options->memory),
         .statistics = job->statistics.data[0]};

@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/surface_job.h"
 
-enum { SHARE = 16, SAMPLES_MIN = 512 }; /* one sample in so many, but so many at least, are evaluated in f32 too */
+enum { SHARE = 16, SAMPLES_MIN = 256 }; /* one sample in so many, but so many at least, are evaluated in f32 too */
 
 basin_status surface_mix(surface_job *job, basin_error *err) {
     basin_status status = BASIN_OK;

@@ -7,7 +7,7 @@
 #include "cli/option_keys.h"
 #include "cli/surface_job.h"
 
-enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD, MEMORY, PRECISION };
+enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD, MEMORY, PRECISION, FAST_MATH };
 
 const char *const precision_names[] = {"f32", "bf16", "bf16-emulated", "mixed", NULL};
 
@@ -30,6 +30,10 @@ static const struct argp_option table[] = {
      "bf16-emulated: also on others, slowly. mixed: bf16 for all samples and f32 for some, which correct the loss of "
      "each "
      "point; what is left is measured",
+     0},
+    {"fast-math", FAST_MATH, NULL, 0,
+     "In f32, use Winograd's convolutions where they are faster here, by a measurement at the start that is kept in "
+     "~/.cache/basin: a loss moves by some 1e-6 of itself",
      0},
     {"memory", MEMORY, "SIZE", OPTION_RUNS,
      "Keep no more weights in memory than SIZE, as in 600M or 2G: the checkpoint, its directions, and the points being "
@@ -96,6 +100,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case PRECISION:
         options->precision = value_choice(state, "--precision", arg, precision_names);
+        return 0;
+    case FAST_MATH:
+        options->fast_math = 1;
         return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);

@@ -24,7 +24,8 @@ typedef struct surface_options {
     size_t memory; /* bytes of weights, 0: no bound */
     double error;  /* half of a loss's 95 % interval, of the displayed range or as it is; 0: all samples everywhere */
     int error_is_share;
-    int precision;   /* a surface_precision */
+    int precision; /* a surface_precision */
+    int fast_math;
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 

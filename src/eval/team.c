@@ -46,7 +46,7 @@ basin_status team_new(team **out, const basin_network *network, const criterion 
         status = fail_memory(err);
         goto done;
     }
-    TRY(threads_compile(&t->p, network, &wanted->objective, batch, mode, 1, 0, err));
+    TRY(threads_compile(&t->p, network, &wanted->objective, batch, mode, PROGRAM_BACKWARD, err));
     t->packed = floats_new(t->p->packed);
     if (!t->packed) status = fail_memory(err);
 done:

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "net/choice.h"
 #include "net/compiler.h"
 
 /* What nobody reads is taken as done. */
@@ -132,12 +133,27 @@ static size_t piece(const compiler *c, const step *s) {
     return size;
 }
 
+/* Steps in f32 become their rivals where these are faster. */
+static basin_status choose_ways(program *p, op_engine *engine, basin_error *err) {
+    basin_status status = BASIN_OK;
+    choices *known = NULL;
+    TRY(choices_new(&known, err));
+    for (int i = 0; i < p->steps; i++) {
+        op_use *use = &p->step[i].use;
+        if (!use->in_bf16[0]) TRY(choices_find(known, &use->op, use, engine, err));
+    }
+done:
+    choices_free(known);
+    return status;
+}
+
 /* The sizes that kernels state once they exist; a use's kernels are alike in all threads. */
-static basin_status measure(compiler *c) {
+static basin_status measure(compiler *c, int fast) {
     basin_status status = BASIN_OK;
     program *p = c->p;
     op_engine *engine = NULL;
     TRY(op_engine_new(&engine, c->err));
+    if (fast) TRY(choose_ways(p, engine, c->err));
     for (int i = 0; i < p->steps; i++) {
         op_kernel *kernel = NULL;
         TRY(op_kernel_new(&kernel, &p->step[i].use, p->mode, engine, c->err));
@@ -178,7 +194,7 @@ static basin_status allocate(compiler *c) {
 }
 
 basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
-                         int backward, int bf16, basin_error *err) {
+                         unsigned wants, basin_error *err) {
     basin_status status = BASIN_OK;
     program *p = calloc(1, sizeof *p);
     compiler c = {.p = p, .values = network->count + 2, .err = err};
@@ -186,12 +202,12 @@ basin_status program_new(program **out, const basin_network *network, const obje
     *p = (program){.network = network,
                    .batch = batch,
                    .mode = mode,
-                   .bf16 = bf16 && mode == OP_INFER,
+                   .bf16 = mode == OP_INFER && (wants & PROGRAM_BF16) != 0,
                    .images = 0,
                    .labels = network->count,
                    .outputs = network->count - 1,
                    .losses = network->count + 1};
-    if (backward && network->shared)
+    if ((wants & PROGRAM_BACKWARD) && network->shared)
         return free(p),
                fail(err, BASIN_EUNSUPPORTED,
                     "the network cannot be differentiated: several operators share the tensor '%s'", network->shared);
@@ -201,10 +217,10 @@ basin_status program_new(program **out, const basin_network *network, const obje
     p->buffer[p->labels] = compiler_buffer(&c, &c.node[p->labels].use.out, 0);
     for (int i = 1; i < c.values; i++)
         if (!c.done[i]) emit(&c, i);
-    if (backward) TRY(compiler_plan_back(&c));
+    if (wants & PROGRAM_BACKWARD) TRY(compiler_plan_back(&c));
     compiler_lifetimes(&c);
     p->arena = lifetime_place(c.life, p->buffers, p->offset);
-    TRY(measure(&c));
+    TRY(measure(&c, mode == OP_INFER && (wants & PROGRAM_FAST)));
     *out = p;
     p = NULL;
 done:

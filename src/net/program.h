@@ -27,6 +27,13 @@ typedef struct back_step {
 
 enum { PACKED_NOTE = 16 }; /* floats at the end of what worker_pack makes: its own note */
 
+/** How a program is to be, beside its mode. The last two have a meaning in OP_INFER alone. */
+typedef enum program_wants {
+    PROGRAM_BACKWARD = 1, /* worker_backward will be called: keeps what it needs */
+    PROGRAM_BF16 = 2,     /* see `program` */
+    PROGRAM_FAST = 4      /* whichever way of an operator is faster on this processor, if it is less exact too */
+} program_wants;
+
 /** Immutable once made; shared by all workers. `labels` are classes or real targets. Sizes and offsets in floats. */
 typedef struct program {
     const basin_network *network;
@@ -55,12 +62,11 @@ typedef struct objective {
 
 /**
  * Compiles a network and a loss behind it.
- * @param backward  whether worker_backward will be called: keeps what it needs
- * @param bf16      OP_INFER only: see `program`
+ * @param wants  program_wants as bits
  * @return BASIN_OK, BASIN_EUNSUPPORTED (no backward, and which operator), BASIN_ENOMEM, BASIN_EENGINE
  */
 basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
-                         int backward, int bf16, basin_error *err);
+                         unsigned wants, basin_error *err);
 void program_free(program *p);
 
 /** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most 64; for large

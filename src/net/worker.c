@@ -1,5 +1,5 @@
-/* worker.c - one thread's own primitives and memory for running a program. */
-#include "net/worker.h"
+/* worker.c - one thread's own primitives and memory for running a program, and the way forward. */
+#include "net/worker_parts.h"
 
 #include <assert.h>
 #include <fenv.h>
@@ -10,46 +10,9 @@
 #include "base/error.h"
 #include "tensor/floats.h"
 
-/* The kernels of one step. */
-typedef struct step_kernels {
-    op_kernel *main;
-    op_kernel *undo;           /* the fused activation's backward */
-    op_kernel *sum[OP_INPUTS]; /* adds a gradient to a former one */
-} step_kernels;
-
-struct worker {
-    const program *p;
-    op_engine *engine;
-    step_kernels *kernels;
-    float *arena, *saved, *scratch;
-    float *folded; /* one step's weights and bias with batch norm in them */
-};
-
-static void grow(size_t *most, const op_kernel *kernel) {
+void worker_grow(size_t *most, const op_kernel *kernel) {
     size_t scratch = op_kernel_sizes(kernel).scratch;
     if (scratch > *most) *most = scratch;
-}
-
-static basin_status new_back_kernels(worker *w, const back_step *b, size_t *scratch, basin_error *err) {
-    basin_status status = BASIN_OK;
-    const step *s = &w->p->step[b->step];
-    step_kernels *k = &w->kernels[b->step];
-    if (b->undone != b->dout) {
-        op_use use = {.op = s->use.activation,
-                      .attr = {.slope = s->use.slope, .beta = s->use.beta},
-                      .in = {s->use.out},
-                      .out = s->use.out};
-        TRY(op_kernel_new(&k->undo, &use, w->p->mode, w->engine, err));
-        grow(scratch, k->undo);
-    }
-    for (int j = 0; j < OP_INPUTS; j++) {
-        if (b->sum[j] == NODE_NONE) continue;
-        op_use use = {.op = &op_add, .in = {s->use.in[j], s->use.in[j]}, .out = s->use.in[j]};
-        TRY(op_kernel_new(&k->sum[j], &use, w->p->mode, w->engine, err));
-        grow(scratch, k->sum[j]);
-    }
-done:
-    return status;
 }
 
 static basin_status new_kernels(worker *w, basin_error *err) {
@@ -58,11 +21,11 @@ static basin_status new_kernels(worker *w, basin_error *err) {
     for (int i = 0; i < w->p->steps; i++) {
         const step *s = &w->p->step[i];
         TRY(op_kernel_new(&w->kernels[i].main, &s->use, w->p->mode, w->engine, err));
-        grow(&scratch, w->kernels[i].main);
+        worker_grow(&scratch, w->kernels[i].main);
         size_t size = s->use.params ? (size_t)(basin_shape_size(&s->use.param[0].shape) + s->use.attr.outputs) : 0;
         if (s->fold[OP_PARAMS - 1] != NODE_NONE && size > folded) folded = size;
     }
-    for (int i = 0; i < w->p->backs; i++) TRY(new_back_kernels(w, &w->p->back[i], &scratch, err));
+    for (int i = 0; i < w->p->backs; i++) TRY(worker_back_kernels(w, &w->p->back[i], &scratch, err));
     w->scratch = floats_new(scratch);
     w->folded = floats_new(folded);
     if (!w->scratch || !w->folded) status = fail_memory(err);
@@ -108,28 +71,42 @@ void worker_free(worker *w) {
     free(w);
 }
 
-static float *buffer(const worker *w, int number) {
+float *worker_buffer(const worker *w, int number) {
     return number == NODE_NONE ? NULL : w->arena + w->p->offset[number];
 }
 
-static float *value(const worker *w, int number) {
-    return number == NODE_NONE ? NULL : buffer(w, w->p->buffer[number]);
+float *worker_value(const worker *w, int number) {
+    return number == NODE_NONE ? NULL : worker_buffer(w, w->p->buffer[number]);
+}
+
+/* What a step's call has in common on both ways.  @param packed  its own part */
+op_args worker_arguments(const worker *w, int i, const float *packed, float *gradient, uint64_t seed) {
+    const step *s = &w->p->step[i];
+    op_args a = {.out = worker_value(w, s->out),
+                 .packed = packed,
+                 .saved = w->saved + s->saved,
+                 .scratch = w->scratch,
+                 .seed = seed + (uint64_t)i};
+    for (int j = 0; j < OP_INPUTS; j++) a.in[j] = worker_value(w, s->in[j]);
+    for (int j = 0; j < OP_PARAMS && gradient; j++)
+        if (s->param[j] != NODE_NONE) a.dparam[j] = gradient + w->p->network->layout.param[s->param[j]].offset;
+    return a;
 }
 
 float *worker_images(worker *w) {
-    return value(w, w->p->images);
+    return worker_value(w, w->p->images);
 }
 
 float *worker_labels(worker *w) {
-    return value(w, w->p->labels);
+    return worker_value(w, w->p->labels);
 }
 
 const float *worker_outputs(const worker *w) {
-    return value(w, w->p->outputs);
+    return worker_value(w, w->p->outputs);
 }
 
 const float *worker_losses(const worker *w) {
-    return value(w, w->p->losses);
+    return worker_value(w, w->p->losses);
 }
 
 /* Batch norm as part of the weights before it.   W' = W g / s,  b' = (b - mean) g / s + beta,  s = sqrt(var + eps) */
@@ -181,7 +158,7 @@ static int pack_step(const worker *w, int i, const weight_source *from, float *p
     fetch(w, from, s->param, &room, param);
     fetch(w, from, s->fold, &room, norm);
     if (norm[OP_PARAMS - 1]) fold(w, s, norm, param);
-    op_pack(w->kernels[i].main, param, packed);
+    op_pack(w->kernels[i].main, param, packed, w->scratch);
     return is_finite(s, param);
 }
 
@@ -191,24 +168,10 @@ void worker_pack(worker *w, const weight_source *from, float *packed) {
     *finite_note(w, packed) = (float)finite;
 }
 
-/* What a step's call has in common on both ways.  @param packed  its own part */
-static op_args arguments(const worker *w, int i, const float *packed, float *gradient, uint64_t seed) {
-    const step *s = &w->p->step[i];
-    op_args a = {.out = value(w, s->out),
-                 .packed = packed,
-                 .saved = w->saved + s->saved,
-                 .scratch = w->scratch,
-                 .seed = seed + (uint64_t)i};
-    for (int j = 0; j < OP_INPUTS; j++) a.in[j] = value(w, s->in[j]);
-    for (int j = 0; j < OP_PARAMS && gradient; j++)
-        if (s->param[j] != NODE_NONE) a.dparam[j] = gradient + w->p->network->layout.param[s->param[j]].offset;
-    return a;
-}
-
 enum { NOTES = FE_INVALID | FE_OVERFLOW | FE_DIVBYZERO };
 
 static void run_step(worker *w, int i, const float *packed, float *statistics, uint64_t seed) {
-    op_args a = arguments(w, i, packed, statistics, seed);
+    op_args a = worker_arguments(w, i, packed, statistics, seed);
     if (w->p->mode == OP_INFER)
         op_infer(w->kernels[i].main, &a);
     else
@@ -218,7 +181,7 @@ static void run_step(worker *w, int i, const float *packed, float *statistics, u
 /* Whether a step gave an infinity. */
 static int is_infinite(const worker *w, int i) {
     const step *s = &w->p->step[i];
-    const float *x = value(w, s->out);
+    const float *x = worker_value(w, s->out);
     const uint16_t *bits = (const uint16_t *)x;
     int infinite = 0;
     for (int64_t k = 0, size = basin_shape_size(&s->use.out); k < size; k++)
@@ -232,7 +195,7 @@ static int is_infinite(const worker *w, int i) {
 static void mark_invalid(const worker *w, int finite, int infinite) {
     infinite |= fetestexcept(FE_OVERFLOW | FE_DIVBYZERO) || !finite;
     if (!fetestexcept(FE_INVALID) || !infinite) return;
-    float *losses = value(w, w->p->losses), *outputs = value(w, w->p->outputs);
+    float *losses = worker_value(w, w->p->losses), *outputs = worker_value(w, w->p->outputs);
     for (int i = 0; i < w->p->batch; i++) losses[i] = NAN;
     for (int i = 0; i < w->p->batch * w->p->network->input.outputs; i++) outputs[i] = NAN;
 }
@@ -287,31 +250,6 @@ void worker_forward_from(worker *const lane[], int lanes, const weight_source *f
         fesetexceptflag(&notes[k], NOTES);
         mark_invalid(lane[k], finite, infinite[k]);
     }
-}
-
-static void step_back(worker *w, const back_step *b, const float *packed, float *gradient, uint64_t seed) {
-    const step *s = &w->p->step[b->step];
-    step_kernels *k = &w->kernels[b->step];
-    op_args a = arguments(w, b->step, packed + s->packed, gradient, seed);
-    a.dout = buffer(w, b->undone);
-    for (int j = 0; j < OP_INPUTS; j++) a.din[j] = buffer(w, b->din[j]);
-    if (k->undo)
-        op_backward(k->undo, &(op_args){.out = a.out,
-                                        .in = {a.out},
-                                        .dout = buffer(w, b->dout),
-                                        .din = {buffer(w, b->undone)},
-                                        .scratch = w->scratch});
-    if (!s->use.op->passes) op_backward(k->main, &a);
-    for (int j = 0; j < OP_INPUTS; j++)
-        if (k->sum[j])
-            op_forward(k->sum[j], &(op_args){.in = {buffer(w, b->din[j]), buffer(w, b->former[j])},
-                                             .out = buffer(w, b->sum[j]),
-                                             .scratch = w->scratch});
-}
-
-void worker_backward(worker *w, const float *packed, const float *scale, float *gradient, uint64_t seed) {
-    memcpy(buffer(w, w->p->back[0].dout), scale, (size_t)w->p->batch * sizeof *scale);
-    for (int i = 0; i < w->p->backs; i++) step_back(w, &w->p->back[i], packed, gradient, seed);
 }
 
 basin_status worker_check(const worker *w, basin_error *err) {

@@ -81,7 +81,8 @@ done:
     return status;
 }
 
-static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed) {
+static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed, void *scratch) {
+    (void)scratch;
     size_t c = (size_t)channels(k), bytes = c * sizeof(float);
     for (size_t i = 0; i < 2 * c && k->use.attr.plain; i++) packed[i] = i < c;
     if (!k->use.attr.plain) {

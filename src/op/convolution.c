@@ -110,5 +110,6 @@ const op op_convolution = {
     .formula = "y[k] = b[k] + sum_c w[k,c] * x[c]",
     .adds = 1,
     .folds = 1,
+    .rival = &op_winograd,
     WEIGHTED_COLUMNS,
 };

@@ -21,7 +21,8 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     return BASIN_OK;
 }
 
-static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed) {
+static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed, void *scratch) {
+    (void)scratch;
     memcpy(packed, param[0], (size_t)basin_shape_size(&k->use.param[0].shape) * sizeof *packed);
 }
 

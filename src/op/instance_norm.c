@@ -51,7 +51,8 @@ done:
     return status;
 }
 
-static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed) {
+static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed, void *scratch) {
+    (void)scratch;
     memcpy(packed, param[0], channels(k) * sizeof *packed);
     memcpy(packed + channels(k), param[1], channels(k) * sizeof *packed);
 }

@@ -67,14 +67,20 @@ basin_status op_kernel_new(op_kernel **out, const op_use *use, op_mode mode, op_
     return BASIN_OK;
 }
 
-void op_kernel_free(op_kernel *kernel) {
-    if (!kernel) return;
+void kernel_clear_calls(op_kernel *kernel) {
     for (int i = 0; i < KERNEL_CALLS; i++) {
         call *c = &kernel->call[i];
         for (int j = 0; j < c->count; j++) dnnl_memory_destroy(c->arg[j].memory);
         if (c->primitive) dnnl_primitive_destroy(c->primitive);
         if (c->desc) dnnl_primitive_desc_destroy(c->desc);
+        *c = (call){0};
     }
+    kernel->sizes = (op_sizes){0};
+}
+
+void op_kernel_free(op_kernel *kernel) {
+    if (!kernel) return;
+    kernel_clear_calls(kernel);
     free(kernel);
 }
 
@@ -86,8 +92,8 @@ int op_kernel_failed(const op_kernel *kernel) {
     return kernel->failed;
 }
 
-void op_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed) {
-    if (kernel->use.op->pack) kernel->use.op->pack(kernel, param, packed);
+void op_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed, void *scratch) {
+    if (kernel->use.op->pack) kernel->use.op->pack(kernel, param, packed, scratch);
 }
 
 void op_infer(op_kernel *kernel, const op_args *args) {

@@ -49,6 +49,8 @@ basin_status call_init(op_kernel *kernel, call *c, const void *operation, dnnl_p
 /** A call that copies from one layout to another. */
 basin_status call_reorder(op_kernel *kernel, call *c, const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to,
                           basin_error *err);
+/** Takes back all calls that were made, and their sizes: for another way to prepare. */
+void kernel_clear_calls(op_kernel *kernel);
 /** The layout of an argument. */
 const dnnl_memory_desc_t *call_layout(const call *c, int arg);
 /** Its size in floats, rounded up to a cache line. */

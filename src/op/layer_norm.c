@@ -59,7 +59,8 @@ done:
     return status;
 }
 
-static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed) {
+static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed, void *scratch) {
+    (void)scratch;
     size_t width = (size_t)features(&k->use);
     for (size_t i = 0; i < width; i++) {
         packed[i] = k->use.attr.affine > 0 ? param[0][i] : 1;

@@ -92,28 +92,31 @@ typedef struct op_args {
 struct op {
     const char *name, *onnx, *formula;
     int inputs;
-    int inplace;    /* infer may write over its first input */
-    int needs_in;   /* backward reads the inputs ... */
-    int needs_out;  /* ... or the output */
-    int needs_din;  /* ... and writes the inputs' gradients even if nobody wants them */
-    int passes;     /* every input's gradient is the output's: no copy, no call */
-    int eltwise;    /* an activation's kind for fusion (a oneDNN algorithm); 0: not one */
-    int derivative; /* ... and of its derivative: from the output if needs_out */
-    int fuses;      /* modes (bits 1 << op_mode) in which an activation can be fused behind it */
-    int masks;      /* its backward undoes a fused activation itself */
-    int adds;       /* infer can accumulate */
-    int folds;      /* a batch norm behind it can become part of its weights */
-    int positive;   /* defined for positive inputs only ... */
-    int whole;      /* ... or for whole numbers */
-    op_bf16 bf16;   /* of infer */
+    int inplace;     /* infer may write over its first input */
+    int needs_in;    /* backward reads the inputs ... */
+    int needs_out;   /* ... or the output */
+    int needs_din;   /* ... and writes the inputs' gradients even if nobody wants them */
+    int passes;      /* every input's gradient is the output's: no copy, no call */
+    int eltwise;     /* an activation's kind for fusion (a oneDNN algorithm); 0: not one */
+    int derivative;  /* ... and of its derivative: from the output if needs_out */
+    int fuses;       /* modes (bits 1 << op_mode) in which an activation can be fused behind it */
+    int masks;       /* its backward undoes a fused activation itself */
+    int adds;        /* infer can accumulate */
+    int folds;       /* a batch norm behind it can become part of its weights */
+    int positive;    /* defined for positive inputs only ... */
+    int whole;       /* ... or for whole numbers */
+    op_bf16 bf16;    /* of infer */
+    int inexact;     /* infer differs from forward by more than the order of sums does */
+    const op *rival; /* another row that infers the same, in f32, and may be faster ... */
     /** Output and parameters from inputs and attributes.  @return BASIN_OK or BASIN_ESHAPE */
     basin_status (*shape)(op_use *use, basin_error *err);
+    int (*suits)(const op_use *use); /* ... of a rival: whether it has a way of its own there */
     /** Floating-point operations of one sample, 2 per multiply-add; NULL: too few to count. */
     double (*flops)(const op_use *use);
     /** Makes the primitives for kernel->use and kernel->mode; states the sizes it wants.  @return BASIN_OK, BASIN_EENGINE */
     basin_status (*prepare)(op_kernel *kernel, basin_error *err);
-    /** Parameters in C order -> `packed`. */
-    void (*pack)(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed);
+    /** Parameters in C order -> `packed`; `scratch` as in op_args. */
+    void (*pack)(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed, void *scratch);
     void (*infer)(op_kernel *kernel, const op_args *args);
     void (*forward)(op_kernel *kernel, const op_args *args);
     void (*backward)(op_kernel *kernel, const op_args *args);         /* din = J' dout: the vector-Jacobian product */
@@ -154,7 +157,7 @@ op_sizes op_kernel_sizes(const op_kernel *kernel);
 /** Whether any call so far was refused by the arithmetic library. */
 int op_kernel_failed(const op_kernel *kernel);
 
-void op_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed);
+void op_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed, void *scratch);
 void op_infer(op_kernel *kernel, const op_args *args);
 void op_forward(op_kernel *kernel, const op_args *args);
 void op_backward(op_kernel *kernel, const op_args *args);

@@ -1,5 +1,6 @@
 /* ops.list.h - every operator, one row each. */
 OP(convolution)
+OP(winograd)
 OP(linear)
 OP(batch_norm)
 OP(layer_norm)

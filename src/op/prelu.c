@@ -46,7 +46,8 @@ done:
     return status;
 }
 
-static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed) {
+static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed, void *scratch) {
+    (void)scratch;
     memcpy(packed, param[0], (size_t)slopes(k) * sizeof *packed);
 }
 

@@ -34,14 +34,14 @@ done:
     return status;
 }
 
-void weighted_pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed) {
-    call_run(k, &k->call[PACK], (call_data[]){{DNNL_ARG_FROM, param[0]}, {DNNL_ARG_TO, packed}, {0}}, NULL);
+void weighted_pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed, void *scratch) {
+    call_run(k, &k->call[PACK], (call_data[]){{DNNL_ARG_FROM, param[0]}, {DNNL_ARG_TO, packed}, {0}}, scratch);
     if (k->use.attr.bias)
         for (int i = 0; i < k->use.attr.outputs; i++) packed[k->part[BIAS] + (size_t)i] = param[1][i];
     if (k->mode != OP_INFER)
         call_run(k, &k->call[PACK_BACKWARD],
                  (call_data[]){{DNNL_ARG_FROM, param[0]}, {DNNL_ARG_TO, packed + k->part[WEIGHTS_BACKWARD]}, {0}},
-                 NULL);
+                 scratch);
 }
 
 void weighted_forward(op_kernel *k, const op_args *a) {

@@ -13,7 +13,7 @@ typedef struct weighted {
 } weighted;
 
 basin_status weighted_prepare(op_kernel *kernel, const weighted *w, basin_error *err);
-void weighted_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed);
+void weighted_pack(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed, void *scratch);
 void weighted_forward(op_kernel *kernel, const op_args *args);
 void weighted_backward(op_kernel *kernel, const op_args *args);
 double weighted_flops(const op_use *use);

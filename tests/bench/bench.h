@@ -33,9 +33,14 @@ static inline double bench_median(double *values, int count) {
 }
 
 /** A measurement as one line of words without blanks: people read it, and programs split it. */
-static inline void bench_row(const char *measure, const char *network, int threads, double value, const char *unit) {
-    printf("%-28s %-20s f32 %3d %10.4g %s\n", measure, network, threads, value, unit);
+static inline void bench_row_of(const char *precision, const char *measure, const char *network, int threads,
+                                double value, const char *unit) {
+    printf("%-28s %-20s %-5s %3d %10.4g %s\n", measure, network, precision, threads, value, unit);
     fflush(stdout);
+}
+
+static inline void bench_row(const char *measure, const char *network, int threads, double value, const char *unit) {
+    bench_row_of("f32", measure, network, threads, value, unit);
 }
 
 /* ---- surfaces ---- */
@@ -55,13 +60,18 @@ static inline basin_status bench_done(void *context, int64_t index, const basin_
 }
 
 /** Seconds for a surface: weights made and packed at every point, loss and accuracy included. */
-static inline double bench_surface(const basin_network *network, const basin_dataset *data, const float *weights,
-                                   int threads, int points) {
+static inline double bench_surface_as(const basin_evaluate_options *how, const basin_network *network,
+                                      const basin_dataset *data, const float *weights, int points) {
     const basin_points p = {.count = points, .make = bench_make, .done = bench_done, .context = (float *)weights};
     basin_error err = {0};
     double start = bench_now();
-    bench_check(basin_evaluate(network, 1, &data, &p, &(basin_evaluate_options){.threads = threads}, &err), &err);
+    bench_check(basin_evaluate(network, 1, &data, &p, how, &err), &err);
     return bench_now() - start;
+}
+
+static inline double bench_surface(const basin_network *network, const basin_dataset *data, const float *weights,
+                                   int threads, int points) {
+    return bench_surface_as(&(basin_evaluate_options){.threads = threads}, network, data, weights, points);
 }
 
 #endif

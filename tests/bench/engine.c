@@ -2,7 +2,7 @@
  *
  *   engine                                 the shipped families on Fashion-MNIST
  *   engine MODEL.onnx CHANNELS HEIGHT WIDTH  an ONNX file on random images
- *   engine CHECKPOINT                      images per second around a trained ResNet-20, as one number
+ *   engine CHECKPOINT f32|bf16|mixed       images per second around a trained ResNet-20, as one number
  *
  * Everything is measured in turns, several times, in one run; medians are printed. GFLOP/s count 2 per multiply-add of
  * convolutions and linear layers, 3 times that for training. */
@@ -57,13 +57,14 @@ static void run_single(void *context, int thread) {
 }
 
 /* GFLOP/s of the fastest convolution of the network, over all threads. */
-static double best_convolution(const basin_network *network, int threads) {
+static double best_convolution(const basin_network *network, int threads, int bf16) {
     double best = 0;
     for (int i = 1; i < network->count; i++) {
         single s = {.use = network->node[i].use};
         double rate = 0;
         if (s.use.op != &op_convolution) continue;
         s.use.in[0].dim[0] = program_batch(network);
+        s.use.in_bf16[0] = s.use.out_bf16 = bf16;
         bench_check(op_convolution.shape(&s.use, NULL), &(basin_error){0});
         threads_team(threads, run_single, &s);
         double flops = 2 * (double)basin_shape_size(&s.use.out) * (double)basin_shape_size(&s.use.param[0].shape) /
@@ -90,10 +91,48 @@ static double training_rate(const basin_network *network, const basin_dataset *d
     return rate;
 }
 
+/* Other ways than f32: whether the processor has them, and how. `mixed` has one sample in sixteen in f32 too. */
+enum { BF16, MIXED, FAST, WAYS };
+static const char *const ways[WAYS] = {"bf16", "mixed", "fast"};
+
+static int has_way(int way) {
+    basin_error ignored = {0};
+    return way == FAST || basin_precision_check(BASIN_BF16, &ignored) == BASIN_OK;
+}
+
+static double way_rate(int way, const basin_network *network, const basin_dataset *data, const float *weights,
+                       int points) {
+    basin_dataset *some = NULL;
+    basin_error err = {0};
+    const int64_t samples = basin_dataset_count(data);
+    bench_check(basin_dataset_first(&some, data, (samples + 15) / 16, &err), &err);
+    const basin_dataset *const exact[] = {some};
+    const basin_evaluate_options how = {.precision = way == FAST ? BASIN_F32 : BASIN_BF16,
+                                        .exact = way == MIXED ? exact : NULL,
+                                        .fast_math = way == FAST};
+    const double seconds = bench_surface_as(&how, network, data, weights, points);
+    basin_dataset_free(some);
+    return points * (double)samples / seconds;
+}
+
 /* What was measured of a network, round by round. */
 typedef struct rates {
-    double convolution[ROUNDS], one[ROUNDS], all[ROUNDS], train[ROUNDS];
+    double convolution[ROUNDS], half[ROUNDS], one[ROUNDS], all[ROUNDS], way[WAYS][ROUNDS], train[ROUNDS];
 } rates;
+
+static void print_ways(const char *name, double gflop, rates *r, int rounds, int threads) {
+    const double all = bench_median(r->all, rounds);
+    for (int way = 0; way < WAYS; way++) {
+        if (!has_way(way)) continue;
+        const double rate = bench_median(r->way[way], rounds);
+        bench_row_of(ways[way], "surface", name, threads, rate, "images/s");
+        bench_row_of(ways[way], "surface-over-f32", name, threads, rate / all, "x");
+        if (way != BF16) continue;
+        const double best = bench_median(r->half, rounds);
+        bench_row_of(ways[way], "best-convolution", name, threads, best, "GFLOP/s");
+        bench_row_of(ways[way], "surface-of-best", name, threads, 100 * rate * gflop / best, "%");
+    }
+}
 
 static void print_network(const char *name, const basin_network *network, rates *r, int rounds, int threads) {
     double gflop = 1e-9 * basin_network_flops(network);
@@ -104,6 +143,7 @@ static void print_network(const char *name, const basin_network *network, rates 
     bench_row("surface", name, threads, all, "images/s");
     bench_row("surface-of-best", name, threads, 100 * all * gflop / best, "%");
     bench_row("surface-speedup", name, threads, all / one, "x");
+    print_ways(name, gflop, r, rounds, threads);
     if (train == 0) return;
     bench_row("training", name, threads, train, "images/s");
     bench_row("training-of-best", name, threads, 100 * train * 3 * gflop / best, "%");
@@ -115,9 +155,12 @@ static void bench_network(const char *name, const basin_network *network, const 
     double samples = (double)basin_dataset_count(data), gflop = 1e-9 * basin_network_flops(network);
     int points = (int)(128 / gflop / samples) < 60 ? (int)(128 / gflop / samples) + 1 : 60;
     for (int i = 0; i < rounds; i++) {
-        r.convolution[i] = best_convolution(network, threads);
+        r.convolution[i] = best_convolution(network, threads, 0);
+        if (has_way(BF16)) r.half[i] = best_convolution(network, threads, 1);
         r.one[i] = points * samples / bench_surface(network, data, weights, 1, points);
         r.all[i] = points * samples / bench_surface(network, data, weights, threads, points);
+        for (int way = 0; way < WAYS; way++)
+            if (has_way(way)) r.way[way][i] = way_rate(way, network, data, weights, points);
         if (trains) r.train[i] = training_rate(network, data, threads, 8);
     }
     print_network(name, network, &r, rounds, threads);
@@ -160,17 +203,21 @@ static void bench_onnx(const char *path, basin_input input) {
 }
 
 /* Around trained weights, for a comparison with another program. */
-static void print_rate(const char *path, const basin_dataset *data) {
+static void print_rate(const char *path, const char *precision, const basin_dataset *data) {
+    enum { AROUND = 8 };
     basin_network *network = NULL;
     basin_checkpoint *checkpoint = NULL;
     basin_error err = {0};
+    int way = 0;
+    while (way < WAYS && strcmp(ways[way], precision) != 0) way++;
     bench_check(basin_network_new(&network, "resnet20", basin_dataset_input(data), &err), &err);
     const basin_layout *layout = basin_network_layout(network);
     float *weights = malloc((size_t)layout->size * sizeof *weights);
     bench_check(basin_checkpoint_load(&checkpoint, path, &err), &err);
     bench_check(basin_checkpoint_weights(checkpoint, layout, weights, path, &err), &err);
-    printf("%.1f\n",
-           8 * (double)basin_dataset_count(data) / bench_surface(network, data, weights, threads_count(0), 8));
+    printf("%.1f\n", way < WAYS ? way_rate(way, network, data, weights, AROUND)
+                                : AROUND * (double)basin_dataset_count(data) /
+                                      bench_surface(network, data, weights, threads_count(0), AROUND));
     free(weights);
     basin_checkpoint_free(checkpoint);
     basin_network_free(network);
@@ -186,8 +233,8 @@ int main(int argc, char **argv) {
     }
     bench_check(basin_dataset_open(&all, "fashion-mnist:test", NULL, &err), &err);
     bench_check(basin_dataset_first(&data, all, 1024, &err), &err);
-    if (argc == 2)
-        print_rate(argv[1], data);
+    if (argc == 3)
+        print_rate(argv[1], argv[2], data);
     else
         for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) bench_spec(specs[i], data);
     basin_dataset_free(data);

@@ -19,7 +19,7 @@ def run(*arguments):
 
 
 def row(measure, name, value, unit):
-    print(f"{measure:<28} {name:<20} -     - {value:10.4g} {unit}", flush=True)
+    print(f"{measure:<28} {name:<20} -       - {value:10.4g} {unit}", flush=True)
 
 
 def seconds(*arguments):

@@ -78,10 +78,10 @@ def surface_rate(net, move, x, y, batch):
     start = time.perf_counter()
     for point in range(POINTS):
         move(net, point)
-        at, total, correct = folded(net), 0.0, 0
+        at, total, correct = folded(net).to(x.dtype), 0.0, 0
         for i in range(0, len(x), batch):
             out = at(x[i : i + batch])
-            total += torch.nn.functional.cross_entropy(out, y[i : i + batch], reduction="sum").item()
+            total += torch.nn.functional.cross_entropy(out.float(), y[i : i + batch], reduction="sum").item()
             correct += (out.argmax(1) == y[i : i + batch]).sum().item()
     return POINTS * len(x) / (time.perf_counter() - start)
 
@@ -113,8 +113,12 @@ def loop_rate(net, move, batches, images):
     return POINTS * images / (time.perf_counter() - start)
 
 
-def row(measure, threads, value, unit):
-    print(f"{measure:<28} {'resnet20':<20} f32 {threads:3d} {value:10.4g} {unit}", flush=True)
+def row(measure, precision, threads, value, unit):
+    print(f"{measure:<28} {'resnet20':<20} {precision:<5} {threads:3d} {value:10.4g} {unit}", flush=True)
+
+
+def has_bf16():
+    return any(flag in open("/proc/cpuinfo").read() for flag in ("avx512_bf16", "amx_bf16"))
 
 
 def main(engine, checkpoint, images):
@@ -141,7 +145,7 @@ def main(engine, checkpoint, images):
         best = best_batch(frozen, x)
         batch = max(BATCHES, key=lambda b: surface_rate(moving, move, last, y, b))
         runs = {
-            "basin-surface": lambda: float(subprocess.check_output([engine, checkpoint])),
+            "basin-surface": lambda: float(subprocess.check_output([engine, checkpoint, "f32"])),
             "pytorch-eager": lambda: rate(eager[0], x, eager[1]),
             "pytorch-channels-last": lambda: rate(channels[0], last, channels[1]),
             "pytorch-frozen": lambda: rate(best[0], x, best[1]),
@@ -149,15 +153,24 @@ def main(engine, checkpoint, images):
             "reference-loop": lambda: loop_rate(moving, move, loader, len(x)),
             "reference-loop-memory": lambda: loop_rate(moving, move, memory, len(x)),
         }
+        if has_bf16():
+            half = last.to(torch.bfloat16)
+            half_batch = max(BATCHES, key=lambda b: surface_rate(moving, move, half, y, b))
+            for way in ("bf16", "mixed"):
+                runs[f"basin-surface {way}"] = lambda way=way: float(subprocess.check_output([engine, checkpoint, way]))
+            runs["pytorch-surface bf16"] = lambda: surface_rate(moving, move, half, y, half_batch)
         rates = {name: [] for name in runs}
         for _ in range(ROUNDS):
             for name, run in runs.items():
                 rates[name].append(run())
     median = {name: statistics.median(values) for name, values in rates.items()}
     for name, value in median.items():
-        row(name, threads, value, "images/s")
-        if name != "basin-surface":
-            row("basin/" + name, threads, median["basin-surface"] / value, "x")
+        measure, precision = (name.split() + ["f32"])[:2]
+        row(measure, precision, threads, value, "images/s")
+        for way in ("f32", "bf16", "mixed"):
+            own = median.get("basin-surface" if way == "f32" else f"basin-surface {way}")
+            if measure != "basin-surface" and own and (way == precision or measure.startswith("reference") or way == "mixed"):
+                row("basin/" + name.replace(" ", "-"), way, threads, own / value, "x")
 
 
 main(*sys.argv[1:])

