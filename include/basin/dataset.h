@@ -38,9 +38,9 @@ typedef struct basin_data_options {
  *     x.npy,y.npy       the same as two files
  *     table.csv         a header line, numbers, and one column of labels or several of targets; also table.csv.gz
  *     folder            folder/CLASS/NAME.png or folder/SPLIT/CLASS/NAME.png
- * Inputs x are (N,C,H,W), (N,H,W,C), (N,H,W), a sequence (N,T,F), or (N,features). uint8 are pixels; other integers are
- * for (N,features) or tokens (N,T) and kept exactly. Labels y are classes if they are integers (N), and real targets if
- * they are floats (N) or any numbers (N,K). In a CSV one column of whole numbers or of words are classes, one of other
+ * Inputs x are (N,C,H,W), (N,H,W,C), (N,H,W), a sequence (N,T,F), (N,features) or tokens (N,T). uint8 are pixels, but for
+ * a network that takes integers; other integers are kept exactly. Labels y are classes if they are integers (N), and real
+ * targets if they are floats (N) or any numbers (N,K). In a CSV one column of whole numbers or of words are classes, one of other
  * numbers and several are real targets.
  * Pixels are normalized with mean 0 and std 1, numbers left as they are, unless the options say otherwise.
  * Named ones are looked for in options->folder, $BASIN_DATA, the installed data folder, the checkout's data/, the system's

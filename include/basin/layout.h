@@ -33,11 +33,20 @@ typedef struct basin_param {
     int64_t offset, size;
 } basin_param;
 
+/** A tensor that a network has as it is, such as a mask: no parameter, but a checkpoint may hold it as well. */
+typedef struct basin_constant {
+    char *name;
+    basin_shape shape;
+    char hash[33]; /* of its floats */
+} basin_constant;
+
 /** The tensors of a network in PyTorch's order; `size` floats in all. Belongs to the network, immutable. */
 typedef struct basin_layout {
     int count;
     basin_param *param;
     int64_t size;
+    int constants;
+    basin_constant *constant;
 } basin_layout;
 
 /** The number of elements of a shape. */

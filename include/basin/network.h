@@ -38,13 +38,21 @@ typedef struct basin_port {
     char *shape; /* as the file states it: "(batch, 3, 224, 224)", ? for a nameless dimension; "" if it states none */
 } basin_port;
 
+typedef struct basin_ports {
+    int count;
+    basin_port *port; /* (count) in the file's order, inputs first; inputs that are weights are left out */
+} basin_ports;
+
 /**
- * The inputs and outputs of the graph in an ONNX file, in its order, whether basin can run it or not; inputs that are weights are left out.
- * @param[out] out  (*count), to be freed with basin_ports_free
- * @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_EUNSUPPORTED, BASIN_ENOMEM
+ * What basin_network_import gives, of the first output, with the inputs and outputs of the graph; the file is read once.
+ * @param[out] ports  to be cleared with basin_ports_clear; filled with BASIN_OK, and with BASIN_EUNSUPPORTED if basin can read the
+ *                    file but not run it
+ * @return as basin_network_import
  */
-BASIN_API basin_status basin_network_ports(basin_port **out, int *count, const char *path, basin_error *err);
-BASIN_API void basin_ports_free(basin_port *ports, int count);
+BASIN_API basin_status basin_network_inspect(basin_ports *ports, basin_network **out, basin_checkpoint **weights,
+                                             const char *path, basin_input input, basin_record *notes,
+                                             basin_error *err);
+BASIN_API void basin_ports_clear(basin_ports *ports);
 
 /** The spec it was made from, or the name of its file. */
 BASIN_API const char *basin_network_spec(const basin_network *network);

@@ -118,6 +118,9 @@ static basin_status convert_surface(const convert_options *options, basin_error 
     if (options->key || options->withouts)
         return command_error(err, BASIN_EINVALID, "%s: --key and --without are for checkpoints, which become %s",
                              options->output, CHECKPOINT);
+    if (has_ending(options->from, GRAPH) || basin_checkpoint_is(options->from))
+        return command_error(err, BASIN_EINVALID, "%s: weights become %s and nothing else: -o NEW" CHECKPOINT,
+                             options->from, CHECKPOINT);
     basin_status status = basin_surface_import(&surface, options->from, err);
     if (status == BASIN_OK) status = basin_surface_export(surface, options->output, &options->export, err);
     basin_surface_free(surface);

@@ -8,14 +8,14 @@ static int is(const info_subject *subject) {
     return subject->size > 0 && length > 5 && strcmp(subject->name + length - 5, ".onnx") == 0;
 }
 
-static void describe_ports(json_t *report, const char *key, int is_output, int count, const basin_port *port) {
+static void describe_ports(json_t *report, const char *key, int is_output, const basin_ports *ports) {
     json_t *table = report_table(report, key);
-    for (int i = 0; i < count; i++) {
-        if (port[i].is_output != is_output) continue;
+    for (const basin_port *port = ports->port; port < ports->port + ports->count; port++) {
+        if (port->is_output != is_output) continue;
         json_t *row = report_row(table);
-        report_text(row, "name", port[i].name);
-        report_text(row, "type", port[i].type);
-        report_text(row, "shape", port[i].shape);
+        report_text(row, "name", port->name);
+        report_text(row, "type", port->type);
+        report_text(row, "shape", port->shape);
     }
 }
 
@@ -36,24 +36,21 @@ static basin_status describe(json_t *report, const info_subject *subject, basin_
     basin_network *network = NULL;
     basin_checkpoint *weights = NULL;
     basin_record notes = {0};
-    basin_port *port = NULL;
-    int ports = 0;
-    basin_status status = basin_network_ports(&port, &ports, subject->name, err);
-    if (status != BASIN_OK) return status;
-    status = basin_network_import(&network, &weights, subject->name, NULL, usual, &notes, err);
-    if (status == BASIN_OK || status == BASIN_EUNSUPPORTED) {
+    basin_ports ports = {0};
+    basin_status status = basin_network_inspect(&ports, &network, &weights, subject->name, usual, &notes, err);
+    if (ports.count) {
         report_text(report, "format", "onnx");
         if (network)
             describe_import(report, network);
         else
             report_text(report, "not_run", err->message);
-        describe_ports(report, "graph_inputs", 0, ports, port);
-        describe_ports(report, "graph_outputs", 1, ports, port);
+        describe_ports(report, "graph_inputs", 0, &ports);
+        describe_ports(report, "graph_outputs", 1, &ports);
         if (network) report_record(report, "notes", &notes);
         if (network) info_tensors(report, weights);
         status = BASIN_OK;
     }
-    basin_ports_free(port, ports);
+    basin_ports_clear(&ports);
     basin_record_clear(&notes);
     basin_checkpoint_free(weights);
     basin_network_free(network);

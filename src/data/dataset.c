@@ -1,6 +1,7 @@
 /* dataset.c - samples as networks see them. */
 #include "data/dataset.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,11 +174,29 @@ static void read_values(const basin_dataset *dataset, int64_t index, float *inpu
         for (size_t c = 0; c < channels; c++) *inputs++ = (values[at + c] - root->mean[c]) / root->std[c];
 }
 
+/* The bytes or numbers of the file as they are. */
+static void read_whole(const basin_dataset *dataset, int64_t index, float *inputs) {
+    const sample_set *samples = &dataset->root->samples;
+    const size_t size = samples_size(samples);
+    if (!samples->is_float) {
+        const uint8_t *pixels = basin_dataset_pixels(dataset, index);
+        for (size_t at = 0; at < size; at++) inputs[at] = pixels[at];
+        return;
+    }
+    const float *values = values_of(dataset, index);
+    for (size_t at = 0; at < size; at++) inputs[at] = samples->is_scaled ? roundf(255 * values[at]) : values[at];
+}
+
 void basin_dataset_read(const basin_dataset *dataset, int64_t first, int64_t count, float *inputs, float *targets) {
+    dataset_read(dataset, first, count, 0, inputs, targets);
+}
+
+void dataset_read(const basin_dataset *dataset, int64_t first, int64_t count, int whole, float *inputs,
+                  float *targets) {
     const sample_set *samples = &dataset->root->samples;
     size_t each = samples_targets(samples);
     for (int64_t i = 0; i < count; i++) {
-        (samples->is_float ? read_values : read_pixels)(dataset, first + i, inputs);
+        (whole ? read_whole : samples->is_float ? read_values : read_pixels)(dataset, first + i, inputs);
         inputs += samples_size(samples);
         memcpy(targets, basin_dataset_target(dataset, first + i), each * sizeof *targets);
         targets += each;

@@ -16,6 +16,12 @@ struct basin_dataset {
     const char *const *class_names; /* (classes), borrowed; NULL if they have none */
 };
 
+/**
+ * As basin_dataset_read, for a network of any input.
+ * @param whole  the network takes whole numbers, tokens: bytes are those, not pixel/255, and nothing is normalized
+ */
+void dataset_read(const basin_dataset *dataset, int64_t first, int64_t count, int whole, float *inputs, float *targets);
+
 /** The same samples in another order.  @param order  (count): which sample is the first, ...; `dataset` is borrowed */
 basin_status dataset_reordered(basin_dataset **out, const basin_dataset *dataset, const int64_t *order,
                                basin_error *err);

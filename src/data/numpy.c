@@ -215,13 +215,9 @@ static basin_status fill(sample_set *out, const array *inputs, basin_error *err)
     const npy_array *h = &inputs->header;
     int channels_first = 0, is_bytes = h->kind == 'u' && h->size == 1;
     basin_status status = shape_input(&out->input, &channels_first, inputs, err);
-    if (status == BASIN_OK && h->kind != 'f' && !is_bytes) {
-        if (h->rank > 2)
-            return fail(err, BASIN_EUNSUPPORTED, "%s: %c%d in %d dimensions: images and sequences are uint8 or floats",
-                        inputs->where, h->kind, h->size, h->rank);
-        status = check_exact(inputs, err);
-    }
+    if (status == BASIN_OK && h->kind != 'f' && !is_bytes) status = check_exact(inputs, err);
     out->is_float = !is_bytes || h->rank == 2;
+    out->is_scaled = is_bytes && out->is_float;
     if (status == BASIN_OK) status = samples_grow(out, h->shape[0], err);
     if (status != BASIN_OK) return status;
     for (int64_t i = 0; i < h->count; i++) {

@@ -11,6 +11,7 @@ typedef struct sample_set {
     basin_input input; /* outputs: how many classes there are, or how many targets a sample has */
     int64_t count;
     int is_float;       /* inputs are numbers, not bytes */
+    int is_scaled;      /* these numbers were bytes, and are byte/255 */
     int is_real;        /* targets are numbers, not classes */
     uint8_t *pixels;    /* (count, height, width, channels); NULL if is_float */
     float *values;      /* the same of numbers, else NULL */

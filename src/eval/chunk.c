@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/dataset.h"
+
 int64_t chunk_count(const basin_dataset *data, int batch) {
     return (basin_dataset_count(data) + batch - 1) / batch;
 }
@@ -25,9 +27,9 @@ void chunk_pad(const basin_dataset *data, int batch, int64_t samples, float *ima
     repeat_first(labels, targets ? (size_t)targets : 1, samples, batch);
 }
 
-int64_t chunk_read(const basin_dataset *data, int batch, int64_t index, float *images, float *labels) {
+int64_t chunk_read(const basin_dataset *data, int batch, int64_t index, int whole, float *images, float *labels) {
     int64_t samples = chunk_size(data, batch, index);
-    basin_dataset_read(data, index * batch, samples, images, labels);
+    dataset_read(data, index * batch, samples, whole, images, labels);
     chunk_pad(data, batch, samples, images, labels);
     return samples;
 }

@@ -20,8 +20,8 @@ int64_t chunk_size(const basin_dataset *data, int batch, int64_t index);
 /** Fills what a short chunk leaves of a batch with its first sample: what it holds must not depend on the chunk before. */
 void chunk_pad(const basin_dataset *data, int batch, int64_t samples, float *images, float *labels);
 
-/** Chunk `index` of a dataset as a worker takes it.  @return how many samples it has */
-int64_t chunk_read(const basin_dataset *data, int batch, int64_t index, float *images, float *labels);
+/** Chunk `index` of a dataset as a worker takes it.  @param whole  as dataset_read  @return how many samples it has */
+int64_t chunk_read(const basin_dataset *data, int batch, int64_t index, int whole, float *images, float *labels);
 
 /** Sums what the forward pass left for the first `samples` of the batch. An output that is NaN is never right. */
 chunk_score chunk_sum(const worker *w, const criterion *wanted, int64_t samples);

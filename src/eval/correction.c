@@ -40,8 +40,9 @@ void correction_run(evaluation *e, slot *s, thread_state *h, int64_t task) {
     int set = 0;
     while (task >= chunk_count(e->options->exact[set], batch)) task -= chunk_count(e->options->exact[set++], batch);
     const basin_dataset *data = e->options->exact[set];
-    const int64_t samples = chunk_read(data, batch, task, worker_images(h->exact), worker_labels(h->exact));
-    chunk_read(data, batch, task, worker_images(h->score), worker_labels(h->score));
+    const int whole = e->network->whole;
+    const int64_t samples = chunk_read(data, batch, task, whole, worker_images(h->exact), worker_labels(h->exact));
+    chunk_read(data, batch, task, whole, worker_images(h->score), worker_labels(h->score));
     phase_forward_exact(e, s, h);
     phase_forward(e, s, h, 1);
     chunk_each(h->exact, &e->wanted, samples, exact, exact_right);

@@ -3,9 +3,11 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "data/dataset.h"
 
 static const loss_row table[] = {
     {.name = "cross-entropy",
@@ -146,6 +148,17 @@ static const char *targets_text(const basin_dataset *data, char text[48]) {
     return text;
 }
 
+/* The likely cause where the number of outputs does not fit; "" if there is none. */
+static const char *hint(int outputs, const loss_row *row, const basin_dataset *data) {
+    const int classes = basin_dataset_classes(data);
+    if (classes && row->real && !row->binary && outputs == 1)
+        return "; integers are classes: save targets that are numbers as floats";
+    if (outputs != classes - 1) return "";
+    for (int64_t i = 0; i < basin_dataset_count(data); i++)
+        if (basin_dataset_label(data, i) == 0) return "";
+    return "; no sample has class 0: classes count from 0, and if the labels count from 1, subtract 1";
+}
+
 static basin_status check_data(const basin_network *network, const loss_row *row, const basin_dataset *data,
                                basin_error *err) {
     char has[48], wants[48], targets[48];
@@ -153,9 +166,34 @@ static basin_status check_data(const basin_network *network, const loss_row *row
     basin_status status = count_outputs(&d.outputs, row, data, err);
     if (status != BASIN_OK || (fits(&n, &d) && n.outputs == d.outputs)) return status;
     return fail(err, BASIN_ESHAPE,
-                "%s: inputs of %s with %s; the network '%s' takes %s and has %d output%s, loss %s wants %d",
+                "%s: inputs of %s with %s; the network '%s' takes %s and has %d output%s, loss %s wants %d%s",
                 basin_dataset_name(data), shape_text(&d, has), targets_text(data, targets), basin_network_spec(network),
-                shape_text(&n, wants), n.outputs, n.outputs == 1 ? "" : "s", row->name, d.outputs);
+                shape_text(&n, wants), n.outputs, n.outputs == 1 ? "" : "s", row->name, d.outputs,
+                hint(n.outputs, row, data));
+}
+
+/* A network of tokens takes whole numbers as they are. */
+static basin_status check_whole(const basin_network *network, const basin_dataset *data, basin_error *err) {
+    const basin_input in = basin_dataset_input(data);
+    const size_t size = (size_t)in.channels * (size_t)in.height * (size_t)in.width;
+    const char *name = basin_dataset_name(data), *spec = basin_network_spec(network);
+    basin_status status = BASIN_OK;
+    for (int c = 0; c < in.channels; c++)
+        if (basin_dataset_mean(data)[c] != 0 || basin_dataset_std(data)[c] != 1)
+            return fail(err, BASIN_EINVALID,
+                        "%s: is normalized, and the network '%s' takes whole numbers: --normalize none", name, spec);
+    float *inputs = malloc((size + (size_t)in.outputs) * sizeof *inputs);
+    if (!inputs) return fail_memory(err);
+    for (int64_t i = 0; i < basin_dataset_count(data) && status == BASIN_OK; i++) {
+        dataset_read(data, i, 1, 1, inputs, inputs + size);
+        for (size_t k = 0; k < size && status == BASIN_OK; k++)
+            if (inputs[k] != truncf(inputs[k]))
+                status = fail(err, BASIN_EINVALID,
+                              "%s: sample %lld has the number %g; the network '%s' takes whole numbers, tokens", name,
+                              (long long)i, (double)inputs[k], spec);
+    }
+    free(inputs);
+    return status;
 }
 
 /* A loss of logits is not one of what a sigmoid or softmax has made of them, nor the other way round. */
@@ -182,6 +220,7 @@ basin_status criterion_init(criterion *out, const char *loss, double smoothing, 
     TRY(check_ending(network, row, err));
     for (int i = 0; i < datasets; i++) {
         TRY(check_data(network, row, data[i], err));
+        if (network->whole) TRY(check_whole(network, data[i], err));
         if (basin_dataset_targets(data[i]) != basin_dataset_targets(data[0]))
             return fail(err, BASIN_EINVALID, "%s has classes and %s real targets: evaluate them apart",
                         basin_dataset_name(data[basin_dataset_targets(data[i]) ? 0 : i]),

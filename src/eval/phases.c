@@ -14,7 +14,8 @@ static void make(evaluation *e, slot *s, thread_state *h, int64_t index) {
 static void gather(evaluation *e, slot *s, thread_state *h, int64_t index) {
     const basin_layout *layout = &e->network->layout;
     float *to = s->statistics + index * e->statistic;
-    chunk_read(e->options->statistics, e->gather->batch, index, worker_images(h->gather), worker_labels(h->gather));
+    chunk_read(e->options->statistics, e->gather->batch, index, e->network->whole, worker_images(h->gather),
+               worker_labels(h->gather));
     worker_forward(h->gather, s->unfolded, h->statistics, 0);
     int invalid = isnan(worker_losses(h->gather)[0]);
     for (int i = 0; i < layout->count; i++) {
@@ -103,8 +104,8 @@ static void score(evaluation *e, slot *s, thread_state *h, int64_t index) {
     chunk_place at[WORKER_LANES];
     for (int k = 0; k < lanes; k++) {
         at[k] = find_chunk(e, first + k);
-        at[k].samples =
-            chunk_read(at[k].data, batch, at[k].chunk, worker_images(h->lane[k]), worker_labels(h->lane[k]));
+        at[k].samples = chunk_read(at[k].data, batch, at[k].chunk, e->network->whole, worker_images(h->lane[k]),
+                                   worker_labels(h->lane[k]));
     }
     phase_forward(e, s, h, lanes);
     for (int k = 0; k < lanes; k++) {

@@ -41,8 +41,8 @@ void stages_run(evaluation *e, slot *s, thread_state *h, int64_t task) {
     while (task >= chunks_of(e, s, set)) task -= chunks_of(e, s, set++);
     const int batch = e->program->batch;
     const int64_t chunk = s->sampled[set].used / batch + task;
-    const int64_t samples = chunk_read(e->options->sampling->set[set].ordered, batch, chunk, worker_images(h->score),
-                                       worker_labels(h->score));
+    const int64_t samples = chunk_read(e->options->sampling->set[set].ordered, batch, chunk, e->network->whole,
+                                       worker_images(h->score), worker_labels(h->score));
     phase_forward(e, s, h, 1);
     chunk_each(h->score, &e->wanted, samples, s->sampled[set].loss + chunk * batch,
                s->sampled[set].right + chunk * batch);

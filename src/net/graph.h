@@ -23,6 +23,7 @@ struct basin_network {
     node *node; /* node 0 is the input, the last one gives the outputs (logits) */
     int kept;   /* arrays of fixed numbers that its operators read */
     float **keep;
+    int whole;          /* its input is whole numbers: tokens, or pixels as bytes */
     int bare;           /* a softmax stood behind the outputs and was left out */
     const char *shared; /* name of a parameter that several nodes use; NULL if there is none */
     double flops;

@@ -20,8 +20,8 @@ static basin_status add_name(importer *im, const char *name) {
         if ((unsigned char)*c < 32 || *c == 127)
             return fail(im->err, BASIN_EFORMAT, "%s: a name with control characters", im->path);
     if (!hsearch_r(entry, ENTER, &found, &im->names)) return fail_memory(im->err);
-    im->value[im->values++] =
-        (onnx_value){.name = name, .param = name, .node = NODE_NONE, .swapped = NODE_NONE, .reader = -1};
+    im->value[im->values++] = (onnx_value){
+        .name = name, .param = name, .node = NODE_NONE, .batch = BATCH_NONE, .swapped = NODE_NONE, .reader = -1};
     return BASIN_OK;
 }
 
@@ -52,7 +52,7 @@ done:
 /* Which nodes the output depends on, from the last to the first; and who reads what. */
 static void mark_wanted(importer *im, const char *output) {
     const Onnx__GraphProto *g = im->graph;
-    import_value(im, output)->readers = 1;
+    import_value(im, output)->readers = import_value(im, output)->computes = 1;
     for (size_t i = g->n_node; i-- > 0;) {
         const Onnx__NodeProto *n = g->node[i];
         for (size_t k = 0; k < n->n_output; k++) {
@@ -64,91 +64,6 @@ static void mark_wanted(importer *im, const char *output) {
             if (v) v->readers++, v->reader = (int)i;
         }
     }
-}
-
-/* What a dimension states; 0 if it is left open. */
-static int64_t stated(const Onnx__TensorShapeProto__Dimension *dim) {
-    int fixed = dim->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE;
-    return fixed && dim->dim_value > 0 ? dim->dim_value : 0;
-}
-
-static basin_status check_input_type(importer *im, const Onnx__ValueInfoProto *info, int *whole) {
-    const Onnx__TypeProto *type = info->type;
-    if (!type || type->value_case != ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE || !type->tensor_type->shape)
-        return fail(im->err, BASIN_EUNSUPPORTED, "%s: input '%s' states no shape", im->path, info->name);
-    int kind = type->tensor_type->elem_type, rank = (int)type->tensor_type->shape->n_dim;
-    *whole = kind == ONNX__TENSOR_PROTO__DATA_TYPE__INT64 || kind == ONNX__TENSOR_PROTO__DATA_TYPE__INT32;
-    if ((!*whole && kind != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT) || rank < 2 || rank > 5)
-        return fail(im->err, BASIN_EUNSUPPORTED,
-                    "%s: input '%s' takes no f32 numbers or i64 tokens with a batch in front, and basin has no others",
-                    im->path, info->name);
-    return BASIN_OK;
-}
-
-/* The extents of the data that an input takes: what it states, and where it leaves them open those of the data. Images are
- * told by their four dimensions; of anything else only the size has to be that of a sample.
- * @param[out] shape  of the input, one sample */
-static basin_status input_extents(importer *im, const Onnx__ValueInfoProto *info, basin_input *input,
-                                  basin_shape *shape) {
-    const Onnx__TensorShapeProto *has = info->type->tensor_type->shape;
-    int64_t size = (int64_t)input->channels * input->height * input->width, known = 1;
-    int open = -1;
-    int *const extent[] = {&input->channels, &input->height, &input->width};
-    *shape = (basin_shape){.rank = (int)has->n_dim, .dim = {1}};
-    im->batch = stated(has->dim[0]) > 1 ? stated(has->dim[0]) : 1;
-    for (int i = 1; i < shape->rank; i++) {
-        shape->dim[i] = stated(has->dim[i]);
-        if (shape->rank == 4) {
-            if (shape->dim[i]) *extent[i - 1] = (int)(shape->dim[i] & 0x3fffffff);
-            shape->dim[i] = *extent[i - 1];
-        } else if (!shape->dim[i] && open < 0) {
-            open = i;
-        } else if (!shape->dim[i] || __builtin_mul_overflow(known, shape->dim[i], &known) || known > 1 << 30) {
-            return fail(im->err, BASIN_EUNSUPPORTED, "%s: input '%s' leaves more than one dimension open", im->path,
-                        info->name);
-        }
-    }
-    if (shape->rank == 4) return BASIN_OK;
-    if (open >= 0 && size % known)
-        return fail(im->err, BASIN_ESHAPE, "%s: input '%s' takes multiples of %lld numbers, a sample has %lld",
-                    im->path, info->name, (long long)known, (long long)size);
-    if (open >= 0) shape->dim[open] = size / known;
-    if (open < 0 && known != size) /* not this data's; a sequence has its steps as height */
-        *input = shape->rank == 3 ? (basin_input){1, (int)shape->dim[1], (int)shape->dim[2], input->outputs}
-                                  : (basin_input){(int)known, 1, 1, input->outputs};
-    return BASIN_OK;
-}
-
-/* Node 0, and the value that is the input. */
-static basin_status open_input(importer *im, basin_input input) {
-    const Onnx__ValueInfoProto *found = NULL;
-    basin_shape shape;
-    int whole = 0;
-    for (size_t i = 0; i < im->graph->n_input; i++) {
-        const onnx_value *v = import_value(im, im->graph->input[i]->name);
-        if (!v || v->kind == VALUE_TENSOR || !v->readers) continue;
-        if (found)
-            return fail(
-                im->err, BASIN_EUNSUPPORTED,
-                "%s: the output depends on two inputs, '%s' and '%s'; export a wrapper that takes one, or choose "
-                "another output with --graph-output",
-                im->path, found->name, v->name);
-        found = im->graph->input[i];
-    }
-    if (!found) return fail(im->err, BASIN_EFORMAT, "%s: the output depends on no input", im->path);
-    basin_status status = check_input_type(im, found, &whole);
-    if (status == BASIN_OK) status = input_extents(im, found, &input, &shape);
-    if (status != BASIN_OK) return status;
-    if (input.outputs < 1) input.outputs = 1; /* known when the graph is through */
-    const char *slash = strrchr(im->path, '/');
-    status = network_start(im->net, slash ? slash + 1 : im->path, input, im->err);
-    if (status != BASIN_OK) return status;
-    onnx_value *v = import_value(im, found->name);
-    v->kind = VALUE_NODE;
-    v->node = shape.rank == 4 ? 0 : graph_apply(im->net, &op_flatten, 0);
-    v->shape = shape;
-    v->whole = whole;
-    return im->net->status;
 }
 
 static basin_status import_one(importer *im) {
@@ -291,27 +206,24 @@ static basin_status check_version(importer *im, const Onnx__ModelProto *model) {
                 im->path, (long long)im->opset, OPSET_LEAST);
 }
 
-basin_status basin_network_import(basin_network **out, basin_checkpoint **weights, const char *path, const char *output,
-                                  basin_input input, basin_record *notes, basin_error *err) {
+static basin_status import_model(basin_network **out, basin_checkpoint **weights, const Onnx__ModelProto *model,
+                                 const char *path, const char *output, basin_input input, basin_record *notes,
+                                 basin_error *err) {
     basin_status status = BASIN_OK;
-    Onnx__ModelProto *model = NULL;
     basin_error own = {0};
-    importer im = {.path = path, .batch = 1, .notes = notes, .err = err ? err : &own};
+    importer im = {.path = path, .batch = 1, .notes = notes, .err = err ? err : &own, .graph = model->graph};
     const char *name = NULL;
-    TRY(onnx_read(&model, path, im.err));
-    im.graph = model->graph;
     im.net = calloc(1, sizeof *im.net);
-    if (!im.net) {
-        status = fail_memory(im.err);
-        goto done;
-    }
+    if (!im.net) return fail_memory(im.err);
     TRY(check_version(&im, model));
     TRY(add_names(&im));
     TRY(find_output(&im, output, &name));
     mark_wanted(&im, name);
-    TRY(open_input(&im, input));
+    mask_mark(&im);
+    TRY(onnx_input(&im, input));
     TRY(import_nodes(&im, name));
     TRY(close_output(&im, name));
+    TRY(mask_constants(&im));
     TRY(take_weights(&im, weights));
     im.net->err = NULL;
     *out = im.net;
@@ -323,6 +235,27 @@ done:
     free(im.value);
     free(im.wanted);
     free(im.concat);
-    if (model) onnx__model_proto__free_unpacked(model, NULL);
+    return status;
+}
+
+basin_status basin_network_import(basin_network **out, basin_checkpoint **weights, const char *path, const char *output,
+                                  basin_input input, basin_record *notes, basin_error *err) {
+    Onnx__ModelProto *model = NULL;
+    basin_status status = onnx_read(&model, path, err);
+    if (status != BASIN_OK) return status;
+    status = import_model(out, weights, model, path, output, input, notes, err);
+    onnx__model_proto__free_unpacked(model, NULL);
+    return status;
+}
+
+basin_status basin_network_inspect(basin_ports *ports, basin_network **out, basin_checkpoint **weights,
+                                   const char *path, basin_input input, basin_record *notes, basin_error *err) {
+    Onnx__ModelProto *model = NULL;
+    basin_status status = onnx_read(&model, path, err);
+    if (status != BASIN_OK) return status;
+    status = onnx_ports(ports, model->graph, err);
+    if (status == BASIN_OK) status = import_model(out, weights, model, path, NULL, input, notes, err);
+    if (status != BASIN_OK && status != BASIN_EUNSUPPORTED) basin_ports_clear(ports);
+    onnx__model_proto__free_unpacked(model, NULL);
     return status;
 }

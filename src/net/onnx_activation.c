@@ -155,14 +155,19 @@ static int softmax_axis(importer *im, const basin_shape *shape) {
     return import_axis(import_int(im, "axis", im->opset < 13 ? 1 : -1), shape->rank);
 }
 
+/* Before opset 13 over all dimensions from the axis on, then over the one. */
+static int is_over_batch(importer *im, int axis) {
+    const int batch = import_batch(im, 0);
+    return im->opset < 13 ? batch >= axis : batch == axis;
+}
+
 int onnx_softmax_is_whole(importer *im, const basin_shape *shape) {
     const int axis = softmax_axis(im, shape);
     int64_t over = axis < 0 ? 0 : shape->dim[axis];
     for (int i = axis + 1; im->opset < 13 && axis >= 0 && i < shape->rank; i++) over *= shape->dim[i];
-    return over == basin_shape_size(shape) && (axis > 0 || shape->rank == 1);
+    return over == basin_shape_size(shape) && (axis > 0 || shape->rank == 1) && !is_over_batch(im, axis);
 }
 
-/* Before opset 13 over all dimensions from the axis on, then over the one. */
 static basin_status normalizer(importer *im, const op *row) {
     basin_status status = BASIN_OK;
     basin_shape shape;
@@ -172,9 +177,7 @@ static basin_status normalizer(importer *im, const op *row) {
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
     const int axis = softmax_axis(im, &shape);
     if (axis < 0) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
-    if (axis == 0 && import_is_batch(&shape))
-        return import_fail(im, BASIN_EUNSUPPORTED,
-                           "it is over the batch, axis 0, and mixes samples; dim=1 or dim=-1 is over the outputs");
+    if (is_over_batch(im, axis)) return batch_fail(im, import_batch(im, 0));
     if (axis == shape.rank - 1)
         in = form_rows(im, in, shape.dim[axis]);
     else

@@ -15,6 +15,7 @@ static basin_status two_values(importer *im, const op *row, basin_role vector) {
         TRY(import_operand(im, i, vector, &n[i]));
     }
     if (!broadcast_shape(&shape[0], &shape[1], &out)) return import_fail(im, BASIN_ESHAPE, "its inputs do not fit");
+    TRY(batch_check_pair(im, &out));
     TRY(broadcast_forms(im, n, shape, &out, &form));
     int whole = basin_shape_equal(graph_shape(im->net, n[0]), &form) ? 0 : 1;
     int a = broadcast_to(im, n[whole], &form), b = n[1 - whole];

@@ -4,7 +4,7 @@
 
 #include <onnx.pb-c.h>
 
-#include "basin/layout.h"
+#include "basin/network.h"
 
 #define ONNX_NAME_MAX 512 /* bytes of a name of a value or tensor */
 
@@ -26,5 +26,8 @@ basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, 
 
 /** The same as f32, into `out`, which has room for them. */
 basin_status onnx_tensor_floats(float *out, const Onnx__TensorProto *tensor, const char *path, basin_error *err);
+
+/** The graph's inputs and outputs, as basin_network_inspect gives them. */
+basin_status onnx_ports(basin_ports *out, const Onnx__GraphProto *graph, basin_error *err);
 
 #endif

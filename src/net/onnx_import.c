@@ -72,28 +72,13 @@ static basin_status bring_in_numbers(importer *im, int k, onnx_value *v) {
     return im->net->status;
 }
 
-/* A mask of -inf that a network keeps beside its parameters: nothing that was trained. */
-static int is_mask(importer *im, const onnx_value *v) {
-    basin_shape shape;
-    double *number = NULL;
-    int infinite = 0;
-    if (v->kind != VALUE_TENSOR || onnx_tensor_shape(&shape, v->tensor, im->path, NULL) != BASIN_OK) return 0;
-    int64_t count = basin_shape_size(&shape);
-    if (count > ONNX_KNOWN_MAX || (im->known += count) > ONNX_KNOWN_TOTAL ||
-        onnx_tensor_numbers(&number, v->tensor, im->path, NULL) != BASIN_OK)
-        return 0;
-    for (int64_t i = 0; i < count; i++) infinite = infinite || isinf(number[i]);
-    free(number);
-    return infinite;
-}
-
 basin_status import_operand(importer *im, int k, basin_role vector, int *out) {
     basin_status status = BASIN_OK;
     onnx_value *v = import_input(im, k);
     basin_shape shape;
     if (!v || v->kind == VALUE_UNKNOWN) return import_fail(im, BASIN_EFORMAT, "its input %d is computed nowhere", k);
     TRY(import_shape(im, k, &shape));
-    if (v->node == NODE_NONE && is_mask(im, v)) v->fixed = 1;
+    if (v->node == NODE_NONE && mask_is(im, v)) v->fixed = 1;
     if (v->node == NODE_NONE && import_is_known(im, v) && !import_is_trained(im, v))
         TRY(bring_in_numbers(im, k, v));
     else if (v->node == NODE_NONE)
@@ -205,10 +190,6 @@ basin_status import_shape(importer *im, int k, basin_shape *shape) {
     return status;
 }
 
-int import_is_batch(const basin_shape *shape) {
-    return shape->rank > 1 && shape->dim[0] == 1;
-}
-
 int import_axis(int64_t axis, int rank) {
     if (axis < 0) axis += rank;
     return axis >= 0 && axis < rank ? (int)axis : -1;
@@ -253,11 +234,15 @@ int import_list(importer *im, const char *name, int k, double number[ONNX_NUMBER
 }
 
 void import_set(importer *im, int k, int computed, const basin_shape *shape) {
-    onnx_value *v = import_output(im, k);
+    import_become(im, import_output(im, k), computed, shape);
+}
+
+void import_become(importer *im, onnx_value *v, int computed, const basin_shape *shape) {
     if (!v) return;
     v->kind = VALUE_NODE;
     v->node = computed;
     v->shape = *shape;
+    v->batch = batch_behind(im, shape);
 }
 
 basin_status import_view(importer *im, const basin_shape *shape) {
@@ -277,6 +262,7 @@ basin_status import_view(importer *im, const basin_shape *shape) {
     }
     TRY(import_operand(im, 0, BASIN_BIAS, &n));
     import_set(im, 0, n, shape);
+    to->batch = from->kind == VALUE_NODE ? batch_reshaped(&from->shape, from->batch, shape) : BATCH_NONE;
     to->whole = from->whole;
 done:
     return status;

@@ -26,7 +26,9 @@ typedef struct onnx_value {
     int turned;                /* ... and this value is its transpose ... */
     int viewed;                /* ... or has another shape */
     int fixed;                 /* a constant of the graph, not a parameter */
+    int computes;              /* its numbers are computed with, not only compared */
     int whole;                 /* VALUE_NODE: whole numbers, as the input's tokens */
+    int batch;                 /* VALUE_NODE: the dimension that is the batch, or BATCH_NONE, BATCH_LOST */
     int swapped;               /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
     double *number;            /* VALUE_NUMBERS: known at load */
     int readers, reader;       /* how many nodes of the graph read it, and the last one of them */
@@ -62,6 +64,18 @@ typedef struct onnx_op {
 /** The row of that name, or NULL; all names, for messages. */
 const onnx_op *onnx_op_find(const char *name);
 const char *onnx_op_names(char text[1200]);
+
+/* onnx_mask.c: tensors of the file that are no parameters. */
+
+/** Makes constants of tensors whose numbers are only compared, as mask[:T, :T] == 0 does: nothing there was trained. */
+void mask_mark(importer *im);
+/** Whether a value is a mask of -inf, nothing that was trained either. */
+int mask_is(importer *im, const onnx_value *v);
+/** Tells the layout the constants of the file, which a checkpoint may have as well. */
+basin_status mask_constants(importer *im);
+
+/** Makes node 0 and the value that is the input, which takes data of that shape where the file leaves its own open. */
+basin_status onnx_input(importer *im, basin_input input);
 
 /** Computes the outputs of im->at if all its inputs are known at load.  @return 1 if it did */
 int onnx_fold(importer *im);
@@ -102,8 +116,23 @@ double import_number(importer *im, int k, int *known);
 double import_fixed(importer *im, int k, int *known);
 /** The shape of input k as the graph has it, whatever it is. */
 basin_status import_shape(importer *im, int k, basin_shape *shape);
-/** Whether dimension 0 of a value is the batch: what mixes its numbers mixes samples. */
-int import_is_batch(const basin_shape *shape);
+enum {
+    BATCH_NONE = -1, /* the same for all samples */
+    BATCH_LOST = -2  /* it is not known which dimension, or part of one */
+};
+
+/** The dimension of input k that is the batch: what mixes its numbers mixes samples. BATCH_NONE if there is none.*/
+int import_batch(importer *im, int k);
+/** The same of a value; BATCH_LOST where import_batch takes dimension 0 to be it. */
+int batch_of(const onnx_value *v);
+/** Where the inputs' batch is in an output of that shape, from the dimensions that it shares with them. */
+int batch_behind(importer *im, const basin_shape *to);
+/** The same in another shape of the same numbers. */
+int batch_reshaped(const basin_shape *from, int batch, const basin_shape *to);
+/** Whether the two inputs, broadcast to `out`, have their batch in the same dimension.  @return BASIN_OK, BASIN_EUNSUPPORTED */
+basin_status batch_check_pair(importer *im, const basin_shape *out);
+/** Fails, since the node mixes samples along that dimension of its input. */
+basin_status batch_fail(importer *im, int axis);
 /** Whether the softmax being imported is over all numbers of a sample, and so over its classes. */
 int onnx_softmax_is_whole(importer *im, const basin_shape *shape);
 /** An axis of a shape, counted from its end if it is negative.  @return -1 if there is none such */
@@ -118,8 +147,10 @@ int import_ints(const importer *im, const char *name, int64_t *list, int room);
 int import_list(importer *im, const char *name, int k, double number[ONNX_NUMBERS]);
 const Onnx__AttributeProto *import_attribute(const importer *im, const char *name);
 
-/** Makes the network's node output k, of that shape in the graph. */
+/** Makes the network's node output k, of that shape in the graph. Its batch is where the inputs have theirs. */
 void import_set(importer *im, int k, int computed, const basin_shape *shape);
+/** The same of any value. */
+void import_become(importer *im, onnx_value *v, int computed, const basin_shape *shape);
 /** Makes output 0 what input 0 is, in another shape. */
 basin_status import_view(importer *im, const basin_shape *shape);
 /** Appends a node without parameters behind `a` (and `b`).  @return the node */

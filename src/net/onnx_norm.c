@@ -19,23 +19,6 @@ done:
     return status;
 }
 
-basin_status onnx_batch_norm(importer *im) {
-    basin_status status = BASIN_OK;
-    basin_shape shape;
-    int in = 0, out = 0;
-    TRY(channels_first(im, &in, &shape));
-    if (import_int(im, "training_mode", im->at->n_output > 1))
-        TRY(import_note(im, "batch_norm",
-                        "batch norm says training_mode=1: the export ran the network once in training mode, which "
-                        "changed its running statistics; export after model.eval() with training=PRESERVE, or take "
-                        "them from the checkpoint with --weights"));
-    TRY(import_weighted(im, &op_batch_norm, (op_attr){.eps = (float)import_float(im, "epsilon", 1e-5)}, in, 1, 4,
-                        &out));
-    import_set(im, 0, out, &shape);
-done:
-    return status;
-}
-
 /* Whether input k is a constant that holds one number throughout. */
 static int is_constant(importer *im, int k, double wanted) {
     basin_shape shape;
@@ -45,6 +28,29 @@ static int is_constant(importer *im, int k, double wanted) {
     for (int64_t i = 0; is && i < basin_shape_size(&shape); i++) is = number[i] == wanted;
     free(number);
     return is;
+}
+
+static basin_status note_training(importer *im) {
+    if (!import_int(im, "training_mode", im->at->n_output > 1)) return BASIN_OK;
+    return import_note(im, "batch_norm",
+                       "batch norm says training_mode=1: the export ran the network once in training mode, which "
+                       "changed its running statistics; export after model.eval() with training=PRESERVE, or take "
+                       "them from the checkpoint with --weights");
+}
+
+/* A scale of 1 and a shift of 0 that the exporter made up are no parameters (affine=False). */
+basin_status onnx_batch_norm(importer *im) {
+    basin_status status = BASIN_OK;
+    basin_shape shape;
+    op_attr a = {.eps = (float)import_float(im, "epsilon", 1e-5)};
+    int in = 0, out = 0;
+    TRY(channels_first(im, &in, &shape));
+    TRY(note_training(im));
+    a.plain = is_constant(im, 1, 1) && is_constant(im, 2, 0);
+    TRY(import_weighted(im, &op_batch_norm, a, in, a.plain ? 3 : 1, a.plain ? 2 : 4, &out));
+    import_set(im, 0, out, &shape);
+done:
+    return status;
 }
 
 /* Without parameters it is a layer norm of each channel: the middle of a group norm, as exporters write it. */

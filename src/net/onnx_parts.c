@@ -195,6 +195,9 @@ basin_status onnx_gather(importer *im) {
     for (int i = 0; i < at.rank; i++) to.dim[to.rank++] = at.dim[i];
     for (int i = axis + 1; i < shape.rank; i++) to.dim[to.rank++] = shape.dim[i];
     import_set(im, 0, in, &to);
+    const int batch = batch_of(import_input(im, 0));
+    if (batch >= 0)
+        import_output(im, 0)->batch = batch < axis ? batch : batch > axis ? batch - 1 + at.rank : BATCH_LOST;
     status = im->net->status;
 done:
     free(place);

@@ -30,13 +30,6 @@ static int is_number(importer *im, const onnx_value *v, double wanted) {
     return known && fabs(number - wanted) < 1e-6 * fmax(1, fabs(wanted));
 }
 
-static void set(onnx_value *v, int n, const basin_shape *shape) {
-    if (!v) return;
-    v->kind = VALUE_NODE;
-    v->node = n;
-    v->shape = *shape;
-}
-
 /* 1 + erf(x / sqrt 2), beginning with the division or product at im->at.  @return its value */
 static onnx_value *one_plus_erf(importer *im, onnx_value **x) {
     onnx_value *scaled = import_output(im, 0), *a = import_input(im, 0), *b = import_input(im, 1);
@@ -81,7 +74,7 @@ int pattern_gelu(importer *im) {
     if (!out) return 0;
     basin_shape shape = x->shape;
     int n = import_add(im, &op_gelu, (op_attr){0}, x->node, NODE_NONE);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) set(parts[i], n, &shape);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) import_become(im, parts[i], n, &shape);
     return 1;
 }
 
@@ -165,6 +158,6 @@ int pattern_layer_norm(importer *im) {
     int in = form_rows(im, w.x->node, size);
     int n = graph_add_named(im->net, &op_layer_norm, names, a, in, NODE_NONE);
     onnx_value *parts[] = {w.mean, w.centred, w.square, w.var, w.sum, w.root, w.normal, w.scaled, w.shifted};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) set(parts[i], n, &shape);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) import_become(im, parts[i], n, &shape);
     return 1;
 }

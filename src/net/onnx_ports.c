@@ -87,41 +87,34 @@ static const char **weight_names(const Onnx__GraphProto *graph) {
     return names;
 }
 
-basin_status basin_network_ports(basin_port **out, int *count, const char *path, basin_error *err) {
+basin_status onnx_ports(basin_ports *out, const Onnx__GraphProto *graph, basin_error *err) {
     basin_status status = BASIN_OK;
-    Onnx__ModelProto *model = NULL;
-    basin_port *ports = NULL;
-    const char **weights = NULL;
-    int n = 0;
-    TRY(onnx_read(&model, path, err));
-    const Onnx__GraphProto *graph = model->graph;
-    ports = calloc(graph->n_input + graph->n_output + 1, sizeof *ports);
-    weights = weight_names(graph);
-    if (!ports || !weights) {
+    basin_ports ports = {0, calloc(graph->n_input + graph->n_output + 1, sizeof *ports.port)};
+    const char **weights = weight_names(graph);
+    if (!ports.port || !weights) {
         status = fail_memory(err);
         goto done;
     }
     for (size_t i = 0; i < graph->n_input; i++) {
         const char *name = graph->input[i]->name ? graph->input[i]->name : "";
         if (!bsearch(&name, weights, graph->n_initializer, sizeof *weights, compare))
-            TRY(fill(&ports[n++], graph->input[i], 0, err));
+            TRY(fill(&ports.port[ports.count++], graph->input[i], 0, err));
     }
-    for (size_t i = 0; i < graph->n_output; i++) TRY(fill(&ports[n++], graph->output[i], 1, err));
+    for (size_t i = 0; i < graph->n_output; i++) TRY(fill(&ports.port[ports.count++], graph->output[i], 1, err));
     *out = ports;
-    *count = n;
-    ports = NULL;
+    ports = (basin_ports){0};
 done:
-    basin_ports_free(ports, n);
+    basin_ports_clear(&ports);
     free(weights);
-    if (model) onnx__model_proto__free_unpacked(model, NULL);
     return status;
 }
 
-void basin_ports_free(basin_port *ports, int count) {
-    for (int i = 0; ports && i < count; i++) {
-        free(ports[i].name);
-        free(ports[i].type);
-        free(ports[i].shape);
+void basin_ports_clear(basin_ports *ports) {
+    for (int i = 0; i < ports->count; i++) {
+        free(ports->port[i].name);
+        free(ports->port[i].type);
+        free(ports->port[i].shape);
     }
-    free(ports);
+    free(ports->port);
+    *ports = (basin_ports){0};
 }

@@ -41,8 +41,8 @@ static basin_status reduce(importer *im, const op *row, const op *before, op_att
         if (axis < 0) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
         bits |= 1 << axis;
     }
-    if (bits & 1 && import_is_batch(&shape) && !import_is_tensor(im, 0))
-        return import_fail(im, BASIN_EUNSUPPORTED, "it is over the batch, axis 0, and mixes samples");
+    const int batch = import_batch(im, 0);
+    if (batch >= 0 && bits >> batch & 1) return batch_fail(im, batch);
     for (int first = 0, last; first < shape.rank; first = last + 1) {
         last = first;
         if (!(bits >> first & 1)) continue;
@@ -52,6 +52,8 @@ static basin_status reduce(importer *im, const op *row, const op *before, op_att
     for (int i = 0; i < shape.rank; i++)
         if (!(bits >> i & 1) || import_int(im, "keepdims", 1)) to.dim[to.rank++] = shape.dim[i];
     import_set(im, 0, n, &to);
+    if (batch >= 0 && to.rank < shape.rank)
+        import_output(im, 0)->batch = batch - __builtin_popcount((unsigned)bits & ((1u << batch) - 1));
     status = im->net->status;
 done:
     return status;

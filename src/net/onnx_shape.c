@@ -124,8 +124,16 @@ basin_status onnx_reshape(importer *im) {
 basin_status onnx_squeeze(importer *im) {
     return view(im, onnx_squeezed);
 }
+/* A dimension of 1 in front of the batch is not the batch. */
 basin_status onnx_unsqueeze(importer *im) {
-    return view(im, onnx_unsqueezed);
+    basin_status status = view(im, onnx_unsqueezed);
+    onnx_value *out = import_output(im, 0);
+    const int batch = batch_of(import_input(im, 0));
+    if (status != BASIN_OK || batch < 0) return status;
+    const int axes = axes_of(im, out->shape.rank);
+    for (int i = 0, next = 0; i < out->shape.rank; i++)
+        if (!(axes >> i & 1) && next++ == batch) out->batch = i;
+    return BASIN_OK;
 }
 
 basin_status onnx_flatten(importer *im) {
@@ -137,93 +145,6 @@ basin_status onnx_flatten(importer *im) {
     if (axis < 0 || axis > from.rank) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
     for (int i = 0; i < from.rank; i++) to.dim[i >= axis] *= from.dim[i];
     status = import_view(im, &to);
-done:
-    return status;
-}
-
-/* A matrix of the file: the value stays in it, under its own name, and is read the other way. */
-static basin_status turn(importer *im) {
-    basin_status status = onnx_identity(im);
-    if (status != BASIN_OK) return status;
-    const onnx_value *from = import_input(im, 0);
-    import_output(im, 0)->param = from->param;
-    import_output(im, 0)->turned = !from->turned;
-    return BASIN_OK;
-}
-
-/* Dimensions that stay neighbours, as one; those of 1 are none.
- * @param[out] dims  of the input  @param[out] order  of the output, in terms of those  @return how many */
-static int merge(const basin_shape *from, const int *order_in, int64_t dims[BASIN_RANK_MAX],
-                 int order[BASIN_RANK_MAX]) {
-    int place[BASIN_RANK_MAX], first[BASIN_RANK_MAX], count = 0, many = 0, before = -2;
-    int64_t run[BASIN_RANK_MAX]; /* in the order of the output */
-    for (int i = 0; i < from->rank; i++) place[i] = from->dim[i] == 1 ? -1 : many++;
-    for (int i = 0; i < from->rank; i++) {
-        int at = place[order_in[i]];
-        if (at < 0) continue;
-        if (at != before + 1) first[count] = at, run[count++] = 1;
-        run[count - 1] *= from->dim[order_in[i]];
-        before = at;
-    }
-    for (int i = 0; i < count; i++) {
-        order[i] = 0;
-        for (int j = 0; j < count; j++) order[i] += first[j] < first[i];
-        dims[order[i]] = run[i];
-    }
-    return count;
-}
-
-/* The node with its dimensions in another order, by the shape that the graph has.  @return the node; -1 if it takes too many */
-static int reorder(importer *im, int n, const basin_shape *from, const int *order_in) {
-    int64_t dims[BASIN_RANK_MAX];
-    int order[BASIN_RANK_MAX], count = merge(from, order_in, dims, order);
-    if (count > 4) return -1;
-    if (count < 2) return n;        /* they all stay where they are */
-    int extra = count == 3 ? 2 : 1; /* three dimensions behind the batch are four: rank 4 is for images */
-    basin_shape form = {count + extra, {1, 1}};
-    op_attr a = {0};
-    for (int i = 0; i < extra; i++) a.order[i] = i;
-    for (int i = 0; i < count; i++) {
-        form.dim[extra + i] = dims[i];
-        a.order[extra + i] = extra + order[i];
-    }
-    return import_add(im, &op_transpose, a, form_as(im, n, form), NODE_NONE);
-}
-
-/* Between images and rows of channels the memory stays as it is. */
-static int with_image(importer *im, int n, const basin_shape *from, const int *order) {
-    static const int to_rows[] = {0, 2, 3, 1}, to_image[] = {0, 3, 1, 2};
-    int rows = from->rank == 4, image = from->rank == 4 && from->dim[0] == 1;
-    for (int i = 0; i < 4; i++) rows = rows && order[i] == to_rows[i], image = image && order[i] == to_image[i];
-    if (rows && form_is_image(im, n, from)) return import_add(im, &op_channels_last, (op_attr){0}, n, NODE_NONE);
-    if (!image || form_is_image(im, n, from)) return -1;
-    n = form_as(im, n, (basin_shape){5, {1, 1, from->dim[1], from->dim[2], from->dim[3]}});
-    return import_add(im, &op_channels_first, (op_attr){0}, n, NODE_NONE);
-}
-
-basin_status onnx_transpose(importer *im) {
-    basin_status status = BASIN_OK;
-    basin_shape from, to;
-    int order[BASIN_RANK_MAX], in = 0;
-    TRY(import_shape(im, 0, &from));
-    int rank = from.rank;
-    if (!onnx_transposed(im, &from, &to, order))
-        return import_fail(im, BASIN_EFORMAT, "its order of dimensions cannot be");
-    if (import_is_tensor(im, 0) && rank == 2 && order[0] == 1 && !import_input(im, 0)->viewed) return turn(im);
-    TRY(import_operand(im, 0, BASIN_BIAS, &in));
-    int n = with_image(im, in, &from, order);
-    if (n < 0) n = reorder(im, in, &from, order);
-    if (n < 0) return import_fail(im, BASIN_EUNSUPPORTED, "it moves more than four dimensions apart");
-    import_set(im, 0, n, &to);
-    onnx_value *out = import_output(im, 0);
-    if (out && rank > 2 && import_next(im, out, "MatMul")) { /* which takes it the other way as well, without a copy */
-        int last = order[rank - 1];
-        order[rank - 1] = order[rank - 2];
-        order[rank - 2] = last;
-        n = reorder(im, in, &from, order);
-        if (n >= 0) out->swapped = n;
-    }
-    status = im->net->status;
 done:
     return status;
 }

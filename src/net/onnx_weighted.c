@@ -61,6 +61,7 @@ static basin_status rows_for(importer *im, int64_t inputs, int64_t outputs, int 
     if (shape->rank < 1 || shape->dim[shape->rank - 1] != inputs)
         return import_fail(im, BASIN_ESHAPE, "%lld inputs meet weights for %lld",
                            (long long)(shape->rank < 1 ? 1 : shape->dim[shape->rank - 1]), (long long)inputs);
+    if (shape->rank > 1 && import_batch(im, 0) == shape->rank - 1) return batch_fail(im, shape->rank - 1);
     *in = form_rows(im, *in, inputs);
     shape->dim[shape->rank - 1] = outputs;
     status = im->net->status;
@@ -135,8 +136,7 @@ static basin_status linear(importer *im, const basin_shape *weight) {
     int n = graph_add_named(im->net, &op_linear, names, a, in, NODE_NONE);
     TRY(im->net->status);
     import_set(im, 0, n, &shape);
-    onnx_value *sum = bias ? import_value(im, add->output[0]) : NULL;
-    if (sum) sum->kind = VALUE_NODE, sum->node = n, sum->shape = shape;
+    if (bias) import_become(im, import_value(im, add->output[0]), n, &shape);
 done:
     return status;
 }
@@ -178,21 +178,44 @@ done:
     return status;
 }
 
-static basin_status product(importer *im, const basin_shape shape[2]) {
+/* What is summed over is no batch, and no row meets the column of another sample. */
+static basin_status check_batches(importer *im, const basin_shape shape[2]) {
+    for (int i = 0; i < 2; i++) {
+        const int at = import_batch(im, i), rank = shape[i].rank;
+        if (at >= 0 && (at == rank - 1 - i || (i == 1 && at == rank - 1 && import_batch(im, 0) >= 0)))
+            return batch_fail(im, at);
+    }
+    return BASIN_OK;
+}
+
+/* The shape of the product of two matrices, or of as many as there are.  @return whether they fit */
+static int product_shape(const basin_shape shape[2], basin_shape *out) {
+    basin_shape batch[2] = {shape[0], shape[1]};
+    for (int i = 0; i < 2; i++) batch[i].dim[batch[i].rank - 1] = batch[i].dim[batch[i].rank - 2] = 1;
+    if (!broadcast_shape(&batch[0], &batch[1], out) ||
+        shape[0].dim[shape[0].rank - 1] != shape[1].dim[shape[1].rank - 2])
+        return 0;
+    out->dim[out->rank - 2] = shape[0].dim[shape[0].rank - 2];
+    out->dim[out->rank - 1] = shape[1].dim[shape[1].rank - 1];
+    return 1;
+}
+
+/* A vector is one row on the left and one column on the right, a dimension that the product has not. */
+static basin_status product(importer *im, const basin_shape given[2]) {
     basin_status status = BASIN_OK;
-    basin_shape batch[2] = {shape[0], shape[1]}, out;
+    basin_shape shape[2] = {given[0], given[1]}, out, seen = {0};
     op_attr a = {0};
     int n[2];
-    if (shape[0].rank < 2 || shape[1].rank < 2)
-        return import_fail(im, BASIN_EUNSUPPORTED, "a product with a vector is not supported");
-    for (int i = 0; i < 2; i++) batch[i].dim[batch[i].rank - 1] = batch[i].dim[batch[i].rank - 2] = 1;
-    if (!broadcast_shape(&batch[0], &batch[1], &out) ||
-        shape[0].dim[shape[0].rank - 1] != shape[1].dim[shape[1].rank - 2])
-        return import_fail(im, BASIN_ESHAPE, "its matrices do not fit");
-    out.dim[out.rank - 2] = shape[0].dim[shape[0].rank - 2];
-    out.dim[out.rank - 1] = shape[1].dim[shape[1].rank - 1];
+    if (given[0].rank < 1 || given[1].rank < 1) return import_fail(im, BASIN_ESHAPE, "its matrices do not fit");
+    if (given[0].rank == 1) shape[0] = (basin_shape){2, {1, given[0].dim[0]}};
+    if (given[1].rank == 1) shape[1] = (basin_shape){2, {given[1].dim[0], 1}};
+    if (!product_shape(shape, &out)) return import_fail(im, BASIN_ESHAPE, "its matrices do not fit");
+    TRY(check_batches(im, shape));
     TRY(two_operands(im, shape, &out, n, &a));
-    import_set(im, 0, import_add(im, &op_matmul, a, n[0], n[1]), &out);
+    for (int i = 0; i < out.rank; i++)
+        if (!(given[0].rank == 1 && i == out.rank - 2) && !(given[1].rank == 1 && i == out.rank - 1))
+            seen.dim[seen.rank++] = out.dim[i];
+    import_set(im, 0, import_add(im, &op_matmul, a, n[0], n[1]), &seen);
     status = im->net->status;
 done:
     return status;
@@ -228,6 +251,7 @@ basin_status import_embedding(importer *im, int *is_one) {
     TRY(import_weighted(im, &op_embedding, a, in, 0, 1, &out));
     shape.dim[shape.rank++] = rows.dim[1];
     import_set(im, 0, out, &shape);
+    import_output(im, 0)->batch = place->batch;
 done:
     return status;
 }

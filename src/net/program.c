@@ -58,7 +58,9 @@ static void absorb(compiler *c, step *s, int n) {
 static void fuse_batch_norm(compiler *c, step *s) {
     int n = only_reader(c, s->out), by_row = s->use.attr.transposed || s->use.out.rank % 2;
     if (c->p->mode != OP_INFER || !s->use.op->folds || by_row || n < 0 || c->node[n].use.op != &op_batch_norm) return;
-    memcpy(s->fold, c->node[n].param, sizeof s->fold);
+    const int params = c->node[n].use.params,
+              first = OP_PARAMS - params; /* without scale and shift, only the statistics */
+    for (int j = 0; j < params; j++) s->fold[first + j] = c->node[n].param[j];
     s->fold_eps = c->node[n].use.attr.eps;
     s->use.attr.bias = 1;
     absorb(c, s, n);

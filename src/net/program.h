@@ -9,7 +9,8 @@ typedef struct step {
     op_use use;
     int in[OP_INPUTS], out; /* values: numbers of nodes */
     int param[OP_PARAMS];   /* indices into the layout, NODE_NONE */
-    int fold[OP_PARAMS];    /* the batch norm folded into its weights: indices into the layout; NODE_NONE: none */
+    int fold
+        [OP_PARAMS]; /* the batch norm folded into its weights: scale, shift, mean, variance in the layout; NODE_NONE: none */
     float fold_eps;
     size_t packed, saved; /* offsets of its parts, in floats */
 } step;

@@ -38,7 +38,10 @@ static void emit_back(compiler *c, int i, int *gradient) {
                      .sum = {NODE_NONE, NODE_NONE}};
     if (s->use.activation && !s->use.op->masks) b->undone = compiler_buffer(c, &s->use.out, s->use.out_bf16);
     for (int j = 0; j < s->use.op->inputs; j++) {
-        if (!wants_gradient(c, s->in[j])) continue;
+        if (!wants_gradient(c, s->in[j])) {
+            if (s->use.op->needs_din) b->din[j] = compiler_buffer(c, &s->use.in[j], 0);
+            continue;
+        }
         int shared = s->use.op->passes;
         contribute(c, b, j, s, shared ? b->undone : compiler_buffer(c, &s->use.in[j], s->use.in_bf16[j]), shared,
                    gradient);

@@ -23,7 +23,7 @@ static basin_status new_kernels(worker *w, basin_error *err) {
         TRY(op_kernel_new(&w->kernels[i].main, &s->use, w->p->mode, w->engine, err));
         worker_grow(&scratch, w->kernels[i].main);
         size_t size = s->use.params ? (size_t)(basin_shape_size(&s->use.param[0].shape) + s->use.attr.outputs) : 0;
-        if (s->fold[0] != NODE_NONE && size > folded) folded = size;
+        if (s->fold[OP_PARAMS - 1] != NODE_NONE && size > folded) folded = size;
     }
     for (int i = 0; i < w->p->backs; i++) TRY(worker_back_kernels(w, &w->p->back[i], &scratch, err));
     w->scratch = floats_new(scratch);
@@ -111,13 +111,14 @@ const float *worker_losses(const worker *w) {
 
 /* Batch norm as part of the weights before it.   W' = W g / s,  b' = (b - mean) g / s + beta,  s = sqrt(var + eps) */
 static void fold(const worker *w, const step *s, const float *const norm[OP_PARAMS], const float *param[OP_PARAMS]) {
-    const float *gamma = norm[0], *beta = norm[1], *mean = norm[2], *var = norm[3];
+    const float *gamma = norm[0], *beta = norm[1], *mean = norm[2],
+                *var = norm[3]; /* gamma and beta may be NULL: 1, 0 */
     int64_t filters = s->use.attr.outputs, size = basin_shape_size(&s->use.param[0].shape) / filters;
     float *folded = w->folded, *bias = folded + filters * size;
     for (int64_t k = 0; k < filters; k++) {
-        double factor = gamma[k] / sqrt((double)var[k] + (double)s->fold_eps);
+        double factor = (gamma ? (double)gamma[k] : 1) / sqrt((double)var[k] + (double)s->fold_eps);
         for (int64_t i = 0; i < size; i++) folded[k * size + i] = (float)(param[0][k * size + i] * factor);
-        bias[k] = (float)(((param[1] ? param[1][k] : 0) - (double)mean[k]) * factor + beta[k]);
+        bias[k] = (float)(((param[1] ? param[1][k] : 0) - (double)mean[k]) * factor + (beta ? (double)beta[k] : 0));
     }
     param[0] = folded;
     param[1] = bias;
@@ -156,7 +157,7 @@ static int pack_step(const worker *w, int i, const weight_source *from, float *p
     float *room = from->room;
     fetch(w, from, s->param, &room, param);
     fetch(w, from, s->fold, &room, norm);
-    if (norm[0]) fold(w, s, norm, param);
+    if (norm[OP_PARAMS - 1]) fold(w, s, norm, param);
     op_pack(w->kernels[i].main, param, packed, w->scratch);
     return is_finite(s, param);
 }

@@ -5,7 +5,7 @@
 #include "op/kernel.h"
 
 enum { FORWARD, BACKWARD };
-enum { GAMMA, BETA, MEAN, VAR }; /* parameters */
+enum { GAMMA, BETA, MEAN, VAR }; /* parameters; without the first two: 1 and 0 */
 /* Parts of saved: the batch's statistics, where the fused relu was positive. GRADIENT is a part of the scratch. */
 enum { SAVED_MEAN, SAVED_VAR, MASK, GRADIENT };
 
@@ -16,9 +16,10 @@ static basin_status shape(op_use *use, basin_error *err) {
                                              {"running_var", BASIN_RUNNING_VAR, 0, {0}}};
     if (use->in[0].rank < 2) return fail(err, BASIN_ESHAPE, "batch norm: wants channels, not rank %d", use->in[0].rank);
     use->out = use->in[0];
-    use->params = OP_PARAMS;
-    for (int i = 0; i < OP_PARAMS; i++) {
-        use->param[i] = want[i];
+    const int first = use->attr.plain ? MEAN : GAMMA;
+    use->params = OP_PARAMS - first;
+    for (int i = 0; i < use->params; i++) {
+        use->param[i] = want[first + i];
         use->param[i].shape = (basin_shape){1, {use->in[0].dim[1]}};
     }
     return BASIN_OK;
@@ -26,6 +27,11 @@ static basin_status shape(op_use *use, basin_error *err) {
 
 static int64_t channels(const op_kernel *k) {
     return k->use.in[0].dim[1];
+}
+
+/* The place of a parameter among those that it has. */
+static int place(const op_kernel *k, int param) {
+    return k->use.attr.plain ? param - MEAN : param;
 }
 
 /* The packed parameters: gamma and beta (oneDNN's scale-shift), then mean and variance. */
@@ -78,10 +84,13 @@ done:
 static void pack(op_kernel *k, const float *const param[OP_PARAMS], float *packed, void *scratch) {
     (void)scratch;
     size_t c = (size_t)channels(k), bytes = c * sizeof(float);
-    memcpy(packed, param[GAMMA], bytes);
-    memcpy(packed + c, param[BETA], bytes);
-    memcpy(packed + packed_mean(k), param[MEAN], bytes);
-    memcpy(packed + packed_var(k), param[VAR], bytes);
+    for (size_t i = 0; i < 2 * c && k->use.attr.plain; i++) packed[i] = i < c;
+    if (!k->use.attr.plain) {
+        memcpy(packed, param[GAMMA], bytes);
+        memcpy(packed + c, param[BETA], bytes);
+    }
+    memcpy(packed + packed_mean(k), param[place(k, MEAN)], bytes);
+    memcpy(packed + packed_var(k), param[place(k, VAR)], bytes);
 }
 
 /* The statistics it normalizes with: the batch's own, saved, or the running ones, packed. */
@@ -102,12 +111,13 @@ static void forward(op_kernel *k, const op_args *a) {
                            {DNNL_ARG_WORKSPACE, k->mode == OP_INFER ? NULL : a->saved + k->part[MASK]},
                            {0}},
              a->scratch);
-    if (k->mode != OP_BATCH || !a->dparam[MEAN]) return;
+    float *mean = a->dparam[place(k, MEAN)], *var = a->dparam[place(k, VAR)];
+    if (k->mode != OP_BATCH || !mean) return;
     /* for the running statistics, as PyTorch keeps them: the variance with n - 1 */
     double n = (double)basin_shape_size(&k->use.in[0]) / (double)channels(k);
     for (int64_t i = 0; i < channels(k); i++) {
-        a->dparam[MEAN][i] = mean_of(k, a)[i];
-        a->dparam[VAR][i] = (float)(var_of(k, a)[i] * n / fmax(n - 1, 1));
+        mean[i] = mean_of(k, a)[i];
+        var[i] = (float)(var_of(k, a)[i] * n / fmax(n - 1, 1));
     }
 }
 
@@ -125,6 +135,7 @@ static void backward(op_kernel *k, const op_args *a) {
                            {DNNL_ARG_DIFF_SCALE_SHIFT, gradient},
                            {0}},
              a->scratch);
+    if (k->use.attr.plain) return;
     memcpy(a->dparam[GAMMA], gradient, c * sizeof(float));
     memcpy(a->dparam[BETA], gradient + c, c * sizeof(float));
 }
@@ -132,7 +143,7 @@ static void backward(op_kernel *k, const op_args *a) {
 static void sample(op_use *use, rng r) {
     int image = (int)rng_below(r, 0, 2);
     int64_t n = image ? 1 + (int64_t)rng_below(r, 1, 4) : 5 + (int64_t)rng_below(r, 1, 4);
-    use->attr = (op_attr){.eps = 1e-5f};
+    use->attr = (op_attr){.eps = 1e-5f, .plain = (int)rng_below(r, 3, 2)};
     use->in[0] = (basin_shape){image ? 4 : 2, {n, 1 + (int64_t)rng_below(r, 2, 20), 5, 6}};
 }
 
@@ -145,6 +156,7 @@ const op op_batch_norm = {
     .trains_bf16 = 1,
     .inplace = 1,
     .needs_in = 1,
+    .needs_din = 1,
     .masks = 1,
     .fuses = OP_ALL_MODES,
     .shape = shape,

@@ -30,6 +30,7 @@ typedef struct op_attr {
                          /* ... convolution: rank 3 where its kernels have one side */
     basin_role role;     /* of that parameter: parameter */
     int affine;          /* layer norm: 1 with a scale, 2 with a scale and a shift */
+    int plain;           /* batch norm: no scale and no shift */
     const float *values; /* fixed numbers that belong to the network: constant, where (0 or not), take (places) */
     float slope;         /* of activations: leaky relu, elu; clip: the lower bound; affine, power: the factor */
     float beta;          /* clip: the upper bound; affine: the offset; power: the exponent; pad: the value */
@@ -94,6 +95,7 @@ struct op {
     int inplace;     /* infer may write over its first input */
     int needs_in;    /* backward reads the inputs ... */
     int needs_out;   /* ... or the output */
+    int needs_din;   /* ... and writes the inputs' gradients even if nobody wants them */
     int passes;      /* every input's gradient is the output's: no copy, no call */
     int eltwise;     /* an activation's kind for fusion (a oneDNN algorithm); 0: not one */
     int derivative;  /* ... and of its derivative: from the output if needs_out */

@@ -60,8 +60,25 @@ basin_status layout_add(basin_layout *layout, const char *name, const basin_shap
     return BASIN_OK;
 }
 
+basin_status layout_add_constant(basin_layout *layout, const char *name, const basin_shape *shape, const char hash[33],
+                                 basin_error *err) {
+    char *copy = strdup(name);
+    basin_constant *grown = realloc(layout->constant, (size_t)(layout->constants + 1) * sizeof *grown);
+    if (grown) layout->constant = grown;
+    if (!copy || !grown) {
+        free(copy);
+        return fail_memory(err);
+    }
+    basin_constant *c = &grown[layout->constants++];
+    *c = (basin_constant){copy, *shape, ""};
+    snprintf(c->hash, sizeof c->hash, "%s", hash);
+    return BASIN_OK;
+}
+
 void layout_clear(basin_layout *layout) {
     for (int i = 0; i < layout->count; i++) free(layout->param[i].name);
+    for (int i = 0; i < layout->constants; i++) free(layout->constant[i].name);
+    free(layout->constant);
     free(layout->param);
     *layout = (basin_layout){0};
 }

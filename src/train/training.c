@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "basin/checkpoint.h"
+#include "data/dataset.h"
 #include "eval/team.h"
 #include "train/augment.h"
 #include "train/optimizer.h"
@@ -149,7 +150,7 @@ static int64_t fill(void *context, int64_t index, float *images, float *labels) 
     int64_t first = t->done % t->epoch_steps * o->batch + index * o->chunk; /* place in this epoch's order */
     rng r = {o->seed, RNG_AUGMENT, (uint32_t)(t->done / t->epoch_steps)};
     for (int i = 0; i < o->chunk; i++) {
-        basin_dataset_read(t->data, t->order[first + i], 1, images + i * image, labels + i * targets);
+        dataset_read(t->data, t->order[first + i], 1, t->network->whole, images + i * image, labels + i * targets);
         if (o->crop || o->flip)
             augment(t->data, o->crop, o->flip, r, (uint64_t)(first + i), images + i * image, t->copies + index * image);
     }

@@ -80,7 +80,7 @@ basin_status checkpoint_load_file(basin_checkpoint **out, const char *path, cons
         goto done;
     }
     TRY(format->load(checkpoint, &file, key, err));
-    if (key && !format->has_keys) TRY(checkpoint_select(checkpoint, key, path, err));
+    if (key && !format->has_keys) TRY(checkpoint_select(checkpoint, key, "", path, err));
     *out = checkpoint;
     checkpoint = NULL;
 done:

@@ -149,6 +149,9 @@ static void compare(difference *d, const match *m, const basin_checkpoint *check
     "a single number may stand in the graph as a fixed one, with the value it had at the export: export with "         \
     "do_constant_folding=False, which keeps it as a parameter"
 
+/* What to do about names that an exporter made up. */
+#define KEEPS_NAMES "export with do_constant_folding=False, which keeps those of PyTorch"
+
 /* One difference in its own words. */
 static basin_status explain_one(const difference *d, const match *m, const basin_layout *layout, const char *why,
                                 const char *path, basin_error *err) {
@@ -165,8 +168,8 @@ static basin_status explain_one(const difference *d, const match *m, const basin
     const basin_tensor *tensor = m->param[d->first];
     basin_shape_text(&param->shape, wants);
     if (!tensor)
-        return fail(err, BASIN_ENOTFOUND, "%s: tensor '%s' is missing, the network wants it as %s%s", path, param->name,
-                    wants, why);
+        return fail(err, BASIN_ENOTFOUND, "%s: tensor '%s' is missing, the network wants it as %s%s%s", path,
+                    param->name, wants, why, d->made_up ? "; its name is an export's own: " KEEPS_NAMES : "");
     return fail(err, BASIN_ESHAPE, "%s: tensor '%s' is %s, the network wants %s%s", path, tensor->name,
                 basin_shape_text(&tensor->shape, has), wants, why);
 }
@@ -187,8 +190,7 @@ static const char *advice(char text[400], const difference *d, const match *m, c
     } causes[] = {
         {missing && missing == d->statistics, "running statistics of batch norm are missing: a state_dict() has them, "
                                               "a list of parameters does not"},
-        {missing && missing == d->made_up, "such names are an export's own: export with do_constant_folding=False, "
-                                           "which keeps those of PyTorch"},
+        {missing && missing == d->made_up, "such names are an export's own: " KEEPS_NAMES},
         {missing == layout->count, "it is of another network, or gives its tensors other names"},
         {d->norm && !has_statistics(layout), "the file has batch norm, the network has none"},
         {!missing && !extra, "all names fit: the network has another width or number of outputs"},

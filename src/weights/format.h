@@ -33,8 +33,10 @@ typedef struct checkpoint_format {
 basin_status checkpoint_load_file(basin_checkpoint **out, const char *path, const char *key, basin_error *err);
 
 /** Keeps the tensors whose names begin with `key` and a dot (or '/'), and takes that off.
+ *  @param within  the dictionary that they are all of, for messages; "" if there is none
  *  @return BASIN_OK; BASIN_EINVALID, with what names begin with, if there are none */
-basin_status checkpoint_select(basin_checkpoint *checkpoint, const char *key, const char *path, basin_error *err);
+basin_status checkpoint_select(basin_checkpoint *checkpoint, const char *key, const char *within, const char *path,
+                               basin_error *err);
 /** Whether a name begins with `key` and a dot (or '/'). */
 int checkpoint_is_under(const char *name, size_t length, const char *key);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 
 enum { PROBES = 4 }; /* names that are looked at for a prefix */
 
@@ -103,6 +104,17 @@ static basin_status sort_names(names *n, const basin_checkpoint *checkpoint, con
     return BASIN_OK;
 }
 
+/* Whether a tensor holds what the network has as a constant. */
+static int is_constant(const basin_tensor *tensor, const basin_constant *constant) {
+    char text[33];
+    if (!tensor || !tensor->data || !basin_shape_equal(&tensor->shape, &constant->shape)) return 0;
+    hash *sum = hash_new();
+    hash_add(sum, tensor->data, (size_t)basin_shape_size(&tensor->shape) * sizeof *tensor->data);
+    hash_text(sum, text);
+    hash_free(sum);
+    return strcmp(text, constant->hash) == 0;
+}
+
 basin_status match_init(match *out, const basin_checkpoint *checkpoint, const basin_layout *layout, const char *path,
                         basin_error *err) {
     basin_status status = BASIN_OK;
@@ -119,6 +131,10 @@ basin_status match_init(match *out, const basin_checkpoint *checkpoint, const ba
     for (int i = 0; i < layout->count; i++) {
         out->param[i] = find_param(&n, out, layout->param[i].name);
         if (out->param[i]) out->used[out->param[i] - checkpoint->tensor] = 1;
+    }
+    for (int i = 0; i < layout->constants; i++) {
+        const basin_tensor *tensor = find_param(&n, out, layout->constant[i].name);
+        if (is_constant(tensor, &layout->constant[i])) out->used[tensor - checkpoint->tensor] = 1;
     }
 done:
     free(n.tensor);

@@ -8,7 +8,7 @@ enum { MATCH_PREFIX = 256 };
 
 typedef struct match {
     const basin_tensor **param; /* (layout->count): NULL where there is none */
-    unsigned char *used;        /* (checkpoint->count) */
+    unsigned char *used;        /* (checkpoint->count): as a parameter, or equal to a constant of the network */
     int missing;                /* parameters without a tensor */
     char strip[MATCH_PREFIX];   /* what the checkpoint's names have in front of the network's */
     char add[MATCH_PREFIX];     /* what the network's names have in front of the checkpoint's */

@@ -12,14 +12,6 @@
 
 #define TENSOR_LIMIT 65536
 
-static const value_type types[] = {
-    {"torch FloatStorage", 4, numbers_f32}, {"torch DoubleStorage", 8, numbers_f64},
-    {"torch HalfStorage", 2, numbers_f16},  {"torch BFloat16Storage", 2, numbers_bf16},
-    {"torch LongStorage", 8, NULL},         {"torch IntStorage", 4, NULL},
-    {"torch ShortStorage", 2, NULL},        {"torch CharStorage", 1, NULL},
-    {"torch ByteStorage", 1, NULL},         {"torch BoolStorage", 1, NULL},
-};
-
 /* A tensor as the pickle states it. */
 typedef struct view {
     basin_tensor *tensor;
@@ -43,53 +35,12 @@ static int is_int(const pickle_value *value) {
     return value && value->kind == PICKLE_INT;
 }
 
-static int is_named(const pickle_value *value, const char *const *names) {
-    for (; *names; names++)
-        if (pickle_is(value, PICKLE_GLOBAL, *names)) return 1;
-    return 0;
-}
-
-static const pickle_value *argument(const pickle_value *args, int k) {
-    return args && args->kind == PICKLE_TUPLE && k < args->count ? args->item[k] : NULL;
-}
-
-/* A parameter is a tensor with a note, and so is a tensor of a class of its own. */
-const pickle_value *pytorch_tensor_arguments(const pickle_value *value) {
-    static const char *const tensors[] = {"torch._utils _rebuild_tensor_v2", "torch._utils _rebuild_tensor", NULL};
-    static const char *const parameters[] = {"torch._utils _rebuild_parameter",
-                                             "torch._utils _rebuild_parameter_with_state", NULL};
-    for (int depth = 0; depth < 3 && value && value->kind == PICKLE_CALL; depth++) {
-        if (is_named(value->callable, tensors)) return value->args;
-        if (pickle_is(value->callable, PICKLE_GLOBAL, "torch._tensor _rebuild_from_type_v2"))
-            return is_named(argument(value->args, 0), tensors) ? argument(value->args, 2) : NULL;
-        if (!is_named(value->callable, parameters)) return NULL;
-        value = argument(value->args, 0);
-    }
-    return NULL;
-}
-
-int pytorch_is_odd_tensor(const pickle_value *value) {
-    static const char begin[] = "torch._utils _rebuild_";
-    const pickle_value *name = value && value->kind == PICKLE_CALL ? value->callable : NULL;
-    return name && name->kind == PICKLE_GLOBAL && name->count > (int64_t)strlen(begin) &&
-           memcmp(name->text, begin, strlen(begin)) == 0 && !pytorch_tensor_arguments(value);
-}
-
 static basin_status find_type(const value_type **out, const pickle_value *name, const loader *l, const char *tensor) {
     char text[128];
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (pickle_is(name, PICKLE_GLOBAL, types[i].name)) {
-            *out = &types[i];
-            return BASIN_OK;
-        }
+    *out = pytorch_type(name);
+    if (*out) return BASIN_OK;
     return fail(l->err, BASIN_EUNSUPPORTED, "%s: tensor '%s' is a '%s', which basin does not read; save it as float32",
                 l->path, tensor, values_shown(text, name ? name->text : NULL, name ? (size_t)name->count : 0));
-}
-
-int pytorch_element_size(const pickle_value *storage_class) {
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (pickle_is(storage_class, PICKLE_GLOBAL, types[i].name)) return types[i].bytes;
-    return 0;
 }
 
 /* ('storage', type, key, device, elements), behind which older files may name a part of it. */
@@ -165,7 +116,7 @@ static basin_status add_tensor(loader *l, const pickle_value *key, const pickle_
 /* Notes an object that stands among the tensors: it is never made, and may be what a network will miss. */
 static basin_status note_object(loader *l, const pickle_value *key, const pickle_value *value) {
     char name[128], what[128], note[160];
-    const pickle_value *class = value->kind == PICKLE_CALL ? value->callable : value;
+    const pickle_value *class = value->kind == PICKLE_CALL ? pytorch_class(value->callable) : value;
     if (!class || class->kind != PICKLE_GLOBAL) return BASIN_OK;
     snprintf(note, sizeof note, CHECKPOINT_OBJECT "%s", values_shown(name, key->text, (size_t)key->count));
     return basin_record_set(&l->checkpoint->record, l->err, note, "%s",
@@ -296,30 +247,29 @@ static void strip(basin_checkpoint *c, const char *prefix) {
 basin_status pytorch_tensors(basin_checkpoint *checkpoint, const pickle_value *object, const char *key,
                              const storages *from, basin_error *err) {
     basin_status status = BASIN_OK;
-    const pickle_value *state = NULL;
-    char *also = NULL;
-    const char *prefix = NULL;
+    pytorch_choice state = {0};
     loader l = {checkpoint, from, 0, NULL, values_budget(from->file->size), from->file->path, err};
-    TRY(pytorch_state(&state, &also, &prefix, object, key, l.path, err));
-    if (state->count / 2 > TENSOR_LIMIT) {
+    TRY(pytorch_state(&state, object, key, l.path, err));
+    const size_t count = (size_t)state.dict->count / 2;
+    if (count > TENSOR_LIMIT) {
         status = fail(err, BASIN_EUNSUPPORTED, "%s: more than %d tensors", l.path, TENSOR_LIMIT);
         goto done;
     }
-    checkpoint->tensor = calloc((size_t)state->count / 2 + 1, sizeof *checkpoint->tensor);
-    l.view = calloc((size_t)state->count / 2 + 1, sizeof *l.view);
+    checkpoint->tensor = calloc(count + 1, sizeof *checkpoint->tensor);
+    l.view = calloc(count + 1, sizeof *l.view);
     if (!checkpoint->tensor || !l.view) {
         status = fail_memory(err);
         goto done;
     }
-    TRY(add_tensors(&l, state));
+    TRY(add_tensors(&l, state.dict));
     TRY(fill_all(&l));
     strip(checkpoint, "_orig_mod.");
     strip(checkpoint, "module.");
     strip(checkpoint, "_orig_mod.");
-    if (prefix) TRY(checkpoint_select(checkpoint, prefix, l.path, err));
-    if (also) TRY(basin_record_set(&checkpoint->record, err, "other_keys", "%s", also));
+    if (state.prefix) TRY(checkpoint_select(checkpoint, state.prefix, state.path, l.path, err));
+    if (state.also) TRY(basin_record_set(&checkpoint->record, err, "other_keys", "%s", state.also));
 done:
-    free(also);
+    pytorch_choice_clear(&state);
     free(l.view);
     return status;
 }

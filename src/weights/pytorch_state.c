@@ -78,7 +78,7 @@ static basin_status whole_object(const search *s, const pickle_value *object) {
     return fail(s->err, BASIN_EUNSUPPORTED,
                 "%s: a whole pickled object ('%s'), not its values; save them with torch.save(model.state_dict(), "
                 "FILE)",
-                s->path, shown(object->callable, text));
+                s->path, shown(pytorch_class(object->callable), text));
 }
 
 /* The paths of all dictionaries of tensors but one, or else the keys at the top, for messages. */
@@ -169,27 +169,38 @@ static basin_status choose_key(const pickle_value **out, const char **prefix, se
     return count ? unclear(s, object) : no_key(s, key);
 }
 
-basin_status pytorch_state(const pickle_value **out, char **also, const char **prefix, const pickle_value *object,
-                           const char *key, const char *path, basin_error *err) {
+static basin_status describe(pytorch_choice *out, const search *s) {
+    char names[2 * PATH_LENGTH];
+    const char *path = "";
+    for (int i = 0; i < s->count; i++)
+        if (s->found[i].dict == out->dict) path = s->found[i].path;
+    if (!(out->path = strdup(path))) return fail_memory(s->err);
+    if (s->count < 2) return BASIN_OK;
+    list(names, sizeof names, s, out->dict, NULL);
+    return (out->also = strdup(names)) ? BASIN_OK : fail_memory(s->err);
+}
+
+basin_status pytorch_state(pytorch_choice *out, const pickle_value *object, const char *key, const char *path,
+                           basin_error *err) {
     search *s = calloc(1, sizeof *s);
     if (!s) return fail_memory(err);
     *s = (search){.path = path, .err = err};
     basin_status status = BASIN_OK;
-    *also = NULL;
-    *prefix = NULL;
     if (object->kind == PICKLE_CALL)
         status = whole_object(s, object);
     else if (!is_dict(object))
         status = fail(err, BASIN_EUNSUPPORTED, "%s: holds no state_dict", path);
     if (status == BASIN_OK) {
         look(s, object, "", 0);
-        status = key ? choose_key(out, prefix, s, key, object) : choose(out, s, object);
+        status = key ? choose_key(&out->dict, &out->prefix, s, key, object) : choose(&out->dict, s, object);
     }
-    if (status == BASIN_OK && s->count > 1) {
-        char names[2 * PATH_LENGTH];
-        list(names, sizeof names, s, *out, NULL);
-        if (!(*also = strdup(names))) status = fail_memory(err);
-    }
+    if (status == BASIN_OK) status = describe(out, s);
     free(s);
     return status;
+}
+
+void pytorch_choice_clear(pytorch_choice *choice) {
+    free(choice->path);
+    free(choice->also);
+    *choice = (pytorch_choice){0};
 }

@@ -25,7 +25,8 @@ static void list_modules(char *text, size_t size, const basin_checkpoint *c) {
     }
 }
 
-basin_status checkpoint_select(basin_checkpoint *c, const char *key, const char *path, basin_error *err) {
+basin_status checkpoint_select(basin_checkpoint *c, const char *key, const char *within, const char *path,
+                               basin_error *err) {
     size_t front = strlen(key) + 1;
     char modules[400];
     int kept = 0;
@@ -42,6 +43,8 @@ basin_status checkpoint_select(basin_checkpoint *c, const char *key, const char 
     }
     c->count = kept;
     if (kept) return BASIN_OK;
-    return fail(err, BASIN_EINVALID, "%s: there is no '%.100s' in it; the names of its tensors begin with: %s", path,
-                key, *modules ? modules : "nothing");
+    return fail(err, BASIN_EINVALID,
+                "%s: there is no '%.100s' in it; %s%.200s%sthe names of its tensors begin with: %s", path, key,
+                *within ? "it has the dictionary '" : "", within, *within ? "', and " : "",
+                *modules ? modules : "nothing");
 }

@@ -46,6 +46,8 @@ cmp zip.safetensors legacy.safetensors && echo "the same checkpoint"
 t basin convert zip.safetensors -o again.safetensors
 cmp zip.safetensors again.safetensors && echo "again: the same bytes"
 t basin convert "$weights/zip.pt" -o a.csv
+t basin convert "$weights/plain.npz" -o a.csv
+t basin convert "$weights/net.onnx" -o a.npz
 t basin convert "$weights/evil.pt" -o a.safetensors
 t basin convert "$weights/zip.pt" -o thesis.csv
 

@@ -30,9 +30,13 @@ ls
 
 # Tokens: numbers of a table; the loss is that of the outputs in encoder.txt, 2.38444, as PyTorch has it.
 printf 'a,b,c,d,e,f,label\n3,10,6,2,9,5,0\n1,8,4,0,7,3,3\n' >tokens.csv
-t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data tokens.csv -q --x=-1:1:3 -o tokens.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//'
+t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data tokens.csv -q --x=-1:1:3 -o tokens.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//; s/(\.[0-9]{5})[0-9]+/\1/'
+t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data "$ROOT/tests/reference/own/bytes.npz" -q --x=-1:1:3 -o bytes.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//; s/(\.[0-9]{5})[0-9]+/\1/'
+t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data "$ROOT/tests/reference/own/bytes.npz" --normalize 0.5:2 -q --x=-1:1:3 -o no.h5
+printf 'a,b,c,d,e,f,label\n3,10,6,2,9,5,0\n1,8,4,0.5,7,3,3\n' >part.csv
+t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data part.csv -q --x=-1:1:3 -o no.h5
 printf 'a,b,c,d,e,f,label\n3,11,6,2,9,5,0\n1,8,4,0,7,3,3\n' >unknown.csv
-t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data unknown.csv -q --x=-1:1:3 -o unknown.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//'
+t basin surface "$ROOT/tests/reference/onnx/encoder.onnx" --data unknown.csv -q --x=-1:1:3 -o unknown.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//; s/(\.[0-9]{5})[0-9]+/\1/'
 
 # What goes in and what comes out, as the file states it; of several outputs one can be chosen.
 heads=$ROOT/tests/reference/onnx/heads.onnx
@@ -40,4 +44,4 @@ printf 'a,b,c,d,label\n1,0,2,0,0\n0,1,0,3,1\n' >four.csv
 t basin info "$heads"
 basin info "$ROOT/tests/reference/onnx/encoder.onnx" | grep -A5 '^graph_inputs'
 t basin surface "$heads" --data four.csv -q --x=-1:1:3 -o heads.h5
-t basin surface "$heads" --graph-output score --data four.csv -q --x=-1:1:3 -o heads.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//'
+t basin surface "$heads" --graph-output score --data four.csv -q --x=-1:1:3 -o heads.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//; s/(\.[0-9]{5})[0-9]+/\1/'

@@ -57,6 +57,10 @@ refuse "$own/to2.onnx" --data "$own/regression.npz" --loss mse --classes 2
 refuse "$own/to2.onnx" --data "$own/table.csv"
 refuse "$own/to2.onnx" --data "$own/table.csv" --label a,b,c,t,u,kind
 refuse "$own/to2.onnx" --data "$own/colour"
+printf 'a,b,c,label\n1,2,3,7\n4,5,6,3\n' >whole.csv
+refuse "$own/to1.onnx" --data whole.csv --loss mse
+printf 'a,b,c,label\n1,2,3,1\n4,5,6,2\n' >from1.csv
+refuse "$own/to2.onnx" --data from1.csv
 refuse "$own/to2.onnx" --data "$own/regression.npz" --loss hinge
 t basin train --model mlp:8 --data "$own/regression.npz" -o no.safetensors
 t basin train --model mlp:8 --data "$own/binary.npz" --data "$own/tokens.npz" --batch 5 --chunk 5 -o no.safetensors

@@ -15,7 +15,7 @@ same() { # same NAME FILE OPTION...: whether it is that of plain.safetensors
     if cmp -s plain this; then echo "$name: the same"; else echo "$name: $(cat this)"; fi
 }
 cat "$files/loss.txt"
-loss "$files/plain.safetensors" && echo
+loss "$files/plain.safetensors" | sed 's|\(\.[0-9]\{7\}\)[0-9]*|\1|' && echo
 loss "$files/plain.safetensors" >plain
 for name in zip.pt legacy.pt protocol3.pt protocol4.pt protocol5.pt training.ckpt legacy-training.t7 legacy-optimizer.pt parallel.pt \
     compiled.pt two-wrappers.pt half.pt bf16.pt parameters.pt views.pt legacy-views.pt evil.pt lightning.ckpt ema.ckpt nested.pt \

@@ -12,11 +12,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     basin_record notes = {0};
     basin_error err = {0};
     basin_input input = {1, 28, 28, 10};
-    basin_port *ports = NULL;
-    int count = 0;
-    basin_network_ports(&ports, &count, path, &err);
-    basin_ports_free(ports, count);
-    basin_network_import(&network, &weights, path, NULL, input, &notes, &err);
+    basin_ports ports = {0};
+    basin_network_inspect(&ports, &network, &weights, path, input, &notes, &err);
+    basin_ports_clear(&ports);
     basin_network_free(network);
     basin_checkpoint_free(weights);
     basin_record_clear(&notes);

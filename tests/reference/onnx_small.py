@@ -197,6 +197,142 @@ class Series(nn.Module):
         return self.linear(x.permute(0, 2, 1))
 
 
+class Turned(nn.Module):
+    """The batch as the last dimension for a while."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight, self.bias, self.scale = nn.Parameter(torch.randn(5, 10)), nn.Parameter(torch.randn(5)), nn.Parameter(torch.randn(5))
+
+    def forward(self, x):
+        y = self.weight @ x.t() + self.bias[:, None]
+        y = torch.softmax(y, 0) * y + y.unsqueeze(0).mean(1)
+        return F.elu(y).t() * self.scale
+
+
+class Mixing(nn.Module):
+    """Something that makes a sample's output depend on the others."""
+
+    def __init__(self, f):
+        super().__init__()
+        self.f, self.linear = f, nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.f(self.linear(x))
+
+
+class Masked(nn.Module):
+    """Attention to earlier tokens only, by a mask as networks keep or make it."""
+
+    def __init__(self, kind):
+        super().__init__()
+        self.kind, self.token, self.position = kind, nn.Embedding(11, 8), nn.Embedding(6, 8)
+        self.attention, self.head = nn.Linear(8, 24), nn.Linear(8, 4)
+        if kind == 'float':
+            self.register_buffer('mask', torch.tril(torch.ones(8, 8)).view(1, 1, 8, 8))
+        if kind == 'infinite':
+            self.register_buffer('mask', nn.Transformer.generate_square_subsequent_mask(8))
+
+    def forward(self, x):
+        n, t = x.shape
+        x = self.token(x) + self.position(torch.arange(t))
+        q, k, v = (z.view(n, t, 2, 4).transpose(1, 2) for z in self.attention(x).split(8, 2))
+        y, at = q @ k.transpose(-2, -1) / 2, torch.arange(t)
+        if self.kind == 'float':
+            y = y.masked_fill(self.mask[:, :, :t, :t] == 0, float('-inf'))
+        if self.kind == 'infinite':
+            y = y + self.mask[:t, :t]
+        if self.kind == 'triangle':
+            y = y + torch.triu(torch.full((t, t), float('-inf')), 1)
+        if self.kind == 'compared':
+            y = y.masked_fill(~((at[None] - 7) % 7 <= at[:, None]) | (at[None] > at[:, None]), float('-inf'))
+        return self.head((F.softmax(y, -1) @ v).transpose(1, 2).reshape(n, t, 8) + x)[:, -1]
+
+
+def masks(folder):
+    """masked_KIND.onnx, and other weights for them."""
+    for kind in ('float', 'infinite', 'triangle', 'compared'):
+        model, path = Masked(kind).eval(), os.path.join(folder, 'masked_' + kind)
+        x = torch.tensor([[(7 * (6 * n + t) + 3) % 11 for t in range(6)] for n in range(2)])
+        torch.onnx.export(model, x[:1], path + '.onnx', opset_version=14, input_names=['x'], dynamic_axes={'x': {0: 'n', 1: 't'}},
+                          training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+        with torch.no_grad():
+            np.savetxt(path + '.txt', model.double()(x).numpy(), fmt='%.9g')
+            for p in model.float().parameters():
+                p.add_(0.3 * torch.randn_like(p))
+            torch.save(model.state_dict(), path + '.pt')
+            np.savetxt(path + '_other.txt', model.double()(x).numpy(), fmt='%.9g')
+
+
+class Vectors(nn.Module):
+    """Products with vectors that are learned: attention pooling, and a row on the left."""
+
+    def __init__(self):
+        super().__init__()
+        self.key, self.query, self.row, self.linear = nn.Linear(5, 6), nn.Parameter(torch.zeros(6)), nn.Parameter(torch.zeros(4)), nn.Linear(6, 3)
+
+    def forward(self, x):
+        h = torch.tanh(self.key(x))
+        weight = torch.softmax(h @ self.query, 1)
+        return self.linear((weight.unsqueeze(2) * h).sum(1) + self.row @ h)
+
+
+class Resized(nn.Module):
+    """Images made larger and smaller, pixels shuffled, five dimensions in another order."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv, self.last, self.linear = nn.Conv2d(3, 8, 3, padding=1), nn.Conv2d(8, 4, 3, padding=1), nn.Linear(4, 5)
+
+    def forward(self, x):
+        x = F.interpolate(torch.tanh(self.conv(x)), scale_factor=2, mode='nearest')
+        x = F.interpolate(x, size=(9, 14), mode='nearest')
+        x = F.interpolate(x, size=(14, 10), mode='bilinear', align_corners=False)
+        x = F.interpolate(x, scale_factor=(1.5, 2), mode='bilinear', align_corners=True)
+        y = F.pixel_shuffle(x[:, :, :20], 2).flatten(2) - F.pixel_shuffle(x[:, :, 1:], 2).flatten(2)
+        n, c, h, w = x.shape
+        z = x[:, :, :20].reshape(n, c, 4, 5, 5, 4).permute(0, 4, 1, 5, 3, 2).reshape(n, 8, 20, 20)
+        return self.linear(self.last(z).flatten(2).mean(2) + torch.cat([y.amax(2), y.amin(2)], 1) / 4)
+
+
+class Plain(nn.Module):
+    """Batch norm without scale and shift, behind a convolution and with one in front."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm1, self.conv = nn.BatchNorm2d(3, affine=False), nn.Conv2d(3, 4, 3, bias=False)
+        self.norm2, self.linear, self.norm3 = nn.BatchNorm2d(4, affine=False), nn.Linear(4, 5), nn.BatchNorm1d(5, affine=False)
+
+    def forward(self, x):
+        return self.norm3(self.linear(F.relu(self.norm2(self.conv(self.norm1(x)))).mean((2, 3))))
+
+
+def plain(folder):
+    """plain*.onnx, and other weights for them."""
+    model, x = Plain(), torch.from_numpy(np.sin(0.37 * np.arange(180))).reshape(2, 3, 6, 5)
+    for opset in (11, 13, 17):
+        export(folder, 'plain%d' % opset, model.float(), (3, 6, 5), opset)
+    prepare(model)
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(0.3 * torch.randn_like(p))
+        torch.save(model.float().state_dict(), os.path.join(folder, 'plain.pt'))
+        np.savetxt(os.path.join(folder, 'plain_other.txt'), model.double()(x).numpy(), fmt='%.9g')
+    gradient(os.path.join(folder, 'plain.gradient'), model, x)
+
+
+def batches(folder):
+    """turned*.onnx, where the batch is another dimension than the first; mixing_*.onnx, which are refused."""
+    for opset in (11, 13):
+        export(folder, 'turned%d' % opset, Turned(), (10,), opset)
+    for name, f, opset in (('softmax', lambda x: x + F.softmax(x, 0), 11), ('turned_softmax', lambda x: x.t().softmax(1).t(), 13),
+                           ('mean', lambda x: x - x.t().mean(1), 13), ('product', lambda x: torch.tanh(x @ x.t()) @ x, 13),
+                           ('sum', lambda x: x.t() @ x @ torch.ones(2, 1), 13),
+                           ('pairs', lambda x: (x.unsqueeze(1) - x.unsqueeze(0)).abs().sum(1), 13)):
+        torch.onnx.export(Mixing(f).eval(), torch.zeros(1, 2), os.path.join(folder, 'mixing_%s.onnx' % name), opset_version=opset,
+                          dynamic_axes={'x': {0: 'n'}}, input_names=['x'], training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+
+
 def convnext():
     block = torchvision.models.convnext.CNBlockConfig
     return torchvision.models.ConvNeXt([block(8, 16, 1), block(16, None, 1)], num_classes=5, layer_scale=0.5)
@@ -384,6 +520,24 @@ def older(folder):
     np.savetxt(os.path.join(folder, 'older.txt'), (x[:, 3:8] @ w.double()).numpy(), fmt='%.9g')
 
 
+def blocks(folder):
+    """blocks.onnx: blocks of pixels as channels and back, in both orders, by their definition."""
+    from onnx import TensorProto, helper
+    w = np.random.default_rng(1).normal(size=(96, 3)).astype('f4')
+    nodes = [helper.make_node('SpaceToDepth', ['x'], ['a'], blocksize=2), helper.make_node('DepthToSpace', ['a'], ['b'], blocksize=2, mode='CRD'),
+             helper.make_node('DepthToSpace', ['a'], ['c'], blocksize=2), helper.make_node('Mul', ['b', 'c'], ['d']),
+             helper.make_node('Flatten', ['d'], ['e']), helper.make_node('Gemm', ['e', 'w'], ['y'])]
+    graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['n', 4, 4, 6])],
+                              [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['n', 3])],
+                              [helper.make_tensor('w', TensorProto.FLOAT, w.shape, w.ravel())])
+    with open(os.path.join(folder, 'blocks.onnx'), 'wb') as out:
+        out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
+    x = np.sin(0.37 * np.arange(192)).reshape(2, 4, 4, 6)
+    a = x.reshape(2, 4, 2, 2, 3, 2).transpose(0, 3, 5, 1, 2, 4).reshape(2, 16, 2, 3)
+    b = a.reshape(2, 4, 2, 2, 2, 3).transpose(0, 1, 4, 2, 5, 3).reshape(2, 4, 4, 6)
+    np.savetxt(os.path.join(folder, 'blocks.txt'), (b * x).reshape(2, 96) @ w.astype('f8'), fmt='%.9g')
+
+
 def prepare(model):
     """For evaluation, batch norm away from where it begins."""
     model.eval()
@@ -391,6 +545,7 @@ def prepare(model):
         if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
             module.running_mean.uniform_(-0.3, 0.3)
             module.running_var.uniform_(0.5, 2)
+        if getattr(module, 'affine', False) and not isinstance(module, nn.InstanceNorm2d):
             module.weight.data.uniform_(0.5, 1.5)
             module.bias.data.uniform_(-0.3, 0.3)
 
@@ -444,6 +599,8 @@ def refused(folder):
     with open(os.path.join(folder, 'heads.onnx'), 'wb') as out:
         out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
     save('softmax', helper.make_node('Softmax', ['x'], ['y']))
+    save('cubic', helper.make_node('Resize', ['x', '', 's'], ['y'], mode='cubic'), [helper.make_tensor('s', TensorProto.FLOAT, [2], [1, 1])])
+    save('resized_batch', helper.make_node('Resize', ['x', '', 's'], ['y']), [helper.make_tensor('s', TensorProto.FLOAT, [2], [2, 1])])
     save('over_batch', helper.make_node('Softmax', ['x'], ['y'], axis=0))
     save('mean_over_batch', helper.make_node('ReduceMean', ['x'], ['y'], axes=[0]))
 
@@ -480,6 +637,19 @@ def main():
     one_number(folder)
     torch.manual_seed(4)
     one_side(folder)
+    torch.manual_seed(5)
+    batches(folder)
+    torch.manual_seed(6)
+    plain(folder)
+    torch.manual_seed(7)
+    masks(folder)
+    torch.manual_seed(8)
+    for opset in (11, 17):
+        export_modern(folder, 'vectors%d' % opset, Vectors(), (4, 5), opset, True)
+    torch.manual_seed(9)
+    for opset in (11, 13, 17):
+        export(folder, 'resized%d' % opset, Resized(), (3, 6, 8), opset)
+    blocks(folder)
 
 
 main()

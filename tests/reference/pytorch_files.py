@@ -22,6 +22,14 @@ class Python2(pickle._Pickler):
     dispatch_table = {OrderedDict: lambda d: (OrderedDict, ([[k, v] for k, v in d.items()],))}
 
 
+class Whole(torch.nn.Module):
+    """Of one parameter."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.ones(2))
+
+
 class Evil:
     def __reduce__(self):
         return os.system, ('touch pickle-was-run',)
@@ -154,6 +162,8 @@ def main():
     object_inside['conv.bias'] = Evil()
     save('object.pt', object_inside)
     save('whole.pt', model)
+    save('legacy-whole.pt', Whole(), _use_new_zipfile_serialization=False)
+    save('legacy-complex.pt', {'a': torch.ones(3), 'phase': torch.ones(2, dtype=torch.complex64)}, _use_new_zipfile_serialization=False)
     save('unclear.pt', {'generator': state, 'discriminator': state})
     with open(os.path.join(folder, 'evil.pkl'), 'wb') as out:
         pickle.dump(Evil(), out, protocol=2)

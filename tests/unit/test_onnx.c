@@ -39,23 +39,53 @@ static const struct {
     const char *name;
     basin_input input;
     int tokens; /* whole numbers below that, or 0 */
-} cases[] = {{"narrow", {1, 28, 28, 10}, 0},      {"mixed", {3, 17, 19, 5}, 0},
-             {"mixed11", {3, 17, 19, 5}, 0},      {"perceptron", {12, 1, 1, 3}, 0},
-             {"newer", {10, 1, 1, 6}, 0},         {"older", {10, 1, 1, 6}, 0},
-             {"reduced", {10, 1, 1, 6}, 0},       {"scalars11", {3, 6, 5, 5}, 0},
-             {"scalars13", {3, 6, 5, 5}, 0},      {"scalars17", {3, 6, 5, 5}, 0},
-             {"scalars_folded", {3, 6, 5, 5}, 0}, {"scalars_lifted", {3, 6, 5, 5}, 0},
-             {"series13", {1, 2, 40, 5}, 0},      {"series13_folded", {1, 2, 40, 5}, 0},
-             {"series17", {1, 2, 40, 5}, 0},      {"series17_folded", {1, 2, 40, 5}, 0},
-             {"around", {3, 8, 8, 5}, 0},         {"around_folded", {3, 8, 8, 5}, 0},
-             {"encoder", {6, 1, 1, 4}, 11},       {"encoder_folded", {6, 1, 1, 4}, 11},
-             {"encoder17", {6, 1, 1, 4}, 11},     {"causal", {6, 1, 1, 4}, 11},
-             {"vit", {3, 16, 16, 5}, 0},          {"vit_folded", {3, 16, 16, 5}, 0},
-             {"convnext", {3, 16, 16, 5}, 0},     {"convnext_folded", {3, 16, 16, 5}, 0},
-             {"arithmetic", {3, 8, 8, 6}, 0},     {"arithmetic_folded", {3, 8, 8, 6}, 0},
-             {"padded11", {3, 8, 8, 5}, 0},       {"padded", {3, 8, 8, 5}, 0},
+} cases[] = {{"narrow", {1, 28, 28, 10}, 0},
+             {"mixed", {3, 17, 19, 5}, 0},
+             {"mixed11", {3, 17, 19, 5}, 0},
+             {"perceptron", {12, 1, 1, 3}, 0},
+             {"newer", {10, 1, 1, 6}, 0},
+             {"older", {10, 1, 1, 6}, 0},
+             {"turned11", {10, 1, 1, 5}, 0},
+             {"turned13", {10, 1, 1, 5}, 0},
+             {"plain11", {3, 6, 5, 5}, 0},
+             {"plain13", {3, 6, 5, 5}, 0},
+             {"plain17", {3, 6, 5, 5}, 0},
+             {"masked_float", {6, 1, 1, 4}, 11},
+             {"masked_infinite", {6, 1, 1, 4}, 11},
+             {"masked_triangle", {6, 1, 1, 4}, 11},
+             {"masked_compared", {6, 1, 1, 4}, 11},
+             {"vectors11", {1, 4, 5, 3}, 0},
+             {"vectors17", {1, 4, 5, 3}, 0},
+             {"resized11", {3, 6, 8, 5}, 0},
+             {"resized13", {3, 6, 8, 5}, 0},
+             {"resized17", {3, 6, 8, 5}, 0},
+             {"blocks", {4, 4, 6, 3}, 0},
+             {"reduced", {10, 1, 1, 6}, 0},
+             {"scalars11", {3, 6, 5, 5}, 0},
+             {"scalars13", {3, 6, 5, 5}, 0},
+             {"scalars17", {3, 6, 5, 5}, 0},
+             {"scalars_folded", {3, 6, 5, 5}, 0},
+             {"scalars_lifted", {3, 6, 5, 5}, 0},
+             {"series13", {1, 2, 40, 5}, 0},
+             {"series13_folded", {1, 2, 40, 5}, 0},
+             {"series17", {1, 2, 40, 5}, 0},
+             {"series17_folded", {1, 2, 40, 5}, 0},
+             {"around", {3, 8, 8, 5}, 0},
+             {"around_folded", {3, 8, 8, 5}, 0},
+             {"encoder", {6, 1, 1, 4}, 11},
+             {"encoder_folded", {6, 1, 1, 4}, 11},
+             {"encoder17", {6, 1, 1, 4}, 11},
+             {"causal", {6, 1, 1, 4}, 11},
+             {"vit", {3, 16, 16, 5}, 0},
+             {"vit_folded", {3, 16, 16, 5}, 0},
+             {"convnext", {3, 16, 16, 5}, 0},
+             {"convnext_folded", {3, 16, 16, 5}, 0},
+             {"arithmetic", {3, 8, 8, 6}, 0},
+             {"arithmetic_folded", {3, 8, 8, 6}, 0},
+             {"padded11", {3, 8, 8, 5}, 0},
+             {"padded", {3, 8, 8, 5}, 0},
              {"padded_folded", {3, 8, 8, 5}, 0}};
-enum { MODERN = 12, CASES = sizeof cases / sizeof *cases };
+enum { MODERN = 27, CASES = sizeof cases / sizeof *cases };
 
 /* sin(0.37 i) over (2, channels, height, width), written channels last; tokens (7 i + 3) mod their number */
 static void fill_images(float *images, basin_input in, int tokens) {
@@ -150,7 +180,7 @@ static void check_gradient(const import *im, const char *name) {
         double worst = fmax(fabs(own - sum), fabs(sqrt(squares) - norm));
         ck_assert_msg(worst < 1e-4 * norm + 1e-6, "%s: %g off a gradient of %g", param, worst, norm);
     }
-    ck_assert_int_gt(lines, 10);
+    ck_assert_int_ge(lines, 3);
     fclose(in);
     free(g);
     basin_dataset_free(data);
@@ -177,6 +207,44 @@ import im = import_of(path, input);
 START_TEST(a_single_number_is_a_parameter) {
     static const char *const files[] = {"scalars11", "scalars13", "scalars17", "scalars_lifted"};
     check_other_weights(files[_i], (basin_input){3, 6, 5, 5}, "scalars");
+}
+END_TEST
+
+START_TEST(a_scale_of_1_that_the_exporter_made_up_is_no_parameter) {
+    static const char *const files[] = {"plain11", "plain13", "plain17"};
+    char path[96];
+    snprintf(path, sizeof path, FOLDER "%s.onnx", files[_i]);
+import im = import_of(path, (basin_input){3, 6, 5, 5 });
+    for (int i = 0; i < im.layout->count; i++)
+        ck_assert(im.layout->param[i].role != BASIN_NORM_SCALE && im.layout->param[i].role != BASIN_NORM_SHIFT);
+    ck_assert_int_eq(im.layout->count, 3 + 6);
+    import_clear(&im);
+    check_other_weights(files[_i], (basin_input){3, 6, 5, 5}, "plain");
+}
+END_TEST
+
+/* A checkpoint has the mask as well, and one with another mask does not fit. */
+START_TEST(a_mask_is_no_parameter) {
+    static const char *const kinds[] = {"float", "infinite", "triangle", "compared"};
+    char path[96], name[64];
+    basin_checkpoint *other = NULL;
+    basin_error err = {0};
+    snprintf(path, sizeof path, FOLDER "masked_%s.onnx", kinds[_i]);
+import im = import_of(path, (basin_input){6, 1, 1, 4 });
+    ck_assert_int_eq(im.layout->count, 6);
+    snprintf(path, sizeof path, FOLDER "masked_%s.pt", kinds[_i]);
+    ck_assert_int_eq(basin_checkpoint_load(&other, path, &err), BASIN_OK);
+    ck_assert_msg(basin_checkpoint_weights(other, im.layout, im.weights, path, &err) == BASIN_OK, "%s", err.message);
+    snprintf(name, sizeof name, "masked_%s_other", kinds[_i]);
+    check_outputs(&im, 11, name, 0);
+    for (int i = 0; i < other->count; i++) {
+        if (strcmp(other->tensor[i].name, "mask") != 0) continue;
+        other->tensor[i].data[1] = 0.5f;
+        ck_assert_int_eq(basin_checkpoint_weights(other, im.layout, im.weights, path, &err), BASIN_ESHAPE);
+        ck_assert_msg(strstr(err.message, "tensor 'mask' is not in the network"), "%s", err.message);
+    }
+    basin_checkpoint_free(other);
+    import_clear(&im);
 }
 END_TEST
 
@@ -269,8 +337,9 @@ static basin_dataset *data_of(basin_input input, int tokens) {
     return data;
 }
 
-static const char *const differentiated[] = {"mixed",  "encoder", "vit",    "convnext",  "arithmetic",
-                                             "causal", "padded",  "around", "scalars13", "series17"};
+static const char *const differentiated[] = {"mixed",     "encoder",   "vit",         "convnext",  "arithmetic",
+                                             "causal",    "padded",    "around",      "scalars13", "series17",
+                                             "vectors11", "resized13", "masked_float"};
 
 START_TEST(gradients_are_those_of_central_differences) {
     int c = 0;
@@ -342,6 +411,14 @@ static const struct {
            {"dots", "its external data 'sub/w..bin' is not there", BASIN_ENOTFOUND},
            {"offset", "tensor 'w' lies at '4x' of its file, which is no number of bytes", BASIN_EFORMAT},
            {"length", "tensor 'w' wants 16 bytes, its external data has '16 '", BASIN_EFORMAT},
+           {"mixing_softmax", "(Softmax): it is over the batch, axis 1, and mixes samples", BASIN_EUNSUPPORTED},
+           {"mixing_turned_softmax", "(Softmax): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
+           {"mixing_mean", "(ReduceMean): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
+           {"mixing_product", "(MatMul): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
+           {"mixing_sum", "(MatMul): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
+           {"mixing_pairs", "(Sub): the batch of one input meets another dimension", BASIN_EUNSUPPORTED},
+           {"cubic", "(Resize): mode 'cubic'; there are nearest and linear", BASIN_EUNSUPPORTED},
+           {"resized_batch", "(Resize): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
            {"over_batch", "(Softmax): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
            {"mean_over_batch", "(ReduceMean): it is over the batch, axis 0", BASIN_EUNSUPPORTED}};
 
@@ -364,26 +441,33 @@ START_TEST(more_parts_than_memory_is_for_are_refused_before_they_are_unpacked) {
                                                    2 * TENSORS >> 14};
     char path[] = "/tmp/basin-onnx-XXXXXX";
     basin_error err = {0};
-    basin_port *ports = NULL;
-    int count = 0, fd = mkstemp(path);
+    basin_ports ports = {0};
+    basin_network *net = NULL;
+    basin_checkpoint *file = NULL;
+    int fd = mkstemp(path);
     for (size_t i = 4; i < 4 + 2 * TENSORS; i += 2) bytes[i] = 0x2a; /* an initializer of no bytes */
     ck_assert(fd >= 0 && write(fd, bytes, 4 + 2 * TENSORS) == 4 + 2 * TENSORS);
     close(fd);
-    ck_assert_int_eq(basin_network_ports(&ports, &count, path, &err), BASIN_EUNSUPPORTED);
+    ck_assert_int_eq(basin_network_inspect(&ports, &net, &file, path, (basin_input){2, 1, 1, 2}, NULL, &err),
+                     BASIN_EUNSUPPORTED);
+    ck_assert_int_eq(ports.count, 0);
     ck_assert_msg(strstr(err.message, "more than 500000 nodes, tensors and other parts"), "%s", err.message);
     unlink(path);
 }
 END_TEST
 
 START_TEST(a_long_name_is_cut_and_says_so) {
-    basin_port *ports = NULL;
-    int count = 0;
-    ok(basin_network_ports(&ports, &count, FOLDER "long.onnx", err));
-    ck_assert_int_eq(count, 2);
-    ck_assert_uint_eq(strlen(ports[0].name), 512 + 3);
-    ck_assert_str_eq(ports[1].name + 510, "yy...");
-    ck_assert_str_eq(ports[0].shape, "(n, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..., 3)");
-    basin_ports_free(ports, count);
+    basin_ports ports = {0};
+    basin_network *net = NULL;
+    basin_checkpoint *file = NULL;
+    ck_assert_int_eq(
+        basin_network_inspect(&ports, &net, &file, FOLDER "long.onnx", (basin_input){2, 1, 1, 2}, NULL, NULL),
+        BASIN_EUNSUPPORTED);
+    ck_assert_int_eq(ports.count, 2);
+    ck_assert_uint_eq(strlen(ports.port[0].name), 512 + 3);
+    ck_assert_str_eq(ports.port[1].name + 510, "yy...");
+    ck_assert_str_eq(ports.port[0].shape, "(n, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..., 3)");
+    basin_ports_clear(&ports);
 }
 END_TEST
 
@@ -407,13 +491,16 @@ int main(void) {
     TCase *tc = tcase_create("import");
     tcase_add_loop_test(tc, outputs_are_those_of_pytorch, 0, CASES);
     tcase_add_loop_test(tc, a_single_number_is_a_parameter, 0, 4);
+    tcase_add_loop_test(tc, a_scale_of_1_that_the_exporter_made_up_is_no_parameter, 0, 3);
+    tcase_add_loop_test(tc, a_mask_is_no_parameter, 0, 4);
     tcase_add_test(tc, kernels_with_one_side_stay_so);
     tcase_add_loop_test(tc, filters_are_those_of_pytorch, MODERN, CASES);
     tcase_add_test(tc, a_token_that_the_table_has_not_is_nan);
     tcase_add_test(tc, directions_are_those_of_the_built_in_network);
-    tcase_add_loop_test(tc, gradients_are_those_of_central_differences, 0, 10);
+    tcase_add_loop_test(tc, gradients_are_those_of_central_differences, 0,
+                        (int)(sizeof differentiated / sizeof *differentiated));
     tcase_add_test(tc, an_aliased_tensor_is_a_parameter_of_its_own);
-    tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, 8);
+    tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_test(tc, more_parts_than_memory_is_for_are_refused_before_they_are_unpacked);
     tcase_add_test(tc, a_long_name_is_cut_and_says_so);
     tcase_add_loop_test(tc, what_a_user_might_not_expect_is_noted, 0, 2);

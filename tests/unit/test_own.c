@@ -316,8 +316,20 @@ START_TEST(tokens_are_kept_exactly_or_refused) {
     write_array(place("x.npy"), 'u', 8, SHAPE(2, 1), (uint64_t[]){1, UINT64_MAX});
     assert_refused(pair(place("x.npy"), place("y.npy")), (basin_data_options){0}, BASIN_EFORMAT, "sample 1 has");
     write_array(place("x.npy"), 'i', 8, SHAPE(2, 3, 1), tokens);
-    assert_refused(pair(place("x.npy"), place("y.npy")), (basin_data_options){0}, BASIN_EUNSUPPORTED,
-                   "images and sequences are uint8 or floats");
+    assert_refused(pair(place("x.npy"), place("y.npy")), (basin_data_options){0}, BASIN_EFORMAT, "sample 1 has");
+}
+END_TEST
+
+START_TEST(images_of_integers_are_the_numbers_that_they_are) {
+    int64_t pixels[24];
+    float inputs[24], labels[2];
+    for (int i = 0; i < 24; i++) pixels[i] = 300 * i - 1000;
+    write_array(place("y.npy"), 'u', 1, SHAPE(2), (uint8_t[]){0, 1});
+    write_array(place("x.npy"), 'i', 8, SHAPE(2, 3, 2, 2), pixels);
+    basin_dataset *data = open_with(pair(place("x.npy"), place("y.npy")), (basin_data_options){0});
+    basin_dataset_read(data, 0, 2, inputs, labels);
+    for (int i = 0; i < 24; i++) ck_assert_float_eq(inputs[i], (float)pixels[i / 12 * 12 + i % 3 * 4 + i % 12 / 3]);
+    basin_dataset_free(data);
 }
 END_TEST
 
@@ -685,6 +697,7 @@ int main(void) {
                         (int)(sizeof shapes / sizeof *shapes));
     tcase_add_loop_test(content, arrays_in_fortran_order_are_turned, 0, 3);
     tcase_add_test(content, tokens_are_kept_exactly_or_refused);
+    tcase_add_test(content, images_of_integers_are_the_numbers_that_they_are);
     tcase_add_test(content, integers_are_classes_and_floats_are_targets);
     tcase_add_test(content, a_subset_of_real_targets_keeps_input_and_target_together);
     tcase_add_test(content, arrays_that_cannot_be_samples_are_refused);

@@ -98,6 +98,10 @@ START_TEST(a_key_chooses) {
     ck_assert_int_eq(basin_checkpoint_load_key(&c, FOLDER "unclear.pt", "critic", &err), BASIN_EINVALID);
     ck_assert(
         strstr(err.message, "there is no 'critic' in it; it has the dictionaries of tensors generator, discriminator"));
+    ck_assert_int_eq(basin_checkpoint_load_key(&c, FOLDER "nested.pt", "critic", &err), BASIN_EINVALID);
+    ck_assert_msg(strstr(err.message, "there is no 'critic' in it; it has the dictionary 'checkpoint/network', and the "
+                                      "names of its tensors begin with: conv, norm, fc"),
+                  "%s", err.message);
 }
 END_TEST
 
@@ -105,6 +109,8 @@ static const struct {
     const char *file, *says;
 } refused[] = {{"evil.pkl", "not one of torch.save"},
                {"whole.pt", "a whole pickled object ('torch.nn.modules.container Sequential')"},
+               {"legacy-whole.pt", "a whole pickled object ('__main__ Whole')"},
+               {"legacy-complex.pt", "tensor 'phase' is a 'torch ComplexFloatStorage', which basin does not read"},
                {"unclear.pt", "2 dictionaries of tensors in it: generator, discriminator"},
                {"sparse.pt", "tensor 'conv.weight' is sparse"}};
 

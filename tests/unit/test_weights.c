@@ -416,6 +416,11 @@ START_TEST(a_mismatch_names_the_tensor_and_both_shapes) {
     assert_mismatch(3, good, BASIN_ESHAPE, "net.safetensors: tensor 'fc.weight' is 3x2, the network wants 2x3");
     good[0].shape = (basin_shape){1, {6}};
     assert_mismatch(3, good, BASIN_ESHAPE, "net.safetensors: tensor 'fc.weight' is 6, the network wants 2x3");
+    good[0].shape = (basin_shape){2, {2, 3}};
+    strcpy(layout.param[2].name, "onnx::PRelu_81");
+    assert_mismatch(2, good, BASIN_ENOTFOUND,
+                    "net.safetensors: tensor 'onnx::PRelu_81' is missing, the network wants it as 2; its name is an "
+                    "export's own: export with do_constant_folding=False, which keeps those of PyTorch");
 }
 END_TEST
 

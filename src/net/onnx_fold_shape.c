@@ -1,0 +1,177 @@
+/* onnx_fold_shape.c - what is folded of operators that make shapes, or tell the same numbers in other shapes and orders. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "net/onnx_array.h"
+
+/* A place in a shape, counted from its end if it is negative; places beyond it are its ends. */
+static int64_t bound_of(int64_t place, int rank) {
+    if (place < 0) place += rank;
+    return place < 0 ? 0 : place > rank ? rank : place;
+}
+
+int fold_shape(importer *im) {
+    onnx_array result;
+    basin_shape of;
+    if (im->at->n_input < 1 || import_shape(im, 0, &of) != BASIN_OK) return 0;
+    int64_t first = bound_of(import_int(im, "start", 0), of.rank),
+            end = bound_of(import_int(im, "end", of.rank), of.rank);
+    int64_t many = end > first ? end - first : 0;
+    if (!array_make(im, &(basin_shape){1, {many}}, &result)) return 0;
+    for (int64_t i = 0; i < many; i++) result.number[i] = (double)of.dim[first + i];
+    result.whole = 1;
+    return array_put(im, &result);
+}
+
+static int retell(importer *im, const basin_shape *to) {
+    onnx_array a;
+    if (!array_get(im, 0, &a)) return 0;
+    if (basin_shape_size(to) != array_count(&a)) return array_drop(&a), 0;
+    a.shape = *to;
+    return array_put(im, &a);
+}
+
+int fold_squeeze(importer *im) {
+    basin_shape from, to = {0};
+    return import_shape(im, 0, &from) == BASIN_OK && onnx_squeezed(im, &from, &to) && retell(im, &to);
+}
+
+int fold_unsqueeze(importer *im) {
+    basin_shape from, to = {0};
+    return import_shape(im, 0, &from) == BASIN_OK && onnx_unsqueezed(im, &from, &to) && retell(im, &to);
+}
+
+int fold_reshape(importer *im) {
+    basin_shape from, to = {0};
+    return import_shape(im, 0, &from) == BASIN_OK && onnx_reshaped(im, &from, &to) && retell(im, &to);
+}
+
+/* Places along one axis. */
+int fold_gather(importer *im) {
+    onnx_array from, at, result = {0};
+    int ok = array_get(im, 0, &from), axis = 0;
+    if (!ok) return 0;
+    if (!array_get(im, 1, &at)) return array_drop(&from), 0;
+    axis = import_axis(import_int(im, "axis", 0), from.shape.rank);
+    basin_shape to = {0};
+    ok = axis >= 0 && from.shape.rank - 1 + at.shape.rank <= BASIN_RANK_MAX;
+    for (int i = 0; ok && i < axis; i++) to.dim[to.rank++] = from.shape.dim[i];
+    for (int i = 0; ok && i < at.shape.rank; i++) to.dim[to.rank++] = at.shape.dim[i];
+    for (int i = axis + 1; ok && i < from.shape.rank; i++) to.dim[to.rank++] = from.shape.dim[i];
+    ok = ok && array_make(im, &to, &result);
+    int64_t inner = 1, size = ok ? from.shape.dim[axis] : 0, many = ok ? array_count(&at) : 0;
+    for (int i = axis + 1; ok && i < from.shape.rank; i++) inner *= from.shape.dim[i];
+    for (int64_t i = 0; ok && i < array_count(&result); i++) {
+        double place = at.number[i / inner % many];
+        if (place < 0) place += (double)size;
+        ok = place >= 0 && place < (double)size;
+        if (ok) result.number[i] = from.number[(i / inner / many * size + (int64_t)place) * inner + i % inner];
+    }
+    result.whole = from.whole;
+    array_drop(&from);
+    array_drop(&at);
+    if (!ok) return array_drop(&result), 0;
+    return array_put(im, &result);
+}
+
+int fold_concat(importer *im) {
+    onnx_array all = {0}, next, joined;
+    for (int k = 0; k < (int)im->at->n_input; k++) {
+        if (!array_get(im, k, &next)) return array_drop(&all), 0;
+        if (next.shape.rank != 1 || (all.number && array_count(&all) + array_count(&next) > ONNX_KNOWN_MAX) ||
+            !array_make(im, &(basin_shape){1, {(all.number ? array_count(&all) : 0) + array_count(&next)}}, &joined))
+            return array_drop(&all), array_drop(&next), 0;
+        int64_t before = all.number ? array_count(&all) : 0;
+        for (int64_t i = 0; i < array_count(&joined); i++)
+            joined.number[i] = i < before ? all.number[i] : next.number[i - before];
+        joined.whole = next.whole;
+        array_drop(&all);
+        array_drop(&next);
+        all = joined;
+    }
+    return all.number && array_put(im, &all);
+}
+
+int fold_slice(importer *im) {
+    onnx_array a;
+    onnx_range range[BASIN_RANK_MAX];
+    int64_t step[BASIN_RANK_MAX], first = 0;
+    if (!array_get(im, 0, &a)) return 0;
+    if (onnx_sliced(im, &a.shape, range)) return array_drop(&a), 0;
+    basin_shape to = a.shape;
+    array_steps(&a.shape, step);
+    for (int i = 0; i < to.rank; i++) {
+        to.dim[i] = range[i].count;
+        first += range[i].first * step[i];
+        step[i] *= range[i].count > 1 ? range[i].step : 0;
+    }
+    return array_walk(im, &a, &to, first, step);
+}
+
+/* Of what was computed; a tensor stays in the file, and is read the other way. */
+int fold_transpose(importer *im) {
+    onnx_array a;
+    basin_shape to;
+    int order[BASIN_RANK_MAX];
+    int64_t from[BASIN_RANK_MAX], step[BASIN_RANK_MAX];
+    if (import_is_tensor(im, 0) || !array_get(im, 0, &a)) return 0;
+    if (!onnx_transposed(im, &a.shape, &to, order)) return array_drop(&a), 0;
+    array_steps(&a.shape, from);
+    for (int i = 0; i < to.rank; i++) step[i] = from[order[i]];
+    return array_walk(im, &a, &to, 0, step);
+}
+
+/* The shape that a list of numbers states. */
+static int stated_shape(importer *im, int k, basin_shape *out) {
+    double number[ONNX_NUMBERS];
+    int count = import_numbers(im, k, number);
+    *out = (basin_shape){.rank = count};
+    if (count < 0 || count > BASIN_RANK_MAX) return 0;
+    for (int i = 0; i < count; i++) {
+        if (!(number[i] >= 0 && number[i] <= ONNX_KNOWN_MAX)) return 0;
+        out->dim[i] = (int64_t)number[i];
+    }
+    return 1;
+}
+
+int fold_constant_of_shape(importer *im) {
+    onnx_array result;
+    basin_shape to;
+    const Onnx__AttributeProto *a = import_attribute(im, "value");
+    double *value = NULL, fill = 0;
+    if (!stated_shape(im, 0, &to)) return 0;
+    if (a && a->t && a->t->n_dims == 1 && a->t->dims[0] == 1 &&
+        onnx_tensor_numbers(&value, a->t, im->path, NULL) == BASIN_OK)
+        fill = value[0];
+    free(value);
+    if (!array_make(im, &to, &result)) return 0;
+    result.whole = a && a->t && onnx_tensor_is_whole(a->t);
+    for (int64_t i = 0; i < array_count(&result); i++) result.number[i] = fill;
+    return array_put(im, &result);
+}
+
+int fold_expand(importer *im) {
+    onnx_array a, result = {0};
+    basin_shape wanted, to;
+    int64_t at[BASIN_RANK_MAX] = {0};
+    if (!stated_shape(im, 1, &wanted) || !array_get(im, 0, &a)) return 0;
+    int ok = broadcast_shape(&a.shape, &wanted, &to) && array_make(im, &to, &result);
+    for (int64_t i = 0; ok && i < array_count(&result); i++, array_advance(at, &to))
+        result.number[i] = array_at(&a, &to, at);
+    result.whole = a.whole;
+    array_drop(&a);
+    return ok ? array_put(im, &result) : (array_drop(&result), 0);
+}
+
+int fold_range(importer *im) {
+    int known[3];
+    double first = import_number(im, 0, &known[0]), end = import_number(im, 1, &known[1]);
+    double step = import_number(im, 2, &known[2]), many = ceil((end - first) / step);
+    onnx_array result;
+    if (!known[0] || !known[1] || !known[2] || !(many >= 0 && many <= ONNX_KNOWN_MAX) ||
+        !array_make(im, &(basin_shape){1, {(int64_t)many}}, &result))
+        return 0;
+    for (int64_t i = 0; i < array_count(&result); i++) result.number[i] = first + (double)i * step;
+    result.whole = array_is_whole(im, 0) && array_is_whole(im, 2);
+    return array_put(im, &result);
+}
