@@ -35,7 +35,7 @@ while [ $kills -lt 10 ] && [ ! -e killed.h5 ]; do
 done
 $make -o killed.h5 >report
 cmp threads1.h5 killed.h5 && echo "kill -9 and resume: the same file"
-t $make -o threads1.h5
+t $make -o threads1.h5 | sed -E 's|([0-9]\.[0-9]{4})[0-9]+|\1|g'
 basin info threads1.h5 | grep -E '^(members|seeds|evaluated|  seeds|  x_direction|  command)'
 
 for ending in csv npz; do

@@ -58,7 +58,7 @@ surfaces:
 END
 }
 recipe 1 1
-basin run r.yaml --dry-run | sed 's/ *[^ ]* \(s\|min\)$//; s/ *$//'
+basin run r.yaml --dry-run | sed 's/ *[^ ]* \(s\|min\)$//; s/ *$//; s/-[0-9a-f]\{12\}\.h5/-HASH.h5/'
 find . -type f ! -name r.yaml
 changed basin run r.yaml -q -j 3
 tail -1 both.csv | tr , '\n' | tail -1 | unhash
