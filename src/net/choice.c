@@ -149,10 +149,15 @@ static basin_status trial_init(trial *t, const op_use *use, const op *row, op_en
 
 static void trial_round(trial *t) {
     const op_args args = {.in = {t->in[0], t->in[1]}, .out = t->out, .packed = t->packed, .scratch = t->scratch};
-    double start, taken = 0;
+    double start, taken;
     int calls = 0;
     op_infer(t->kernel, &args);
-    for (start = now(); taken < ROUND_SECONDS; calls++, taken = now() - start) op_infer(t->kernel, &args);
+    start = now();
+    do {
+        op_infer(t->kernel, &args);
+        calls++;
+        taken = now() - start;
+    } while (taken < ROUND_SECONDS);
     t->seconds = fmin(t->seconds, taken / calls);
 }
 
