@@ -6,6 +6,7 @@ make="basin surface $net --model resnet20 --data fashion-mnist:test --samples 20
 t $make --precision f16 -o s.h5
 t $make --precision mixed --error 1% -o s.h5
 t $make --precision mixed --bn recompute -o s.h5
+t $make --precision bf16 --fast-math -o s.h5
 
 $make -o plain.h5 >/dev/null
 $make --fast-math -o fast.h5 >/dev/null
