@@ -23,9 +23,13 @@ if $make --precision bf16 -o bf16.h5 >/dev/null 2>errors; then
     basin info bf16.h5 | grep -o '^  precision .*'
     $make --precision mixed -o mixed.h5 | grep -c '  mixed: bf16, corrected to f32; off by .* of the displayed range'
     basin info mixed.h5 | grep -o '^  test_loss_ci' | sort -u
+    for shard in 1/2 2/2; do $make --precision mixed --shard $shard -o whole.h5 >/dev/null; done
+    basin merge whole.shard-*.h5 -o whole.h5 >/dev/null
+    $make --precision mixed -o whole.h5 | grep -c '  mixed: bf16'
+    cmp mixed.h5 whole.h5 && echo 'the same file'
     for threads in 1 3; do $make --precision mixed --threads $threads -o mixed$threads.h5 >/dev/null; done
     cmp mixed1.h5 mixed3.h5 && echo 'the same file'
 else
     grep -c 'AVX-512 BF16 or AMX' errors >/dev/null && echo '  precision                            bf16'
-    printf '1\n  test_loss_ci\nthe same file\n'
+    printf '1\n  test_loss_ci\n1\nthe same file\nthe same file\n'
 fi
