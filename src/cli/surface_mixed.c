@@ -1,7 +1,7 @@
 /* surface_mixed.c - basin surface --precision mixed: bf16, corrected by f32 on some samples. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/surface_job.h"
@@ -42,6 +42,6 @@ void surface_print_mixture(const basin_surface *surface) {
     const char *deviation = basin_record_get(&surface->record, "mixed.deviation");
     const char *checked = basin_record_get(&surface->record, "mixed.checked");
     if (deviation && checked)
-        printf("  mixed: bf16, corrected to f32; off by %.2g %% of the displayed range at most, at %s points\n",
-               100 * strtod(deviation, NULL), checked);
+        printf("  mixed: bf16, corrected to f32; off by %.2g %% of the displayed range at most, at %s point%s\n",
+               100 * strtod(deviation, NULL), checked, strcmp(checked, "1") == 0 ? "" : "s");
 }

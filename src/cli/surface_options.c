@@ -26,10 +26,8 @@ static const struct argp_option table[] = {
      0},
     {"precision", PRECISION, "f32|bf16|bf16-emulated|mixed", 0,
      "Evaluate in f32 (the default), or with activations and weights in bf16, on processors that have arithmetic for "
-     "it; "
-     "bf16-emulated: also on others, slowly. mixed: bf16 for all samples and f32 for some, which correct the loss of "
-     "each "
-     "point; what is left is measured",
+     "it; bf16-emulated: also on others, slowly. mixed: bf16 for all samples and f32 for some, which correct the loss "
+     "of each point; what is left is measured",
      0},
     {"fast-math", FAST_MATH, NULL, 0,
      "In f32, use Winograd's convolutions where they are faster here, by a measurement at the start that is kept in "

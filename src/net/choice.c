@@ -19,7 +19,7 @@ enum { ROUNDS = 5, LINE = 256, LIMIT = 1 << 20, ENTRIES_MAX = 4096 };
 #define ROUND_SECONDS 1e-3
 #define WINS 0.95 /* of the time: less is no reason for another way */
 
-/* A line of the file: the processor, what was run, whether the rival won. */
+/* A line of the file: the processor, whether the rival won, what was run. */
 typedef struct choice {
     char key[LINE];
     int rival, is_new;
@@ -32,15 +32,16 @@ struct choices {
     choice *entry; /* (ENTRIES_MAX) */
 };
 
-/* The model as the system names it; the same text for all that it does not name. */
+/* The model as the system names it, the same text for all that it does not name; and what the library makes of it. */
 static void name_processor(char text[33]) {
-    char line[LINE] = "", model[LINE] = "";
+    char line[LINE] = "", model[LINE] = "", name[LINE + 32];
     FILE *in = fopen("/proc/cpuinfo", "r");
     while (in && !*model && fgets(line, sizeof line, in))
         if (strncmp(line, "model name", 10) == 0 || strncmp(line, "CPU part", 8) == 0)
             memcpy(model, line, sizeof model);
     if (in) fclose(in);
-    snprintf(text, 33, "%016llx", (unsigned long long)hash_checksum(model, strlen(model)));
+    snprintf(name, sizeof name, "%s%llx", model, (unsigned long long)op_library());
+    snprintf(text, 33, "%016llx", (unsigned long long)hash_checksum(name, strlen(name)));
 }
 
 static char *file_path(void) {
