@@ -61,7 +61,8 @@ typedef struct basin_evaluate_options {
     double label_smoothing;
     basin_precision precision;
     /* (datasets): samples of each that are evaluated in f32 too, to correct what bf16 gives; NULL: no correction.
-     *   loss = mean bf16 + mean over these (f32 - bf16),   loss_error = 1.96 standard errors of the second mean */
+     *   loss = mean bf16 + mean over these (f32 - bf16),   loss_error = 1.96 standard errors of the second mean
+     * A loss that is inf or NaN in bf16 stays so, and one that f32 makes so on these becomes so: with loss_error NaN. */
     const basin_dataset *const *exact;
     /* Takes Winograd's convolutions (Lavin and Gray 2016) where they are faster on this processor. A loss moves by some 1e-6 of itself,
      * and its last bits depend on what is measured to be faster at the start: kept in $XDG_CACHE_HOME/basin/ways. */

@@ -186,9 +186,9 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     if (status == BASIN_OK && (status = check_centre(job, checkpoint, job->output, err)) != BASIN_OK)
         job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, checkpoint, err);
-    if (status == BASIN_OK && how.exact) status = surface_check_mixture(job, &how, err);
     if (status == BASIN_OK) status = check_centre(job, checkpoint, job->output, err);
     if (status == BASIN_OK) status = surface_record_checkpoint(job, checkpoint, err);
+    if (status == BASIN_OK && how.exact) status = surface_check_mixture(job, &how, err);
     if (status == BASIN_OK && options->error > 0) status = surface_record_samples(job, err);
     if (status == BASIN_OK) status = surface_record_progressive(job->surface, err);
     if (status == BASIN_OK) status = shard_record(job->part, &job->surface->record, err);

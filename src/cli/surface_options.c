@@ -26,10 +26,8 @@ static const struct argp_option table[] = {
      0},
     {"precision", PRECISION, "f32|bf16|bf16-emulated|mixed", 0,
      "Evaluate in f32 (the default), or with activations and weights in bf16, on processors that have arithmetic for "
-     "it; "
-     "bf16-emulated: also on others, slowly. mixed: bf16 for all samples and f32 for some, which correct the loss of "
-     "each "
-     "point; what is left is measured",
+     "it; bf16-emulated: also on others, slowly. mixed: bf16 for all samples and f32 for some, which correct the loss "
+     "of each point; what is left is measured",
      0},
     {"fast-math", FAST_MATH, NULL, 0,
      "In f32, use Winograd's convolutions where they are faster here, by a measurement at the start that is kept in "
@@ -64,8 +62,12 @@ static const char *output_path(const struct argp_state *state, const char *path)
     return path;
 }
 
-/* Each estimates a loss by some of the samples. */
-static void check_mixed(struct argp_state *state, const surface_options *options) {
+/* Convolutions in bf16 have one way only; and --precision mixed, --error and --bn recompute each estimate a loss by some of
+ * the samples. */
+static void check_precision(struct argp_state *state, const surface_options *options) {
+    if (options->fast_math && options->precision != PRECISION_F32)
+        argp_failure(state, EXIT_USAGE, 0, "--fast-math is for f32: leave out one of --fast-math and --precision %s",
+                     precision_names[options->precision]);
     if (options->precision != PRECISION_MIXED) return;
     if (options->error > 0 || options->bn.recompute)
         argp_failure(state, EXIT_USAGE, 0,
@@ -125,7 +127,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         if (options->adaptive > 0 && options->part.count)
             argp_failure(state, EXIT_USAGE, 0,
                          "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
-        check_mixed(state, options);
+        check_precision(state, options);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -77,22 +77,43 @@ static basin_status save_stand_in(basin_surface *s, const char *path, basin_erro
     return basin_surface_save(s, path, err);
 }
 
-/* Of all points that are left: what is known beforehand of what --adaptive and --error leave out. */
-static double least_samples(const surface_job *job, const surface_options *options, int left) {
+/* Points that are evaluated however many --adaptive leaves out. */
+static int least_points(const surface_job *job, const surface_options *options, int left) {
     const int least = options->adaptive > 0 ? basin_refinement_least(job->surface) - job->kept : left;
-    return (least > 0 ? least : 0) * samples(job, options->error > 0);
+    return least > 0 ? least : 0;
+}
+
+/* Samples that correct a point: these are evaluated once more in bf16, and in f32. */
+static double corrections(const surface_job *job) {
+    double count = 0;
+    for (int i = 0; i < job->data.count && job->exact[i]; i++) count += (double)basin_dataset_count(job->exact[i]);
+    return count;
+}
+
+/* @param[out] per_sample  seconds that every sample takes  @param[out] correction  and beside them a point */
+static basin_status measure_speed(const surface_job *job, const basin_evaluate_options *how, double *per_sample,
+                                  double *correction, basin_error *err) {
+    basin_evaluate_options one = *how;
+    double exact = 0;
+    one.exact = NULL;
+    basin_status status = surface_speed(job, &one, per_sample, err);
+    if (status != BASIN_OK || !how->exact) return status;
+    one.precision = BASIN_F32;
+    status = surface_speed(job, &one, &exact, err);
+    *correction = (*per_sample + exact) * corrections(job);
+    return status;
 }
 
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err) {
-    double per_sample = 0;
+    double per_sample = 0, correction = 0;
     char configuration[33], part[SHARD_TEXT];
     basin_status status = basin_record_hash(&job->surface->record, configuration, err);
     if (status == BASIN_OK) status = count_kept(job, options, err);
     const int all = job->points, left = all - job->kept;
     if (status == BASIN_OK && options->trial.plan == TRIAL_TIME && left)
-        status = surface_speed(job, how, &per_sample, err);
-    const double flops = basin_network_flops(job->network.network) * samples(job, 0) * left;
+        status = measure_speed(job, how, &per_sample, &correction, err);
+    const double flops = basin_network_flops(job->network.network) * (samples(job, 0) + 2 * corrections(job)) * left;
     if (status == BASIN_OK && options->trial.stand_in)
         status = save_stand_in(job->surface, options->trial.stand_in, err);
     if (status != BASIN_OK) return status;
@@ -104,9 +125,11 @@ basin_status surface_plan(surface_job *job, const surface_options *options, cons
     report_integer(report, "kept", job->kept);
     report_number(report, "flops", flops);
     if (options->trial.plan == TRIAL_TIME)
-        report_number(report, "seconds", per_sample * samples(job, 0) * left / basin_ranks_count(job->ranks));
+        report_number(report, "seconds",
+                      (per_sample * samples(job, 0) + correction) * left / basin_ranks_count(job->ranks));
     if (options->trial.plan == TRIAL_TIME && (options->adaptive > 0 || options->error > 0))
-        report_number(report, "seconds_least", per_sample * least_samples(job, options, left));
+        report_number(report, "seconds_least",
+                      (per_sample * samples(job, options->error > 0) + correction) * least_points(job, options, left));
     report_print(report, options->trial.plan == TRIAL_NAME || options->run.report.json);
     json_decref(report);
     return BASIN_OK;

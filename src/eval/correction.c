@@ -76,8 +76,13 @@ static double half_interval(const chunk_difference *d, double some, double all) 
 static void apply(basin_score *score, const chunk_difference *d, int64_t some) {
     const double mean = d->loss / (double)some, all = (double)score->samples;
     const int64_t shift = llround((double)d->correct / (double)some * all);
+    score->loss_error = NAN;
+    if (!isfinite(score->loss)) return;
+    if (!isfinite(mean)) { /* what f32 makes of a sample is what it would make of all */
+        score->loss += mean;
+        return;
+    }
     score->loss_error = half_interval(d, (double)some, all);
-    if (!isfinite(score->loss) || !isfinite(mean)) return;
     if (score->loss + mean > 0 || score->loss <= 0) score->loss += mean; /* no loss falls to 0 by a correction */
     if (score->correct < 0) return;
     score->correct += shift;

@@ -7,13 +7,18 @@
 #include "eval/threads.h"
 #include "tensor/floats.h"
 
+/* Small layers in bf16 may be padded to more than they take in f32. */
+static size_t largest_part(const evaluation *e) {
+    return e->exact && e->exact->part > e->program->part ? e->exact->part : e->program->part;
+}
+
 basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < e->lanes; i++) TRY(worker_new(&h->lane[i], e->program, err));
     h->score = h->lane[0];
     if (e->in_steps) {
         h->room = floats_new(e->program->piece);
-        h->part = floats_new(e->exact ? e->exact->part : e->program->part);
+        h->part = floats_new(largest_part(e));
         if (!h->room || !h->part) status = fail_memory(err);
     }
     if (e->exact) TRY(worker_new(&h->exact, e->exact, err));

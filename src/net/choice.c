@@ -1,13 +1,14 @@
 /* choice.c - which of two ways to run an operator is faster on this processor: measured once, and kept in a file. */
 #include "net/choice.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -18,28 +19,29 @@ enum { ROUNDS = 5, LINE = 256, LIMIT = 1 << 20, ENTRIES_MAX = 4096 };
 #define ROUND_SECONDS 1e-3
 #define WINS 0.95 /* of the time: less is no reason for another way */
 
-/* A line of the file: the processor, what was run, whether the rival won. */
+/* A line of the file: the processor, whether the rival won, what was run. */
 typedef struct choice {
     char key[LINE];
     int rival, is_new;
 } choice;
 
 struct choices {
-    char *path; /* NULL: nowhere */
+    char *path; /* NULL: nowhere, or what is there cannot be read */
     char processor[33];
     int count;
     choice *entry; /* (ENTRIES_MAX) */
 };
 
-/* The model as the system names it; the same text for all that it does not name. */
+/* The model as the system names it, the same text for all that it does not name; and what the library makes of it. */
 static void name_processor(char text[33]) {
-    char line[LINE] = "", model[LINE] = "";
+    char line[LINE] = "", model[LINE] = "", name[LINE + 32];
     FILE *in = fopen("/proc/cpuinfo", "r");
     while (in && !*model && fgets(line, sizeof line, in))
         if (strncmp(line, "model name", 10) == 0 || strncmp(line, "CPU part", 8) == 0)
             memcpy(model, line, sizeof model);
     if (in) fclose(in);
-    snprintf(text, 33, "%016llx", (unsigned long long)hash_checksum(model, strlen(model)));
+    snprintf(name, sizeof name, "%s%llx", model, (unsigned long long)op_library());
+    snprintf(text, 33, "%016llx", (unsigned long long)hash_checksum(name, strlen(name)));
 }
 
 static char *file_path(void) {
@@ -64,11 +66,16 @@ static void take_line(choices *known, const char *line) {
     known->count++;
 }
 
+/* What cannot be read is left alone: else every run would measure, and append what no run reads. */
 static void read_file(choices *known) {
     unsigned char *bytes = NULL;
     size_t size = 0;
     basin_error ignored = {0};
-    if (!known->path || file_read(&bytes, &size, known->path, LIMIT, &ignored) != BASIN_OK) return;
+    const basin_status status = known->path ? file_read(&bytes, &size, known->path, LIMIT, &ignored) : BASIN_OK;
+    if (status != BASIN_OK && status != BASIN_ENOTFOUND) {
+        free(known->path);
+        known->path = NULL;
+    }
     for (size_t from = 0, to; from < size; from = to + 1) {
         char line[LINE + 64];
         for (to = from; to < size && bytes[to] != '\n'; to++) {}
@@ -90,13 +97,22 @@ static void make_folder(const char *path) {
     free(folder);
 }
 
+/* The file to append to; a pipe or device that was put there meanwhile is none.  @return NULL if it cannot be */
+static FILE *open_to_append(const char *path) {
+    struct stat info;
+    const int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+    FILE *out = fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? fdopen(fd, "a") : NULL;
+    if (!out && fd >= 0) close(fd);
+    return out;
+}
+
 /* One write a line: several runs may append at a time. */
 static void append_new(const choices *known) {
     FILE *out = NULL;
     for (int i = 0; i < known->count; i++) {
         if (!known->entry[i].is_new || !known->path) continue;
         if (!out) make_folder(known->path);
-        if (!out && !(out = fopen(known->path, "a"))) return;
+        if (!out && !(out = open_to_append(known->path))) return;
         fprintf(out, "%s %d %s\n", known->processor, known->entry[i].rival, known->entry[i].key);
         fflush(out);
     }

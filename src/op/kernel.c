@@ -52,6 +52,11 @@ int op_emulates_bf16(void) {
     return !op_has_bf16() && dnnl_get_effective_cpu_isa() >= dnnl_cpu_isa_avx512_core;
 }
 
+uint64_t op_library(void) {
+    const dnnl_version_t *version = dnnl_version();
+    return ((uint64_t)version->major << 48) + ((uint64_t)version->minor << 32) + (uint64_t)dnnl_get_effective_cpu_isa();
+}
+
 basin_status op_kernel_new(op_kernel **out, const op_use *use, op_mode mode, op_engine *engine, basin_error *err) {
     op_kernel *kernel = calloc(1, sizeof *kernel);
     if (!kernel) return fail_memory(err);

@@ -142,6 +142,9 @@ void op_engine_free(op_engine *engine);
 int op_has_bf16(void);
 int op_emulates_bf16(void);
 
+/** A number for the library's version and the instructions that it uses: where it differs, so may its speed. */
+uint64_t op_library(void);
+
 /** One use of an operator made ready to run on one thread. */
 basin_status op_kernel_new(op_kernel **out, const op_use *use, op_mode mode, op_engine *engine, basin_error *err);
 void op_kernel_free(op_kernel *kernel);

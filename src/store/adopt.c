@@ -57,7 +57,7 @@ static basin_status check_imported(const char *path, const basin_surface *surfac
         return fail(
             err, BASIN_EEXISTS,
             "%s: exists and is %s, whose points are of all samples, and this run estimates from some; leave out "
-            "--error or choose another output",
+            "--error or --precision mixed, or choose another output",
             path, what);
     if (theirs)
         return fail(err, BASIN_EEXISTS,

@@ -9,8 +9,8 @@
 
 static const basin_input input = {1, 12, 12, 4};
 static const int threads[] = {1, 2, 3, 7};
-static const char *const specs[] = {"resnet20,width=0.25", "resnet20,nobn,width=0.25", "vgg9,bn,width=0.1", "lenet5",
-                                    "mlp:8"};
+static const char *const specs[] = {
+    "resnet20,width=0.25", "resnet20,nobn,width=0.25", "vgg9,bn,width=0.1", "lenet5", "mlp:8", "mlp:1"};
 enum { THREADS = sizeof threads / sizeof *threads, SPECS = sizeof specs / sizeof *specs };
 
 /* A network, its weights and data, and what of bf16 there is here. */
@@ -156,6 +156,21 @@ START_TEST(a_correction_on_some_samples_is_within_its_interval_for_any_threads_a
         basin_dataset_free(some);
         setup_clear(&s);
     }
+}
+END_TEST
+
+START_TEST(a_loss_that_is_not_finite_has_no_interval) {
+    setup s = setup_of("resnet20,nobn,width=0.25", 600);
+    basin_dataset *some = NULL;
+    ok(basin_dataset_subset(&some, s.data, 100, 0, err));
+    const basin_dataset *const exact[] = {some};
+    for (int64_t i = 0; i < basin_network_layout(s.network)->size; i++) s.weights[i] *= 1e25f;
+    if (s.bf16 == BASIN_F32) return;
+    const basin_score mixed = score_of(&s, (basin_evaluate_options){.precision = s.bf16, .exact = exact});
+    ck_assert(!isfinite(mixed.loss));
+    ck_assert_msg(isnan(mixed.loss_error), "%g +- %g", mixed.loss, mixed.loss_error);
+    basin_dataset_free(some);
+    setup_clear(&s);
 }
 END_TEST
 
@@ -346,6 +361,37 @@ START_TEST(a_damaged_file_of_ways_is_as_good_as_none) {
 }
 END_TEST
 
+static void remove_ways(void) {
+    char path[256];
+    cache_path(path, "basin/ways");
+    unlink(path);
+    rmdir(path);
+}
+
+/* A pipe has no reader, so that opening it would wait; a file too large to read would grow with every run. */
+START_TEST(what_is_no_file_of_ways_is_left_alone) {
+    enum { TOO_LARGE = 3 << 20 };
+    setup s = setup_of("resnet20", 20);
+    const basin_score plain = score_of(&s, (basin_evaluate_options){0});
+    char path[256];
+    struct stat info;
+    write_ways("");
+    cache_path(path, "basin/ways");
+    for (int kind = 0; kind < 3; kind++) {
+        remove_ways();
+        if (kind == 0) ck_assert_int_eq(mkfifo(path, 0666), 0);
+        if (kind == 1) ck_assert_int_eq(mkdir(path, 0777), 0);
+        if (kind == 2) write_ways("");
+        if (kind == 2) ck_assert_int_eq(truncate(path, TOO_LARGE), 0);
+        ck_assert_double_eq_tol(score_of(&s, (basin_evaluate_options){.fast_math = 1}).loss, plain.loss,
+                                1e-5 * plain.loss);
+        ck_assert(stat(path, &info) == 0 && (kind < 2 || info.st_size == TOO_LARGE));
+    }
+    remove_ways();
+    setup_clear(&s);
+}
+END_TEST
+
 static void remove_cache(void) {
     char path[256];
     cache_path(path, "basin/ways");
@@ -366,12 +412,14 @@ int main(void) {
     tcase_add_test(c, a_parameter_that_is_not_finite_makes_the_loss_nan);
     tcase_add_test(c, a_correction_on_all_samples_gives_f32);
     tcase_add_test(c, a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory);
+    tcase_add_test(c, a_loss_that_is_not_finite_has_no_interval);
     tcase_add_test(c, a_correction_goes_with_bf16_alone);
     tcase_add_test(c, a_corrected_surface_says_how_far_it_is_from_f32);
     tcase_add_test(c, a_step_of_training_in_bf16_goes_where_one_in_f32_goes);
     tcase_add_test(c, training_in_bf16_is_the_same_for_any_number_of_threads_and_lowers_the_loss);
     tcase_add_test(c, the_faster_way_is_measured_once_and_gives_the_loss);
     tcase_add_test(c, a_damaged_file_of_ways_is_as_good_as_none);
+    tcase_add_test(c, what_is_no_file_of_ways_is_left_alone);
     Suite *suite = suite_create("precision");
     suite_add_tcase(suite, c);
     const int failed = run_suite(suite);
