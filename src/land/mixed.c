@@ -50,7 +50,8 @@ static void compare(const checking *c, basin_mixture *found, double *scratch) {
         const display d = display_of((size_t)basin_surface_grid(s), s->metric[m].values, s->y ? 2 : 1, scratch);
         for (int k = 0; k < c->count; k++) {
             const double here = s->metric[m].values[c->point[k]], there = c->loss[k * c->datasets + i];
-            found->deviation = fmax(found->deviation, fabs(display_place(&d, here) - display_place(&d, there)));
+            const double off = fabs(display_place(&d, here) - display_place(&d, there));
+            found->deviation = fmax(found->deviation, !isfinite(here) == !isfinite(there) ? off : 1);
         }
         i++;
     }

@@ -74,7 +74,7 @@ static void fuse_add(compiler *c, step *s) {
     int other = c->node[n].in[0] == s->out ? c->node[n].in[1] : c->node[n].in[0];
     if (other == s->out || other == s->in[0] || other == c->p->images || !c->done[other] || c->pending[other] != 1)
         return;
-    if (c->bf16[other] != compiler_is_bf16(c, s->use.op, n)) return;
+    if (c->bf16[other] != (compiler_is_bf16(c, s->use.op, n) && n != c->p->outputs)) return;
     s->use.accumulate = 1;
     absorb(c, s, n);
     c->p->buffer[n] = c->p->buffer[other];

@@ -20,22 +20,28 @@ t $make --fast-math -o plain.h5
 DNNL_MAX_CPU_ISA=SSE41 $make --fast-math -o other.h5 >/dev/null
 awk 'NR == FNR { before = $1; next } END { print FNR == 2 * before ? "measured anew for other instructions" : "not measured" }' before basin/ways
 
-# Where the processor has no arithmetic for bf16, it says so.
+# Where the processor has no arithmetic for bf16, it says so in one line and leaves nothing behind.
+expect() {
+    [ "$2" = "$3" ] || echo "$1: '$2', not '$3'"
+}
 if $make --precision bf16 -o bf16.h5 >/dev/null 2>errors; then
-    basin info bf16.h5 | grep -o '^  precision .*'
-    $make --precision mixed -o mixed.h5 2>note | grep -c '  mixed: bf16, corrected to f32; off by .* of the displayed range'
-    grep -c 'f32 alone takes less time' note
-    basin info mixed.h5 | grep -o '^  test_loss_ci' | sort -u
+    expect record "$(basin info bf16.h5 | sed -n 's/^  precision  *//p')" bf16
+    $make --precision mixed -o mixed.h5 >report 2>note
+    expect report "$(grep -c '  mixed: bf16, corrected to f32; off by .* of the displayed range' report)" 1
+    expect note "$(grep -c 'f32 alone takes less time' note)" 1
+    expect interval "$(basin info mixed.h5 | grep -o '^  test_loss_ci' | sort -u)" '  test_loss_ci'
     for shard in 1/2 2/2; do $make --precision mixed --shard $shard -o whole.h5 >/dev/null 2>&1; done
     basin merge whole.shard-*.h5 -o whole.h5 >/dev/null
-    $make --precision mixed -o whole.h5 2>/dev/null | grep -c '  mixed: bf16'
-    cmp mixed.h5 whole.h5 && echo 'the same file'
+    expect merged "$($make --precision mixed -o whole.h5 2>/dev/null | grep -c '  mixed: bf16')" 1
+    cmp mixed.h5 whole.h5
     # Each of two points takes 20 samples in bf16, and 20 in both.
-    for precision in bf16 mixed; do $make --precision $precision --dry-run -o dry.h5 2>/dev/null | awk '$1 == "flops" { print $2 }'; done |
-        awk '{ flops[NR] = $1 } END { print flops[2] / flops[1] }'
+    for precision in bf16 mixed; do $make --precision $precision --dry-run -o dry.h5 2>/dev/null | awk '$1 == "flops" { print $2 }'; done >flops
+    expect flops "$(awk '{ flops[NR] = $1 } END { print flops[2] / flops[1] }' flops)" 3
     for threads in 1 3; do $make --precision mixed --threads $threads -o mixed$threads.h5 >/dev/null 2>&1; done
-    cmp mixed1.h5 mixed3.h5 && echo 'the same file'
+    cmp mixed1.h5 mixed3.h5
 else
-    grep -c 'AVX-512 BF16 or AMX' errors >/dev/null && echo '  precision                            bf16'
-    printf '1\n1\n  test_loss_ci\n1\nthe same file\n3\nthe same file\n'
+    expect refusal "$(grep -c 'AVX-512 BF16 or AMX' errors)" 1
+    expect lines "$(wc -l <errors)" 1
+    expect file "$(find . -name 'bf16*')" ''
 fi
+echo 'bf16 as this processor has it'
