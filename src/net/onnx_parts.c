@@ -182,6 +182,7 @@ basin_status onnx_gather(importer *im) {
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
     int axis = import_axis(import_int(im, "axis", 0), shape.rank);
     if (axis < 0) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
+    if (axis == batch_of(import_input(im, 0))) return batch_fail(im, axis);
     place = import_array(im, 1, &at);
     if (!place)
         return import_fail(im, BASIN_EUNSUPPORTED, "it takes places of a computed value that depend on the data");

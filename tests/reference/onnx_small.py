@@ -602,6 +602,7 @@ def refused(folder):
     save('cubic', helper.make_node('Resize', ['x', '', 's'], ['y'], mode='cubic'), [helper.make_tensor('s', TensorProto.FLOAT, [2], [1, 1])])
     save('resized_batch', helper.make_node('Resize', ['x', '', 's'], ['y']), [helper.make_tensor('s', TensorProto.FLOAT, [2], [2, 1])])
     save('over_batch', helper.make_node('Softmax', ['x'], ['y'], axis=0))
+    save('gather_of_batch', helper.make_node('Gather', ['x', 'i'], ['y'], axis=0), [helper.make_tensor('i', TensorProto.INT64, [1], [0])])
     save('mean_over_batch', helper.make_node('ReduceMean', ['x'], ['y'], axes=[0]))
 
 

@@ -421,6 +421,7 @@ static const struct {
            {"cubic", "(Resize): mode 'cubic'; there are nearest and linear", BASIN_EUNSUPPORTED},
            {"resized_batch", "(Resize): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
            {"over_batch", "(Softmax): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
+           {"gather_of_batch", "(Gather): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
            {"mean_over_batch", "(ReduceMean): it is over the batch, axis 0", BASIN_EUNSUPPORTED}};
 
 START_TEST(what_cannot_be_used_is_refused_by_name) {
