@@ -166,15 +166,6 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     return status;
 }
 
-/* What is corrected to f32 is itself in f32. */
-static basin_status score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
-                                     basin_error *err) {
-    if (how.exact) how.precision = BASIN_F32;
-    how.exact = NULL;
-    return basin_evaluate_one(job->network.network, job->data.count, job->data.data, job->network.weights, &how, scores,
-                              err);
-}
-
 /* The points that are not there yet, and the file. */
 static basin_status complete(surface_job *job, basin_journal *journal, const surface_options *options,
                              basin_error *err) {
@@ -182,7 +173,7 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     basin_evaluate_options how = evaluation(job, options);
     how.stop = interrupt_catch();
     basin_status status = options->error > 0 ? surface_begin_progressive(job, options, &how, checkpoint, err)
-                                             : score_checkpoint(job, how, checkpoint, err);
+                                             : surface_score_checkpoint(job, how, checkpoint, err);
     if (status == BASIN_OK && (status = check_centre(job, checkpoint, job->output, err)) != BASIN_OK)
         job->refused = job->imported != NULL; /* before the work */
     if (status == BASIN_OK) status = evaluate_grid(job, journal, options, &how, checkpoint, err);

@@ -112,6 +112,9 @@ void surface_print_refinement(const basin_surface *surface);
 
 /** Opens the samples that are evaluated in f32 too. */
 basin_status surface_mix(surface_job *job, basin_error *err);
+/** Evaluates the weights themselves.  @param[out] scores  one per dataset */
+basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
+                                      basin_error *err);
 /** Evaluates some points in f32 on all samples, and records how far off the corrected ones are. */
 basin_status surface_check_mixture(surface_job *job, const basin_evaluate_options *how, basin_error *err);
 /** One line for such a surface. */

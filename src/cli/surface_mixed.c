@@ -26,6 +26,15 @@ basin_status surface_mix(surface_job *job, basin_error *err) {
     return status;
 }
 
+/* What is corrected to f32 is itself in f32. */
+basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
+                                      basin_error *err) {
+    if (how.exact) how.precision = BASIN_F32;
+    how.exact = NULL;
+    return basin_evaluate_one(job->network.network, job->data.count, job->data.data, job->network.weights, &how, scores,
+                              err);
+}
+
 /* A part has not enough points to say what its picture shows. */
 basin_status surface_check_mixture(surface_job *job, const basin_evaluate_options *how, basin_error *err) {
     basin_mixture found;
