@@ -45,15 +45,20 @@ static basin_status count_seen(int *count, const relief *r, const view *v, basin
     return status;
 }
 
+/* The finest of PASSES steps, each a fifth larger than the one before, that divides into few enough; else the coarsest. Most
+ * surfaces can have the first; for the others it is searched by halves, as larger steps give fewer pieces. */
 basin_status detail_choose(relief *r, const view *v, basin_error *err) {
     basin_status status = BASIN_OK;
-    r->step = FINEST;
-    for (int pass = 0; pass < PASSES; pass++) {
-        int count;
+    int least = 0, most = PASSES - 1, count = 0;
+    for (int pass = 0; least < most; pass = (least + most) / 2) {
+        r->step = fmin(COARSEST, FINEST * pow(1.2, pass));
         TRY(count_seen(&count, r, v, err));
-        if (count <= DETAIL_PIECES || r->step >= COARSEST) break;
-        r->step = fmin(COARSEST, 1.2 * r->step);
+        if (count <= DETAIL_PIECES)
+            most = pass;
+        else
+            least = pass + 1;
     }
+    r->step = fmin(COARSEST, FINEST * pow(1.2, most));
 done:
     return status;
 }
