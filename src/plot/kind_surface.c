@@ -28,7 +28,7 @@
 static void value_range(const figure *f, double *low, double *high) {
     *low = f->low;
     *high = f->options->zmax > 0 ? f->options->zmax : f->high;
-    if (f->options->zmax > 0 || !f->constant) return;
+    if (f->options->zmax > 0 || (*high > *low && !f->constant)) return;
     double half = *low != 0 ? fabs(*low) / 2 : 1;
     *low -= half;
     *high += half;

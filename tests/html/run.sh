@@ -60,25 +60,35 @@ try() {
     echo "$1: $good passed"
 }
 
+# page NAME FILE OPTION...: plots a page and drives it
+page() {
+    name=$1 file=$2
+    shift 2
+    if "$basin" plot "$@" -o "$file" -q; then try "$name" "$file"; else
+        failed=$((failed + 1))
+        echo "not ok $name: no page was made"
+    fi
+}
+
 # The checks themselves: a page that logs and loads is noticed.
 printf '<!doctype html><script>console.log("hello")</script><img src="http://127.0.0.1:9/x.png">' >loud.html
 browse loud.html
 [ -n "$(messages loud.html)" ] && [ -n "$(requests loud.html)" ]
 verdict "a page that logs and loads is noticed"
 
-"$basin" plot "$reference" -o one.html -q && try one one.html
-"$basin" plot "$reference" "$reference" --linear --mesh 20 --metric train_acc --xlabel one --title first -o two.html -q && try two two.html
+page one one.html "$reference"
+page two two.html "$reference" "$reference" --linear --mesh 20 --metric train_acc --xlabel one --title first
 
 # Values that hardly differ, or not at all
 for values in '2.3 + 1e-6 * (x * x + y * y)' 3; do
     awk 'BEGIN { print "# basin surface 1, 21 x 21 points"; print "x,y,test_loss"
         for (j = -10; j <= 10; j++) for (i = -10; i <= 10; i++) { x = i / 10; y = j / 10; printf "%g,%g,%.10g\n", x, y, '"$values"' } }' >near.csv
-    "$basin" plot near.csv -o near.html -q && try "near $values" near.html
+    page "near $values" near.html near.csv
 done
 
 # A reader who wants it dark
 scheme=0
-"$basin" plot "$reference" -o dark.html -q && try dark dark.html
+page dark dark.html "$reference"
 grep -q 'matches dark: true' driven-dark.html.dom
 verdict "the dark page was dark"
 scheme=
@@ -89,11 +99,11 @@ awk 'BEGIN { n = 161; print "# basin surface 1, " n " x " n " points"; print "x,
         x = 2 * i / (n - 1) - 1; y = 2 * j / (n - 1) - 1; r = (x - 0.3)^2 + (y + 0.2)^2
         if (r < 0.02) v = "nan"; else if (x > 0.99 && y > 0.9) v = "inf"; else v = 0.2 + x * x + 2 * y * y
         print x "," y "," v } }' >holes.csv
-"$basin" plot holes.csv -o holes.html -q && try holes holes.html
+page holes holes.html holes.csv
 
 # Hostile words stay words
-"$basin" plot "$reference" --title '</script><script>document.body.textContent="taken"</script><!--<script>' \
-    --xlabel '"><img src=x onerror=alert(1)>' --label '</title><b>&amp;' -o words.html -q && try words words.html
+page words words.html "$reference" --title '</script><script>document.body.textContent="taken"</script><!--<script>' \
+    --xlabel '"><img src=x onerror=alert(1)>' --label '</title><b>&amp;'
 
 "$basin" info one.html | grep -q 'command .*basin plot .*surface.h5 -o one.html'
 verdict "basin info prints where a page comes from"
