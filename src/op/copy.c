@@ -1,4 +1,4 @@
-/* copy.c - what concat, slice and pad share. */
+/* copy.c - what operators share that copy from one layout to another. */
 #include "op/copy.h"
 
 basin_status box_layout(dnnl_memory_desc_t *out, const op_kernel *k, dnnl_memory_desc_t whole, const basin_shape *part,
@@ -11,4 +11,12 @@ basin_status box_layout(dnnl_memory_desc_t *out, const op_kernel *k, dnnl_memory
 
 void copy_run(op_kernel *k, call *c, const float *from, float *to, void *scratch) {
     call_run(k, c, (call_data[]){{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}, {0}}, scratch);
+}
+
+void copy_forward(op_kernel *k, const op_args *a) {
+    copy_run(k, &k->call[COPY_FORWARD], a->in[0], a->out, a->scratch);
+}
+
+void copy_backward(op_kernel *k, const op_args *a) {
+    if (a->din[0]) copy_run(k, &k->call[COPY_BACKWARD], a->dout, a->din[0], a->scratch);
 }

@@ -1,4 +1,4 @@
-/* copy.h - what concat, slice and pad share: a box of a larger tensor, copied out or in. */
+/* copy.h - what operators share that copy from one layout to another; concat, slice and pad a box of a larger tensor. */
 #ifndef OP_COPY_H
 #define OP_COPY_H
 
@@ -10,5 +10,10 @@ basin_status box_layout(dnnl_memory_desc_t *out, const op_kernel *kernel, dnnl_m
 
 /** Runs a call of call_reorder. */
 void copy_run(op_kernel *kernel, call *c, const float *from, float *to, void *scratch);
+
+/** The columns of operators that are one such call, and back another. */
+enum { COPY_FORWARD, COPY_BACKWARD };
+void copy_forward(op_kernel *kernel, const op_args *args);
+void copy_backward(op_kernel *kernel, const op_args *args);
 
 #endif

@@ -1,7 +1,5 @@
 /* flatten.c - (N, C, H, W) -> (N, C*H*W), in PyTorch's order of elements. */
-#include "op/kernel.h"
-
-enum { FORWARD, BACKWARD };
+#include "op/copy.h"
 
 static basin_status shape(op_use *use, basin_error *err) {
     (void)err;
@@ -14,19 +12,10 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     dnnl_memory_desc_t in = input_layout(&k->use, 0);
     dnnl_memory_desc_t out = typed_layout(dense_layout(k->use.in[0].rank, k->use.in[0].dim), k->use.out_bf16);
-    TRY(call_reorder(k, &k->call[FORWARD], &in, &out, err));
-    if (k->mode != OP_INFER) TRY(call_reorder(k, &k->call[BACKWARD], &out, &in, err));
+    TRY(call_reorder(k, &k->call[COPY_FORWARD], &in, &out, err));
+    if (k->mode != OP_INFER) TRY(call_reorder(k, &k->call[COPY_BACKWARD], &out, &in, err));
 done:
     return status;
-}
-
-static void forward(op_kernel *k, const op_args *a) {
-    call_run(k, &k->call[FORWARD], (call_data[]){{DNNL_ARG_FROM, a->in[0]}, {DNNL_ARG_TO, a->out}, {0}}, a->scratch);
-}
-
-static void backward(op_kernel *k, const op_args *a) {
-    if (!a->din[0]) return;
-    call_run(k, &k->call[BACKWARD], (call_data[]){{DNNL_ARG_FROM, a->dout}, {DNNL_ARG_TO, a->din[0]}, {0}}, a->scratch);
 }
 
 static void sample(op_use *use, rng r) {
@@ -42,8 +31,8 @@ const op op_flatten = {
     .trains_bf16 = 1,
     .shape = shape,
     .prepare = prepare,
-    .infer = forward,
-    .forward = forward,
-    .backward = backward,
+    .infer = copy_forward,
+    .forward = copy_forward,
+    .backward = copy_backward,
     .sample = sample,
 };

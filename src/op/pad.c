@@ -1,8 +1,6 @@
 /* pad.c - y = x with a fixed number before and behind it along one dimension. */
 #include "op/copy.h"
 
-enum { FORWARD, BACKWARD };
-
 static basin_status shape(op_use *use, basin_error *err) {
     const op_attr *a = &use->attr;
     if (a->axis < 1 || a->axis >= use->in[0].rank || a->begin < 0 || a->end < 0)
@@ -17,8 +15,8 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     basin_status status = BASIN_OK;
     dnnl_memory_desc_t own = activation_layout(&k->use.in[0]), box;
     TRY(box_layout(&box, k, activation_layout(&k->use.out), &k->use.in[0], k->use.attr.axis, k->use.attr.begin, err));
-    TRY(call_reorder(k, &k->call[FORWARD], &own, &box, err));
-    TRY(call_reorder(k, &k->call[BACKWARD], &box, &own, err));
+    TRY(call_reorder(k, &k->call[COPY_FORWARD], &own, &box, err));
+    TRY(call_reorder(k, &k->call[COPY_BACKWARD], &box, &own, err));
 done:
     return status;
 }
@@ -26,11 +24,7 @@ done:
 static void forward(op_kernel *k, const op_args *a) {
     const int64_t size = basin_shape_size(&k->use.out);
     for (int64_t i = 0; i < size; i++) a->out[i] = k->use.attr.beta;
-    copy_run(k, &k->call[FORWARD], a->in[0], a->out, a->scratch);
-}
-
-static void backward(op_kernel *k, const op_args *a) {
-    if (a->din[0]) copy_run(k, &k->call[BACKWARD], a->dout, a->din[0], a->scratch);
+    copy_forward(k, a);
 }
 
 static void sample(op_use *use, rng r) {
@@ -50,6 +44,6 @@ const op op_pad = {
     .prepare = prepare,
     .infer = forward,
     .forward = forward,
-    .backward = backward,
+    .backward = copy_backward,
     .sample = sample,
 };

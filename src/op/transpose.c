@@ -1,8 +1,6 @@
 /* transpose.c - y[i_0, i_1, ...] = x with its dimensions in another order; the batch stays first. */
 #include "op/copy.h"
 
-enum { FORWARD, BACKWARD };
-
 static basin_status shape(op_use *use, basin_error *err) {
     const basin_shape *in = &use->in[0];
     int seen = 0;
@@ -22,18 +20,10 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
     for (int i = 0; i < k->use.out.rank; i++) strides[i] = in.format_desc.blocking.strides[k->use.attr.order[i]];
     TRY(engine_check(dnnl_memory_desc_init_by_strides(&turned, out.ndims, out.dims, in.data_type, strides), k,
                      "describe it", err));
-    TRY(call_reorder(k, &k->call[FORWARD], &turned, &out, err));
-    TRY(call_reorder(k, &k->call[BACKWARD], &out, &turned, err));
+    TRY(call_reorder(k, &k->call[COPY_FORWARD], &turned, &out, err));
+    TRY(call_reorder(k, &k->call[COPY_BACKWARD], &out, &turned, err));
 done:
     return status;
-}
-
-static void forward(op_kernel *k, const op_args *a) {
-    copy_run(k, &k->call[FORWARD], a->in[0], a->out, a->scratch);
-}
-
-static void backward(op_kernel *k, const op_args *a) {
-    if (a->din[0]) copy_run(k, &k->call[BACKWARD], a->dout, a->din[0], a->scratch);
 }
 
 static void sample(op_use *use, rng r) {
@@ -53,8 +43,8 @@ const op op_transpose = {
     .bf16 = OP_BF16_TO_ANY,
     .shape = shape,
     .prepare = prepare,
-    .infer = forward,
-    .forward = forward,
-    .backward = backward,
+    .infer = copy_forward,
+    .forward = copy_forward,
+    .backward = copy_backward,
     .sample = sample,
 };

@@ -10,6 +10,12 @@
 #define PAGE_HEIGHT (9 * 72.0) /* points: what most templates leave of a page */
 #define PAGE_ASPECT 1.4        /* of a larger one, as a poster is */
 
+int columns_usual(int panels) {
+    if (panels <= 3) return panels;
+    if (panels == 4) return 2;
+    return panels <= 6 || panels == 9 ? 3 : 4;
+}
+
 /* As the titles of columns or rows say; else one or two rows where that is not too wide, squares beyond. */
 static int usual_columns(const figure *f) {
     int panels = f->panels;
@@ -17,9 +23,7 @@ static int usual_columns(const figure *f) {
     if (f->column_titles) return f->column_titles;
     if (f->row_titles) return (panels + f->row_titles - 1) / f->row_titles;
     if (f->options->spread) return panels <= 6 ? 2 : 4; /* each median beside its spread */
-    if (panels <= 3) return panels;
-    if (panels == 4) return 2;
-    return panels <= 6 || panels == 9 ? 3 : 4;
+    return columns_usual(panels);
 }
 
 static basin_status check_titles(const figure *f, basin_error *err) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/columns.h"
 #include "plot/shift.h"
 #include "plot/words.h"
 
@@ -26,8 +27,7 @@ static int parts_across(int count, const basin_plot_options *o, const members *s
     int wanted = o->columns ? o->columns : o->column_titles;
     if (!wanted && o->row_titles) wanted = (count + o->row_titles - 1) / o->row_titles;
     if (wanted) return wanted < count ? wanted : count;
-    if (count <= 3) return count;
-    return count == 4 ? 2 : count <= 6 || count == 9 ? 3 : 4;
+    return columns_usual(count);
 }
 
 /* The texts from `from` on, at most so many. */
