@@ -6,6 +6,7 @@
 #include "plot/style.h"
 #include "plot/wrap.h"
 
+#define NUMBERS_APART 0.5 /* font sizes */
 #define UPWARD (-3.14159265358979323846 / 2)
 
 int axes_ticks(const figure *f, double length, bool upright) {
@@ -31,11 +32,32 @@ double axes_number_width(const figure *f, const axis *a, double length) {
     return width;
 }
 
+/* Whether two numbers side by side would be read as one. */
+static bool numbers_touch(const figure *f, const axis *a, const ticks *t, double length) {
+    char markup[64];
+    double end = -INFINITY;
+    for (int i = 0; i < t->count; i++) {
+        caption label = number(f, markup, t, i);
+        double middle = scale_position(&a->scale, t->value[i]) * length,
+               half = canvas_text_width(f->canvas, &label) / 2;
+        if (middle - half < end + NUMBERS_APART * f->small) return true;
+        end = middle + half;
+    }
+    return false;
+}
+
+/* The ticks of a level axis: fewer where their numbers are wide. */
+static void choose_level(ticks *t, const figure *f, const axis *a, double length) {
+    int target = axes_ticks(f, length, false);
+    do ticks_choose(t, &a->scale, target);
+    while (numbers_touch(f, a, t, length) && --target > 0);
+}
+
 double axes_end_width(const figure *f, const axis *a, double length) {
     ticks t;
     char markup[64];
     double reach = 0;
-    ticks_choose(&t, &a->scale, axes_ticks(f, length, false));
+    choose_level(&t, f, a, length);
     for (int i = 0; i < t.count; i++) {
         caption label = number(f, markup, &t, i);
         double position = scale_position(&a->scale, t.value[i]), half = canvas_text_width(f->canvas, &label) / 2;
@@ -88,7 +110,7 @@ static void draw_below(const figure *f, const panel *p) {
     double y = b.y + b.height + TICK + figure_gap(f) + TEXT_CAPITALS * f->small;
     char markup[64];
     ticks t;
-    ticks_choose(&t, &p->x.scale, axes_ticks(f, b.width, false));
+    choose_level(&t, f, &p->x, b.width);
     draw_ticks(f, &t, &p->x, (point){b.x, b.y + b.height}, (point){b.width, 0}, (point){0, 1});
     for (int i = 0; i < t.count && p->numbers_below; i++) {
         caption label = number(f, markup, &t, i);

@@ -21,13 +21,22 @@ static series series_of(const figure *f, int surface) {
                     .upper = f->upper ? f->upper[surface] : NULL};
 }
 
+/* A colour for each surface: one of the theme's, or where these would repeat one of the colour map, from end to end. */
+static canvas_pen surface_pen(const figure *f, int surface) {
+    const theme *t = f->theme;
+    canvas_pen pen = style_series(t, surface, 1.0);
+    if (f->surfaces > SERIES_MAX)
+        pen.color = colormap_color(f->map, t->darkest + (t->lightest - t->darkest) * surface / (f->surfaces - 1));
+    return pen;
+}
+
 /* Several surfaces: a colour for each, accuracy dashed, or thin where dashes tell the surfaces apart. Alone, accuracy has a
  * colour of its own. */
 static int surface_series(const figure *f, series *all) {
     for (int k = 0; k < f->surfaces; k++) {
         all[k] = series_of(f, k);
-        all[k].pen = style_series(f->theme, k, 1.0);
-        all[k].accuracy_pen = style_series(f->theme, f->surfaces > 1 ? k : 1, 1.0);
+        all[k].pen = surface_pen(f, k);
+        all[k].accuracy_pen = f->surfaces > 1 ? all[k].pen : style_series(f->theme, 1, 1.0);
         if (f->surfaces > 1 && f->theme->dashed)
             all[k].accuracy_pen.width *= 0.5;
         else

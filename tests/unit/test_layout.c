@@ -71,6 +71,61 @@ START_TEST(fonts_do_not_scale_with_the_page) {
 }
 END_TEST
 
+/* Wide numbers below an axis are fewer: they stand apart. */
+START_TEST(wide_numbers_stand_apart) {
+    static const char *const kinds[] = {"filled", "heatmap", "contour"}, *const names[] = {"train_loss"};
+    basin_surface *s = NULL;
+    const basin_range x = {-1e-4, 1e-4, 5}, y = {-2500, 2500, 5};
+    ck_assert_int_eq(basin_surface_new(&s, &x, &y, 1, names, &err), BASIN_OK);
+    for (int i = 0; i < 25; i++) s->metric[0].values[i] = 1 + i;
+    memset(s->point, BASIN_EVALUATED, 25);
+    for (int page = 60; page <= 174; page += 2)
+        for (int k = 0; k < 3; k++) {
+            char *verbs = verbs_of_one(s, (basin_plot_options){.kind = kinds[k], .width = page});
+            double at, width, row, previous = -1, end = 0;
+            for (const char *line = verbs; (line = strstr(line, "text 7.00 ")); line++) {
+                if (sscanf(line, "text 7.00 %*s at %lf,%lf across 0.5 up 0.0 width %lf", &at, &row, &width) != 3)
+                    continue;
+                ck_assert_msg(row != previous || at - width / 2 > end + 3, "%s on %d mm", kinds[k], page);
+                previous = row;
+                end = at + width / 2;
+            }
+            ck_assert(end > 0);
+            free(verbs);
+        }
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Every curve has a line of its own in the legend, however many there are. */
+START_TEST(each_curve_has_its_line) {
+    enum { MOST = 32 };
+    static const char *const themes[] = {"print", "grey", "dark"};
+    basin_surface *s[MOST];
+    const char *title[MOST];
+    char names[MOST][16], pen[MOST][40];
+    for (int k = 0; k < MOST; k++) {
+        s[k] = surface(bowl, 5, 1);
+        snprintf(names[k], sizeof names[k], "curve %d.", k);
+        title[k] = names[k];
+    }
+    for (int count = 2; count <= MOST; count += 5)
+        for (int i = 0; i < 3; i++) {
+            char *verbs = verbs_of(
+                count, s, &(basin_plot_options){.width = 150, .theme = themes[i], .titles = count, .title = title});
+            for (int k = 0; k < count; k++) {
+                char *line = strstr(verbs, names[k]);
+                while (strncmp(line, "stroke ", 7) != 0) line--;
+                snprintf(pen[k], sizeof pen[k], "%.*s", (int)strcspn(line, "M"), line);
+                for (int before = 0; before < k; before++)
+                    ck_assert_msg(strcmp(pen[before], pen[k]) != 0, "%s: %d and %d of %d", themes[i], before, k, count);
+            }
+            free(verbs);
+        }
+    for (int k = 0; k < MOST; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 /* Titles of columns stand over their panels, those of rows left of theirs, and their numbers choose the grid. */
 START_TEST(rows_and_columns_have_titles) {
     static const char *const rows[] = {"BN", "no BN"}, *const columns[] = {"skip", "no skip", "half"};
@@ -776,6 +831,8 @@ int main(void) {
     tcase_set_timeout(figures, 120);
     tcase_add_test(figures, pages_have_their_exact_size);
     tcase_add_test(figures, fonts_do_not_scale_with_the_page);
+    tcase_add_test(figures, wide_numbers_stand_apart);
+    tcase_add_test(figures, each_curve_has_its_line);
     tcase_add_test(figures, rows_and_columns_have_titles);
     tcase_add_test(figures, titles_that_would_be_cut_take_columns);
     tcase_add_test(figures, columns_of_surfaces_fit_a_page);
