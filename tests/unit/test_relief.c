@@ -756,11 +756,22 @@ static double pit(double x, double y) {
     return hypot(x - 0.2, y) < 0.2 ? NAN : 0.1 + 5 * (x * x + y * y);
 }
 
+/* Unknown at every seventh point, wherever: of a plane that is not finished. */
+static double peppered(double x, double y) {
+    const int i = (int)lround((x + 1) * 15), j = (int)lround((y + 1) * 15);
+    return (i + 3 * j) % 7 == 3 ? NAN : log(0.01 + x * x + y * y) + 6;
+}
+
+/* A hole in the wall, and one at the border. */
+static double hole_high_up(double x, double y) {
+    return hypot(x - 0.8, y - 0.8) < 0.1 || hypot(x + 1, y + 1) < 0.1 ? NAN : 0.1 + 5 * (x * x + y * y);
+}
+
 /* Where all around the last known points are high up, the surface is cut below the lowest of them; a hole, or an end at all heights,
    cuts nothing off. */
 START_TEST(spikes_at_unknown_points_are_cut_off) {
-    static double (*const formula[])(double, double) = {round_end, straight_end, pit, rugged};
-    for (int n = 0; n < 4; n++) {
+    static double (*const formula[])(double, double) = {round_end, straight_end, pit, rugged, peppered, hole_high_up};
+    for (int n = 0; n < 6; n++) {
         basin_surface *s = surface(formula[n], 31);
         const basin_surface *const all[] = {s};
         double high = 0, lowest = INFINITY;
