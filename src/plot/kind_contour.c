@@ -183,10 +183,11 @@ static bool told_anywhere(const told *panels, int count, int level) {
     return false;
 }
 
-/* Where half of a panel's levels carry numbers, and its lowest one is known from some panel. */
+/* Where half of a panel's levels carry numbers, and its lowest one is known from some panel. A single value has no line. */
 static basin_status readable(figure *f, bool *out, basin_error *err) {
     basin_status status = BASIN_OK;
     told panels[SURFACES_MAX] = {0};
+    *out = !f->constant;
     for (int k = 0; k < f->panels; k++) TRY(tell(&panels[k], f, &f->panel[k], err));
     for (int k = 0; k < f->panels; k++) {
         int seen = 0, known = 0, lowest = -1;
