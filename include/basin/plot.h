@@ -10,7 +10,9 @@ typedef enum basin_plot_scale { BASIN_SCALE_AUTO, BASIN_SCALE_LINEAR, BASIN_SCAL
 
 /** What a part of a figure shows of all its surfaces, with colours, levels and a bar of its own. */
 typedef struct basin_plot_part {
-    const char *kind, *metric; /* as in basin_plot_options */
+    const char *kind, *metric;        /* as in basin_plot_options */
+    const char *levels, *value_label; /* the same; NULL: basin_plot_options says what holds */
+    double zmax;                      /* the same; 0 */
 } basin_plot_part;
 
 /** How a figure looks. Start it as {0}: every zero and NULL is a default that needs no change. */
@@ -20,8 +22,9 @@ typedef struct basin_plot_options {
     const char *
         metric; /* NULL: the first of the first surface whose name ends in _loss; curve shows all of them of one surface */
     int parts; /* how many of `part` there are */
-    /* several parts in the place of `kind` and `metric`: beside each other if each is one panel, else below each other; `scale`,
-     * `levels`, `zmax` and `value_label` are for the first one's metric; titles are one per surface, or one per panel */
+    /* several parts in the place of `kind` and `metric`: beside each other if each is one panel, else below each other; where a
+     * part has none of its own, `value_label` is for the first one's metric, `scale`, `levels` and `zmax` for that and others of
+     * its sort (loss, accuracy); titles are one per surface, or one per panel */
     const basin_plot_part *part;
     basin_plot_scale
         scale;          /* of the values; auto: logarithmic if a loss spans a factor of 30 or more, on a plane of 4 */

@@ -8,16 +8,15 @@
 #include "cli/option_keys.h"
 #include "cli/options.h"
 #include "cli/plot_names.h"
+#include "cli/plot_parts.h"
 
-enum { FILES_MAX = 32, TITLES_MAX = 64, PARTS_MAX = 16 };
+enum { FILES_MAX = 32, TITLES_MAX = 64 };
 
 typedef struct plot_options {
     int files, quiet;
     const char *file[FILES_MAX], *title[TITLES_MAX], *row_title[TITLES_MAX], *column_title[TITLES_MAX],
         *legend[TITLES_MAX];
-    int kinds, metrics;
-    const char *kind[PARTS_MAX], *metric[PARTS_MAX];
-    basin_plot_part part[PARTS_MAX];
+    plot_parts parts;
     const char *output, *minus;
     basin_plot_options figure;
 } plot_options;
@@ -57,14 +56,18 @@ static const struct argp_option table[] = {
      1},
     {"minus", MINUS, "SURFACE", 0, "Draw the differences to this one", 1},
     {"spread", SPREAD, NULL, 0, "Beside the median of an ensemble of planes, the range between its quartiles", 1},
-    {"levels", 'l', "N|A,B,...", 0, "About N round contour levels (10), or these", 1},
+    {"levels", 'l', "N|A,B,...", OPTION_REPEAT,
+     "About N round contour levels (10), or these; again for the next metric", 1},
     {"log", LOG, NULL, 0, "Logarithmic levels or axis (if a loss spans a factor of 30 or more, on a plane of 4)", 1},
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
     {"show-evaluated", SHOW_EVALUATED, NULL, 0, "Dots at the points that were evaluated, not interpolated", 1},
     {"no-intervals", NO_INTERVALS, NULL, 0, "No bands where the 95 % intervals leave open how lines run", 1},
     {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,
      "Enlarge this part of each plane in a corner (a fifth of it around the minimum)", 1},
-    {"zmax", ZMAX, "Z", 0, "Levels end here; a surface in perspective is cut off (where most points lie far below)", 1},
+    {"zmax", ZMAX, "Z", OPTION_REPEAT,
+     "Levels end here; a surface in perspective is cut off (where most points lie far below); again for the next "
+     "metric",
+     1},
     {NULL, 0, NULL, 0, "A surface in perspective:", 2},
     {"view", VIEW, "AZIMUTH,ELEVATION", 0, "Where it is seen from, in degrees (-60,35)", 2},
     {"mesh", MESH, "N", 0, "About N lines each way on it", 2},
@@ -76,7 +79,7 @@ static const struct argp_option table[] = {
     {"row-title", ROW_TITLE, "TEXT", OPTION_REPEAT, "Beside the first row of panels; again for the next", 4},
     {"xlabel", XLABEL, "TEXT", 0, "Of the first direction", 4},
     {"ylabel", YLABEL, "TEXT", 0, "Of the second direction", 4},
-    {"label", LABEL, "TEXT", 0, "Of the values", 4},
+    {"label", LABEL, "TEXT", OPTION_REPEAT, "Of the values; again for the next metric", 4},
     {"accuracy-label", ACCURACY_LABEL, "TEXT", 0, "Of the right axis of lines", 4},
     {"legend", LEGEND, "TEXT", OPTION_REPEAT, "Of the first metric that the legend of lines names; again for the next",
      4},
@@ -94,25 +97,6 @@ static const char doc[] =
 static void add_title(const struct argp_state *state, const char **titles, int *count, const char *text) {
     if (*count == TITLES_MAX) argp_failure(state, EXIT_USAGE, 0, "more than %d titles", TITLES_MAX);
     titles[(*count)++] = text;
-}
-
-static void add_name(const struct argp_state *state, const char *option, const char **names, int *count,
-                     const char *name) {
-    if (*count == PARTS_MAX) argp_failure(state, EXIT_USAGE, 0, "%s: more than %d", option, PARTS_MAX);
-    names[(*count)++] = name;
-}
-
-/* The k-th kind with the k-th metric; one alone goes with all of the others. */
-static void pair_parts(const struct argp_state *state, plot_options *options) {
-    const int kinds = options->kinds, metrics = options->metrics;
-    if (kinds > 1 && metrics > 1 && kinds != metrics)
-        argp_failure(state, EXIT_USAGE, 0, "%d times --kind and %d times --metric: want as many of both, or one", kinds,
-                     metrics);
-    options->figure.parts = kinds > metrics ? kinds : metrics;
-    options->figure.part = options->part;
-    for (int i = 0; i < options->figure.parts; i++)
-        options->part[i] =
-            (basin_plot_part){kinds ? options->kind[i % kinds] : NULL, metrics ? options->metric[i % metrics] : NULL};
 }
 
 static void add_file(const struct argp_state *state, plot_options *options, const char *path) {
@@ -144,13 +128,13 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         options->quiet = 1;
         return 0;
     case 'k':
-        add_name(state, "--kind", options->kind, &options->kinds, arg);
+        plot_parts_add(state, "--kind", &options->parts.kinds, arg);
         return 0;
     case 'm':
-        add_name(state, "--metric", options->metric, &options->metrics, arg);
+        plot_parts_add(state, "--metric", &options->parts.metrics, arg);
         return 0;
     case 'l':
-        figure->levels = arg;
+        plot_parts_add(state, "--levels", &options->parts.levels, arg);
         return 0;
     case LOG:
         figure->scale = BASIN_SCALE_LOG;
@@ -177,7 +161,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         figure->spread = true;
         return 0;
     case ZMAX:
-        figure->zmax = value_number(state, "--zmax", arg, 1e-300, 1e300);
+        (void)value_number(state, "--zmax", arg, 1e-300, 1e300);
+        plot_parts_add(state, "--zmax", &options->parts.tops, arg);
         return 0;
     case SHOW_EVALUATED:
         figure->show_evaluated = true;
@@ -201,7 +186,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         figure->ylabel = arg;
         return 0;
     case LABEL:
-        figure->value_label = arg;
+        plot_parts_add(state, "--label", &options->parts.labels, arg);
         return 0;
     case ACCURACY_LABEL:
         figure->accuracy_label = arg;
@@ -217,7 +202,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         add_file(state, options, arg);
         return 0;
     case ARGP_KEY_END:
-        pair_parts(state, options);
+        plot_parts_pair(state, &options->parts, figure);
         check(state, options);
         return 0;
     default:

@@ -114,6 +114,14 @@ static void put_value(printer *p, const source *made, const struct option_word *
         put(p, strcmp(word->option->arg, "SURFACE") == 0 ? reference(p, word->value) : word->value);
 }
 
+/* One of several: what a list alone would join with commas is a list of its own. */
+static void put_one(printer *p, const source *made, const struct option_word *word, int several) {
+    const int nested = several && word->option->arg && strchr(word->option->arg, ',');
+    if (nested) open_list(p);
+    put_value(p, made, word);
+    if (nested) close_list(p);
+}
+
 /* All options, those that were given again as lists. */
 static void put_options(printer *p, const source *made, const option_words *words) {
     for (int i = 0, end; i < words->count; i = end) {
@@ -121,7 +129,7 @@ static void put_options(printer *p, const source *made, const option_words *word
         for (end = i + 1; end < words->count && words->word[end].option == option;) end++;
         put(p, option->name);
         if (end > i + 1) open_list(p);
-        for (int k = i; k < end; k++) put_value(p, made, &words->word[k]);
+        for (int k = i; k < end; k++) put_one(p, made, &words->word[k], end > i + 1);
         if (end > i + 1) close_list(p);
     }
 }

@@ -68,14 +68,24 @@ static basin_status add_joined(recipe_entry *e, const recipe *r, const struct ar
     return status;
 }
 
+/* Whether a list has values that are lists themselves, [[0.1, 1], [50, 90]], or written so, ["0.1,1", "50,90"]. */
+static int is_nested(const yaml_tree *list) {
+    for (int i = 0; i < list->count; i++)
+        if (list->child[i].kind == YAML_LIST || (list->child[i].kind == YAML_TEXT && strchr(list->child[i].text, ',')))
+            return 1;
+    return 0;
+}
+
 static basin_status add_list(recipe_entry *e, const recipe *r, const struct argp_option *option, const yaml_tree *list,
                              const recipe_variables *v, basin_error *err) {
     basin_status status = BASIN_OK;
-    if (!(option->flags & OPTION_REPEAT) && strchr(option->arg, ',')) return add_joined(e, r, option, list, v, err);
+    const int joins = strchr(option->arg, ',') != NULL;
+    if (joins && !((option->flags & OPTION_REPEAT) && is_nested(list))) return add_joined(e, r, option, list, v, err);
     if (!(option->flags & OPTION_REPEAT))
         return yaml_tree_fail(err, r->path, list, "'%s' takes one value, not a list", option->name);
     for (int i = 0; i < list->count && status == BASIN_OK; i++)
-        status = add_text(e, r, option, &list->child[i], v, err);
+        status =
+            (joins && list->child[i].kind == YAML_LIST ? add_joined : add_text)(e, r, option, &list->child[i], v, err);
     return status;
 }
 

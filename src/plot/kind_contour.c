@@ -1,6 +1,7 @@
 /* kind_contour.c - contour lines with their levels set into them. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "plot/colorbar.h"
 #include "plot/inset.h"
@@ -183,11 +184,20 @@ static bool told_anywhere(const told *panels, int count, int level) {
     return false;
 }
 
-/* Where half of a panel's levels carry numbers, and its lowest one is known from some panel. A single value has no line. */
+static bool shows_other_metrics(const figure *f) {
+    const basin_plot_options *o = f->options;
+    bool other = false;
+    for (int i = 0; i < o->parts; i++)
+        other = other || (o->part[i].metric && strcmp(o->part[i].metric, f->metric) != 0);
+    return other;
+}
+
+/* Where half of a panel's levels carry numbers, and its lowest one is known from some panel. A single value has no line, and
+ * where a figure shows several metrics only a bar says which one this is. */
 static basin_status readable(figure *f, bool *out, basin_error *err) {
     basin_status status = BASIN_OK;
     told panels[SURFACES_MAX] = {0};
-    *out = !f->constant;
+    *out = !f->constant && !shows_other_metrics(f);
     for (int k = 0; k < f->panels; k++) TRY(tell(&panels[k], f, &f->panel[k], err));
     for (int k = 0; k < f->panels; k++) {
         int seen = 0, known = 0, lowest = -1;

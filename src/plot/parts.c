@@ -56,17 +56,29 @@ static basin_status take_titles(part *p, const parts *all, int index, int panels
     return BASIN_OK;
 }
 
-/* What was said of levels is for the first part's metric. */
+/* "_loss" of "train_loss". */
+static const char *sort_of(const char *metric) {
+    const char *tail = metric ? strrchr(metric, '_') : "_loss";
+    return tail ? tail : metric;
+}
+
+/* What was said of levels is for the first part's metric and those of its sort, but for what is said of a part alone. */
 static void take_part(basin_plot_options *o, int index) {
-    const char *metric = o->part[index].metric, *first = o->part[0].metric;
-    const bool same = metric && first ? strcmp(metric, first) == 0 : metric == first;
-    o->kind = o->part[index].kind;
-    o->metric = metric;
-    if (same) return;
-    o->levels = NULL;
-    o->scale = BASIN_SCALE_AUTO;
-    o->zmax = 0;
-    o->value_label = NULL;
+    const basin_plot_part *own = &o->part[index], *first = &o->part[0];
+    const bool alike = strcmp(sort_of(own->metric), sort_of(first->metric)) == 0,
+               same = alike && (own->metric && first->metric ? strcmp(own->metric, first->metric) == 0
+                                                             : own->metric == first->metric);
+    o->kind = own->kind;
+    o->metric = own->metric;
+    if (!alike) {
+        o->levels = NULL;
+        o->scale = BASIN_SCALE_AUTO;
+        o->zmax = 0;
+    }
+    if (!same) o->value_label = NULL;
+    if (own->levels) o->levels = own->levels;
+    if (own->value_label) o->value_label = own->value_label;
+    if (own->zmax > 0) o->zmax = own->zmax;
 }
 
 static void clear_figures(parts *p) {

@@ -90,6 +90,15 @@ ls
 t basin plot "$surface" -m train_loss -m train_acc -k contour -k surface -q -o parts.svg
 basin info parts.svg | grep -E 'figure.*(kind|metric)'
 basin info --recipe parts.svg | grep -E 'kind|metric'
+# What is said of levels is for one metric after the other; once, for all of the first one's sort. A recipe nests the lists.
+printf '# basin surface 1, 2 x 2 points\nx,y,test_loss,test_acc\n0,0,1,60\n1,0,2,50\n0,1,3,40\n1,1,4,20\n' >plane.csv
+t basin plot plane.csv --metric test_loss --metric test_acc --levels 1,2,4 --levels 25,50 --label L --label A -o levels.svg
+basin info levels.svg | grep -E 'figure.*levels'
+basin info --recipe levels.svg | tee levels.yaml | grep -E 'levels|label'
+cp levels.svg before.svg && basin run levels.yaml --force >run.out 2>&1 && cmp levels.svg before.svg
+printf 'figures:\n  nested.svg:\n    {surfaces: plane.csv, metric: [test_loss, test_acc], levels: [[1, 2, 4], "25,50"]}\n' >nested.yaml
+basin run nested.yaml >run.out 2>&1 && basin info nested.svg | grep -E 'figure.*levels'
+t basin plot plane.csv --levels 3 --levels 5 -o none.svg
 t basin plot "$surface" -m train_loss -m train_acc -k contour -k surface -k filled -o parts.svg
 t basin plot "$surface" -k contour -k surface -o parts.html
 

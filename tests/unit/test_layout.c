@@ -710,7 +710,7 @@ static int frames_of(const char *verbs, double frame[][4], int room) {
 
 /* A figure may show its surfaces in several metrics and kinds: in panels of one size, in line, each part with its own bar. */
 START_TEST(parts_show_surfaces_once_more) {
-    const basin_plot_part two[] = {{NULL, "train_loss"}, {"filled+contour", "train_acc"}};
+    const basin_plot_part two[] = {{.metric = "train_loss"}, {.kind = "filled+contour", .metric = "train_acc"}};
     for (int surfaces = 1; surfaces <= 2; surfaces++) {
         basin_surface *s[2] = {surface(bowl, 9, 9), surface(steep, 9, 9)};
         basin_plot_options o = {.parts = 2, .part = two, .width = 129, .levels = "0.5,1,2"};
@@ -734,11 +734,54 @@ START_TEST(parts_show_surfaces_once_more) {
 }
 END_TEST
 
+/* Levels, labels and tops of each metric; what the figure says of them holds for the first one and those of its sort. */
+START_TEST(parts_have_levels_of_their_own) {
+    basin_surface *s = surface(bowl, 9, 9);
+    const basin_plot_part own[] = {{.metric = "train_loss", .levels = "0.5,1,2", .value_label = "L"},
+                                   {.metric = "train_acc", .levels = "10,50", .value_label = "A"},
+                                   {.metric = "train_loss", .kind = "heatmap", .zmax = 1}},
+                          alike[] = {{.metric = "train_loss"}, {.kind = "heatmap"}, {.metric = "train_acc"}};
+    char *verbs = verbs_of_one(s, (basin_plot_options){.parts = 3, .part = own, .width = 129});
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.levels=0.5,1,2;"));
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.2.levels=10,50;"));
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.3.levels=0.2,"));
+    ck_assert_int_ge(count_of(verbs, ",1;"), 1);
+    ck_assert_int_eq(count_of(verbs, ": Training loss\n"), 1);
+    ck_assert_int_eq(count_of(verbs, ": L\n"), 1);
+    ck_assert_int_eq(count_of(verbs, ": A\n"), 1);
+    free(verbs);
+    verbs = verbs_of_one(s, (basin_plot_options){.parts = 3, .part = alike, .width = 129, .levels = "0.5,1,2"});
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.levels=0.5,1,2;"));
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.2.levels=0.5,1,2;"));
+    ck_assert_ptr_nonnull(strstr(verbs, "figure.3.levels=0,10,"));
+    free(verbs);
+    basin_surface_free(s);
+}
+END_TEST
+
+/* Lines of several metrics have bars, which say what they are, with or without numbers in them. */
+START_TEST(lines_of_several_metrics_say_which) {
+    basin_surface *s = surface(bowl, 31, 31);
+    const basin_plot_part two[] = {{.kind = "contour", .metric = "train_loss"},
+                                   {.kind = "contour", .metric = "train_acc"}},
+                          once[] = {{.kind = "contour", .metric = "train_loss"},
+                                    {.kind = "heatmap", .metric = "train_loss"}};
+    char *verbs = verbs_of_one(s, (basin_plot_options){.parts = 2, .part = two, .width = 174});
+    ck_assert_int_eq(count_of(verbs, ": Training loss\n"), 1);
+    ck_assert_int_eq(count_of(verbs, ": Training accuracy (%)\n"), 1);
+    free(verbs);
+    verbs = verbs_of_one(s, (basin_plot_options){.parts = 2, .part = once, .width = 174});
+    ck_assert_int_eq(count_of(verbs, ": Training loss\n"), 1); /* the heatmap's */
+    free(verbs);
+    basin_surface_free(s);
+}
+END_TEST
+
 /* Titles are one per surface or one per panel; of rows and columns one for each of them, however many parts there are. */
 START_TEST(parts_have_titles) {
     static const char *const panels[] = {"p1", "p2", "p3", "p4"}, *const rows[] = {"r1", "r2"},
                              *const columns[] = {"c1", "c2"};
-    const basin_plot_part two[] = {{"filled", NULL}, {"surface", NULL}};
+    const basin_plot_part two[] = {{.kind = "filled"}, {.kind = "surface"}};
     basin_surface *s[2] = {surface(bowl, 9, 9), surface(steep, 9, 9)};
     basin_plot_options o = {.parts = 2,
                             .part = two,
@@ -775,7 +818,7 @@ END_TEST
 
 /* Parts stand beside each other where their panels are not too small so, else below each other. */
 START_TEST(parts_take_the_room_they_need) {
-    const basin_plot_part two[] = {{NULL, "train_loss"}, {NULL, "train_acc"}};
+    const basin_plot_part two[] = {{.metric = "train_loss"}, {.metric = "train_acc"}};
     static const double widths[] = {82.55, 139.7};
     basin_surface *s = surface(bowl, 9, 9);
     for (int k = 0; k < 2; k++) {
@@ -854,6 +897,8 @@ int main(void) {
     tcase_add_test(figures, a_loss_that_dips_below_zero_is_no_difference);
     tcase_add_test(figures, a_bar_has_triangles_for_values_outside);
     tcase_add_test(figures, parts_show_surfaces_once_more);
+    tcase_add_test(figures, parts_have_levels_of_their_own);
+    tcase_add_test(figures, lines_of_several_metrics_say_which);
     tcase_add_test(figures, parts_have_titles);
     tcase_add_test(figures, parts_take_the_room_they_need);
     tcase_add_test(figures, differences_are_centred_at_zero);
