@@ -28,7 +28,8 @@ int nearest_distance(const char *a, const char *b) {
 
 const char *nearest_name(const char *name, const char *(*at)(const void *list, int index), const void *list) {
     const char *best = NULL;
-    int third = (int)(strnlen(name, LENGTH_MAX) / 3), near = third > 2 ? third : 2;
+    const int length = (int)strnlen(name, LENGTH_MAX), third = length / 3;
+    int near = min(third > 2 ? third : 2, length - 1);
     for (int i = 0; at(list, i); i++) {
         int distance = nearest_distance(name, at(list, i));
         if (distance > near) continue;
