@@ -50,6 +50,7 @@ typedef struct basin_plot_options {
     const char *end[2];       /* what lies at 0 and 1 of lines; both NULL: the checkpoints between which they lead */
     bool show_evaluated;      /* dots at the points that were evaluated, not interpolated */
     bool no_intervals;        /* what the 95 % intervals leave open of lines and contours is not drawn */
+    bool no_accuracy;         /* lines without their accuracy and its axis at the right */
     bool no_letters;          /* panels without (a), (b), ... */
     int titles;               /* how many of `title` there are */
     const char *const *title; /* one per panel or curve; NULL or too few: from the record; "" for none */

@@ -36,6 +36,7 @@ enum {
     END,
     SHOW_EVALUATED,
     NO_INTERVALS,
+    NO_ACCURACY,
     VIEW,
     MESH,
     FLOOR,
@@ -62,6 +63,7 @@ static const struct argp_option table[] = {
     {"linear", LINEAR, NULL, 0, "Linear levels or axis", 1},
     {"show-evaluated", SHOW_EVALUATED, NULL, 0, "Dots at the points that were evaluated, not interpolated", 1},
     {"no-intervals", NO_INTERVALS, NULL, 0, "No bands where the 95 % intervals leave open how lines run", 1},
+    {"no-accuracy", NO_ACCURACY, NULL, 0, "Lines without their accuracy and its axis at the right", 1},
     {"inset", INSET, "X0:X1,Y0:Y1", OPTION_ARG_OPTIONAL,
      "Enlarge this part of each plane in a corner (a fifth of it around the minimum)", 1},
     {"zmax", ZMAX, "Z", OPTION_REPEAT,
@@ -169,6 +171,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case NO_INTERVALS:
         figure->no_intervals = true;
+        return 0;
+    case NO_ACCURACY:
+        figure->no_accuracy = true;
         return 0;
     case 't':
         add_title(state, options->title, &figure->titles, arg);

@@ -35,9 +35,12 @@ bool values_is(const char *metric, const char *ending) {
 }
 
 const double *values_accuracy(const figure *f, int surface) {
+    const basin_plot_options *o = f->options;
     char name[80];
-    if (!values_is(f->metric, "_loss")) return NULL;
+    if (o->no_accuracy || !values_is(f->metric, "_loss")) return NULL;
     snprintf(name, sizeof name, "%.*s_acc", (int)(strlen(f->metric) - strlen("_loss")), f->metric);
+    for (int i = 0; i < o->parts; i++)
+        if (o->part[i].metric && strcmp(o->part[i].metric, name) == 0) return NULL;
     return basin_surface_values(f->surface[surface], name);
 }
 

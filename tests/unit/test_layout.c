@@ -759,6 +759,23 @@ START_TEST(parts_have_levels_of_their_own) {
 }
 END_TEST
 
+/* Accuracy is at the right of a loss, but where that is not wanted or a part of the figure shows it. */
+START_TEST(accuracy_can_be_left_out) {
+    basin_surface *s = surface(bowl, 9, 1);
+    const basin_plot_part two[] = {{.metric = "train_loss"}, {.metric = "train_acc"}};
+    for (int asked = 0; asked < 2; asked++) {
+        char *verbs = verbs_of_one(s, (basin_plot_options){.no_accuracy = asked});
+        ck_assert_int_eq(strstr(verbs, ": Training accuracy (%)\n") == NULL, asked);
+        ck_assert_ptr_nonnull(strstr(verbs, ": Training loss\n"));
+        free(verbs);
+    }
+    char *verbs = verbs_of_one(s, (basin_plot_options){.parts = 2, .part = two, .width = 174});
+    ck_assert_int_eq(count_of(verbs, ": Training accuracy (%)\n"), 1);
+    free(verbs);
+    basin_surface_free(s);
+}
+END_TEST
+
 /* Lines of several metrics have bars, which say what they are, with or without numbers in them. */
 START_TEST(lines_of_several_metrics_say_which) {
     basin_surface *s = surface(bowl, 31, 31);
@@ -899,6 +916,7 @@ int main(void) {
     tcase_add_test(figures, parts_show_surfaces_once_more);
     tcase_add_test(figures, parts_have_levels_of_their_own);
     tcase_add_test(figures, lines_of_several_metrics_say_which);
+    tcase_add_test(figures, accuracy_can_be_left_out);
     tcase_add_test(figures, parts_have_titles);
     tcase_add_test(figures, parts_take_the_room_they_need);
     tcase_add_test(figures, differences_are_centred_at_zero);
