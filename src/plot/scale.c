@@ -87,14 +87,15 @@ static double step_last(step of, const scale *s) {
     return floor(s->max / unit + 1e-9 * (s->max - s->min) / unit);
 }
 
+static double step_count(step of, const scale *s) {
+    return step_last(of, s) - step_first(of, s) + 1;
+}
+
 static void ticks_linear(ticks *t, const scale *s, int target) {
-    step major = step_choose(s->max - s->min, target);
-    double first = step_first(major, s), last = step_last(major, s);
-    if (last <= first) { /* one number tells no scale, as 0 alone from -4 to 4 */
-        major = step_finer(major);
-        first = step_first(major, s);
-        last = step_last(major, s);
-    }
+    step major = step_choose(s->max - s->min, target), finer = step_finer(major);
+    const bool alone = step_count(major, s) < 2;                /* one number tells no scale, as 0 alone from -4 to 4 */
+    if (alone || step_count(finer, s) <= target) major = finer; /* 0, 25, 50, 75 rather than 0, 50 up to 98 */
+    const double first = step_first(major, s), last = step_last(major, s);
     for (double n = first; n <= last && t->count < TICKS_MAX; n++) t->value[t->count++] = step_times(major, n);
     t->decimals = number_form(major, fmax(fabs(s->min), fabs(s->max)));
 }

@@ -61,6 +61,20 @@ START_TEST(ticks_are_round_and_inside) {
 }
 END_TEST
 
+/* As many as there is room for, where the ends of a range are no round numbers. */
+START_TEST(ticks_fill_their_axis) {
+    static const struct {
+        scale of;
+        int target, count;
+    } cases[] = {{{false, -4, 98}, 4, 4}, {{false, -1, 1}, 4, 5}, {{false, -1, 1}, 3, 3}, {{false, -4, 104}, 4, 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ticks t;
+        ticks_choose(&t, &cases[i].of, cases[i].target);
+        ck_assert_int_eq(t.count, cases[i].count);
+    }
+}
+END_TEST
+
 /* Levels ascend and cover the range, no level is wasted outside it, and about as many come as were asked for. */
 START_TEST(levels_cover_the_range) {
     const scale *s = &scales[_i];
@@ -826,6 +840,7 @@ int main(void) {
     TCase *numbers = tcase_create("numbers"), *lines = tcase_create("lines"), *figures = tcase_create("figures");
     int ranges = sizeof scales / sizeof scales[0];
     tcase_add_loop_test(numbers, ticks_are_round_and_inside, 0, ranges);
+    tcase_add_test(numbers, ticks_fill_their_axis);
     tcase_add_loop_test(numbers, levels_cover_the_range, 0, ranges);
     tcase_add_test(numbers, levels_keep_the_users_numbers);
     tcase_add_test(numbers, numbers_are_written_for_print);
