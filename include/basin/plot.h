@@ -68,7 +68,7 @@ typedef struct basin_plot_options {
 /**
  * Draws surfaces into one figure: planes as panels with the same axes, levels and colours, lines as curves over each other.
  * Values that are inf or NaN are hatched, never coloured. The figure carries the records of all surfaces.
- * A page (.html) shows planes both in perspective and from above, whatever `kind` says.
+ * A page (.html) shows planes both in perspective and from above, and any metric, whatever the kinds are; the first metric at first.
  * @param path       the ending chooses the format (basin_figure_format); an existing file that is not such a figure by basin is kept
  * @param options    NULL for all defaults
  * @param[out] notes what the reader of the figure might not expect, as sentences (a font that is missing); NULL skips it

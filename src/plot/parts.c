@@ -81,6 +81,13 @@ static void take_part(basin_plot_options *o, int index) {
     if (own->zmax > 0) o->zmax = own->zmax;
 }
 
+/* A page shows planes in all ways, and the metrics that its reader chooses. */
+static void take_page(basin_plot_options *o, int surfaces) {
+    o->kind = "surface";
+    o->parts = 1;
+    if (o->titles > surfaces) o->titles = surfaces;
+}
+
 static void clear_figures(parts *p) {
     for (int i = 0; i < p->count; i++) {
         words_clear(&p->part[i].figure);
@@ -101,8 +108,8 @@ static basin_status fill_part(part *own, parts *p, int index, basin_error *err) 
     f->outer_titles = o->row_titles || o->column_titles;
     f->letters = index ? own[-1].figure.letters + own[-1].figure.panels : 0;
     if (o->parts) take_part(&own->options, index);
-    if (p->page) own->options.kind = "surface"; /* it shows planes in all ways */
-    if (o->parts > 1 && take_titles(own, p, index, shown->surfaces, err) != BASIN_OK) return BASIN_EINVALID;
+    if (p->page) take_page(&own->options, shown->surfaces);
+    if (o->parts > 1 && !p->page && take_titles(own, p, index, shown->surfaces, err) != BASIN_OK) return BASIN_EINVALID;
     return figure_fill(f, !p->page, err);
 }
 
@@ -119,11 +126,8 @@ static basin_status fill(parts *p, int count, int across, basin_error *err) {
 }
 
 basin_status parts_init(parts *p, const basin_plot_options *o, const members *shown, bool page, basin_error *err) {
-    const int count = o->parts > 1 ? o->parts : 1;
+    const int count = o->parts > 1 && !page ? o->parts : 1;
     if (count > PARTS_MAX) return fail(err, BASIN_EINVALID, "%d parts: a figure has at most %d", count, PARTS_MAX);
-    if (page && count > 1)
-        return fail(err, BASIN_EINVALID,
-                    "a page (.html) shows planes in all ways, and one metric; leave the others out");
     *p = (parts){.options = o, .shown = shown, .page = page};
     p->part = calloc((size_t)count, sizeof *p->part);
     return p->part ? fill(p, count, parts_across(count, o, shown), err) : fail_memory(err);
