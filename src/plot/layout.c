@@ -68,6 +68,12 @@ static double widest_number(const figure *f, double height) {
     return widest;
 }
 
+static double widest_end(const figure *f, double width) {
+    double widest = 0;
+    for (int k = 0; k < f->panels; k++) widest = fmax(widest, axes_end_width(f, &f->panel[k].x, width));
+    return widest;
+}
+
 static double right_margin(const figure *f, double end, double bar, double height) {
     const axis *right = &f->panel[0].right;
     if (f->bar) return bar + colorbar_width(f) + layout_edge(f);
@@ -78,8 +84,8 @@ static double right_margin(const figure *f, double end, double bar, double heigh
 
 static margins measure(const figure *f, double width, double height) {
     const panel *first = &f->panel[0];
-    bool same = f->panels == 1 || !f->panel[f->panels - 1].numbers_left || f->columns == 1;
-    double numbers = TICK + figure_gap(f) + widest_number(f, height), end = axes_end_width(f, &first->x, width);
+    const bool same = same_axes(f);
+    double numbers = TICK + figure_gap(f) + widest_number(f, height), end = widest_end(f, width);
     double below = TICK + figure_gap(f) + f->small * (TEXT_CAPITALS + 0.1) + axes_ends_height(f, first);
     double left = axes_label_height(f, f->label_rows.left), title = panel_title_height(f);
     if (strstr(first->left.label, "<sup>")) left += RISE * f->size;

@@ -126,6 +126,54 @@ START_TEST(each_curve_has_its_line) {
 }
 END_TEST
 
+/* Wide numbers of any panel stay clear of its neighbour's, and on the page. */
+START_TEST(numbers_of_neighbours_stand_apart) {
+    static const char *const names[] = {"train_loss"};
+    basin_surface *s[3];
+    for (int k = 0; k < 3; k++) {
+        const double far = k ? 1e-4 : 1;
+        const basin_range x = {-far, far, 5}, y = {-1, 1, 5};
+        ck_assert_int_eq(basin_surface_new(&s[k], &x, &y, 1, names, &err), BASIN_OK);
+        for (int i = 0; i < 25; i++) s[k]->metric[0].values[i] = 1 + i;
+        memset(s[k]->point, BASIN_EVALUATED, 25);
+    }
+    char *verbs =
+        verbs_of(3, s, &(basin_plot_options){.columns = 3, .width = 174, .kind = "contour", .levels = "5,10,30"});
+    double at, width, row, end = 0, page;
+    ck_assert_int_eq(sscanf(verbs, "basin trace %lf", &page), 1);
+    for (const char *line = verbs; (line = strstr(line, "text 7.00 ")); line++) {
+        if (sscanf(line, "text 7.00 %*s at %lf,%lf across 0.5 up 0.0 width %lf", &at, &row, &width) != 3) continue;
+        ck_assert_msg(at - width / 2 > end + 2, "at %g", at);
+        end = at + width / 2;
+    }
+    ck_assert(end > 0 && end <= page);
+    free(verbs);
+    for (int k = 0; k < 3; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* Panels of other ranges have numbers of their own, clear of the title below, in one column and in several. */
+START_TEST(numbers_between_panels_have_room) {
+    static const char *const titles[] = {"one", "two", "three", "four"}, *const names[] = {"train_loss"};
+    basin_surface *s[4];
+    for (int k = 0; k < 4; k++) {
+        const basin_range x = {-1 - k, 1, 5}, y = {-1, 1 + k, 5};
+        ck_assert_int_eq(basin_surface_new(&s[k], &x, &y, 1, names, &err), BASIN_OK);
+        for (int i = 0; i < 25; i++) s[k]->metric[0].values[i] = 1 + i;
+        memset(s[k]->point, BASIN_EVALUATED, 25);
+    }
+    for (int columns = 1; columns <= 2; columns++) {
+        char *verbs = verbs_of(4, s, &(basin_plot_options){.columns = columns, .titles = 4, .title = titles});
+        double x, numbers, title, size;
+        ck_assert_int_eq(sscanf(strstr(verbs, "across 0.5 up 0.0 ") - 14, "%*[^,],%lf", &numbers), 1);
+        find_text(verbs, columns == 1 ? "</b> two" : "</b> three", &x, &title, &size);
+        ck_assert_msg(title - size > numbers, "%g below %g", title, numbers);
+        free(verbs);
+    }
+    for (int k = 0; k < 4; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 /* Titles of columns stand over their panels, those of rows left of theirs, and their numbers choose the grid. */
 START_TEST(rows_and_columns_have_titles) {
     static const char *const rows[] = {"BN", "no BN"}, *const columns[] = {"skip", "no skip", "half"};
@@ -892,6 +940,8 @@ int main(void) {
     tcase_add_test(figures, pages_have_their_exact_size);
     tcase_add_test(figures, fonts_do_not_scale_with_the_page);
     tcase_add_test(figures, wide_numbers_stand_apart);
+    tcase_add_test(figures, numbers_of_neighbours_stand_apart);
+    tcase_add_test(figures, numbers_between_panels_have_room);
     tcase_add_test(figures, each_curve_has_its_line);
     tcase_add_test(figures, rows_and_columns_have_titles);
     tcase_add_test(figures, titles_that_would_be_cut_take_columns);
