@@ -184,6 +184,11 @@ static bool told_anywhere(const told *panels, int count, int level) {
     return false;
 }
 
+/* The bar is where the words for the values stand. */
+static bool has_label(const figure *f) {
+    return f->options->value_label && *f->options->value_label;
+}
+
 static bool shows_other_metrics(const figure *f) {
     const basin_plot_options *o = f->options;
     bool other = false;
@@ -197,7 +202,7 @@ static bool shows_other_metrics(const figure *f) {
 static basin_status readable(figure *f, bool *out, basin_error *err) {
     basin_status status = BASIN_OK;
     told panels[SURFACES_MAX] = {0};
-    *out = !f->constant && !shows_other_metrics(f);
+    *out = !f->constant && !has_label(f) && !shows_other_metrics(f);
     for (int k = 0; k < f->panels; k++) TRY(tell(&panels[k], f, &f->panel[k], err));
     for (int k = 0; k < f->panels; k++) {
         int seen = 0, known = 0, lowest = -1;
