@@ -12,7 +12,7 @@
 #include "eval/threads.h"
 #include "net/program.h"
 
-enum { ROUNDS = 5 };
+enum { ROUNDS = 5, POINTS_MIN = 16 };
 
 /* ---- the best single convolution ---- */
 
@@ -160,7 +160,9 @@ static void bench_network(const char *name, const basin_network *network, const 
                           const float *weights, int rounds, int threads, int trains) {
     rates r = {0};
     double samples = (double)basin_dataset_count(data), gflop = 1e-9 * basin_network_flops(network);
+    /* Enough that the first touch of memory, by the first points in flight, weighs little. */
     int points = (int)(128 / gflop / samples) < 60 ? (int)(128 / gflop / samples) + 1 : 60;
+    if (points < POINTS_MIN) points = POINTS_MIN;
     for (int i = 0; i < rounds; i++) {
         r.convolution[i] = best_convolution(network, threads, 0);
         if (has_way(BF16)) r.half[i] = best_convolution(network, threads, 1);
