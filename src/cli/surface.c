@@ -46,7 +46,7 @@ static basin_evaluate_options evaluation(const surface_job *job, const surface_o
         .loss = job->loss,
         .label_smoothing = options->loss.label_smoothing,
         .precision = options->precision == PRECISION_MIXED ? BASIN_BF16 : (basin_precision)options->precision,
-        .fast_math = options->fast_math,
+        .ways = job->ways,
         .exact = job->exact[0] ? (const basin_dataset *const *)job->exact : NULL,
         .memory = surface_memory(job, options->memory),
         .statistics = job->statistics.data[0]};
@@ -69,6 +69,7 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     if (status == BASIN_OK)
         status = statistics_open(&job->statistics, &options->bn, job->data.whole[0], &options->data.files, err);
     if (status == BASIN_OK && options->precision == PRECISION_MIXED) status = surface_mix(job, err);
+    if (status == BASIN_OK && options->fast_math) status = basin_ways_new(&job->ways, err);
     const basin_evaluate_options how = evaluation(job, options);
     if (status == BASIN_OK)
         status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
@@ -262,6 +263,7 @@ static void clear(surface_job *job) {
     datasets_clear(&job->statistics);
     datasets_clear(&job->data);
     for (int i = 0; i < DATASETS_MAX; i++) basin_dataset_free(job->exact[i]);
+    basin_ways_free(job->ways);
     trained_clear(&job->network);
 }
 

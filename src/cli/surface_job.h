@@ -9,6 +9,7 @@ typedef struct surface_job {
     trained network;
     datasets data, statistics;          /* statistics.count is 0 for frozen ones */
     basin_dataset *exact[DATASETS_MAX]; /* samples in f32 too, for --precision mixed; NULL: none */
+    basin_ways *ways;                   /* for --fast-math; NULL: none */
     basin_range x, y;                   /* y.count is 0 for a line */
     const char *loss;                   /* its name */
     const plane_options *plane_options;

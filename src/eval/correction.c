@@ -17,7 +17,7 @@ basin_status correction_compile(evaluation *e) {
         return fail(e->err, BASIN_EINVALID,
                     "a correction to f32 goes with bf16, all samples and the statistics of the weights");
     for (int i = 0; i < e->datasets; i++) e->corrections += chunk_count(o->exact[i], e->program->batch);
-    return threads_compile(&e->exact, e->network, &e->wanted.objective, e->program->batch, OP_INFER, 0, e->err);
+    return threads_compile(&e->exact, e->network, &e->wanted.objective, e->program->batch, OP_INFER, 0, NULL, e->err);
 }
 
 size_t correction_weights(const evaluation *e) {

@@ -126,8 +126,7 @@ basin_status basin_evaluate_check(const basin_network *network, int datasets, co
 
 static basin_status compile(evaluation *e) {
     basin_status status = BASIN_OK;
-    const unsigned wants =
-        (e->options->precision != BASIN_F32 ? PROGRAM_BF16 : 0) | (e->options->fast_math ? PROGRAM_FAST : 0);
+    const unsigned wants = e->options->precision != BASIN_F32 ? PROGRAM_BF16 : 0;
     const char *loss = e->options->loss;
     double smoothing = e->options->label_smoothing;
     const basin_layout *layout = &e->network->layout;
@@ -135,7 +134,7 @@ static basin_status compile(evaluation *e) {
     TRY(basin_precision_check(e->options->precision, e->err));
     TRY(criterion_init(&e->wanted, loss, smoothing, e->network, e->datasets, e->data, e->err));
     TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, wants,
-                        e->err));
+                        e->options->ways, e->err));
     for (int i = 0; i < e->datasets; i++) e->chunks += chunk_count(e->data[i], e->program->batch);
     for (int i = 0; i < layout->count; i++)
         if (basin_role_is_statistic(layout->param[i].role)) e->statistic += layout->param[i].size;
@@ -147,7 +146,7 @@ static basin_status compile(evaluation *e) {
     int batch = samples < STATISTICS_BATCH ? (int)samples : STATISTICS_BATCH;
     e->tasks[MAKE] = 1;
     e->tasks[STATISTICS] = samples / batch; /* whole batches only: a short one would weigh too much */
-    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, e->err));
+    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, NULL, e->err));
 done:
     return status;
 }

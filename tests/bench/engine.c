@@ -105,15 +105,18 @@ static int has_way(int way) {
 static double way_rate(int way, const basin_network *network, const basin_dataset *data, const float *weights,
                        int points) {
     basin_dataset *some = NULL;
+    basin_ways *fast = NULL;
     basin_error err = {0};
     const int64_t samples = basin_dataset_count(data);
     bench_check(basin_dataset_first(&some, data, (samples + 15) / 16, &err), &err);
+    if (way == FAST) bench_check(basin_ways_new(&fast, &err), &err);
     const basin_dataset *const exact[] = {some};
     const basin_evaluate_options how = {.precision = way == FAST ? BASIN_F32 : BASIN_BF16,
                                         .exact = way == MIXED ? exact : NULL,
-                                        .fast_math = way == FAST};
+                                        .ways = fast};
     const double seconds = bench_surface_as(&how, network, data, weights, points);
     basin_dataset_free(some);
+    basin_ways_free(fast);
     return points * (double)samples / seconds;
 }
 

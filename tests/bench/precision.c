@@ -54,16 +54,19 @@ static void place_clear(place *p) {
 /* The surface one way, and the processor's time for it. */
 static basin_surface *surface_of(const place *p, const basin_range *range, int way, double *seconds) {
     const basin_dataset *const exact[] = {p->some};
+    basin_ways *ways = NULL;
+    basin_error err = {0};
+    if (way == 1) bench_check(basin_ways_new(&ways, &err), &err);
     const basin_surface_options how = {.evaluate = {.precision = way < 2 ? BASIN_F32 : BASIN_BF16,
-                                                    .fast_math = way == 1,
+                                                    .ways = ways,
                                                     .exact = way == 3 ? exact : NULL}};
     basin_surface *made = NULL;
-    basin_error err = {0};
     bench_check((way == 3 ? basin_surface_for_mixed : basin_surface_for)(&made, range, range, 1, &p->data, NULL, &err),
                 &err);
     const double start = processor_seconds();
     bench_check(basin_surface_evaluate(made, p->network, p->plane, 1, &p->data, &how, &err), &err);
     *seconds = processor_seconds() - start;
+    basin_ways_free(ways);
     return made;
 }
 
