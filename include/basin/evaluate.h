@@ -53,6 +53,11 @@ typedef enum basin_precision {
 /** Whether this processor can evaluate so.  @return BASIN_OK; BASIN_EUNSUPPORTED with what it lacks */
 BASIN_API basin_status basin_precision_check(basin_precision precision, basin_error *err);
 
+/** How many samples a dataset has that correct bf16 to f32, as `basin surface --precision mixed` takes them: one in so many, so
+ *  many at least, or all. */
+enum { BASIN_CORRECTION_SHARE = 16, BASIN_CORRECTION_LEAST = 256 };
+BASIN_API int64_t basin_correction_samples(const basin_dataset *data);
+
 /** Start it as {0}: every zero is a default. Nothing here but loss, precision, `exact`, `ways`, `sampling` and `statistics` changes
  *  any result. */
 typedef struct basin_evaluate_options {

@@ -6,22 +6,20 @@
 #include "cli/command.h"
 #include "cli/surface_job.h"
 
-enum { SHARE = 16, SAMPLES_MIN = 256 }; /* one sample in so many, but so many at least, are evaluated in f32 too */
-
 static void note_all(const basin_dataset *data) {
     fprintf(stderr,
             "basin: note: %s: --precision mixed evaluates %d samples or more in f32 too, and these are all of them: "
             "f32 alone takes less time\n",
-            basin_dataset_name(data), SAMPLES_MIN);
+            basin_dataset_name(data), BASIN_CORRECTION_LEAST);
 }
 
 basin_status surface_mix(surface_job *job, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < job->data.count && status == BASIN_OK; i++) {
-        const int64_t all = basin_dataset_count(job->data.data[i]),
-                      some = all / SHARE > SAMPLES_MIN ? all / SHARE : SAMPLES_MIN;
-        if (some >= all) note_all(job->data.data[i]);
-        status = basin_dataset_subset(&job->exact[i], job->data.data[i], some < all ? some : all, 0, err);
+        const basin_dataset *data = job->data.data[i];
+        const int64_t some = basin_correction_samples(data);
+        if (some == basin_dataset_count(data)) note_all(data);
+        status = basin_dataset_subset(&job->exact[i], data, some, 0, err);
     }
     return status;
 }

@@ -10,6 +10,12 @@
 
 #define NORMAL_95 1.959963984540054 /* standard errors on each side of a 95 % interval */
 
+int64_t basin_correction_samples(const basin_dataset *data) {
+    const int64_t all = basin_dataset_count(data), share = all / BASIN_CORRECTION_SHARE;
+    const int64_t some = share > BASIN_CORRECTION_LEAST ? share : BASIN_CORRECTION_LEAST;
+    return some < all ? some : all;
+}
+
 basin_status correction_compile(evaluation *e) {
     const basin_evaluate_options *o = e->options;
     if (!o->exact) return BASIN_OK;

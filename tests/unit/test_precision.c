@@ -174,6 +174,18 @@ START_TEST(a_loss_that_is_not_finite_has_no_interval) {
 }
 END_TEST
 
+START_TEST(one_sample_in_sixteen_corrects_but_256_at_least) {
+    static const struct {
+        int all, some;
+    } sizes[] = {{1, 1}, {256, 256}, {300, 256}, {4096, 256}, {4112, 257}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        basin_dataset *data = bars("bars", (basin_input){1, 2, 2, 4}, sizes[i].all, 0);
+        ck_assert_int_eq(basin_correction_samples(data), sizes[i].some);
+        basin_dataset_free(data);
+    }
+}
+END_TEST
+
 START_TEST(a_correction_goes_with_bf16_alone) {
     setup s = setup_of("mlp:8", 20);
     basin_error err = {0};
@@ -441,6 +453,7 @@ int main(void) {
     tcase_add_test(c, a_correction_on_all_samples_gives_f32);
     tcase_add_test(c, a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory);
     tcase_add_test(c, a_loss_that_is_not_finite_has_no_interval);
+    tcase_add_test(c, one_sample_in_sixteen_corrects_but_256_at_least);
     tcase_add_test(c, a_correction_goes_with_bf16_alone);
     tcase_add_test(c, a_corrected_surface_says_how_far_it_is_from_f32);
     tcase_add_test(c, a_step_of_training_in_bf16_goes_where_one_in_f32_goes);
