@@ -76,13 +76,18 @@ static int has_no_room(const evaluation *e) {
     return e->options->memory && !e->gather && slot_weights(e) * sizeof(float) > e->options->memory;
 }
 
-/* A step's parameters are made once for as many chunks as there is memory for, within the same bound, but for as few as keep
- * all threads busy. */
+/* What a worker has beside the weights, in bytes. */
+static size_t worker_bytes(const program *p) {
+    return (p->arena + p->saved) * sizeof(float);
+}
+
+/* A step's parameters are made once for as many chunks as there is memory for, beside what a thread needs to run one chunk in its
+ * precision and another in f32, within the same bound; but for as few as keep all threads busy. */
 static int choose_lanes(const evaluation *e, int threads) {
     if (!e->in_steps || e->options->sampling) return 1;
-    const program *p = e->program;
-    const size_t bound = e->options->memory / (size_t)threads, room = (p->piece + p->part) * sizeof(float);
-    const size_t fit = bound > room ? 1 + (bound - room) / ((p->arena + p->saved) * sizeof(float)) : 1;
+    const size_t bound = e->options->memory / (size_t)threads, layer = e->program->piece + largest_part(e);
+    const size_t room = layer * sizeof(float) + (e->exact ? worker_bytes(e->exact) : 0);
+    const size_t fit = bound > room ? 1 + (bound - room) / worker_bytes(e->program) : 1;
     const int64_t each = (e->chunks + threads - 1) / threads, most = each < WORKER_LANES ? each : WORKER_LANES;
     return fit < (size_t)most ? (int)fit : (int)most;
 }

@@ -5,6 +5,7 @@
 
 #include "basin/land.h"
 #include "basin/train.h"
+#include "eval/flight.h"
 #include "samples.h"
 
 static const basin_input input = {1, 12, 12, 4};
@@ -156,6 +157,31 @@ START_TEST(a_correction_on_some_samples_is_within_its_interval_for_any_threads_a
         basin_dataset_free(some);
         setup_clear(&s);
     }
+}
+END_TEST
+
+/* What takes more than one chunk at a time has room for it, the worker in f32 counted too. */
+START_TEST(chunks_that_share_a_layer_stay_within_the_memory) {
+    setup s = setup_of("mlp:512-512-512", 2000);
+    const basin_dataset *const data[] = {s.data};
+    const basin_points points = {.count = 1};
+    int most = 0;
+    for (size_t memory = 100000; memory < (size_t)4 << 20 && s.bf16 != BASIN_F32; memory += memory / 8)
+        for (int count = 1; count < 3; count++) {
+            const basin_evaluate_options how = {.precision = s.bf16, .exact = data, .memory = memory};
+            evaluation e = {.network = s.network, .datasets = 1, .data = data, .points = &points, .options = &how};
+            ok(evaluation_init(&e, count, err));
+            const program *p = e.program, *exact = e.exact;
+            const size_t part = p->part > exact->part ? p->part : exact->part;
+            const size_t taken =
+                p->piece + part + (size_t)(e.lanes - 1) * (p->arena + p->saved) + exact->arena + exact->saved;
+            ck_assert_msg(e.lanes == 1 || (size_t)count * taken * sizeof(float) <= memory,
+                          "%d threads take %zu floats each for %d chunks, of %zu bytes", count, taken, e.lanes, memory);
+            if (e.lanes > most) most = e.lanes;
+            evaluation_clear(&e);
+        }
+    ck_assert(most > 1 || s.bf16 == BASIN_F32);
+    setup_clear(&s);
 }
 END_TEST
 
@@ -452,6 +478,7 @@ int main(void) {
     tcase_add_test(c, a_parameter_that_is_not_finite_makes_the_loss_nan);
     tcase_add_test(c, a_correction_on_all_samples_gives_f32);
     tcase_add_test(c, a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory);
+    tcase_add_test(c, chunks_that_share_a_layer_stay_within_the_memory);
     tcase_add_test(c, a_loss_that_is_not_finite_has_no_interval);
     tcase_add_test(c, one_sample_in_sixteen_corrects_but_256_at_least);
     tcase_add_test(c, a_correction_goes_with_bf16_alone);
