@@ -35,14 +35,12 @@ basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options h
 
 /* A part has not enough points to say what its picture shows. */
 basin_status surface_check_mixture(surface_job *job, const basin_evaluate_options *how, basin_error *err) {
-    basin_mixture found;
-    const basin_plane *plane = NULL;
+    const basin_planes planes = {surface_enter_plane, job};
+    basin_mixture found[DATASETS_MAX];
     if (job->part.count) return BASIN_OK;
-    basin_status status = surface_enter_plane(&plane, job, 0, err);
-    if (status == BASIN_OK)
-        status = basin_surface_check_mixed(job->surface, job->network.network, plane, job->data.count, job->data.data,
-                                           how, &found, err);
-    return status == BASIN_OK ? basin_mixture_record(&found, &job->surface->record, err) : status;
+    basin_status status = basin_surface_check_mixed(job->surface, job->network.network, &planes, job->data.count,
+                                                    job->data.data, how, found, err);
+    return status == BASIN_OK ? basin_mixture_record(job->data.count, found, job->surface, err) : status;
 }
 
 void surface_print_mixture(const basin_surface *surface) {

@@ -234,6 +234,13 @@ static basin_status keep(void *context, int index, const double *values, basin_e
     return BASIN_OK;
 }
 
+static basin_status same_plane(const basin_plane **out, void *context, int member, basin_error *err) {
+    (void)member;
+    (void)err;
+    *out = context;
+    return BASIN_OK;
+}
+
 /* Its middle is the checkpoint's own loss in f32; the others have intervals; and the check is against f32. */
 START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
     setup s = setup_of("resnet20,width=0.25", 300);
@@ -252,6 +259,7 @@ START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
     ok(basin_plane_new(&plane, basin_network_layout(s.network), s.weights, 2, axes, 0, err));
     ok(basin_surface_for_mixed(&mixed, &range, &range, 1, data, NULL, err));
     ok(basin_surface_for(&f32, &range, &range, 1, data, NULL, err));
+    const basin_planes planes = {same_plane, plane};
     const basin_surface_options how = {
         .evaluate = {.precision = s.bf16, .exact = exact}, .done = keep, .context = &told, .centre = &centre};
     ok(basin_surface_evaluate(mixed, s.network, plane, 1, data, &how, err));
@@ -263,16 +271,75 @@ START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
     ck_assert_ptr_nonnull(error);
     ck_assert_double_eq(here[12], centre.loss);
     for (int p = 0; p < 25; p++) ck_assert_double_le(fabs(here[p] - there[p]), 2.5 * error[p]);
-    ok(basin_surface_check_mixed(mixed, s.network, plane, 1, data, &how.evaluate, &found, err));
+    ok(basin_surface_check_mixed(mixed, s.network, &planes, 1, data, &how.evaluate, &found, err));
     ck_assert_int_eq(found.checked, 4);
     ck_assert(found.deviation > 0 && found.deviation < 0.01);
     memcpy(mixed->metric[0].values, there, 25 * sizeof *there);
-    ok(basin_surface_check_mixed(mixed, s.network, plane, 1, data, &how.evaluate, &found, err));
+    ok(basin_surface_check_mixed(mixed, s.network, &planes, 1, data, &how.evaluate, &found, err));
     ck_assert_double_eq(found.deviation, 0);
     basin_surface_free(mixed);
     basin_surface_free(f32);
     basin_plane_free(plane);
     basin_dataset_free(some);
+    setup_clear(&s);
+}
+END_TEST
+
+/* A line for each seed; which of them were asked for. */
+typedef struct lines {
+    const setup *s;
+    basin_plane *plane;
+    int member, asked;
+} lines;
+
+static basin_status line_of(const basin_plane **out, void *context, int member, basin_error *err) {
+    lines *l = context;
+    const basin_axis axis = {.seed = 1 + (uint64_t)member};
+    ck_assert_int_ge(member, l->member);
+    l->asked += member > l->member;
+    l->member = member;
+    basin_plane_free(l->plane);
+    basin_status status = basin_plane_new(&l->plane, basin_network_layout(l->s->network), l->s->weights, 1, &axis, 0, err);
+    *out = l->plane;
+    return status;
+}
+
+/* A member and dataset that is far off is found, wherever it stands, and said of that dataset alone. */
+START_TEST(the_check_of_an_ensemble_looks_at_members_all_over_it_and_each_dataset) {
+    enum { MEMBERS = 4, POINTS = 3 };
+    setup s = setup_of("mlp:8", 60);
+    basin_dataset *other = bars("other:test", input, 40, 7);
+    const basin_dataset *const data[] = {s.data, other};
+    const basin_range range = {-1, 1, POINTS};
+    const uint64_t seeds[MEMBERS] = {1, 2, 3, 4};
+    for (int member = 0; member < MEMBERS; member++) {
+        lines l = {&s, NULL, -1, 0};
+        const basin_planes planes = {line_of, &l};
+        basin_surface *surface = NULL;
+        basin_mixture found[2];
+        ok(basin_surface_for(&surface, &range, NULL, 2, data, NULL, err));
+        ok(basin_surface_set_members(surface, MEMBERS, seeds, err));
+        ok(basin_surface_evaluate_members(surface, s.network, &planes, 2, data, &(basin_surface_options){0}, err));
+        double *values = surface->metric[2].values + member * POINTS; /* loss and accuracy, twice */
+        values[0] *= 1.1;
+        values[2] *= 1.1;
+        l.member = -1;
+        l.asked = 0;
+        ok(basin_surface_check_mixed(surface, s.network, &planes, 2, data, &(basin_evaluate_options){0}, found, err));
+        ck_assert_int_eq(l.asked, MEMBERS);
+        ck_assert_int_eq(found[1].checked, 4);
+        ck_assert(found[0].deviation == 0 && found[1].deviation > 0);
+        ok(basin_mixture_record(2, found, surface, err));
+        const char *all = basin_record_get(&surface->record, "mixed.deviation"), *name = surface->metric[2].name;
+        char key[128];
+        snprintf(key, sizeof key, "mixed.deviation.%s", name);
+        ck_assert_str_eq(basin_record_get(&surface->record, key), all);
+        snprintf(key, sizeof key, "mixed.deviation.%s", surface->metric[0].name);
+        ck_assert_str_eq(basin_record_get(&surface->record, key), "0");
+        basin_surface_free(surface);
+        basin_plane_free(l.plane);
+    }
+    basin_dataset_free(other);
     setup_clear(&s);
 }
 END_TEST
@@ -483,6 +550,7 @@ int main(void) {
     tcase_add_test(c, one_sample_in_sixteen_corrects_but_256_at_least);
     tcase_add_test(c, a_correction_goes_with_bf16_alone);
     tcase_add_test(c, a_corrected_surface_says_how_far_it_is_from_f32);
+    tcase_add_test(c, the_check_of_an_ensemble_looks_at_members_all_over_it_and_each_dataset);
     tcase_add_test(c, a_step_of_training_in_bf16_goes_where_one_in_f32_goes);
     tcase_add_test(c, training_in_bf16_is_the_same_for_any_number_of_threads_and_lowers_the_loss);
     tcase_add_test(c, the_faster_way_is_measured_once_and_gives_the_loss);
