@@ -7,11 +7,10 @@
 
 typedef struct surface_job {
     trained network;
-    datasets data, statistics;          /* statistics.count is 0 for frozen ones */
-    basin_dataset *exact[DATASETS_MAX]; /* samples in f32 too, for --precision mixed; NULL: none */
-    basin_ways *ways;                   /* for --fast-math; NULL: none */
-    basin_range x, y;                   /* y.count is 0 for a line */
-    const char *loss;                   /* its name */
+    datasets data, statistics; /* statistics.count is 0 for frozen ones */
+    compute compute;
+    basin_range x, y; /* y.count is 0 for a line */
+    const char *loss; /* its name */
     const plane_options *plane_options;
     int axes;                  /* 0: not known yet */
     basin_axis axis[AXES_MAX]; /* but for their seeds */
@@ -40,9 +39,11 @@ basin_status surface_axes(surface_job *job, const surface_options *surface, basi
  *  the directions that are kept have the rest. */
 size_t surface_memory(const surface_job *job, size_t bound);
 
-/** The least memory of weights that there can be: checkpoint, directions from files, and a layer of one thread. After
- *  surface_axes. */
-size_t surface_memory_least(const surface_job *job);
+/** Says which random axes are made anew at every point, as such a bound has no room to keep them; all axes are known. */
+void surface_choose_kept(surface_job *job, size_t bound);
+
+/** A bound that cannot be kept is told, and as little used as there can be. After surface_choose_kept. */
+void surface_note_memory(const surface_job *job, size_t bound);
 
 /** The line or plane of one member of the ensemble. */
 basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
@@ -111,8 +112,6 @@ basin_status surface_refine(surface_job *job, double tolerance, const basin_surf
 /** One line for such a surface. */
 void surface_print_refinement(const basin_surface *surface);
 
-/** Opens the samples that are evaluated in f32 too. */
-basin_status surface_mix(surface_job *job, basin_error *err);
 /** Evaluates the weights themselves.  @param[out] scores  one per dataset */
 basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
                                       basin_error *err);

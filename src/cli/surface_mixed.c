@@ -6,24 +6,6 @@
 #include "cli/command.h"
 #include "cli/surface_job.h"
 
-static void note_all(const basin_dataset *data) {
-    fprintf(stderr,
-            "basin: note: %s: --precision mixed evaluates %d samples or more in f32 too, and these are all of them: "
-            "f32 alone takes less time\n",
-            basin_dataset_name(data), BASIN_CORRECTION_LEAST);
-}
-
-basin_status surface_mix(surface_job *job, basin_error *err) {
-    basin_status status = BASIN_OK;
-    for (int i = 0; i < job->data.count && status == BASIN_OK; i++) {
-        const basin_dataset *data = job->data.data[i];
-        const int64_t some = basin_correction_samples(data);
-        if (some == basin_dataset_count(data)) note_all(data);
-        status = basin_dataset_subset(&job->exact[i], data, some, 0, err);
-    }
-    return status;
-}
-
 /* What is corrected to f32 is itself in f32. */
 basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
                                       basin_error *err) {

@@ -86,7 +86,8 @@ static int least_points(const surface_job *job, const surface_options *options, 
 /* Samples that correct a point: these are evaluated once more in bf16, and in f32. */
 static double corrections(const surface_job *job) {
     double count = 0;
-    for (int i = 0; i < job->data.count && job->exact[i]; i++) count += (double)basin_dataset_count(job->exact[i]);
+    for (int i = 0; i < job->data.count && job->compute.exact[i]; i++)
+        count += (double)basin_dataset_count(job->compute.exact[i]);
     return count;
 }
 

@@ -109,12 +109,12 @@ static double way_rate(int way, const basin_network *network, const basin_datase
     basin_ways *fast = NULL;
     basin_error err = {0};
     const int64_t samples = basin_dataset_count(data);
-    bench_check(basin_dataset_first(&some, data, (samples + BASIN_CORRECTION_SHARE - 1) / BASIN_CORRECTION_SHARE, &err), &err);
+    bench_check(basin_dataset_first(&some, data, (samples + BASIN_CORRECTION_SHARE - 1) / BASIN_CORRECTION_SHARE, &err),
+                &err);
     if (way == FAST) bench_check(basin_ways_new(&fast, &err), &err);
     const basin_dataset *const exact[] = {some};
-    const basin_evaluate_options how = {.precision = way == FAST ? BASIN_F32 : BASIN_BF16,
-                                        .exact = way == MIXED ? exact : NULL,
-                                        .ways = fast};
+    const basin_evaluate_options how = {
+        .precision = way == FAST ? BASIN_F32 : BASIN_BF16, .exact = way == MIXED ? exact : NULL, .ways = fast};
     const double seconds = bench_surface_as(&how, network, data, weights, points);
     basin_dataset_free(some);
     basin_ways_free(fast);

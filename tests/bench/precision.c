@@ -56,9 +56,8 @@ static basin_surface *surface_of(const place *p, const basin_range *range, int w
     basin_ways *ways = NULL;
     basin_error err = {0};
     if (way == 1) bench_check(basin_ways_new(&ways, &err), &err);
-    const basin_surface_options how = {.evaluate = {.precision = way < 2 ? BASIN_F32 : BASIN_BF16,
-                                                    .ways = ways,
-                                                    .exact = way == 3 ? exact : NULL}};
+    const basin_surface_options how = {
+        .evaluate = {.precision = way < 2 ? BASIN_F32 : BASIN_BF16, .ways = ways, .exact = way == 3 ? exact : NULL}};
     basin_surface *made = NULL;
     bench_check((way == 3 ? basin_surface_for_mixed : basin_surface_for)(&made, range, range, 1, &p->data, NULL, &err),
                 &err);

@@ -201,9 +201,7 @@ START_TEST(a_loss_that_is_not_finite_has_no_interval) {
 END_TEST
 
 START_TEST(one_sample_in_sixteen_corrects_but_256_at_least) {
-    static const struct {
-        int all, some;
-    } sizes[] = {{1, 1}, {256, 256}, {300, 256}, {4096, 256}, {4112, 257}};
+    static const struct { int all, some; } sizes[] = {{1, 1}, {256, 256}, {300, 256}, {4096, 256}, {4112, 257}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         basin_dataset *data = bars("bars", (basin_input){1, 2, 2, 4}, sizes[i].all, 0);
         ck_assert_int_eq(basin_correction_samples(data), sizes[i].some);
@@ -299,7 +297,8 @@ static basin_status line_of(const basin_plane **out, void *context, int member, 
     l->asked += member > l->member;
     l->member = member;
     basin_plane_free(l->plane);
-    basin_status status = basin_plane_new(&l->plane, basin_network_layout(l->s->network), l->s->weights, 1, &axis, 0, err);
+    basin_status status =
+        basin_plane_new(&l->plane, basin_network_layout(l->s->network), l->s->weights, 1, &axis, 0, err);
     *out = l->plane;
     return status;
 }
