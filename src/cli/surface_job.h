@@ -100,9 +100,20 @@ double surface_at_checkpoint(const basin_surface *surface, int metric);
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err);
 
-/** How long a sample takes, with all threads at work: by a short trial of the checkpoint.  @param[out] seconds  per sample */
-basin_status surface_speed(const surface_job *job, const basin_evaluate_options *how, double *seconds,
-                           basin_error *err);
+/** Seconds that a sample takes, with all threads at work. */
+typedef struct surface_speed {
+    double sample, exact; /* as asked for; in f32, where that is corrected to f32, else the same */
+} surface_speed;
+
+/** By a short trial of the checkpoint. */
+basin_status surface_measure_speed(surface_speed *out, const surface_job *job, basin_evaluate_options how,
+                                   basin_error *err);
+
+/** Samples that correct a point to f32: these are evaluated once more as asked for, and in f32. */
+double surface_corrections(const surface_job *job);
+
+/** Seconds that a point of `samples` takes, its correction included. */
+double surface_point_seconds(const surface_job *job, const surface_speed *speed, double samples);
 
 /** Fills in made-up values, for the trial of a figure: a bowl. */
 void surface_stand_in(basin_surface *surface);
@@ -112,6 +123,8 @@ basin_status surface_refine(surface_job *job, double tolerance, const basin_surf
 /** One line for such a surface. */
 void surface_print_refinement(const basin_surface *surface);
 
+/** What is corrected to f32 is itself in f32: such options for the weights themselves. */
+basin_evaluate_options surface_exact(basin_evaluate_options how);
 /** Evaluates the weights themselves.  @param[out] scores  one per dataset */
 basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
                                       basin_error *err);

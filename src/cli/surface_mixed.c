@@ -6,11 +6,15 @@
 #include "cli/command.h"
 #include "cli/surface_job.h"
 
-/* What is corrected to f32 is itself in f32. */
-basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
-                                      basin_error *err) {
+basin_evaluate_options surface_exact(basin_evaluate_options how) {
     if (how.exact) how.precision = BASIN_F32;
     how.exact = NULL;
+    return how;
+}
+
+basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
+                                      basin_error *err) {
+    how = surface_exact(how);
     return basin_evaluate_one(job->network.network, job->data.count, job->data.data, job->network.weights, &how, scores,
                               err);
 }
