@@ -25,29 +25,36 @@ static double samples_of(const compare_work *w, const basin_dataset *data) {
     return count;
 }
 
-/* Samples that have to go through the network. */
-static double samples_left(compare_work *w) {
-    double samples = 0;
+/* Points that are missing. */
+static double points_left(compare_work *w) {
+    double left = 0;
     for (int i = 0; i < w->items; i++) {
         const basin_surface *surface = w->item[i].surface;
         int total = surface->nx * surface->ny, kept = compare_item_kept(&w->item[i]);
         w->all->points += total;
         w->all->kept += kept;
-        samples += (double)(total - kept) * samples_of(w, w->all->landscape);
+        left += total - kept;
     }
+    return left;
+}
+
+/* Samples that have to be scored at the checkpoint. */
+static double scores_left(const compare_work *w) {
+    double samples = 0;
     for (int d = 0; d < w->all->data.count; d++)
         if (!compare_score_is_kept(w, d)) samples += samples_of(w, w->all->data.data[d]);
     return samples;
 }
 
 basin_status compare_plan_subject(compare_work *w, basin_error *err) {
-    const basin_evaluate_options how = compare_how(w);
-    const double samples = samples_left(w);
-    double per_sample = 0;
+    const double points = points_left(w), scores = scores_left(w), each = samples_of(w, w->all->landscape);
+    surface_speed speed = {0};
     basin_status status = BASIN_OK;
-    if (w->options->trial.plan == TRIAL_TIME && samples > 0) status = surface_speed(&w->job, &how, &per_sample, err);
-    w->all->flops += samples * basin_network_flops(w->job.network.network);
-    w->all->seconds += samples * per_sample;
+    if (w->options->trial.plan == TRIAL_TIME && points + scores > 0)
+        status = surface_measure_speed(&speed, &w->job, compare_how(w), err);
+    w->all->flops +=
+        (points * (each + 2 * surface_corrections(&w->job)) + scores) * basin_network_flops(w->job.network.network);
+    w->all->seconds += points * surface_point_seconds(&w->job, &speed, each) + scores * speed.exact;
     fill_stand_ins(w);
     return status;
 }
