@@ -6,7 +6,7 @@ VERSION := 0.1.0
 SONAME  := libbasin.so.0
 VARIANT ?= release
 BUILD   := build/$(VARIANT)
-# MPI=1 makes a basin that mpirun can start on many machines: of the same objects but one, in build/VARIANT/mpi.
+# MPI=1 makes a basin that mpirun can start on many machines: of the same objects but those of ranks, in build/VARIANT/mpi.
 MPI     ?=
 OUT     := $(BUILD)$(if $(MPI),/mpi)
 PREFIX  ?= /usr/local
@@ -26,7 +26,8 @@ COMPILE        = $(HERE_CPPFLAGS) $(PACKAGE_CFLAGS) $(CPPFLAGS) $(HERE_CFLAGS) $
 LINK           = $(CC) $(HERE_CFLAGS) $(CFLAGS) $(LDFLAGS)
 LIBS           = -ldnnl -lcsv $(PACKAGE_LIBS) -lm $(LDLIBS)
 
-NO_SOURCES   := $(if $(MPI),src/land/ranks_one.c,src/land/ranks_mpi.c)
+MPI_SOURCES  := src/land/ranks_mpi.c src/land/ranks_queue.c
+NO_SOURCES   := $(if $(MPI),src/land/ranks_one.c,$(MPI_SOURCES))
 LIB_SOURCES  := $(sort $(filter-out src/cli/% $(NO_SOURCES),$(wildcard src/*/*.c)))
 CLI_SOURCES  := $(sort $(wildcard src/cli/*.c))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
@@ -126,8 +127,8 @@ coverage:
 
 ## lint: layers, headers alone, exported names, both compilers, install, static analysis, format
 lint: all $(patsubst %.c,$(BUILD)/lint/%.tidy,$(LIB_SOURCES) $(CLI_SOURCES) $(FUZZ_SOURCES))
-	@if pkg-config --exists $$(tools/deps.sh modules mpi); then $(MAKE) --no-print-directory MPI=1 $(BUILD)/lint/src/land/ranks_mpi.tidy; \
-	else echo 'src/land/ranks_mpi.c: not linted, there is no MPI here'; fi
+	@if pkg-config --exists $$(tools/deps.sh modules mpi); then $(MAKE) --no-print-directory MPI=1 $(MPI_SOURCES:%.c=$(BUILD)/lint/%.tidy); \
+	else echo '$(MPI_SOURCES): not linted, there is no MPI here'; fi
 	tests/lint/layers.sh src
 	@echo tests/lint/headers.sh, with gcc and clang
 	@tests/lint/headers.sh "gcc $(filter-out -Werror,$(COMPILE))" "clang $(COMPILE)"
@@ -182,13 +183,13 @@ include $(OUT)/packages.mk
 endif
 endif
 
-# What only MPI needs, for the one file that includes it and for linking.
+# What only MPI needs, for the files that include it and for linking.
 $(BUILD)/mpi/packages.mk: $(BUILD)/has-mpi
 	@mkdir -p $(@D)
 	@modules=$$(tools/deps.sh modules mpi) && \
 	cflags=$$(pkg-config --cflags $$modules) && libs=$$(pkg-config --libs $$modules) && \
 	printf 'MPI_CFLAGS := %s\nMPI_LIBS := %s\n' "$$cflags" "$$libs" > $@
-$(BUILD)/src/land/ranks_mpi.o $(BUILD)/lint/src/land/ranks_mpi.tidy: private PACKAGE_CFLAGS += $(MPI_CFLAGS)
+$(MPI_SOURCES:%.c=$(BUILD)/%.o) $(MPI_SOURCES:%.c=$(BUILD)/lint/%.tidy): private PACKAGE_CFLAGS += $(MPI_CFLAGS)
 
 # Rewritten only when the flags change; everything compiled depends on it.
 $(BUILD)/flags: FORCE

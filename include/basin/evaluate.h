@@ -53,7 +53,12 @@ typedef enum basin_precision {
 /** Whether this processor can evaluate so.  @return BASIN_OK; BASIN_EUNSUPPORTED with what it lacks */
 BASIN_API basin_status basin_precision_check(basin_precision precision, basin_error *err);
 
-/** Start it as {0}: every zero is a default. Nothing here but loss, precision, `exact`, `fast_math`, `sampling` and `statistics` changes
+/** How many samples a dataset has that correct bf16 to f32, as `basin surface --precision mixed` takes them: one in so many, so
+ *  many at least, or all. */
+enum { BASIN_CORRECTION_SHARE = 16, BASIN_CORRECTION_LEAST = 256 };
+BASIN_API int64_t basin_correction_samples(const basin_dataset *data);
+
+/** Start it as {0}: every zero is a default. Nothing here but loss, precision, `exact`, `ways`, `sampling` and `statistics` changes
  *  any result. */
 typedef struct basin_evaluate_options {
     int threads;      /* 0: as many as OpenMP would use */
@@ -64,9 +69,9 @@ typedef struct basin_evaluate_options {
      *   loss = mean bf16 + mean over these (f32 - bf16),   loss_error = 1.96 standard errors of the second mean
      * A loss that is inf or NaN in bf16 stays so, and one that f32 makes so on these becomes so: with loss_error NaN. */
     const basin_dataset *const *exact;
-    /* Takes Winograd's convolutions (Lavin and Gray 2016) where they are faster on this processor. A loss moves by some 1e-6 of itself,
-     * and its last bits depend on what is measured to be faster at the start: kept in $XDG_CACHE_HOME/basin/ways. */
-    int fast_math;
+    /* Winograd's convolutions where they are faster on this processor; NULL: direct ones. A loss moves by some 1e-6 of itself, and
+     * its last bits depend on what was measured to be faster: losses that are compared want the same `ways`. */
+    basin_ways *ways;
     const basin_dataset *statistics; /* batch-norm statistics are re-estimated at every weight vector on these samples;
                                         NULL: the weight vector's own running statistics */
     /* bound in bytes on the weight vectors in flight; 0: 128 MiB per thread, 512 MiB at least (one vector always). Where it has

@@ -238,7 +238,7 @@ BASIN_API int basin_refinement_least(const basin_surface *surface);
 /** Sets what a refinement came to: adaptive.evaluated, .estimated_error, .checked_error, .held_out.  @return BASIN_OK or BASIN_ENOMEM */
 BASIN_API basin_status basin_refinement_record(const basin_refinement *found, basin_record *record, basin_error *err);
 
-/** How far the losses of a surface in bf16 that was corrected are from f32. */
+/** How far the losses of one dataset in a surface in bf16 that was corrected are from f32. */
 typedef struct basin_mixture {
     double
         deviation; /* the largest one; a part of the range that a picture of the loss shows, as `basin plot` chooses it */
@@ -246,19 +246,22 @@ typedef struct basin_mixture {
 } basin_mixture;
 
 /**
- * Evaluates some points of the first member in f32 on all samples: one in a hundred, from 4 to 24.
- * @param plane    of the first member
- * @param options  their precision and `exact` are passed over
+ * Evaluates some points in f32 on all samples: one in a hundred, from 4 to 24, of an ensemble from members spread over all.
+ * @param planes      of its members; each at most once, in their order
+ * @param options     their precision and `exact` are passed over
+ * @param[out] found  (datasets)
  * @return as basin_evaluate
  */
 BASIN_API basin_status basin_surface_check_mixed(const basin_surface *surface, const basin_network *network,
-                                                 const basin_plane *plane, int datasets,
+                                                 const basin_planes *planes, int datasets,
                                                  const basin_dataset *const data[],
                                                  const basin_evaluate_options *options, basin_mixture *found,
                                                  basin_error *err);
 
-/** Sets what such a check came to: mixed.deviation, .checked.  @return BASIN_OK or BASIN_ENOMEM */
-BASIN_API basin_status basin_mixture_record(const basin_mixture *found, basin_record *record, basin_error *err);
+/** Sets in its record what such a check came to: mixed.deviation (the largest), .checked, and where there are several datasets
+ *  mixed.deviation.train_loss, ...  @return BASIN_OK or BASIN_ENOMEM */
+BASIN_API basin_status basin_mixture_record(int datasets, const basin_mixture *found, basin_surface *surface,
+                                            basin_error *err);
 
 BASIN_API void basin_plane_free(basin_plane *plane);
 

@@ -69,4 +69,17 @@ BASIN_API const char *basin_network_help(int index);
 
 BASIN_API void basin_network_free(basin_network *network);
 
+/** Which of two ways of a convolution, direct or Winograd's (Lavin and Gray 2016), is faster on this processor, shape by shape: as
+ *  was measured before, here or by an earlier run. */
+typedef struct basin_ways basin_ways;
+
+/**
+ * Reads $XDG_CACHE_HOME/basin/ways, or ~/.cache/basin/ways; a file that is missing, damaged or from elsewhere is as good as
+ * none. What is not known is measured the first time that it is evaluated, kept from then on, and appended to that file where
+ * it can be written. May be shared by all threads.
+ * @return BASIN_OK or BASIN_ENOMEM
+ */
+BASIN_API basin_status basin_ways_new(basin_ways **out, basin_error *err);
+BASIN_API void basin_ways_free(basin_ways *ways);
+
 #endif

@@ -15,6 +15,7 @@ typedef struct compare_options {
     const char *name[SUBJECTS_MAX];                          /* the first ones' */
     values_options values;
     bn_options bn;
+    compute_options compute;
     data_options data;
     int64_t score_samples; /* of each dataset, for loss and error at the checkpoint; 0: all */
     plane_options axis;    /* seed (of the first direction), norm, ignore */
@@ -56,7 +57,9 @@ typedef struct comparison {
     datasets data;            /* for the scores */
     datasets statistics;      /* for batch norm; count 0 for frozen ones */
     basin_dataset *landscape; /* samples of the first of them, for lines and planes */
+    compute compute;          /* on these */
     subject subject[SUBJECTS_MAX];
+    double deviation;        /* of what is corrected to f32, the largest; a part of the displayed range */
     int evaluated, kept;     /* points */
     basin_record determines; /* everything that does, but for the command */
     char key[33];            /* of that, of the command and the version: what tells this comparison from others */

@@ -33,6 +33,12 @@ static basin_status check_centre(const compare_work *w, basin_error *err) {
     return BASIN_OK;
 }
 
+/* What the check of a surface that was corrected to f32 found. */
+static void note_deviation(comparison *c, const basin_surface *surface) {
+    const char *deviation = basin_record_get(&surface->record, "mixed.deviation");
+    if (deviation) c->deviation = fmax(c->deviation, strtod(deviation, NULL));
+}
+
 static basin_status complete_all(compare_work *w, basin_error *err) {
     int total = 0, kept = 0;
     for (int i = 0; i < w->items; i++) {
@@ -43,6 +49,7 @@ static basin_status complete_all(compare_work *w, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < w->items && status == BASIN_OK; i++) {
         status = compare_item_complete(w, i, err);
+        if (status == BASIN_OK) note_deviation(w->all, w->item[i].surface);
         for (int d = 0; i == 0 && d < w->all->data.count && status == BASIN_OK; d++) status = compare_score(w, d, err);
     }
     progress_free(w->progress);
@@ -113,6 +120,7 @@ static basin_status evaluate_subject(comparison *c, const compare_options *o, in
                       .job.loss = c->loss,
                       .job.data = {.count = 1, .data = {c->landscape}, .whole = {c->data.whole[0]}},
                       .job.statistics = c->statistics,
+                      .job.compute = c->compute,
                       .source = source_of(o, index),
                       .items = o->directions + (o->side > 0)};
     basin_status status = command_error(err, BASIN_ENOMEM, "out of memory");
@@ -122,6 +130,7 @@ static basin_status evaluate_subject(comparison *c, const compare_options *o, in
     if (!w.item || !w.subject->name) goto done;
     status = open_network(&w, err);
     for (int i = 0; i < w.items && status == BASIN_OK; i++) status = compare_item_prepare(&w, i, err);
+    if (status == BASIN_OK) surface_note_memory(&w.job, o->compute.memory);
     if (status == BASIN_OK) status = note_items(&w, err);
     if (status == BASIN_OK) status = o->trial.plan ? compare_plan_subject(&w, err) : complete_all(&w, err);
     if (status == BASIN_OK) status = fill_subject(&w, err);
@@ -169,6 +178,8 @@ static basin_status open_data(comparison *c, const compare_options *o, basin_err
     if (status == BASIN_OK) status = datasets_open(&c->data, &wanted, name, err);
     for (int i = 0; i < c->data.count && status == BASIN_OK; i++) status = reduce(&c->data, i, o, err);
     if (status == BASIN_OK) status = open_landscape(c, &o->data, err);
+    if (status == BASIN_OK)
+        status = compute_open(&c->compute, &o->compute, 1, (const basin_dataset *const *)&c->landscape, err);
     if (status == BASIN_OK) status = statistics_open(&c->statistics, &o->bn, c->data.whole[0], &o->data.files, err);
     free(name);
     trained_clear(&first);
@@ -215,6 +226,7 @@ void compare_clear(comparison *c, const compare_options *options) {
     }
     free(c->loss);
     basin_record_clear(&c->determines);
+    compute_clear(&c->compute);
     basin_dataset_free(c->landscape);
     datasets_clear(&c->statistics);
     datasets_clear(&c->data);

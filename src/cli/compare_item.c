@@ -69,6 +69,7 @@ static basin_status choose(compare_work *w, int index, basin_error *err) {
     job->plane_options = plane;
     job->axes = job->y.count ? 2 : 1;
     for (int i = 0; i < job->axes; i++) job->axis[i] = random;
+    surface_choose_kept(job, w->options->compute.memory);
     basin_plane_free(job->plane);
     job->plane = NULL;
     return surface_plane(&job->plane, job, 0, err);
@@ -82,6 +83,7 @@ basin_status compare_item_prepare(compare_work *w, int index, basin_error *err) 
                                     .weights = w->source.weights,
                                     .values = o->values,
                                     .bn = o->bn,
+                                    .compute = o->compute,
                                     .data = o->data,
                                     .plane = o->axis,
                                     .loss = o->loss};
@@ -90,8 +92,8 @@ basin_status compare_item_prepare(compare_work *w, int index, basin_error *err) 
     if (!o->data.first) it->options.data.samples = basin_dataset_count(w->all->landscape);
     basin_status status = choose(w, index, err);
     if (status == BASIN_OK)
-        status = basin_surface_for(&it->surface, &w->job.x, w->job.y.count ? &w->job.y : NULL, 1, w->job.data.data,
-                                   w->all->loss, err);
+        status = (w->job.compute.exact[0] ? basin_surface_for_mixed : basin_surface_for)(
+            &it->surface, &w->job.x, w->job.y.count ? &w->job.y : NULL, 1, w->job.data.data, w->all->loss, err);
     if (status == BASIN_OK) status = part_record(w, it, err);
     return status == BASIN_OK ? name_item(w, it, err) : status;
 }
@@ -116,34 +118,62 @@ static basin_status keep(void *context, int index, const double *values, basin_e
 }
 
 basin_evaluate_options compare_how(const compare_work *w) {
-    return (basin_evaluate_options){.threads = w->options->run.threads,
-                                    .loss = w->all->loss,
-                                    .statistics = w->all->statistics.data[0],
-                                    .label_smoothing = w->options->loss.label_smoothing,
-                                    .stop = interrupt_catch()};
+    basin_evaluate_options how = {.threads = w->options->run.threads,
+                                  .loss = w->all->loss,
+                                  .statistics = w->all->statistics.data[0],
+                                  .label_smoothing = w->options->loss.label_smoothing,
+                                  .memory = surface_memory(&w->job, w->options->compute.memory),
+                                  .stop = interrupt_catch()};
+    compute_choose(&how, &w->all->compute, &w->options->compute);
+    return how;
 }
 
 static basin_status evaluate_item(compare_work *w, int index, basin_error *err) {
     compare_item *it = &w->item[index];
-    const basin_surface_options options = {.evaluate = compare_how(w), .done = keep, .context = w};
+    basin_score centre;
     basin_status status = choose(w, index, err);
+    basin_surface_options options = {.evaluate = compare_how(w), .done = keep, .context = w};
+    if (status == BASIN_OK && options.evaluate.exact) {
+        status = surface_score_checkpoint(&w->job, options.evaluate, &centre, err);
+        options.centre = &centre;
+    }
     if (status == BASIN_OK)
         status = basin_surface_evaluate(it->surface, w->job.network.network, w->job.plane, 1, w->job.data.data,
                                         &options, err);
+    w->job.surface = it->surface;
+    if (status == BASIN_OK && options.evaluate.exact) status = surface_check_mixture(&w->job, &options.evaluate, err);
     if (status == BASIN_OK) status = basin_record_merge(&it->surface->record, &it->origin, err);
     return status == BASIN_OK ? basin_surface_save(it->surface, it->path, err) : status;
 }
 
+/* Whether the file is there, and says how far from f32 it is, if it was corrected: then this surface says so too. */
+static basin_status take_record(compare_item *it, int *whole, basin_error *err) {
+    static const char *const keys[] = {"mixed.deviation", "mixed.checked"};
+    const int corrected = it->options.compute.precision == PRECISION_MIXED;
+    basin_surface *there = NULL;
+    basin_status status = BASIN_OK;
+    *whole = basin_surface_load(&there, it->path, NULL) == BASIN_OK;
+    for (int i = 0; i < 2 && corrected && *whole && status == BASIN_OK; i++) {
+        const char *value = basin_record_get(&there->record, keys[i]);
+        if (!value) *whole = 0;
+        if (value) status = basin_record_set(&it->surface->record, err, keys[i], "%s", value);
+    }
+    basin_surface_free(there);
+    return status;
+}
+
 basin_status compare_item_complete(compare_work *w, int index, basin_error *err) {
     compare_item *it = &w->item[index];
+    int whole = 0;
     basin_status status = basin_journal_open(&w->journal, it->path, it->surface, err);
     if (status != BASIN_OK) return status;
     int kept = basin_surface_count(it->surface, BASIN_EVALUATED), total = it->surface->nx * it->surface->ny;
     w->done += kept;
     w->all->kept += kept;
-    if (kept < total)
+    if (kept == total) status = take_record(it, &whole, err);
+    if (status == BASIN_OK && !whole)
         status = evaluate_item(w, index, err);
-    else /* the file may come from a checkpoint in another folder */
+    else if (status == BASIN_OK) /* the file may come from a checkpoint in another folder */
         status = basin_record_merge(&it->surface->record, &it->origin, err);
     if (status == BASIN_OK)
         basin_journal_remove(w->journal);

@@ -160,7 +160,8 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[4] = &options->trial;
         state->child_inputs[5] = &options->values;
         state->child_inputs[6] = &options->bn;
-        state->child_inputs[7] = &options->style;
+        state->child_inputs[7] = &options->compute;
+        state->child_inputs[8] = &options->style;
         return 0;
     case 'o':
         options->output = value_path(state, "-o", arg);
@@ -213,16 +214,18 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     case ARGP_KEY_END:
         choose_format(state, options);
         check(state, options);
+        compute_check(state, &options->compute, &options->bn);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_child groups[] = {
-    {&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5},    {&loss_argp, 0, "Loss", 6},
-    {&run_argp, 0, "Run", 7},         {&trial_argp, 0, NULL, 0},     {&values_argp, 0, NULL, 1},
-    {&bn_argp, 0, NULL, 2},           {&style_argp, 0, "Figure", 8}, {0}};
+static const struct argp_child groups[] = {{&axis_argp, 0, "Directions", 4}, {&data_argp, 0, "Data", 5},
+                                           {&loss_argp, 0, "Loss", 6},       {&run_argp, 0, "Run", 7},
+                                           {&trial_argp, 0, NULL, 0},        {&values_argp, 0, NULL, 1},
+                                           {&bn_argp, 0, NULL, 2},           {&compute_argp, 0, NULL, 2},
+                                           {&style_argp, 0, "Figure", 8},    {0}};
 
 static void print_formats(FILE *out) {
     fprintf(out, "Formats of the table:\n");

@@ -25,38 +25,44 @@ static double samples_of(const compare_work *w, const basin_dataset *data) {
     return count;
 }
 
-/* Samples that have to go through the network. */
-static double samples_left(compare_work *w) {
-    double samples = 0;
+/* Points that are missing. */
+static double points_left(compare_work *w) {
+    double left = 0;
     for (int i = 0; i < w->items; i++) {
         const basin_surface *surface = w->item[i].surface;
         int total = surface->nx * surface->ny, kept = compare_item_kept(&w->item[i]);
         w->all->points += total;
         w->all->kept += kept;
-        samples += (double)(total - kept) * samples_of(w, w->all->landscape);
+        left += total - kept;
     }
+    return left;
+}
+
+/* Samples that have to be scored at the checkpoint. */
+static double scores_left(const compare_work *w) {
+    double samples = 0;
     for (int d = 0; d < w->all->data.count; d++)
         if (!compare_score_is_kept(w, d)) samples += samples_of(w, w->all->data.data[d]);
     return samples;
 }
 
 /* The rate is that of the largest dataset: of a few samples in a landscape, what is not theirs would count as theirs. */
-static basin_status speed(const compare_work *w, double *per_sample, basin_error *err) {
-    const basin_evaluate_options how = compare_how(w);
+static basin_status measure_speed(surface_speed *speed, const compare_work *w, basin_error *err) {
     surface_job job = w->job;
     for (int d = 0; d < w->all->data.count; d++)
         if (basin_dataset_count(w->all->data.data[d]) > basin_dataset_count(job.data.data[0]))
             job.data.data[0] = w->all->data.data[d];
-    return surface_speed(&job, &how, per_sample, err);
+    return surface_measure_speed(speed, &job, compare_how(w), err);
 }
 
 basin_status compare_plan_subject(compare_work *w, basin_error *err) {
-    const double samples = samples_left(w);
-    double per_sample = 0;
+    const double points = points_left(w), scores = scores_left(w), each = samples_of(w, w->all->landscape);
+    surface_speed speed = {0};
     basin_status status = BASIN_OK;
-    if (w->options->trial.plan == TRIAL_TIME && samples > 0) status = speed(w, &per_sample, err);
-    w->all->flops += samples * basin_network_flops(w->job.network.network);
-    w->all->seconds += samples * per_sample;
+    if (w->options->trial.plan == TRIAL_TIME && points + scores > 0) status = measure_speed(&speed, w, err);
+    w->all->flops +=
+        (points * (each + 2 * surface_corrections(&w->job)) + scores) * basin_network_flops(w->job.network.network);
+    w->all->seconds += points * surface_point_seconds(&w->job, &speed, each) + scores * speed.exact;
     fill_stand_ins(w);
     return status;
 }

@@ -62,7 +62,7 @@ static basin_status save(const sample_scores *s, const char *path, const basin_d
 
 static basin_status evaluate(const compare_work *w, sample_scores *s, const basin_dataset *data, basin_error *err) {
     const size_t count = (size_t)basin_dataset_count(data);
-    const basin_evaluate_options how = compare_how(w);
+    const basin_evaluate_options how = surface_exact(compare_how(w));
     s->loss = malloc(count * sizeof *s->loss);
     s->right = malloc(count * sizeof *s->right);
     if (!s->loss || !s->right) return command_error(err, BASIN_ENOMEM, "out of memory");

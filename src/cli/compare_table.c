@@ -70,6 +70,14 @@ static basin_status set_origin(basin_record *out, const comparison *all, basin_e
     return basin_record_set(out, err, TABLE_COMMAND, "%s", origin);
 }
 
+static basin_status set_precision(basin_record *out, const compare_context *c, basin_error *err) {
+    const int precision = c->options->compute.precision;
+    if (precision != PRECISION_MIXED) return basin_record_set(out, err, "precision", "%s", precision_names[precision]);
+    return basin_record_set(out, err, "precision",
+                            "bf16, corrected to f32; off by %.2g %% of the displayed range at most",
+                            100 * c->all->deviation);
+}
+
 /* What was compared, and how: everything that decides the numbers. */
 static basin_status settings(basin_record *out, const compare_context *c, basin_error *err) {
     const compare_options *o = c->options;
@@ -85,6 +93,8 @@ static basin_status settings(basin_record *out, const compare_context *c, basin_
         status = set_data(out, key, data->data[i], err);
     }
     if (status == BASIN_OK) status = basin_record_set(out, err, "loss", "%s", c->all->loss);
+    if (status == BASIN_OK && o->compute.precision != PRECISION_F32) status = set_precision(out, c, err);
+    if (status == BASIN_OK && o->compute.fast_math) status = basin_record_set(out, err, "fast_math", "yes");
     if (status == BASIN_OK && o->bn.recompute) status = set_statistics(out, c->all->statistics.data[0], err);
     if (status == BASIN_OK)
         status = basin_record_set(out, err, "directions", "%d random, seeds %llu to %llu, norm %s, ignore %s",

@@ -30,7 +30,7 @@ typedef struct compare_work {
     basin_journal *journal; /* of the surface that is being evaluated */
 } compare_work;
 
-/** How networks are evaluated: threads, loss, Ctrl-C. */
+/** How the landscape is evaluated: threads, loss, precision, memory, Ctrl-C. */
 basin_evaluate_options compare_how(const compare_work *w);
 
 /** Everything of surface `index` but its values: record, path, an empty surface. */

@@ -113,6 +113,34 @@ extern const char *const bn_names[];
 basin_status statistics_open(datasets *out, const bn_options *options, const basin_dataset *evaluated,
                              const file_options *files, basin_error *err);
 
+/** What points are evaluated in: as basin_precision, or in bf16 that is corrected to f32. */
+typedef enum point_precision { PRECISION_F32, PRECISION_BF16, PRECISION_EMULATED, PRECISION_MIXED } point_precision;
+extern const char *const precision_names[];
+
+/** --precision, --fast-math, --memory. Start it as {0}. */
+typedef struct compute_options {
+    int precision; /* a point_precision */
+    int fast_math;
+    size_t memory; /* bytes of weights, 0: no bound */
+} compute_options;
+extern const struct argp compute_argp;
+
+/** Ends the program if these do not go together; for the end of parsing. */
+void compute_check(const struct argp_state *state, const compute_options *options, const bn_options *bn);
+/** Ends the program: `option` is none for --precision mixed. */
+void compute_refuse_mixed(const struct argp_state *state, const char *option);
+
+/** What such options need. Start it as {0}. */
+typedef struct compute {
+    basin_ways *ways;                   /* for --fast-math; NULL: none */
+    basin_dataset *exact[DATASETS_MAX]; /* samples in f32 too, for --precision mixed; NULL: none */
+} compute;
+basin_status compute_open(compute *out, const compute_options *options, int count, const basin_dataset *const data[],
+                          basin_error *err);
+/** Sets precision, ways and samples in f32 as the options say. */
+void compute_choose(basin_evaluate_options *how, const compute *opened, const compute_options *options);
+void compute_clear(compute *opened);
+
 enum { AXES_MAX = 2 };
 
 /** --x, --y, --line, --toward, --direction, --norm, --ignore, --seed, --seeds, --orthogonal. Start it as PLANE_OPTIONS. */

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
 
 #include "cli/recipe.h"
 #include "cli/surface_job.h"
+#include "cli/yaml_writer.h"
 
 /* One surface of the figure. */
 typedef struct source {
@@ -17,8 +17,7 @@ typedef struct source {
 } source;
 
 typedef struct printer {
-    yaml_emitter_t emitter;
-    int failed;                    /* sticky */
+    yaml_writer yaml;
     const recipe_section *section; /* of the figure: figures or comparisons */
     const option_words *figure;
     int sources;
@@ -26,55 +25,8 @@ typedef struct printer {
     const char *cache;
 } printer;
 
-static void emit(printer *p, yaml_event_t *event, int ready) {
-    p->failed = p->failed || !ready || !yaml_emitter_emit(&p->emitter, event);
-}
-
-/* Texts that would be read as something else without quotes. */
-static int wants_quotes(const char *text) {
-    static const char *const words[] = {"", "~", "null", "true", "false", "yes", "no", "on", "off", NULL};
-    for (int i = 0; words[i]; i++)
-        if (strcasecmp(words[i], text) == 0) return 1;
-    return strchr(text, '*') || strchr(text, '$');
-}
-
-static void put_plain(printer *p, const char *text, int plain) {
-    yaml_event_t event;
-    yaml_scalar_style_t style = !plain && wants_quotes(text) ? YAML_SINGLE_QUOTED_SCALAR_STYLE : YAML_ANY_SCALAR_STYLE;
-    int ready =
-        yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)text, (int)strlen(text), 1, 1, style);
-    emit(p, &event, ready);
-}
-
-/* A text, with "${" as recipe_expand wants it. */
 static void put(printer *p, const char *text) {
-    char *doubled = NULL;
-    size_t size = 0;
-    FILE *to = open_memstream(&doubled, &size);
-    for (; to && *text; text++) fprintf(to, "%s%c", strncmp(text, "${", 2) == 0 ? "$" : "", *text);
-    if (!to || fclose(to) != 0) p->failed = 1;
-    if (!p->failed) put_plain(p, doubled, 0);
-    free(doubled);
-}
-
-static void open_map(printer *p) {
-    yaml_event_t event;
-    emit(p, &event, yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE));
-}
-
-static void close_map(printer *p) {
-    yaml_event_t event;
-    emit(p, &event, yaml_mapping_end_event_initialize(&event));
-}
-
-static void open_list(printer *p) {
-    yaml_event_t event;
-    emit(p, &event, yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, YAML_FLOW_SEQUENCE_STYLE));
-}
-
-static void close_list(printer *p) {
-    yaml_event_t event;
-    emit(p, &event, yaml_sequence_end_event_initialize(&event));
+    yaml_writer_text(&p->yaml, text);
 }
 
 static const source *source_of(const printer *p, const char *path) {
@@ -92,7 +44,7 @@ static const char *reference(const printer *p, const char *path) {
 /* A file that the command of a surface names. */
 static void put_file(printer *p, const source *s, const char *path) {
     char *located = recipe_locate(s->path, path);
-    p->failed = p->failed || !located;
+    p->yaml.failed = p->yaml.failed || !located;
     if (located) put(p, located);
     free(located);
 }
@@ -107,7 +59,7 @@ static int is_file(const struct argp_option *option) {
 /* @param made  the surface whose option it is; NULL for one of the figure */
 static void put_value(printer *p, const source *made, const struct option_word *word) {
     if (!word->value)
-        put_plain(p, "true", 1);
+        yaml_writer_true(&p->yaml);
     else if (made && is_file(word->option))
         put_file(p, made, word->value);
     else
@@ -117,9 +69,9 @@ static void put_value(printer *p, const source *made, const struct option_word *
 /* One of several: what a list alone would join with commas is a list of its own. */
 static void put_one(printer *p, const source *made, const struct option_word *word, int several) {
     const int nested = several && word->option->arg && strchr(word->option->arg, ',');
-    if (nested) open_list(p);
+    if (nested) yaml_writer_open_list(&p->yaml);
     put_value(p, made, word);
-    if (nested) close_list(p);
+    if (nested) yaml_writer_close_list(&p->yaml);
 }
 
 /* All options, those that were given again as lists. */
@@ -128,9 +80,9 @@ static void put_options(printer *p, const source *made, const option_words *word
         const struct argp_option *option = words->word[i].option;
         for (end = i + 1; end < words->count && words->word[end].option == option;) end++;
         put(p, option->name);
-        if (end > i + 1) open_list(p);
+        if (end > i + 1) yaml_writer_open_list(&p->yaml);
         for (int k = i; k < end; k++) put_one(p, made, &words->word[k], end > i + 1);
-        if (end > i + 1) close_list(p);
+        if (end > i + 1) yaml_writer_close_list(&p->yaml);
     }
 }
 
@@ -138,17 +90,17 @@ static void put_surface(printer *p, const source *s) {
     const recipe_section *section = &recipe_sections[RECIPE_SURFACES];
     option_words words;
     if (!option_words_read(&words, section->command->argp, s->words, s->command) || words.operands != 1) {
-        p->failed = 1;
+        p->yaml.failed = 1;
         return;
     }
     put(p, s->name);
-    open_map(p);
+    yaml_writer_open_map(&p->yaml);
     put(p, section->operand);
     put_file(p, s, words.operand[0]);
     put_options(p, s, &words);
     if (!s->cache) put(p, "output");
     if (!s->cache) put(p, s->path);
-    close_map(p);
+    yaml_writer_close_map(&p->yaml);
 }
 
 static void put_surfaces(printer *p) {
@@ -156,10 +108,10 @@ static void put_surfaces(printer *p) {
     for (int i = 0; i < p->sources; i++) known += p->source[i].command != NULL;
     if (!known) return;
     put(p, recipe_sections[RECIPE_SURFACES].key);
-    open_map(p);
+    yaml_writer_open_map(&p->yaml);
     for (int i = 0; i < p->sources; i++)
         if (p->source[i].command) put_surface(p, &p->source[i]);
-    close_map(p);
+    yaml_writer_close_map(&p->yaml);
 }
 
 /* The file that a command makes: its figure, or else its table; NULL for none. */
@@ -175,40 +127,30 @@ static void put_figure(printer *p) {
     const char *path = file_of(p->figure), *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
     char *stem = strndup(base, *base == '.' ? 0 : strcspn(base, "."));
     put(p, p->section->key);
-    open_map(p);
+    yaml_writer_open_map(&p->yaml);
     put(p, !p->section->evaluates ? path : stem && *stem && *stem != '-' ? stem : p->section->what);
     free(stem);
-    open_map(p);
+    yaml_writer_open_map(&p->yaml);
     put(p, p->section->operand);
-    open_list(p);
+    yaml_writer_open_list(&p->yaml);
     for (int i = 0; i < p->figure->operands; i++) put(p, reference(p, p->figure->operand[i]));
-    close_list(p);
+    yaml_writer_close_list(&p->yaml);
     put_options(p, NULL, p->figure);
     if (p->section->evaluates && p->figure->output) put(p, "output");
     if (p->section->evaluates && p->figure->output) put(p, path);
-    close_map(p);
-    close_map(p);
+    yaml_writer_close_map(&p->yaml);
+    yaml_writer_close_map(&p->yaml);
 }
 
 static void put_document(printer *p, FILE *out) {
-    yaml_event_t event;
-    if (!yaml_emitter_initialize(&p->emitter)) {
-        p->failed = 1;
-        return;
-    }
-    yaml_emitter_set_output_file(&p->emitter, out);
-    yaml_emitter_set_unicode(&p->emitter, 1);
-    emit(p, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
-    emit(p, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
-    open_map(p);
+    if (!yaml_writer_open(&p->yaml, out)) return;
+    yaml_writer_open_map(&p->yaml);
     if (p->cache && strcmp(p->cache, ".basin") != 0) put(p, "cache");
     if (p->cache && strcmp(p->cache, ".basin") != 0) put(p, p->cache);
     put_surfaces(p);
     put_figure(p);
-    close_map(p);
-    emit(p, &event, yaml_document_end_event_initialize(&event, 1));
-    emit(p, &event, yaml_stream_end_event_initialize(&event));
-    yaml_emitter_delete(&p->emitter);
+    yaml_writer_close_map(&p->yaml);
+    yaml_writer_close(&p->yaml);
 }
 
 /* Whether another than `own` has that name. */
@@ -300,14 +242,14 @@ static basin_status print_words(FILE *out, const char *path, const basin_record 
     if (!option_words_read(&figure, p.section->command->argp, count - 1, words + 1) || !file_of(&figure))
         return command_error(err, BASIN_EUNSUPPORTED, "%s: was made by a command that this version does not know",
                              path);
-    if (!p.section->evaluates) p.failed = !add_sources(&p, record);
-    if (!p.failed) put_document(&p, out);
+    if (!p.section->evaluates) p.yaml.failed = !add_sources(&p, record);
+    if (!p.yaml.failed) put_document(&p, out);
     for (int i = 0; i < p.sources; i++) {
         free(p.source[i].name);
         free(p.source[i].cache);
         command_words_free(p.source[i].command);
     }
-    if (p.failed)
+    if (p.yaml.failed)
         return command_error(err, BASIN_EUNSUPPORTED, "%s: what it says of its surfaces cannot be put into a recipe",
                              path);
     return BASIN_OK;

@@ -41,26 +41,13 @@ static basin_status open_network(surface_job *job, const surface_options *option
 }
 
 static basin_evaluate_options evaluation(const surface_job *job, const surface_options *options) {
-    return (basin_evaluate_options){
-        .threads = options->run.threads,
-        .loss = job->loss,
-        .label_smoothing = options->loss.label_smoothing,
-        .precision = options->precision == PRECISION_MIXED ? BASIN_BF16 : (basin_precision)options->precision,
-        .fast_math = options->fast_math,
-        .exact = job->exact[0] ? (const basin_dataset *const *)job->exact : NULL,
-        .memory = surface_memory(job, options->memory),
-        .statistics = job->statistics.data[0]};
-}
-
-/* A bound that cannot be kept is told, and as little used as there can be. */
-static void note_memory(const surface_job *job, size_t bound) {
-    const size_t least = surface_memory_least(job);
-    if (bound && bound < least)
-        fprintf(
-            stderr,
-            "basin: note: --memory is too little: the weights take %.1fM at least, for the checkpoint, directions from "
-            "files and one layer at a time\n",
-            ceil((double)least / (1 << 20) * 10) / 10);
+    basin_evaluate_options how = {.threads = options->run.threads,
+                                  .loss = job->loss,
+                                  .label_smoothing = options->loss.label_smoothing,
+                                  .memory = surface_memory(job, options->compute.memory),
+                                  .statistics = job->statistics.data[0]};
+    compute_choose(&how, &job->compute, &options->compute);
+    return how;
 }
 
 /* Everything that the options name, up to an empty surface with its record. */
@@ -68,22 +55,23 @@ static basin_status prepare(surface_job *job, const surface_options *options, ba
     basin_status status = open_network(job, options, err);
     if (status == BASIN_OK)
         status = statistics_open(&job->statistics, &options->bn, job->data.whole[0], &options->data.files, err);
-    if (status == BASIN_OK && options->precision == PRECISION_MIXED) status = surface_mix(job, err);
+    if (status == BASIN_OK)
+        status = compute_open(&job->compute, &options->compute, job->data.count, job->data.data, err);
     const basin_evaluate_options how = evaluation(job, options);
     if (status == BASIN_OK)
         status = basin_evaluate_check(job->network.network, job->data.count, job->data.data, &how, err);
     if (status == BASIN_OK) status = surface_axes(job, options, err);
-    if (status == BASIN_OK) note_memory(job, options->memory);
+    if (status == BASIN_OK) surface_note_memory(job, options->compute.memory);
     if (status == BASIN_OK) status = surface_plane(&job->plane, job, 0, err);
     for (int i = 0; i < AXES_MAX && options->plane.members == 1; i++) { /* there is no other plane to be made of them */
         free(job->vector[i]);
         job->vector[i] = NULL;
     }
     if (status == BASIN_OK)
-        status = (options->error > 0 ? basin_surface_for_progressive
-                  : job->exact[0]    ? basin_surface_for_mixed
-                                     : basin_surface_for)(&job->surface, &job->x, job->y.count ? &job->y : NULL,
-                                                       job->data.count, job->data.data, job->loss, err);
+        status = (options->error > 0      ? basin_surface_for_progressive
+                  : job->compute.exact[0] ? basin_surface_for_mixed
+                                          : basin_surface_for)(&job->surface, &job->x, job->y.count ? &job->y : NULL,
+                                                               job->data.count, job->data.data, job->loss, err);
     if (status == BASIN_OK)
         status = basin_surface_set_members(job->surface, options->plane.members, options->plane.seed, err);
     if (status == BASIN_OK) status = surface_record(job, options, &job->surface->record, err);
@@ -261,7 +249,7 @@ static void clear(surface_job *job) {
     for (int i = 0; i < AXES_MAX; i++) free(job->vector[i]);
     datasets_clear(&job->statistics);
     datasets_clear(&job->data);
-    for (int i = 0; i < DATASETS_MAX; i++) basin_dataset_free(job->exact[i]);
+    compute_clear(&job->compute);
     trained_clear(&job->network);
 }
 

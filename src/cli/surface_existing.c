@@ -100,7 +100,7 @@ static int is_complete(const basin_surface *there, const unsigned char *wanted, 
 
 /* No shard of --precision mixed is checked against f32: the whole that was merged of them is yet to be. */
 static int lacks_check(const surface_job *job, const basin_surface *there) {
-    return job->exact[0] && !job->part.count && !basin_record_get(&there->record, "mixed.deviation");
+    return job->compute.exact[0] && !job->part.count && !basin_record_get(&there->record, "mixed.deviation");
 }
 
 basin_status surface_compare_existing(surface_job *job, const char *path, int *complete, basin_error *err) {

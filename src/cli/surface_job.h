@@ -7,10 +7,10 @@
 
 typedef struct surface_job {
     trained network;
-    datasets data, statistics;          /* statistics.count is 0 for frozen ones */
-    basin_dataset *exact[DATASETS_MAX]; /* samples in f32 too, for --precision mixed; NULL: none */
-    basin_range x, y;                   /* y.count is 0 for a line */
-    const char *loss;                   /* its name */
+    datasets data, statistics; /* statistics.count is 0 for frozen ones */
+    compute compute;
+    basin_range x, y; /* y.count is 0 for a line */
+    const char *loss; /* its name */
     const plane_options *plane_options;
     int axes;                  /* 0: not known yet */
     basin_axis axis[AXES_MAX]; /* but for their seeds */
@@ -39,9 +39,11 @@ basin_status surface_axes(surface_job *job, const surface_options *surface, basi
  *  the directions that are kept have the rest. */
 size_t surface_memory(const surface_job *job, size_t bound);
 
-/** The least memory of weights that there can be: checkpoint, directions from files, and a layer of one thread. After
- *  surface_axes. */
-size_t surface_memory_least(const surface_job *job);
+/** Says which random axes are made anew at every point, as such a bound has no room to keep them; all axes are known. */
+void surface_choose_kept(surface_job *job, size_t bound);
+
+/** A bound that cannot be kept is told, and as little used as there can be. After surface_choose_kept. */
+void surface_note_memory(const surface_job *job, size_t bound);
 
 /** The line or plane of one member of the ensemble. */
 basin_status surface_plane(basin_plane **out, const surface_job *job, int member, basin_error *err);
@@ -98,9 +100,20 @@ double surface_at_checkpoint(const basin_surface *surface, int metric);
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err);
 
-/** How long a sample takes, with all threads at work: by a short trial of the checkpoint.  @param[out] seconds  per sample */
-basin_status surface_speed(const surface_job *job, const basin_evaluate_options *how, double *seconds,
-                           basin_error *err);
+/** Seconds that a sample takes, with all threads at work. */
+typedef struct surface_speed {
+    double sample, exact; /* as asked for; in f32, where that is corrected to f32, else the same */
+} surface_speed;
+
+/** By a short trial of the checkpoint. */
+basin_status surface_measure_speed(surface_speed *out, const surface_job *job, basin_evaluate_options how,
+                                   basin_error *err);
+
+/** Samples that correct a point to f32: these are evaluated once more as asked for, and in f32. */
+double surface_corrections(const surface_job *job);
+
+/** Seconds that a point of `samples` takes, its correction included. */
+double surface_point_seconds(const surface_job *job, const surface_speed *speed, double samples);
 
 /** Fills in made-up values, for the trial of a figure: a bowl. */
 void surface_stand_in(basin_surface *surface);
@@ -110,8 +123,8 @@ basin_status surface_refine(surface_job *job, double tolerance, const basin_surf
 /** One line for such a surface. */
 void surface_print_refinement(const basin_surface *surface);
 
-/** Opens the samples that are evaluated in f32 too. */
-basin_status surface_mix(surface_job *job, basin_error *err);
+/** What is corrected to f32 is itself in f32: such options for the weights themselves. */
+basin_evaluate_options surface_exact(basin_evaluate_options how);
 /** Evaluates the weights themselves.  @param[out] scores  one per dataset */
 basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
                                       basin_error *err);

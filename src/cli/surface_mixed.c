@@ -6,45 +6,27 @@
 #include "cli/command.h"
 #include "cli/surface_job.h"
 
-enum { SHARE = 16, SAMPLES_MIN = 256 }; /* one sample in so many, but so many at least, are evaluated in f32 too */
-
-static void note_all(const basin_dataset *data) {
-    fprintf(stderr,
-            "basin: note: %s: --precision mixed evaluates %d samples or more in f32 too, and these are all of them: "
-            "f32 alone takes less time\n",
-            basin_dataset_name(data), SAMPLES_MIN);
-}
-
-basin_status surface_mix(surface_job *job, basin_error *err) {
-    basin_status status = BASIN_OK;
-    for (int i = 0; i < job->data.count && status == BASIN_OK; i++) {
-        const int64_t all = basin_dataset_count(job->data.data[i]),
-                      some = all / SHARE > SAMPLES_MIN ? all / SHARE : SAMPLES_MIN;
-        if (some >= all) note_all(job->data.data[i]);
-        status = basin_dataset_subset(&job->exact[i], job->data.data[i], some < all ? some : all, 0, err);
-    }
-    return status;
-}
-
-/* What is corrected to f32 is itself in f32. */
-basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
-                                      basin_error *err) {
+basin_evaluate_options surface_exact(basin_evaluate_options how) {
     if (how.exact) how.precision = BASIN_F32;
     how.exact = NULL;
+    return how;
+}
+
+basin_status surface_score_checkpoint(surface_job *job, basin_evaluate_options how, basin_score *scores,
+                                      basin_error *err) {
+    how = surface_exact(how);
     return basin_evaluate_one(job->network.network, job->data.count, job->data.data, job->network.weights, &how, scores,
                               err);
 }
 
 /* A part has not enough points to say what its picture shows. */
 basin_status surface_check_mixture(surface_job *job, const basin_evaluate_options *how, basin_error *err) {
-    basin_mixture found;
-    const basin_plane *plane = NULL;
+    const basin_planes planes = {surface_enter_plane, job};
+    basin_mixture found[DATASETS_MAX];
     if (job->part.count) return BASIN_OK;
-    basin_status status = surface_enter_plane(&plane, job, 0, err);
-    if (status == BASIN_OK)
-        status = basin_surface_check_mixed(job->surface, job->network.network, plane, job->data.count, job->data.data,
-                                           how, &found, err);
-    return status == BASIN_OK ? basin_mixture_record(&found, &job->surface->record, err) : status;
+    basin_status status = basin_surface_check_mixed(job->surface, job->network.network, &planes, job->data.count,
+                                                    job->data.data, how, found, err);
+    return status == BASIN_OK ? basin_mixture_record(job->data.count, found, job->surface, err) : status;
 }
 
 void surface_print_mixture(const basin_surface *surface) {

@@ -7,9 +7,7 @@
 #include "cli/option_keys.h"
 #include "cli/surface_job.h"
 
-enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD, MEMORY, PRECISION, FAST_MATH };
-
-const char *const precision_names[] = {"f32", "bf16", "bf16-emulated", "mixed", NULL};
+enum { WEIGHTS = 390, ADAPTIVE, ERROR, SHARD };
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE.h5", 0, "Where the surface goes; beside it a journal keeps finished points until then", 0},
@@ -23,21 +21,6 @@ static const struct argp_option table[] = {
     {"error", ERROR, "E", 0,
      "Evaluate no more samples at a point than it takes to know its loss to E, as in 0.05, or to E of the displayed "
      "range, as in 1% (95 % intervals)",
-     0},
-    {"precision", PRECISION, "f32|bf16|bf16-emulated|mixed", 0,
-     "Evaluate in f32 (the default), or with activations and weights in bf16, on processors that have arithmetic for "
-     "it; bf16-emulated: also on others, slowly. mixed: bf16 for all samples and f32 for some, which correct the loss "
-     "of each point; what is left is measured",
-     0},
-    {"fast-math", FAST_MATH, NULL, 0,
-     "In f32, use Winograd's convolutions where they are faster here, by a measurement at the start that is kept in "
-     "~/.cache/basin: a loss moves by some 1e-6 of itself",
-     0},
-    {"memory", MEMORY, "SIZE", OPTION_RUNS,
-     "Keep no more weights in memory than SIZE, as in 600M or 2G: the checkpoint, its directions, and the points being "
-     "evaluated. Where not all fit, fewer points are evaluated at a time; then random directions are made anew for "
-     "each; then each layer's weights whenever it runs. That takes longer; no result depends on it. Data and "
-     "activations come on top",
      0},
     {0},
 };
@@ -62,17 +45,14 @@ static const char *output_path(const struct argp_state *state, const char *path)
     return path;
 }
 
-/* Convolutions in bf16 have one way only; and --precision mixed, --error and --bn recompute each estimate a loss by some of
- * the samples. */
-static void check_precision(struct argp_state *state, const surface_options *options) {
-    if (options->fast_math && options->precision != PRECISION_F32)
-        argp_failure(state, EXIT_USAGE, 0, "--fast-math is for f32: leave out one of --fast-math and --precision %s",
-                     precision_names[options->precision]);
-    if (options->precision != PRECISION_MIXED) return;
-    if (options->error > 0 || options->bn.recompute)
+static void check(const struct argp_state *state, const surface_options *options) {
+    if (!options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
+    if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
+    if (options->adaptive > 0 && options->part.count)
         argp_failure(state, EXIT_USAGE, 0,
-                     "--precision mixed corrects the loss of all samples: leave out %s, or use --precision bf16",
-                     options->error > 0 ? "--error" : "--bn recompute");
+                     "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
+    if (options->error > 0 && options->compute.precision == PRECISION_MIXED) compute_refuse_mixed(state, "--error");
+    compute_check(state, &options->compute, &options->bn);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -87,6 +67,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[5] = &options->trial;
         state->child_inputs[6] = &options->values;
         state->child_inputs[7] = &options->bn;
+        state->child_inputs[8] = &options->compute;
         return 0;
     case 'o':
         options->output = output_path(state, arg);
@@ -96,15 +77,6 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case SHARD:
         options->part = value_shard(state, "--shard", arg);
-        return 0;
-    case MEMORY:
-        options->memory = value_size(state, "--memory", arg);
-        return 0;
-    case PRECISION:
-        options->precision = value_choice(state, "--precision", arg, precision_names);
-        return 0;
-    case FAST_MATH:
-        options->fast_math = 1;
         return 0;
     case ADAPTIVE:
         options->adaptive = value_share(state, "--adaptive", arg, 1e-4, 0.5);
@@ -119,23 +91,21 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         options->checkpoint = arg;
         return 0;
     case ARGP_KEY_END:
-        if (!options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
-        if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
-        if (options->memory && options->bn.recompute)
-            argp_failure(state, EXIT_USAGE, 0,
-                         "--memory cannot be kept with --bn recompute, which needs whole points: leave out one");
-        if (options->adaptive > 0 && options->part.count)
-            argp_failure(state, EXIT_USAGE, 0,
-                         "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
-        check_precision(state, options);
+        check(state, options);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_child groups[] = {
-    {&plane_argp, 0, "Line or plane", 1}, {&network_argp, 0, "Network", 2}, {&data_argp, 0, "Data", 3},
-    {&loss_argp, 0, "Loss", 4},           {&run_argp, 0, "Run", 5},         {&trial_argp, 0, NULL, 0},
-    {&values_argp, 0, NULL, 0},           {&bn_argp, 0, NULL, 0},           {0}};
+static const struct argp_child groups[] = {{&plane_argp, 0, "Line or plane", 1},
+                                           {&network_argp, 0, "Network", 2},
+                                           {&data_argp, 0, "Data", 3},
+                                           {&loss_argp, 0, "Loss", 4},
+                                           {&run_argp, 0, "Run", 5},
+                                           {&trial_argp, 0, NULL, 0},
+                                           {&values_argp, 0, NULL, 0},
+                                           {&bn_argp, 0, NULL, 0},
+                                           {&compute_argp, 0, NULL, 0},
+                                           {0}};
 const struct argp surface_argp = {table, parse, "CHECKPOINT|NETWORK.onnx -o FILE.h5", doc, groups, NULL, NULL};

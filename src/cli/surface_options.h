@@ -5,10 +5,6 @@
 #include "cli/options.h"
 #include "cli/shard.h"
 
-/** What points are evaluated in: as basin_precision, or in bf16 that is corrected to f32. */
-typedef enum surface_precision { PRECISION_F32, PRECISION_BF16, PRECISION_EMULATED, PRECISION_MIXED } surface_precision;
-extern const char *const precision_names[];
-
 typedef struct surface_options {
     network_options network;
     data_options data;
@@ -19,13 +15,11 @@ typedef struct surface_options {
     const char *weights; /* NULL for none */
     values_options values;
     bn_options bn;
+    compute_options compute;
     trial_options trial;
-    shard part;    /* --shard */
-    size_t memory; /* bytes of weights, 0: no bound */
-    double error;  /* half of a loss's 95 % interval, of the displayed range or as it is; 0: all samples everywhere */
+    shard part;   /* --shard */
+    double error; /* half of a loss's 95 % interval, of the displayed range or as it is; 0: all samples everywhere */
     int error_is_share;
-    int precision; /* a surface_precision */
-    int fast_math;
     double adaptive; /* what interpolation may change, of the displayed range; 0: every point is evaluated */
 } surface_options;
 

@@ -46,8 +46,8 @@ static basin_status trial(const surface_job *job, const basin_evaluate_options *
 }
 
 /* Tries more and more samples, until that takes a while. What a run takes before its first sample is not counted. */
-basin_status surface_speed(const surface_job *job, const basin_evaluate_options *how, double *seconds,
-                           basin_error *err) {
+static basin_status measure(const surface_job *job, const basin_evaluate_options *how, double *seconds,
+                            basin_error *err) {
     enum { FIRST = 32, ENOUGH = 4096 };
     const double a_while = 0.2;
     const int64_t all = basin_dataset_count(job->data.data[0]), first = all < 2 * FIRST ? (all + 1) / 2 : FIRST;
@@ -61,6 +61,27 @@ basin_status surface_speed(const surface_job *job, const basin_evaluate_options 
         if (taken > start) *seconds = (taken - start) / (double)(count - first);
     }
     return status;
+}
+
+basin_status surface_measure_speed(surface_speed *out, const surface_job *job, basin_evaluate_options how,
+                                   basin_error *err) {
+    const basin_evaluate_options exact = surface_exact(how);
+    const int corrects = how.exact != NULL;
+    how.exact = NULL;
+    basin_status status = measure(job, &how, &out->sample, err);
+    out->exact = out->sample;
+    return status == BASIN_OK && corrects ? measure(job, &exact, &out->exact, err) : status;
+}
+
+double surface_corrections(const surface_job *job) {
+    double count = 0;
+    for (int i = 0; i < job->data.count && job->compute.exact[i]; i++)
+        count += (double)basin_dataset_count(job->compute.exact[i]);
+    return count;
+}
+
+double surface_point_seconds(const surface_job *job, const surface_speed *speed, double samples) {
+    return samples * speed->sample + surface_corrections(job) * (speed->sample + speed->exact);
 }
 
 void surface_stand_in(basin_surface *s) {
@@ -83,37 +104,17 @@ static int least_points(const surface_job *job, const surface_options *options, 
     return least > 0 ? least : 0;
 }
 
-/* Samples that correct a point: these are evaluated once more in bf16, and in f32. */
-static double corrections(const surface_job *job) {
-    double count = 0;
-    for (int i = 0; i < job->data.count && job->exact[i]; i++) count += (double)basin_dataset_count(job->exact[i]);
-    return count;
-}
-
-/* @param[out] per_sample  seconds that every sample takes  @param[out] correction  and beside them a point */
-static basin_status measure_speed(const surface_job *job, const basin_evaluate_options *how, double *per_sample,
-                                  double *correction, basin_error *err) {
-    basin_evaluate_options one = *how;
-    double exact = 0;
-    one.exact = NULL;
-    basin_status status = surface_speed(job, &one, per_sample, err);
-    if (status != BASIN_OK || !how->exact) return status;
-    one.precision = BASIN_F32;
-    status = surface_speed(job, &one, &exact, err);
-    *correction = (*per_sample + exact) * corrections(job);
-    return status;
-}
-
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err) {
-    double per_sample = 0, correction = 0;
+    surface_speed speed = {0};
     char configuration[33], part[SHARD_TEXT];
     basin_status status = basin_record_hash(&job->surface->record, configuration, err);
     if (status == BASIN_OK) status = count_kept(job, options, err);
     const int all = job->points, left = all - job->kept;
     if (status == BASIN_OK && options->trial.plan == TRIAL_TIME && left)
-        status = measure_speed(job, how, &per_sample, &correction, err);
-    const double flops = basin_network_flops(job->network.network) * (samples(job, 0) + 2 * corrections(job)) * left;
+        status = surface_measure_speed(&speed, job, *how, err);
+    const double flops =
+        basin_network_flops(job->network.network) * (samples(job, 0) + 2 * surface_corrections(job)) * left;
     if (status == BASIN_OK && options->trial.stand_in)
         status = save_stand_in(job->surface, options->trial.stand_in, err);
     if (status != BASIN_OK) return status;
@@ -126,10 +127,11 @@ basin_status surface_plan(surface_job *job, const surface_options *options, cons
     report_number(report, "flops", flops);
     if (options->trial.plan == TRIAL_TIME)
         report_number(report, "seconds",
-                      (per_sample * samples(job, 0) + correction) * left / basin_ranks_count(job->ranks));
+                      surface_point_seconds(job, &speed, samples(job, 0)) * left / basin_ranks_count(job->ranks));
     if (options->trial.plan == TRIAL_TIME && (options->adaptive > 0 || options->error > 0))
         report_number(report, "seconds_least",
-                      (per_sample * samples(job, options->error > 0) + correction) * least_points(job, options, left));
+                      surface_point_seconds(job, &speed, samples(job, options->error > 0)) *
+                          least_points(job, options, left));
     report_print(report, options->trial.plan == TRIAL_NAME || options->run.report.json);
     json_decref(report);
     return BASIN_OK;

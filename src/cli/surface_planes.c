@@ -1,4 +1,6 @@
 /* surface_planes.c - the lines and planes of a surface: one, or one for each seed. */
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
@@ -32,7 +34,8 @@ size_t surface_memory(const surface_job *job, size_t bound) {
     return !bound ? 0 : bound > kept ? bound - kept : 1;
 }
 
-size_t surface_memory_least(const surface_job *job) {
+/* The least memory of weights that there can be: checkpoint, directions from files, and a layer of one thread. */
+static size_t least_memory(const surface_job *job) {
     const basin_layout *layout = job->network.layout;
     int64_t largest = 0, vectors = 1;
     for (int i = 0; i < layout->count; i++)
@@ -41,8 +44,18 @@ size_t surface_memory_least(const surface_job *job) {
     return (size_t)(vectors * layout->size + 2 * largest) * sizeof(float); /* a layer as it is, and packed */
 }
 
+void surface_note_memory(const surface_job *job, size_t bound) {
+    const size_t least = least_memory(job);
+    if (bound && bound < least)
+        fprintf(
+            stderr,
+            "basin: note: --memory is too little: the weights take %.1fM at least, for the checkpoint, directions from "
+            "files and one layer at a time\n",
+            ceil((double)least / (1 << 20) * 10) / 10);
+}
+
 /* Random directions are kept where there is room for them beside the checkpoint, other directions and one point. */
-static void choose_kept(surface_job *job, size_t bound) {
+void surface_choose_kept(surface_job *job, size_t bound) {
     const size_t vector = (size_t)job->network.layout->size * sizeof(float);
     if (!bound || surface_memory(job, bound) > vector) return;
     for (int i = 0; i < job->axes; i++) job->axis[i].anew = !job->vector[i];
@@ -59,7 +72,7 @@ basin_status surface_axes(surface_job *job, const surface_options *surface, basi
         status = open_axis(job, options, i, err);
         random += !job->vector[i];
     }
-    if (status == BASIN_OK) choose_kept(job, surface->memory);
+    if (status == BASIN_OK) surface_choose_kept(job, surface->compute.memory);
     if (status == BASIN_OK && options->members > 1 && !random)
         return command_error(err, BASIN_EINVALID, "--seeds is for random axes, and there is none: leave it out");
     if (status == BASIN_OK && options->orthogonal && job->axes == 1)

@@ -109,8 +109,8 @@ static char *canonical_command(const surface_job *job, const surface_options *op
         add_number(&w, "--bn-samples", (uint64_t)options->bn.samples);
     }
     add_pair(&w, "--loss", job->loss);
-    if (options->precision) add_pair(&w, "--precision", precision_names[options->precision]);
-    if (options->fast_math) add(&w, "--fast-math");
+    if (options->compute.precision) add_pair(&w, "--precision", precision_names[options->compute.precision]);
+    if (options->compute.fast_math) add(&w, "--fast-math");
     if (options->adaptive > 0) add_pair(&w, "--adaptive", shortest(options->adaptive, adaptive));
     if (options->error > 0) add_pair(&w, "--error", error_text(options, error));
     if (options->loss.label_smoothing > 0)
@@ -196,8 +196,8 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
     if (status == BASIN_OK && options->loss.label_smoothing > 0)
         status = basin_record_set(record, err, "label_smoothing", "%.9g", options->loss.label_smoothing);
     if (status == BASIN_OK)
-        status = basin_record_set(record, err, "precision", "%s", precision_names[options->precision]);
-    if (status == BASIN_OK && options->fast_math) status = basin_record_set(record, err, "fast_math", "yes");
+        status = basin_record_set(record, err, "precision", "%s", precision_names[options->compute.precision]);
+    if (status == BASIN_OK && options->compute.fast_math) status = basin_record_set(record, err, "fast_math", "yes");
     if (status == BASIN_OK && options->adaptive > 0)
         status = basin_record_set(record, err, "adaptive", "%.9g", options->adaptive);
     char error[40];

@@ -10,6 +10,12 @@
 
 #define NORMAL_95 1.959963984540054 /* standard errors on each side of a 95 % interval */
 
+int64_t basin_correction_samples(const basin_dataset *data) {
+    const int64_t all = basin_dataset_count(data), share = all / BASIN_CORRECTION_SHARE;
+    const int64_t some = share > BASIN_CORRECTION_LEAST ? share : BASIN_CORRECTION_LEAST;
+    return some < all ? some : all;
+}
+
 basin_status correction_compile(evaluation *e) {
     const basin_evaluate_options *o = e->options;
     if (!o->exact) return BASIN_OK;
@@ -17,7 +23,7 @@ basin_status correction_compile(evaluation *e) {
         return fail(e->err, BASIN_EINVALID,
                     "a correction to f32 goes with bf16, all samples and the statistics of the weights");
     for (int i = 0; i < e->datasets; i++) e->corrections += chunk_count(o->exact[i], e->program->batch);
-    return threads_compile(&e->exact, e->network, &e->wanted.objective, e->program->batch, OP_INFER, 0, e->err);
+    return threads_compile(&e->exact, e->network, &e->wanted.objective, e->program->batch, OP_INFER, 0, NULL, e->err);
 }
 
 size_t correction_weights(const evaluation *e) {

@@ -76,13 +76,18 @@ static int has_no_room(const evaluation *e) {
     return e->options->memory && !e->gather && slot_weights(e) * sizeof(float) > e->options->memory;
 }
 
-/* A step's parameters are made once for as many chunks as there is memory for, within the same bound, but for as few as keep
- * all threads busy. */
+/* What a worker has beside the weights, in bytes. */
+static size_t worker_bytes(const program *p) {
+    return (p->arena + p->saved) * sizeof(float);
+}
+
+/* A step's parameters are made once for as many chunks as there is memory for, beside what a thread needs to run one chunk in its
+ * precision and another in f32, within the same bound; but for as few as keep all threads busy. */
 static int choose_lanes(const evaluation *e, int threads) {
     if (!e->in_steps || e->options->sampling) return 1;
-    const program *p = e->program;
-    const size_t bound = e->options->memory / (size_t)threads, room = (p->piece + p->part) * sizeof(float);
-    const size_t fit = bound > room ? 1 + (bound - room) / ((p->arena + p->saved) * sizeof(float)) : 1;
+    const size_t bound = e->options->memory / (size_t)threads, layer = e->program->piece + largest_part(e);
+    const size_t room = layer * sizeof(float) + (e->exact ? worker_bytes(e->exact) : 0);
+    const size_t fit = bound > room ? 1 + (bound - room) / worker_bytes(e->program) : 1;
     const int64_t each = (e->chunks + threads - 1) / threads, most = each < WORKER_LANES ? each : WORKER_LANES;
     return fit < (size_t)most ? (int)fit : (int)most;
 }
@@ -126,8 +131,7 @@ basin_status basin_evaluate_check(const basin_network *network, int datasets, co
 
 static basin_status compile(evaluation *e) {
     basin_status status = BASIN_OK;
-    const unsigned wants =
-        (e->options->precision != BASIN_F32 ? PROGRAM_BF16 : 0) | (e->options->fast_math ? PROGRAM_FAST : 0);
+    const unsigned wants = e->options->precision != BASIN_F32 ? PROGRAM_BF16 : 0;
     const char *loss = e->options->loss;
     double smoothing = e->options->label_smoothing;
     const basin_layout *layout = &e->network->layout;
@@ -135,7 +139,7 @@ static basin_status compile(evaluation *e) {
     TRY(basin_precision_check(e->options->precision, e->err));
     TRY(criterion_init(&e->wanted, loss, smoothing, e->network, e->datasets, e->data, e->err));
     TRY(threads_compile(&e->program, e->network, &e->wanted.objective, program_batch(e->network), OP_INFER, wants,
-                        e->err));
+                        e->options->ways, e->err));
     for (int i = 0; i < e->datasets; i++) e->chunks += chunk_count(e->data[i], e->program->batch);
     for (int i = 0; i < layout->count; i++)
         if (basin_role_is_statistic(layout->param[i].role)) e->statistic += layout->param[i].size;
@@ -147,7 +151,7 @@ static basin_status compile(evaluation *e) {
     int batch = samples < STATISTICS_BATCH ? (int)samples : STATISTICS_BATCH;
     e->tasks[MAKE] = 1;
     e->tasks[STATISTICS] = samples / batch; /* whole batches only: a short one would weigh too much */
-    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, e->err));
+    TRY(threads_compile(&e->gather, e->network, &same.objective, batch, OP_BATCH, 0, NULL, e->err));
 done:
     return status;
 }

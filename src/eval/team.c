@@ -46,7 +46,7 @@ basin_status team_new(team **out, const basin_network *network, const criterion 
         status = fail_memory(err);
         goto done;
     }
-    TRY(threads_compile(&t->p, network, &wanted->objective, batch, mode, wants | PROGRAM_BACKWARD, err));
+    TRY(threads_compile(&t->p, network, &wanted->objective, batch, mode, wants | PROGRAM_BACKWARD, NULL, err));
     t->packed = floats_new(t->p->packed);
     if (!t->packed) status = fail_memory(err);
 done:

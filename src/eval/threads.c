@@ -18,10 +18,10 @@ void threads_team(int threads, void (*work)(void *context, int thread), void *co
 }
 
 basin_status threads_compile(program **out, const basin_network *network, const objective *wanted, int batch,
-                             op_mode mode, unsigned wants, basin_error *err) {
+                             op_mode mode, unsigned wants, basin_ways *ways, basin_error *err) {
     int before = omp_get_max_threads();
     omp_set_num_threads(1);
-    basin_status status = program_new(out, network, wanted, batch, mode, wants, err);
+    basin_status status = program_new(out, network, wanted, batch, mode, wants, ways, err);
     omp_set_num_threads(before);
     return status;
 }

@@ -16,6 +16,6 @@ void threads_team(int threads, void (*work)(void *context, int thread), void *co
 
 /** program_new as it must be called outside a parallel region: kernels laid out for one thread. */
 basin_status threads_compile(program **out, const basin_network *network, const objective *wanted, int batch,
-                             op_mode mode, unsigned wants, basin_error *err);
+                             op_mode mode, unsigned wants, basin_ways *ways, basin_error *err);
 
 #endif

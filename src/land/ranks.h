@@ -1,4 +1,4 @@
-/* ranks.h - points shared out to ranks: ranks_mpi.c, or ranks_one.c where there is no MPI.
+/* ranks.h - points shared out to ranks: ranks_queue.c, or ranks_one.c where there is no MPI.
  *
  * Rank 0 offers points and evaluates some of them; the others ask for points and deliver values. Everything of rank 0
  * that comes from others arrives in a thread of its own. */

@@ -1,4 +1,4 @@
-/* ranks_one.c - one process alone: what stands in for ranks_mpi.c in a build without MPI. */
+/* ranks_one.c - one process alone: what stands in for ranks_mpi.c and ranks_queue.c in a build without MPI. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>

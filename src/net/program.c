@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "net/choice.h"
 #include "net/compiler.h"
+#include "net/ways.h"
 
 /* What nobody reads is taken as done. */
 static void drop_unread(compiler *c) {
@@ -134,26 +134,22 @@ static size_t piece(const compiler *c, const step *s) {
 }
 
 /* Steps in f32 become their rivals where these are faster. */
-static basin_status choose_ways(program *p, op_engine *engine, basin_error *err) {
+static basin_status choose_ways(program *p, basin_ways *ways, op_engine *engine, basin_error *err) {
     basin_status status = BASIN_OK;
-    choices *known = NULL;
-    TRY(choices_new(&known, err));
-    for (int i = 0; i < p->steps; i++) {
+    for (int i = 0; i < p->steps && status == BASIN_OK; i++) {
         op_use *use = &p->step[i].use;
-        if (!use->in_bf16[0]) TRY(choices_find(known, &use->op, use, engine, err));
+        if (!use->in_bf16[0]) status = ways_choose(ways, &use->op, use, engine, err);
     }
-done:
-    choices_free(known);
     return status;
 }
 
 /* The sizes that kernels state once they exist; a use's kernels are alike in all threads. */
-static basin_status measure(compiler *c, int fast) {
+static basin_status measure(compiler *c, basin_ways *ways) {
     basin_status status = BASIN_OK;
     program *p = c->p;
     op_engine *engine = NULL;
     TRY(op_engine_new(&engine, c->err));
-    if (fast) TRY(choose_ways(p, engine, c->err));
+    if (ways) TRY(choose_ways(p, ways, engine, c->err));
     for (int i = 0; i < p->steps; i++) {
         op_kernel *kernel = NULL;
         TRY(op_kernel_new(&kernel, &p->step[i].use, p->mode, engine, c->err));
@@ -194,7 +190,7 @@ static basin_status allocate(compiler *c) {
 }
 
 basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
-                         unsigned wants, basin_error *err) {
+                         unsigned wants, basin_ways *ways, basin_error *err) {
     basin_status status = BASIN_OK;
     program *p = calloc(1, sizeof *p);
     compiler c = {.p = p, .values = network->count + 2, .err = err};
@@ -220,7 +216,7 @@ basin_status program_new(program **out, const basin_network *network, const obje
     if (wants & PROGRAM_BACKWARD) TRY(compiler_plan_back(&c));
     compiler_lifetimes(&c);
     p->arena = lifetime_place(c.life, p->buffers, p->offset);
-    TRY(measure(&c, mode == OP_INFER && (wants & PROGRAM_FAST)));
+    TRY(measure(&c, mode == OP_INFER ? ways : NULL));
     *out = p;
     p = NULL;
 done:

@@ -27,11 +27,10 @@ typedef struct back_step {
 
 enum { PACKED_NOTE = 16 }; /* floats at the end of what worker_pack makes: its own note */
 
-/** How a program is to be, beside its mode. PROGRAM_FAST has a meaning in OP_INFER alone. */
+/** How a program is to be, beside its mode. */
 typedef enum program_wants {
     PROGRAM_BACKWARD = 1, /* worker_backward will be called: keeps what it needs */
-    PROGRAM_BF16 = 2,     /* see `program` */
-    PROGRAM_FAST = 4      /* whichever way of an operator is faster on this processor, if it is less exact too */
+    PROGRAM_BF16 = 2      /* see `program` */
 } program_wants;
 
 /** Immutable once made; shared by all workers. `labels` are classes or real targets. Sizes and offsets in floats. */
@@ -63,10 +62,11 @@ typedef struct objective {
 /**
  * Compiles a network and a loss behind it.
  * @param wants  program_wants as bits
+ * @param ways   whichever way of an operator they say is faster is taken in OP_INFER, if it is less exact too; NULL: its own
  * @return BASIN_OK, BASIN_EUNSUPPORTED (no backward, and which operator), BASIN_ENOMEM, BASIN_EENGINE
  */
 basin_status program_new(program **out, const basin_network *network, const objective *wanted, int batch, op_mode mode,
-                         unsigned wants, basin_error *err);
+                         unsigned wants, basin_ways *ways, basin_error *err);
 void program_free(program *p);
 
 /** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most 64; for large

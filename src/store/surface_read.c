@@ -1,8 +1,4 @@
-/* surface_read.c - a surface from an HDF5 file: ours, or the reference tool's.
- *
- * The reference tool (github.com/tomgoldstein/loss-landscape) makes its arrays with shape (nx, ny), but numbers
- * their elements as the grid (ny, nx): plot_surface.py, crunch(), and scheduler.py, get_unplotted_indices(). Read as a
- * flat list, both shapes mean the same. It marks what it has not evaluated by -1. */
+/* surface_read.c - a surface from an HDF5 file: ours, or the reference tool's (reference_tool.c). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +7,8 @@
 #include "basin/store.h"
 #include "result/surface.h"
 #include "store/h5.h"
+#include "store/reference_tool.h"
 #include "store/surface_file.h"
-
-#define MARK (-1)
-#define DIR_FILE "dir_file"
-#define TEXT_MAX 4096 /* of a path */
 
 /* A surface file while it is read. */
 typedef struct reader {
@@ -97,7 +90,7 @@ static herr_t visit_link(hid_t group, const char *name, const H5L_info_t *info, 
     (void)info;
     reader *r = context;
     h5_array array = h5_describe(group, name);
-    r->others |= !is_coordinates(name) && strcmp(name, DIR_FILE) != 0;
+    r->others |= !is_coordinates(name) && strcmp(name, REFERENCE_DIRECTIONS) != 0;
     if (is_coordinates(name) || array.kind != H5_REAL || array.rank != rank_of_grid(r)) return 0;
     if (fits_grid(r, &array))
         r->status = add_name(r, name);
@@ -170,37 +163,6 @@ static basin_status read_states(const reader *r, basin_surface *surface) {
     return BASIN_OK;
 }
 
-/* plot_hessian_eigen.py marks a smallest eigenvalue that is missing by 1, and the largest by -1 as all else. */
-static void mark_alike(basin_surface *surface) {
-    double *min = basin_surface_values(surface, "min_eig"), *max = basin_surface_values(surface, "max_eig");
-    for (int i = 0; min && max && i < surface->nx * surface->ny; i++)
-        if (max[i] == MARK && min[i] == 1) min[i] = MARK;
-}
-
-/* The reference tool's: a point is missing if all its values are; to go on with it, if one is. */
-static void infer_states(basin_surface *surface, int complete) {
-    mark_alike(surface);
-    for (int i = 0; i < surface->nx * surface->ny; i++) {
-        int found = 0;
-        for (int m = 0; m < surface->metrics; m++) {
-            double *value = &surface->metric[m].values[i];
-            if (*value == MARK)
-                *value = NAN;
-            else
-                found++;
-        }
-        surface->point[i] = found && found >= (complete ? surface->metrics : 1) ? BASIN_EVALUATED : BASIN_MISSING;
-    }
-}
-
-static basin_status describe_foreign(const reader *r, basin_record *record) {
-    basin_status status = basin_record_set(record, r->err, SURFACE_IMPORTED, "a surface file of the reference tool");
-    char *directions = h5_text(r->file, DIR_FILE, r->path, TEXT_MAX);
-    if (status == BASIN_OK && directions) status = basin_record_set(record, r->err, DIR_FILE, "%s", directions);
-    free(directions);
-    return status;
-}
-
 /* The text of an attribute, or NULL if it is none: one string of fixed length. */
 static char *attribute_text(hid_t attribute) {
     char *text = NULL;
@@ -269,8 +231,8 @@ static basin_status read_surface(basin_surface **out, reader *r) {
         TRY(read_record(r, &surface->record, attributes));
         TRY(read_states(r, surface));
     } else {
-        TRY(describe_foreign(r, &surface->record));
-        infer_states(surface, r->complete);
+        TRY(reference_tool_record(&surface->record, r->file, r->path, r->err));
+        reference_tool_states(surface, r->complete);
     }
     *out = surface;
     surface = NULL;

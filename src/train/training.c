@@ -1,4 +1,4 @@
-/* training.c - the loop: order, batches, updates, and what a resume needs. */
+/* training.c - the loop: order, batches, updates. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -6,30 +6,11 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "basin/checkpoint.h"
 #include "data/dataset.h"
-#include "eval/team.h"
 #include "train/augment.h"
-#include "train/optimizer.h"
-#include "train/schedule.h"
+#include "train/training.h"
 
 static const double STATISTICS_MOMENTUM = 0.1; /* as PyTorch: running = 0.9 running + 0.1 batch */
-
-struct basin_training {
-    const basin_network *network;
-    const basin_dataset *data;
-    basin_train_options options;
-    const optimizer *optimizer;
-    const schedule *schedule;
-    team *team;
-    float *weights, *gradient, *state[OPTIMIZER_STATES];
-    float *copies;  /* (chunks of a batch, one image): scratch of augmentation */
-    int64_t *order; /* of the samples in this epoch */
-    int64_t steps, epoch_steps, done;
-    double loss; /* sums over the steps of this epoch */
-    int64_t correct, samples;
-    double lr, factor; /* of the running step: learning rate; what clipping makes of the gradient */
-};
 
 basin_train_options basin_train_defaults(void) {
     return (basin_train_options){.epochs = 10,
@@ -92,8 +73,7 @@ static basin_status allocate(basin_training *t, basin_error *err) {
     return ok ? BASIN_OK : fail_memory(err);
 }
 
-/* The order of the samples in the epoch of step `done`: a pure function of seed and epoch. */
-static void shuffle(basin_training *t) {
+void training_shuffle(basin_training *t) {
     int64_t count = basin_dataset_count(t->data);
     for (int64_t i = 0; i < count; i++) t->order[i] = i;
     rng_shuffle((rng){t->options.seed, RNG_SHUFFLE, (uint32_t)(t->done / t->epoch_steps)}, t->order, count);
@@ -121,7 +101,7 @@ basin_status basin_training_new(basin_training **out, const basin_network *netwo
     TRY(team_new(&t->team, network, &wanted, options->chunk, OP_BATCH,
                  options->precision == BASIN_F32 ? 0 : PROGRAM_BF16, options->threads, err));
     basin_network_init(network, options->seed, t->weights);
-    shuffle(t);
+    training_shuffle(t);
     *out = t;
     t = NULL;
 done:
@@ -194,7 +174,7 @@ basin_status basin_training_step(basin_training *t, basin_error *err) {
     if (t->done % t->epoch_steps == 0) {
         t->loss = 0;
         t->correct = t->samples = 0;
-        shuffle(t);
+        training_shuffle(t);
     }
     uint64_t seed = rng_bits((rng){o->seed, RNG_DROPOUT, 0}, (uint64_t)t->done);
     basin_status status = team_gradient(t->team, t->weights, &source, seed, &score, t->gradient, err);
@@ -232,117 +212,4 @@ void basin_training_progress(const basin_training *t, double *loss, double *accu
 
 const float *basin_training_weights(const basin_training *t) {
     return t->weights;
-}
-
-/* ---- what is written ---- */
-
-basin_status basin_training_record(const basin_training *t, basin_record *record, basin_error *err) {
-    basin_status status = BASIN_OK;
-    const basin_train_options *o = &t->options;
-    char hash[33], steps[160] = "";
-    basin_dataset_hash(t->data, hash);
-    for (int i = 0; i < o->step_count; i++)
-        snprintf(steps + strlen(steps), sizeof steps - strlen(steps), "%s%g", i ? "," : "", o->steps[i]);
-    TRY(basin_record_set(record, err, "network", "%s", basin_network_spec(t->network)));
-    TRY(basin_record_set(record, err, "data", "%s", basin_dataset_name(t->data)));
-    TRY(basin_record_set(record, err, "data.hash", "%s", hash));
-    TRY(basin_record_set(record, err, "training.epochs", "%d", o->epochs));
-    TRY(basin_record_set(record, err, "training.batch", "%d", o->batch));
-    TRY(basin_record_set(record, err, "training.chunk", "%d", o->chunk));
-    TRY(basin_record_set(record, err, "training.seed", "%" PRIu64, o->seed));
-    TRY(basin_record_set(record, err, "training.optimizer", "%s", o->optimizer));
-    TRY(basin_record_set(record, err, "training.lr", "%.9g", o->lr));
-    TRY(basin_record_set(record, err, "training.schedule", "%s", o->schedule));
-    TRY(basin_record_set(record, err, "training.warmup", "%.9g", o->warmup));
-    if (o->step_count) TRY(basin_record_set(record, err, "training.steps", "%s", steps));
-    if (o->step_count) TRY(basin_record_set(record, err, "training.drop", "%.9g", o->drop));
-    TRY(basin_record_set(record, err, "training.momentum", "%.9g%s", o->momentum, o->nesterov ? " nesterov" : ""));
-    TRY(basin_record_set(record, err, "training.betas", "%.9g %.9g %.9g", o->beta1, o->beta2, o->eps));
-    TRY(basin_record_set(record, err, "training.weight_decay", "%.9g%s", o->weight_decay,
-                         o->decay_all ? "" : " weights only"));
-    TRY(basin_record_set(record, err, "training.clip", "%.9g", o->clip));
-    TRY(basin_record_set(record, err, "training.loss", "%s", o->loss));
-    TRY(basin_record_set(record, err, "training.label_smoothing", "%.9g", o->label_smoothing));
-    if (o->precision != BASIN_F32) TRY(basin_record_set(record, err, "training.precision", "bf16"));
-    TRY(basin_record_set(record, err, "training.augment", "crop %d flip %d", o->crop, o->flip));
-done:
-    return status;
-}
-
-enum { SAVED = 1 + OPTIMIZER_STATES };
-
-/* The flat vectors of a saved training.  @return how many */
-static int vectors(const basin_training *t, basin_tensor out[SAVED]) {
-    static char *const names[SAVED] = {"weights", "optimizer.0", "optimizer.1"};
-    for (int i = 0; i <= t->optimizer->states; i++)
-        out[i] =
-            (basin_tensor){names[i], {1, {basin_network_layout(t->network)->size}}, i ? t->state[i - 1] : t->weights};
-    return 1 + t->optimizer->states;
-}
-
-basin_status basin_training_save(const basin_training *t, const char *path, basin_error *err) {
-    basin_status status = BASIN_OK;
-    basin_record record = {0};
-    basin_tensor tensor[SAVED];
-    int count = vectors(t, tensor);
-    TRY(basin_training_record(t, &record, err));
-    TRY(basin_record_set(&record, err, "resume.done", "%" PRId64, t->done));
-    TRY(basin_record_set(&record, err, "resume.loss", "%.17g", t->loss));
-    TRY(basin_record_set(&record, err, "resume.correct", "%" PRId64, t->correct));
-    TRY(basin_record_set(&record, err, "resume.samples", "%" PRId64, t->samples));
-    TRY(basin_checkpoint_save(path, count, tensor, &record, err));
-done:
-    basin_record_clear(&record);
-    return status;
-}
-
-/* Every option that this training has must stand in the file, too. */
-static basin_status check_same(const basin_training *t, const basin_record *saved, const char *path, basin_error *err) {
-    basin_record own = {0};
-    basin_status status = basin_training_record(t, &own, err);
-    for (int i = 0; i < own.count && status == BASIN_OK; i++) {
-        const char *was = basin_record_get(saved, own.entry[i].key);
-        if (!was || strcmp(was, own.entry[i].value) != 0)
-            status = fail(err, BASIN_EEXISTS,
-                          "%s: a training with other options (%s is %s, it was %s): give the same ones, or delete it "
-                          "to start anew",
-                          path, own.entry[i].key, own.entry[i].value, was ? was : "not stated");
-    }
-    basin_record_clear(&own);
-    return status;
-}
-
-static int read_number(const basin_record *record, const char *key, const char *format, void *to) {
-    const char *text = basin_record_get(record, key);
-    return text && sscanf(text, format, to) == 1;
-}
-
-basin_status basin_training_resume(basin_training *t, const char *path, basin_error *err) {
-    basin_status status = BASIN_OK;
-    basin_checkpoint *saved = NULL;
-    basin_tensor want[SAVED];
-    basin_training read = *t; /* what was refused leaves nothing behind */
-    int count = vectors(t, want);
-    TRY(basin_checkpoint_load(&saved, path, err));
-    TRY(check_same(t, &saved->record, path, err));
-    int right = saved->count == count;
-    for (int i = 0; i < count && right; i++)
-        right = strcmp(saved->tensor[i].name, want[i].name) == 0 && saved->tensor[i].data &&
-                basin_shape_equal(&saved->tensor[i].shape, &want[i].shape);
-    right = right && read_number(&saved->record, "resume.done", "%" SCNd64, &read.done) &&
-            read_number(&saved->record, "resume.loss", "%lf", &read.loss) &&
-            read_number(&saved->record, "resume.correct", "%" SCNd64, &read.correct) &&
-            read_number(&saved->record, "resume.samples", "%" SCNd64, &read.samples) && read.done >= 0 &&
-            read.done <= t->steps;
-    if (!right) {
-        status = fail(err, BASIN_EFORMAT, "%s: not a saved training: delete it to start anew", path);
-        goto done;
-    }
-    *t = read;
-    for (int i = 0; i < count; i++)
-        memcpy(want[i].data, saved->tensor[i].data, (size_t)want[i].shape.dim[0] * sizeof(float));
-    shuffle(t);
-done:
-    basin_checkpoint_free(saved);
-    return status;
 }

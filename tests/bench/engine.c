@@ -12,7 +12,7 @@
 #include "eval/threads.h"
 #include "net/program.h"
 
-enum { ROUNDS = 5 };
+enum { ROUNDS = 5, POINTS_MIN = 16 };
 
 /* ---- the best single convolution ---- */
 
@@ -93,7 +93,8 @@ static double training_rate(const basin_network *network, const basin_dataset *d
     return rate;
 }
 
-/* Other ways than f32: whether the processor has them, and how. `mixed` has one sample in sixteen in f32 too. */
+/* Other ways than f32: whether the processor has them, and how. `mixed` has the share of samples in f32 too
+ * that it has of large datasets. */
 enum { BF16, MIXED, FAST, WAYS };
 static const char *const ways[WAYS] = {"bf16", "mixed", "fast"};
 
@@ -105,15 +106,18 @@ static int has_way(int way) {
 static double way_rate(int way, const basin_network *network, const basin_dataset *data, const float *weights,
                        int points) {
     basin_dataset *some = NULL;
+    basin_ways *fast = NULL;
     basin_error err = {0};
     const int64_t samples = basin_dataset_count(data);
-    bench_check(basin_dataset_first(&some, data, (samples + 15) / 16, &err), &err);
+    bench_check(basin_dataset_first(&some, data, (samples + BASIN_CORRECTION_SHARE - 1) / BASIN_CORRECTION_SHARE, &err),
+                &err);
+    if (way == FAST) bench_check(basin_ways_new(&fast, &err), &err);
     const basin_dataset *const exact[] = {some};
-    const basin_evaluate_options how = {.precision = way == FAST ? BASIN_F32 : BASIN_BF16,
-                                        .exact = way == MIXED ? exact : NULL,
-                                        .fast_math = way == FAST};
+    const basin_evaluate_options how = {
+        .precision = way == FAST ? BASIN_F32 : BASIN_BF16, .exact = way == MIXED ? exact : NULL, .ways = fast};
     const double seconds = bench_surface_as(&how, network, data, weights, points);
     basin_dataset_free(some);
+    basin_ways_free(fast);
     return points * (double)samples / seconds;
 }
 
@@ -160,7 +164,9 @@ static void bench_network(const char *name, const basin_network *network, const 
                           const float *weights, int rounds, int threads, int trains) {
     rates r = {0};
     double samples = (double)basin_dataset_count(data), gflop = 1e-9 * basin_network_flops(network);
+    /* Enough that the first touch of memory, by the first points in flight, weighs little. */
     int points = (int)(128 / gflop / samples) < 60 ? (int)(128 / gflop / samples) + 1 : 60;
+    if (points < POINTS_MIN) points = POINTS_MIN;
     for (int i = 0; i < rounds; i++) {
         r.convolution[i] = best_convolution(network, threads, 0);
         if (has_way(BF16)) r.half[i] = best_convolution(network, threads, 1);

@@ -9,7 +9,7 @@
 #include "bench.h"
 #include "result/display.h"
 
-enum { WAYS = 4, SHARE = 16, SAMPLES_MIN = 256 }; /* as basin surface --precision mixed */
+enum { WAYS = 4 };
 static const char *const names[WAYS] = {"f32", "f32-fast-math", "bf16", "mixed"};
 
 /* A network with its plane and data. */
@@ -29,7 +29,6 @@ static double processor_seconds(void) {
 
 static void place_init(place *p, const char *path, const basin_dataset *data) {
     const basin_axis axes[2] = {{.seed = 1}, {.seed = 2}};
-    const int64_t count = basin_dataset_count(data), some = count / SHARE > SAMPLES_MIN ? count / SHARE : SAMPLES_MIN;
     basin_checkpoint *checkpoint = NULL;
     basin_error err = {0};
     p->data = data;
@@ -40,7 +39,7 @@ static void place_init(place *p, const char *path, const basin_dataset *data) {
     p->weights = malloc((size_t)layout->size * sizeof *p->weights);
     bench_check(basin_checkpoint_weights(checkpoint, layout, p->weights, path, &err), &err);
     bench_check(basin_plane_new(&p->plane, layout, p->weights, 2, axes, 0, &err), &err);
-    bench_check(basin_dataset_subset(&p->some, data, some < count ? some : count, 0, &err), &err);
+    bench_check(basin_dataset_subset(&p->some, data, basin_correction_samples(data), 0, &err), &err);
     basin_checkpoint_free(checkpoint);
 }
 
@@ -54,16 +53,18 @@ static void place_clear(place *p) {
 /* The surface one way, and the processor's time for it. */
 static basin_surface *surface_of(const place *p, const basin_range *range, int way, double *seconds) {
     const basin_dataset *const exact[] = {p->some};
-    const basin_surface_options how = {.evaluate = {.precision = way < 2 ? BASIN_F32 : BASIN_BF16,
-                                                    .fast_math = way == 1,
-                                                    .exact = way == 3 ? exact : NULL}};
-    basin_surface *made = NULL;
+    basin_ways *ways = NULL;
     basin_error err = {0};
+    if (way == 1) bench_check(basin_ways_new(&ways, &err), &err);
+    const basin_surface_options how = {
+        .evaluate = {.precision = way < 2 ? BASIN_F32 : BASIN_BF16, .ways = ways, .exact = way == 3 ? exact : NULL}};
+    basin_surface *made = NULL;
     bench_check((way == 3 ? basin_surface_for_mixed : basin_surface_for)(&made, range, range, 1, &p->data, NULL, &err),
                 &err);
     const double start = processor_seconds();
     bench_check(basin_surface_evaluate(made, p->network, p->plane, 1, &p->data, &how, &err), &err);
     *seconds = processor_seconds() - start;
+    basin_ways_free(ways);
     return made;
 }
 

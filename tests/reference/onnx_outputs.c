@@ -24,7 +24,7 @@ int main(int argc, char **argv) {
     const basin_layout *layout = basin_network_layout(net);
     float *weights = floats_new((size_t)layout->size);
     if (basin_checkpoint_weights(checkpoint, layout, weights, argv[1], &err) != BASIN_OK) return say(&err);
-    if (program_new(&p, net, &(objective){.loss = &op_cross_entropy}, 2, OP_INFER, 0, &err) != BASIN_OK)
+    if (program_new(&p, net, &(objective){.loss = &op_cross_entropy}, 2, OP_INFER, 0, NULL, &err) != BASIN_OK)
         return say(&err);
     if (worker_new(&w, p, &err) != BASIN_OK) return say(&err);
     float *packed = floats_new(p->packed);

@@ -105,7 +105,7 @@ static void outputs_of(const import *im, op_mode mode, int tokens, double *outpu
     worker *w = NULL;
     basin_input in = basin_network_input(im->net);
     ok(program_new(&p, im->net, &(objective){.loss = &op_cross_entropy}, 2, mode,
-                   mode != OP_INFER ? PROGRAM_BACKWARD : 0, err));
+                   mode != OP_INFER ? PROGRAM_BACKWARD : 0, NULL, err));
     ok(worker_new(&w, p, err));
     float *packed = floats_new(p->packed);
     worker_pack(w, &(weight_source){.whole = im->weights}, packed);

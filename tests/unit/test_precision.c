@@ -5,6 +5,7 @@
 
 #include "basin/land.h"
 #include "basin/train.h"
+#include "eval/flight.h"
 #include "samples.h"
 
 static const basin_input input = {1, 12, 12, 4};
@@ -159,6 +160,31 @@ START_TEST(a_correction_on_some_samples_is_within_its_interval_for_any_threads_a
 }
 END_TEST
 
+/* What takes more than one chunk at a time has room for it, the worker in f32 counted too. */
+START_TEST(chunks_that_share_a_layer_stay_within_the_memory) {
+    setup s = setup_of("mlp:512-512-512", 2000);
+    const basin_dataset *const data[] = {s.data};
+    const basin_points points = {.count = 1};
+    int most = 0;
+    for (size_t memory = 100000; memory < (size_t)4 << 20 && s.bf16 != BASIN_F32; memory += memory / 8)
+        for (int count = 1; count < 3; count++) {
+            const basin_evaluate_options how = {.precision = s.bf16, .exact = data, .memory = memory};
+            evaluation e = {.network = s.network, .datasets = 1, .data = data, .points = &points, .options = &how};
+            ok(evaluation_init(&e, count, err));
+            const program *p = e.program, *exact = e.exact;
+            const size_t part = p->part > exact->part ? p->part : exact->part;
+            const size_t taken =
+                p->piece + part + (size_t)(e.lanes - 1) * (p->arena + p->saved) + exact->arena + exact->saved;
+            ck_assert_msg(e.lanes == 1 || (size_t)count * taken * sizeof(float) <= memory,
+                          "%d threads take %zu floats each for %d chunks, of %zu bytes", count, taken, e.lanes, memory);
+            if (e.lanes > most) most = e.lanes;
+            evaluation_clear(&e);
+        }
+    ck_assert(most > 1 || s.bf16 == BASIN_F32);
+    setup_clear(&s);
+}
+END_TEST
+
 START_TEST(a_loss_that_is_not_finite_has_no_interval) {
     setup s = setup_of("resnet20,nobn,width=0.25", 600);
     basin_dataset *some = NULL;
@@ -171,6 +197,16 @@ START_TEST(a_loss_that_is_not_finite_has_no_interval) {
     ck_assert_msg(isnan(mixed.loss_error), "%g +- %g", mixed.loss, mixed.loss_error);
     basin_dataset_free(some);
     setup_clear(&s);
+}
+END_TEST
+
+START_TEST(one_sample_in_sixteen_corrects_but_256_at_least) {
+    static const struct { int all, some; } sizes[] = {{1, 1}, {256, 256}, {300, 256}, {4096, 256}, {4112, 257}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        basin_dataset *data = bars("bars", (basin_input){1, 2, 2, 4}, sizes[i].all, 0);
+        ck_assert_int_eq(basin_correction_samples(data), sizes[i].some);
+        basin_dataset_free(data);
+    }
 }
 END_TEST
 
@@ -196,6 +232,13 @@ static basin_status keep(void *context, int index, const double *values, basin_e
     return BASIN_OK;
 }
 
+static basin_status same_plane(const basin_plane **out, void *context, int member, basin_error *err) {
+    (void)member;
+    (void)err;
+    *out = context;
+    return BASIN_OK;
+}
+
 /* Its middle is the checkpoint's own loss in f32; the others have intervals; and the check is against f32. */
 START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
     setup s = setup_of("resnet20,width=0.25", 300);
@@ -214,6 +257,7 @@ START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
     ok(basin_plane_new(&plane, basin_network_layout(s.network), s.weights, 2, axes, 0, err));
     ok(basin_surface_for_mixed(&mixed, &range, &range, 1, data, NULL, err));
     ok(basin_surface_for(&f32, &range, &range, 1, data, NULL, err));
+    const basin_planes planes = {same_plane, plane};
     const basin_surface_options how = {
         .evaluate = {.precision = s.bf16, .exact = exact}, .done = keep, .context = &told, .centre = &centre};
     ok(basin_surface_evaluate(mixed, s.network, plane, 1, data, &how, err));
@@ -225,16 +269,76 @@ START_TEST(a_corrected_surface_says_how_far_it_is_from_f32) {
     ck_assert_ptr_nonnull(error);
     ck_assert_double_eq(here[12], centre.loss);
     for (int p = 0; p < 25; p++) ck_assert_double_le(fabs(here[p] - there[p]), 2.5 * error[p]);
-    ok(basin_surface_check_mixed(mixed, s.network, plane, 1, data, &how.evaluate, &found, err));
+    ok(basin_surface_check_mixed(mixed, s.network, &planes, 1, data, &how.evaluate, &found, err));
     ck_assert_int_eq(found.checked, 4);
     ck_assert(found.deviation > 0 && found.deviation < 0.01);
     memcpy(mixed->metric[0].values, there, 25 * sizeof *there);
-    ok(basin_surface_check_mixed(mixed, s.network, plane, 1, data, &how.evaluate, &found, err));
+    ok(basin_surface_check_mixed(mixed, s.network, &planes, 1, data, &how.evaluate, &found, err));
     ck_assert_double_eq(found.deviation, 0);
     basin_surface_free(mixed);
     basin_surface_free(f32);
     basin_plane_free(plane);
     basin_dataset_free(some);
+    setup_clear(&s);
+}
+END_TEST
+
+/* A line for each seed; which of them were asked for. */
+typedef struct lines {
+    const setup *s;
+    basin_plane *plane;
+    int member, asked;
+} lines;
+
+static basin_status line_of(const basin_plane **out, void *context, int member, basin_error *err) {
+    lines *l = context;
+    const basin_axis axis = {.seed = 1 + (uint64_t)member};
+    ck_assert_int_ge(member, l->member);
+    l->asked += member > l->member;
+    l->member = member;
+    basin_plane_free(l->plane);
+    basin_status status =
+        basin_plane_new(&l->plane, basin_network_layout(l->s->network), l->s->weights, 1, &axis, 0, err);
+    *out = l->plane;
+    return status;
+}
+
+/* A member and dataset that is far off is found, wherever it stands, and said of that dataset alone. */
+START_TEST(the_check_of_an_ensemble_looks_at_members_all_over_it_and_each_dataset) {
+    enum { MEMBERS = 4, POINTS = 3 };
+    setup s = setup_of("mlp:8", 60);
+    basin_dataset *other = bars("other:test", input, 40, 7);
+    const basin_dataset *const data[] = {s.data, other};
+    const basin_range range = {-1, 1, POINTS};
+    const uint64_t seeds[MEMBERS] = {1, 2, 3, 4};
+    for (int member = 0; member < MEMBERS; member++) {
+        lines l = {&s, NULL, -1, 0};
+        const basin_planes planes = {line_of, &l};
+        basin_surface *surface = NULL;
+        basin_mixture found[2];
+        ok(basin_surface_for(&surface, &range, NULL, 2, data, NULL, err));
+        ok(basin_surface_set_members(surface, MEMBERS, seeds, err));
+        ok(basin_surface_evaluate_members(surface, s.network, &planes, 2, data, &(basin_surface_options){0}, err));
+        double *values = surface->metric[2].values + member * POINTS; /* loss and accuracy, twice */
+        values[0] *= 1.1;
+        values[2] *= 1.1;
+        l.member = -1;
+        l.asked = 0;
+        ok(basin_surface_check_mixed(surface, s.network, &planes, 2, data, &(basin_evaluate_options){0}, found, err));
+        ck_assert_int_eq(l.asked, MEMBERS);
+        ck_assert_int_eq(found[1].checked, 4);
+        ck_assert(found[0].deviation == 0 && found[1].deviation > 0);
+        ok(basin_mixture_record(2, found, surface, err));
+        const char *all = basin_record_get(&surface->record, "mixed.deviation"), *name = surface->metric[2].name;
+        char key[128];
+        snprintf(key, sizeof key, "mixed.deviation.%s", name);
+        ck_assert_str_eq(basin_record_get(&surface->record, key), all);
+        snprintf(key, sizeof key, "mixed.deviation.%s", surface->metric[0].name);
+        ck_assert_str_eq(basin_record_get(&surface->record, key), "0");
+        basin_surface_free(surface);
+        basin_plane_free(l.plane);
+    }
+    basin_dataset_free(other);
     setup_clear(&s);
 }
 END_TEST
@@ -330,33 +434,28 @@ static int count_ways(void) {
     return count;
 }
 
+/* Where Winograd's convolutions are taken if they are faster, as a run that begins now finds. */
+static basin_score fast_score(const setup *s) {
+    basin_ways *ways = NULL;
+    ok(basin_ways_new(&ways, err));
+    const basin_score score = score_of(s, (basin_evaluate_options){.ways = ways});
+    basin_ways_free(ways);
+    return score;
+}
+
 /* A network whose convolutions have 16 channels and more; what is measured may differ from run to run, the loss not by much. */
 START_TEST(the_faster_way_is_measured_once_and_gives_the_loss) {
     setup s = setup_of("resnet20", 40);
-    const basin_score plain = score_of(&s, (basin_evaluate_options){0});
-    const basin_score fast = score_of(&s, (basin_evaluate_options){.fast_math = 1});
-    const int ways = count_ways();
+    basin_ways *ways = NULL;
+    const basin_score plain = score_of(&s, (basin_evaluate_options){0}), fast = fast_score(&s);
+    const int known = count_ways();
     ck_assert_double_eq_tol(fast.loss, plain.loss, 1e-5 * plain.loss);
-    ck_assert_int_gt(ways, 2);
-    const basin_score again = score_of(&s, (basin_evaluate_options){.fast_math = 1, .threads = 3});
+    ck_assert_int_gt(known, 2);
+    ok(basin_ways_new(&ways, err));
+    const basin_score again = score_of(&s, (basin_evaluate_options){.ways = ways, .threads = 3});
     ck_assert(memcmp(&again.loss, &fast.loss, sizeof(double)) == 0);
-    ck_assert_int_eq(count_ways(), ways);
-    setup_clear(&s);
-}
-END_TEST
-
-START_TEST(a_damaged_file_of_ways_is_as_good_as_none) {
-    static const char *const texts[] = {"", "\n\n", "0 1", "x 7 convolution\n", "%s%s%n %d\n", "0123456789abcdef 1 "};
-    setup s = setup_of("resnet20", 20);
-    const basin_score plain = score_of(&s, (basin_evaluate_options){0});
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        write_ways(texts[i]);
-        ck_assert_double_eq_tol(score_of(&s, (basin_evaluate_options){.fast_math = 1}).loss, plain.loss,
-                                1e-5 * plain.loss);
-        ck_assert_int_gt(count_ways(), 2);
-    }
-    setenv("XDG_CACHE_HOME", "/dev/null", 1); /* no place for it */
-    ck_assert_double_eq_tol(score_of(&s, (basin_evaluate_options){.fast_math = 1}).loss, plain.loss, 1e-5 * plain.loss);
+    ck_assert_int_eq(count_ways(), known);
+    basin_ways_free(ways);
     setup_clear(&s);
 }
 END_TEST
@@ -367,6 +466,40 @@ static void remove_ways(void) {
     unlink(path);
     rmdir(path);
 }
+
+/* All evaluations of a run go the same way, also where no file keeps what the first one measured. */
+START_TEST(what_was_measured_holds_for_the_whole_run) {
+    setup s = setup_of("resnet20", 40);
+    basin_ways *ways = NULL;
+    remove_ways();
+    ok(basin_ways_new(&ways, err));
+    const basin_score first = score_of(&s, (basin_evaluate_options){.ways = ways});
+    ck_assert_int_gt(count_ways(), 2);
+    remove_ways();
+    for (int i = 0; i < THREADS; i++) {
+        const basin_score again = score_of(&s, (basin_evaluate_options){.ways = ways, .threads = threads[i]});
+        ck_assert(memcmp(&again.loss, &first.loss, sizeof(double)) == 0);
+    }
+    ck_assert_msg(count_ways() == 0, "measured again");
+    basin_ways_free(ways);
+    setup_clear(&s);
+}
+END_TEST
+
+START_TEST(a_damaged_file_of_ways_is_as_good_as_none) {
+    static const char *const texts[] = {"", "\n\n", "0 1", "x 7 convolution\n", "%s%s%n %d\n", "0123456789abcdef 1 "};
+    setup s = setup_of("resnet20", 20);
+    const basin_score plain = score_of(&s, (basin_evaluate_options){0});
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        write_ways(texts[i]);
+        ck_assert_double_eq_tol(fast_score(&s).loss, plain.loss, 1e-5 * plain.loss);
+        ck_assert_int_gt(count_ways(), 2);
+    }
+    setenv("XDG_CACHE_HOME", "/dev/null", 1); /* no place for it */
+    ck_assert_double_eq_tol(fast_score(&s).loss, plain.loss, 1e-5 * plain.loss);
+    setup_clear(&s);
+}
+END_TEST
 
 /* A pipe has no reader, so that opening it would wait; a file too large to read would grow with every run. */
 START_TEST(what_is_no_file_of_ways_is_left_alone) {
@@ -383,8 +516,7 @@ START_TEST(what_is_no_file_of_ways_is_left_alone) {
         if (kind == 1) ck_assert_int_eq(mkdir(path, 0777), 0);
         if (kind == 2) write_ways("");
         if (kind == 2) ck_assert_int_eq(truncate(path, TOO_LARGE), 0);
-        ck_assert_double_eq_tol(score_of(&s, (basin_evaluate_options){.fast_math = 1}).loss, plain.loss,
-                                1e-5 * plain.loss);
+        ck_assert_double_eq_tol(fast_score(&s).loss, plain.loss, 1e-5 * plain.loss);
         ck_assert(stat(path, &info) == 0 && (kind < 2 || info.st_size == TOO_LARGE));
     }
     remove_ways();
@@ -412,12 +544,16 @@ int main(void) {
     tcase_add_test(c, a_parameter_that_is_not_finite_makes_the_loss_nan);
     tcase_add_test(c, a_correction_on_all_samples_gives_f32);
     tcase_add_test(c, a_correction_on_some_samples_is_within_its_interval_for_any_threads_and_memory);
+    tcase_add_test(c, chunks_that_share_a_layer_stay_within_the_memory);
     tcase_add_test(c, a_loss_that_is_not_finite_has_no_interval);
+    tcase_add_test(c, one_sample_in_sixteen_corrects_but_256_at_least);
     tcase_add_test(c, a_correction_goes_with_bf16_alone);
     tcase_add_test(c, a_corrected_surface_says_how_far_it_is_from_f32);
+    tcase_add_test(c, the_check_of_an_ensemble_looks_at_members_all_over_it_and_each_dataset);
     tcase_add_test(c, a_step_of_training_in_bf16_goes_where_one_in_f32_goes);
     tcase_add_test(c, training_in_bf16_is_the_same_for_any_number_of_threads_and_lowers_the_loss);
     tcase_add_test(c, the_faster_way_is_measured_once_and_gives_the_loss);
+    tcase_add_test(c, what_was_measured_holds_for_the_whole_run);
     tcase_add_test(c, a_damaged_file_of_ways_is_as_good_as_none);
     tcase_add_test(c, what_is_no_file_of_ways_is_left_alone);
     Suite *suite = suite_create("precision");

@@ -1,5 +1,5 @@
-/* choice.c - which of two ways to run an operator is faster on this processor: measured once, and kept in a file. */
-#include "net/choice.h"
+/* ways.c - which of two ways to run an operator is faster on this processor: measured once, and kept in a file. */
+#include "net/ways.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <threads.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,16 +21,17 @@ enum { ROUNDS = 5, LINE = 256, LIMIT = 1 << 20, ENTRIES_MAX = 4096 };
 #define WINS 0.75 /* of the time: in a network less comes of it, as transformed weights take more of the caches */
 
 /* A line of the file: the processor, whether the rival won, what was run. */
-typedef struct choice {
+typedef struct way {
     char key[LINE];
-    int rival, is_new;
-} choice;
+    int rival;
+} way;
 
-struct choices {
+struct basin_ways {
     char *path; /* NULL: nowhere, or what is there cannot be read */
     char processor[33];
+    mtx_t lock; /* of what follows */
     int count;
-    choice *entry; /* (ENTRIES_MAX) */
+    way *entry; /* (ENTRIES_MAX) */
 };
 
 /* The model as the system names it, the same text for all that it does not name; and what the library makes of it. */
@@ -56,18 +58,17 @@ static char *file_path(void) {
 
 /* ---- the file ---- */
 
-static void take_line(choices *known, const char *line) {
-    choice *c = &known->entry[known->count];
+static void take_line(basin_ways *known, const char *line) {
+    way *w = &known->entry[known->count];
     char processor[33];
     if (known->count == ENTRIES_MAX) return;
-    if (sscanf(line, "%32s %d %255[^\n]", processor, &c->rival, c->key) != 3) return;
-    if (strcmp(processor, known->processor) != 0 || c->rival < 0 || c->rival > 1) return;
-    c->is_new = 0;
+    if (sscanf(line, "%32s %d %255[^\n]", processor, &w->rival, w->key) != 3) return;
+    if (strcmp(processor, known->processor) != 0 || w->rival < 0 || w->rival > 1) return;
     known->count++;
 }
 
 /* What cannot be read is left alone: else every run would measure, and append what no run reads. */
-static void read_file(choices *known) {
+static void read_file(basin_ways *known) {
     unsigned char *bytes = NULL;
     size_t size = 0;
     basin_error ignored = {0};
@@ -107,16 +108,13 @@ static FILE *open_to_append(const char *path) {
 }
 
 /* One write a line: several runs may append at a time. */
-static void append_new(const choices *known) {
-    FILE *out = NULL;
-    for (int i = 0; i < known->count; i++) {
-        if (!known->entry[i].is_new || !known->path) continue;
-        if (!out) make_folder(known->path);
-        if (!out && !(out = open_to_append(known->path))) return;
-        fprintf(out, "%s %d %s\n", known->processor, known->entry[i].rival, known->entry[i].key);
-        fflush(out);
-    }
-    if (out) fclose(out);
+static void append(const basin_ways *known, const way *w) {
+    if (!known->path) return;
+    make_folder(known->path);
+    FILE *out = open_to_append(known->path);
+    if (!out) return;
+    fprintf(out, "%s %d %s\n", known->processor, w->rival, w->key);
+    fclose(out);
 }
 
 /* ---- measuring ---- */
@@ -205,13 +203,12 @@ static void name_use(char key[LINE], const op_use *use) {
              use->activation ? ", activation" : "");
 }
 
-basin_status choices_new(choices **out, basin_error *err) {
-    choices *known = calloc(1, sizeof *known);
-    if (known) known->entry = calloc(ENTRIES_MAX, sizeof *known->entry);
-    if (!known || !known->entry) {
-        choices_free(known);
-        return fail_memory(err);
-    }
+basin_status basin_ways_new(basin_ways **out, basin_error *err) {
+    basin_ways *known = calloc(1, sizeof *known);
+    if (!known) return fail_memory(err);
+    if (mtx_init(&known->lock, mtx_plain) != thrd_success) return free(known), fail_memory(err);
+    known->entry = calloc(ENTRIES_MAX, sizeof *known->entry);
+    if (!known->entry) return basin_ways_free(known), fail_memory(err);
     known->path = file_path();
     name_processor(known->processor);
     read_file(known);
@@ -219,29 +216,38 @@ basin_status choices_new(choices **out, basin_error *err) {
     return BASIN_OK;
 }
 
-basin_status choices_find(choices *known, const op **out, const op_use *use, op_engine *engine, basin_error *err) {
+/* What is known of a use, or is measured now and known from then on.  @param[out] out  NULL where there is no room for more */
+static basin_status find(basin_ways *known, const way **out, const op_use *use, op_engine *engine, basin_error *err) {
+    way *w = &known->entry[known->count];
     char key[LINE];
-    int rival = 0;
-    *out = use->op;
-    if (!use->op->rival || !use->op->rival->suits(use)) return BASIN_OK;
+    *out = NULL;
     name_use(key, use);
     for (int i = 0; i < known->count; i++)
-        if (strcmp(known->entry[i].key, key) == 0)
-            return *out = known->entry[i].rival ? use->op->rival : use->op, BASIN_OK;
-    const basin_status status = measure(&rival, use, engine, err);
+        if (strcmp(known->entry[i].key, key) == 0) return *out = &known->entry[i], BASIN_OK;
+    if (known->count == ENTRIES_MAX) return BASIN_OK;
+    const basin_status status = measure(&w->rival, use, engine, err);
     if (status != BASIN_OK) return status;
-    if (known->count < ENTRIES_MAX) {
-        choice *c = &known->entry[known->count++];
-        *c = (choice){.rival = rival, .is_new = 1};
-        memcpy(c->key, key, sizeof key);
-    }
-    if (rival) *out = use->op->rival;
+    memcpy(w->key, key, sizeof key);
+    append(known, w);
+    known->count++;
+    *out = w;
     return BASIN_OK;
 }
 
-void choices_free(choices *known) {
+basin_status ways_choose(basin_ways *known, const op **out, const op_use *use, op_engine *engine, basin_error *err) {
+    const way *found = NULL;
+    *out = use->op;
+    if (!use->op->rival || !use->op->rival->suits(use)) return BASIN_OK;
+    mtx_lock(&known->lock);
+    const basin_status status = find(known, &found, use, engine, err);
+    if (found && found->rival) *out = use->op->rival;
+    mtx_unlock(&known->lock);
+    return status;
+}
+
+void basin_ways_free(basin_ways *known) {
     if (!known) return;
-    if (known->entry) append_new(known);
+    mtx_destroy(&known->lock);
     free(known->entry);
     free(known->path);
     free(known);
