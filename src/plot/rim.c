@@ -96,6 +96,6 @@ double rim_height(const figure *f, double low, double high) {
     const scale heights = {f->levels.log, low, high};
     rim r = {.lowest = high};
     for (int k = 0; k < f->surfaces; k++) add_surface(&r, &heights, f->surface[k], values_of(f, k));
-    const bool is_rim = r.ended >= END_LEAST * r.border && r.high >= MOST * r.points;
+    const bool is_rim = r.ended > 0 && r.ended >= END_LEAST * r.border && r.high >= MOST * r.points;
     return is_rim && share_above(f, r.lowest) <= CUT_MOST ? r.lowest : high;
 }
