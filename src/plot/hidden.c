@@ -98,14 +98,16 @@ static bool is_seen(const samples *s, const canvas_facet *f, uint32_t seen, doub
     return seen > 0 && seen >= fmin(least, LEAST_SHARE * area_of(f) * s->scale * s->scale);
 }
 
+static int count_seen(const samples *s, int count, const canvas_facet *facets, const uint32_t *seen, double least) {
+    int left = 0;
+    for (int i = 0; i < count; i++) left += is_seen(s, &facets[i], seen[i + 1], least);
+    return left;
+}
+
 /* The least that leaves enough of them. */
 static double least_for(const samples *s, int count, const canvas_facet *facets, const uint32_t *seen, int enough) {
     double least = LEAST;
-    for (; least < SPECK; least *= 1.2) {
-        int left = 0;
-        for (int i = 0; i < count; i++) left += is_seen(s, &facets[i], seen[i + 1], least);
-        if (left <= enough) break;
-    }
+    while (least < SPECK && count_seen(s, count, facets, seen, least) > enough) least *= 1.2;
     return least;
 }
 
