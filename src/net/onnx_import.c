@@ -242,7 +242,7 @@ void import_become(importer *im, onnx_value *v, int computed, const basin_shape 
     v->kind = VALUE_NODE;
     v->node = computed;
     v->shape = *shape;
-    v->batch = batch_behind(im, shape);
+    batch_behind(im, v);
 }
 
 basin_status import_view(importer *im, const basin_shape *shape) {
@@ -262,7 +262,8 @@ basin_status import_view(importer *im, const basin_shape *shape) {
     }
     TRY(import_operand(im, 0, BASIN_BIAS, &n));
     import_set(im, 0, n, shape);
-    to->batch = from->kind == VALUE_NODE ? batch_reshaped(&from->shape, from->batch, shape) : BATCH_NONE;
+    to->batch = BATCH_NONE;
+    if (from->kind == VALUE_NODE) batch_reshaped(from, to);
     to->whole = from->whole;
 done:
     return status;

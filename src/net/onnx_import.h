@@ -28,7 +28,8 @@ typedef struct onnx_value {
     int fixed;                 /* a constant of the graph, not a parameter */
     int computes;              /* its numbers are computed with, not only compared */
     int whole;                 /* VALUE_NODE: whole numbers, as the input's tokens */
-    int batch;                 /* VALUE_NODE: the dimension that is the batch, or BATCH_NONE, BATCH_LOST */
+    int batch;                 /* VALUE_NODE: the dimension that is the batch or has it, or BATCH_NONE, BATCH_LOST; ... */
+    int64_t inside;            /* ... it comes behind so many parts of that dimension, if others are in it, too */
     int swapped;               /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
     double *number;            /* VALUE_NUMBERS: known at load */
     int readers, reader;       /* how many nodes of the graph read it, and the last one of them */
@@ -121,14 +122,18 @@ enum {
     BATCH_LOST = -2  /* it is not known which dimension, or part of one */
 };
 
-/** The dimension of input k that is the batch: what mixes its numbers mixes samples. BATCH_NONE if there is none.*/
+/** The dimension of input k that is the batch or has it: what mixes its numbers mixes samples. BATCH_NONE if there is none.*/
 int import_batch(importer *im, int k);
 /** The same of a value; BATCH_LOST where import_batch takes dimension 0 to be it. */
 int batch_of(const onnx_value *v);
-/** Where the inputs' batch is in an output of that shape, from the dimensions that it shares with them. */
-int batch_behind(importer *im, const basin_shape *to);
-/** The same in another shape of the same numbers. */
-int batch_reshaped(const basin_shape *from, int batch, const basin_shape *to);
+/** Tells where the inputs' batch is in a value made of them, from the dimensions that it shares with them. */
+void batch_behind(importer *im, onnx_value *to);
+/** The same where it has the numbers of `from` in another shape. */
+void batch_reshaped(const onnx_value *from, onnx_value *to);
+/** The same where the dimension of `from` that has it is dimension `place`. */
+void batch_moved(const onnx_value *from, onnx_value *to, int place);
+/** Fails if less than the whole of dimension `axis` of input 0 is taken, or backwards, and the batch is in it. */
+basin_status batch_check_part(importer *im, int axis, int64_t count, int64_t step);
 /** Whether the two inputs, broadcast to `out`, have their batch in the same dimension.  @return BASIN_OK, BASIN_EUNSUPPORTED */
 basin_status batch_check_pair(importer *im, const basin_shape *out);
 /** Fails, since the node mixes samples along that dimension of its input. */

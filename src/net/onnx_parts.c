@@ -118,6 +118,7 @@ basin_status onnx_slice(importer *im) {
     if (unknown) return import_fail(im, BASIN_EUNSUPPORTED, "%s", unknown);
     for (int axis = 0; axis < shape.rank && im->net->status == BASIN_OK; axis++) {
         const onnx_range *r = &range[axis];
+        TRY(batch_check_part(im, axis, r->count, r->step));
         if (r->count == 0) return import_fail(im, BASIN_EUNSUPPORTED, "what it takes is empty");
         in = r->step == 1 ? cut(im, in, &shape, axis, (double)r->first, (double)(r->first + r->count))
                           : stride(im, in, &shape, axis, r);
@@ -146,6 +147,7 @@ basin_status onnx_split(importer *im) {
         basin_shape shape = whole;
         double end = fmin(at + (count >= 0 ? size[i] : each), (double)whole.dim[axis]);
         if (!(end > at)) return import_fail(im, BASIN_EUNSUPPORTED, "an empty part");
+        TRY(batch_check_part(im, axis, (int64_t)(end - at), 1));
         int n = cut(im, in, &shape, axis, at, end);
         if (import_output(im, i)) import_set(im, i, n, &shape);
         TRY(im->net->status);
@@ -198,7 +200,7 @@ basin_status onnx_gather(importer *im) {
     import_set(im, 0, in, &to);
     const int batch = batch_of(import_input(im, 0));
     if (batch >= 0)
-        import_output(im, 0)->batch = batch < axis ? batch : batch > axis ? batch - 1 + at.rank : BATCH_LOST;
+        batch_moved(import_input(im, 0), import_output(im, 0), batch < axis ? batch : batch - 1 + at.rank);
     status = im->net->status;
 done:
     free(place);

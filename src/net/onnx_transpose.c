@@ -99,7 +99,7 @@ basin_status onnx_transpose(importer *im) {
     onnx_value *out = import_output(im, 0);
     const int batch = batch_of(import_input(im, 0));
     for (int i = 0; out && batch >= 0 && i < rank; i++)
-        if (order[i] == batch) out->batch = i;
+        if (order[i] == batch) batch_moved(import_input(im, 0), out, i);
     if (out && rank > 2 && import_next(im, out, "MatMul")) { /* which takes it the other way as well, without a copy */
         int last = order[rank - 1];
         order[rank - 1] = order[rank - 2];

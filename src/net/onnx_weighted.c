@@ -251,7 +251,7 @@ basin_status import_embedding(importer *im, int *is_one) {
     TRY(import_weighted(im, &op_embedding, a, in, 0, 1, &out));
     shape.dim[shape.rank++] = rows.dim[1];
     import_set(im, 0, out, &shape);
-    import_output(im, 0)->batch = place->batch;
+    batch_moved(place, import_output(im, 0), place->batch);
 done:
     return status;
 }

@@ -221,6 +221,30 @@ class Mixing(nn.Module):
         return self.f(self.linear(x))
 
 
+def heads(x):
+    """Attention of the two numbers of a sample to each other, the batch merged with two heads for a while; then its mean is taken out."""
+    x = x.t().unsqueeze(2)
+    y = torch.cat([x, x * x], 2).reshape(2, -1, 1).transpose(0, 1)
+    y = (F.softmax(y @ y.transpose(1, 2), -1) @ y).transpose(0, 1).reshape(-1, 2).view(2, -1, 2)
+    return (y - y.mean(1, keepdim=True))[:, :, 0].t()
+
+
+def normal(x):
+    x = x.t() - x.t().mean(-1, keepdim=True)
+    return (x / (x.pow(2).mean(-1, keepdim=True) + 1e-5).sqrt()).t()
+
+
+class OneQuery(nn.Module):
+    """Attention of a first token to all, as class attention has it: there the batch and the tokens are both 1."""
+
+    def __init__(self):
+        super().__init__()
+        self.attention, self.norm, self.head = nn.MultiheadAttention(8, 2, batch_first=True), nn.LayerNorm(8), nn.Linear(8, 3)
+
+    def forward(self, x):
+        return self.head(self.norm(self.attention(x[:, :1], x, x, need_weights=False)[0])[:, 0])
+
+
 class Masked(nn.Module):
     """Attention to earlier tokens only, by a mask as networks keep or make it."""
 
@@ -328,7 +352,8 @@ def batches(folder):
     for name, f, opset in (('softmax', lambda x: x + F.softmax(x, 0), 11), ('turned_softmax', lambda x: x.t().softmax(1).t(), 13),
                            ('mean', lambda x: x - x.t().mean(1), 13), ('product', lambda x: torch.tanh(x @ x.t()) @ x, 13),
                            ('sum', lambda x: x.t() @ x @ torch.ones(2, 1), 13),
-                           ('pairs', lambda x: (x.unsqueeze(1) - x.unsqueeze(0)).abs().sum(1), 13)):
+                           ('pairs', lambda x: (x.unsqueeze(1) - x.unsqueeze(0)).abs().sum(1), 13), ('heads', heads, 13),
+                           ('rows', lambda x: x - x.view(-1, 1).mean(0), 13), ('normal', normal, 13), ('flip', lambda x: x - x.flip(0), 13)):
         torch.onnx.export(Mixing(f).eval(), torch.zeros(1, 2), os.path.join(folder, 'mixing_%s.onnx' % name), opset_version=opset,
                           dynamic_axes={'x': {0: 'n'}}, input_names=['x'], training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
 
@@ -640,6 +665,8 @@ def main():
     one_side(folder)
     torch.manual_seed(5)
     batches(folder)
+    export_modern(folder, 'one_query', OneQuery(), (5, 8), 13, True)
+    export_modern(folder, 'one_query_folded', OneQuery(), (5, 8), 11, False)
     torch.manual_seed(6)
     plain(folder)
     torch.manual_seed(7)
