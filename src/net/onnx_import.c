@@ -18,8 +18,9 @@ basin_status import_fail(importer *im, basin_status status, const char *format, 
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
     const char *name = im->at->name && *im->at->name ? im->at->name : im->at->n_output ? im->at->output[0] : "";
-    return fail(im->err, status, "%s: node '%.120s' (%.40s): %s", im->path, name,
-                im->at->op_type ? im->at->op_type : "?", what);
+    const char *hint = "; the example input of its export had several samples: export with one";
+    return fail(im->err, status, "%s: node '%.120s' (%.40s): %s%s", im->path, name,
+                im->at->op_type ? im->at->op_type : "?", what, status == BASIN_ESHAPE && im->batch > 1 ? hint : "");
 }
 
 basin_status import_note(importer *im, const char *key, const char *text) {
@@ -49,6 +50,7 @@ static basin_status bring_in(importer *im, onnx_value *v, const basin_shape *sha
     if (own.rank == 0) own = (basin_shape){1, {1}};
     if (own.rank > 1) a.role = BASIN_WEIGHT;
     a.own = own;
+    a.axis = v->viewed ? 0 : v->counts;
     a.to = (basin_shape){2, {1, basin_shape_size(&own)}};
     if (v->turned) a.to = (basin_shape){3, {1, own.dim[0], own.dim[1]}};
     v->node = graph_add_named(im->net, &op_parameter, names, a, 0, NODE_NONE);

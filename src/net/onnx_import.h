@@ -25,6 +25,7 @@ typedef struct onnx_value {
     const char *param;         /* ... under this name as a parameter, ... */
     int turned;                /* ... and this value is its transpose ... */
     int viewed;                /* ... or has another shape */
+    int counts;                /* VALUE_TENSOR: 1 + its dimension that counts filters where it is brought in; 0: its rows do */
     int fixed;                 /* a constant of the graph, not a parameter */
     int computes;              /* its numbers are computed with, not only compared */
     int whole;                 /* VALUE_NODE: whole numbers, as the input's tokens */
@@ -64,7 +65,7 @@ typedef struct onnx_op {
 
 /** The row of that name, or NULL; all names, for messages. */
 const onnx_op *onnx_op_find(const char *name);
-const char *onnx_op_names(char text[1200]);
+const char *onnx_op_names(char text[1300]);
 
 /* onnx_mask.c: tensors of the file that are no parameters. */
 
@@ -166,6 +167,13 @@ int import_take(importer *im, int n, basin_shape *shape, int axis, const double 
 float *import_room(importer *im, int64_t count);
 /** Numbers that the network keeps, from values known at load; as import_room. */
 const float *import_keep(importer *im, const double *number, int64_t count);
+
+/** The node with its dimensions in another order, by the shape that the graph has.  @return the node */
+int import_reorder(importer *im, int n, const basin_shape *from, const int *order);
+/** y = factor x  @return the node */
+int import_scaled(importer *im, int n, double factor);
+/** Gemm where any of its inputs is computed, or turned: alpha A B + beta C. */
+basin_status import_gemm_of_values(importer *im, double alpha, double beta);
 
 /* onnx_forms.c: nodes with the same numbers in the shape that an operator wants, the batch in front. */
 

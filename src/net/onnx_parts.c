@@ -206,3 +206,40 @@ done:
     free(place);
     return status;
 }
+
+/* Places 0, 1, ... of one axis, over and over. */
+static int repeated(importer *im, int n, basin_shape *shape, int axis, int64_t count) {
+    double *place = malloc((size_t)count * sizeof *place + 1);
+    for (int64_t i = 0; place && i < count; i++) place[i] = (double)(i % shape->dim[axis]);
+    if (place)
+        n = import_take(im, n, shape, axis, place, count);
+    else if (im->net->status == BASIN_OK)
+        im->net->status = import_fail(im, BASIN_ENOMEM, "out of memory");
+    free(place);
+    return n;
+}
+
+basin_status onnx_tile(importer *im) {
+    basin_status status = BASIN_OK;
+    double number[ONNX_NUMBERS];
+    basin_shape shape;
+    int n = 0, count = import_numbers(im, 1, number);
+    TRY(import_shape(im, 0, &shape));
+    TRY(import_operand(im, 0, BASIN_BIAS, &n));
+    if (count != shape.rank) return import_fail(im, BASIN_EUNSUPPORTED, "how often it repeats depends on the data");
+    const int batch = batch_of(import_input(im, 0));
+    for (int i = 0; i < count && im->net->status == BASIN_OK; i++) {
+        if (i == 0 && im->batch > 1 && shape.dim[0] == 1 && number[0] == (double)im->batch) continue; /* here one */
+        if (number[i] == 1) continue;
+        if (i == batch) return batch_fail(im, i);
+        if (!(number[i] > 1 && number[i] * (double)basin_shape_size(&shape) <= ONNX_KNOWN_MAX) ||
+            number[i] != trunc(number[i]))
+            return import_fail(im, BASIN_EUNSUPPORTED, "it repeats its input %g times", number[i]);
+        n = repeated(im, n, &shape, i, (int64_t)number[i] * shape.dim[i]);
+    }
+    import_set(im, 0, n, &shape);
+    if (batch >= 0) batch_moved(import_input(im, 0), import_output(im, 0), batch);
+    status = im->net->status;
+done:
+    return status;
+}

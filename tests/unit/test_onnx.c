@@ -70,6 +70,8 @@ static const struct {
              {"series13_folded", {1, 2, 40, 5}, 0},
              {"series17", {1, 2, 40, 5}, 0},
              {"series17_folded", {1, 2, 40, 5}, 0},
+             {"letters", {1, 5, 8, 3}, 0},
+             {"letters_folded", {1, 5, 8, 3}, 0},
              {"one_query", {1, 5, 8, 3}, 0},
              {"one_query_folded", {1, 5, 8, 3}, 0},
              {"around", {3, 8, 8, 5}, 0},
@@ -342,7 +344,8 @@ static basin_dataset *data_of(basin_input input, int tokens) {
 
 static const char *const differentiated[] = {"mixed",     "encoder",   "vit",         "convnext",  "arithmetic",
                                              "causal",    "padded",    "around",      "scalars13", "series17",
-                                             "vectors11", "resized13", "masked_float"};
+                                             "vectors11", "resized13", "masked_float",
+                                             "letters"};
 
 START_TEST(gradients_are_those_of_central_differences) {
     int c = 0;
@@ -406,7 +409,7 @@ END_TEST
 static const struct {
     const char *file, *says;
     basin_status status;
-} bad[] = {{"unknown", "node 'wave' (Sin): the operator is not supported; there are Abs Add", BASIN_EUNSUPPORTED},
+} bad[] = {{"unknown", "node 'wave' (Sinh): the operator is not supported; there are Abs Add", BASIN_EUNSUPPORTED},
            {"old", "opset 6", BASIN_EUNSUPPORTED},
            {"absolute", "which is not in the model's folder", BASIN_EFORMAT},
            {"parent", "which is not in the model's folder", BASIN_EFORMAT},
@@ -421,6 +424,7 @@ static const struct {
            {"mixing_sum", "(MatMul): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
            {"mixing_pairs", "(Sub): the batch of one input meets another dimension", BASIN_EUNSUPPORTED},
            {"mixing_heads", "(ReduceMean): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
+           {"mixing_letters", "(Einsum): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
            {"mixing_rows", "(ReduceMean): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
            {"mixing_normal", "(ReduceMean): it is over the batch, axis 1", BASIN_EUNSUPPORTED},
            {"mixing_flip", "(Slice): it is over the batch, axis 0", BASIN_EUNSUPPORTED},
