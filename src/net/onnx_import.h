@@ -73,7 +73,7 @@ const char *onnx_op_names(char text[1300]);
 void mask_mark(importer *im);
 /** Whether a value is a mask of -inf, nothing that was trained either. */
 int mask_is(importer *im, const onnx_value *v);
-/** Tells the layout the constants of the file, which a checkpoint may have as well. */
+/** Tells the layout the constants of the file, which a checkpoint may have as well, and the tensors of other outputs. */
 basin_status mask_constants(importer *im);
 
 /** Makes node 0 and the value that is the input, which takes data of that shape where the file leaves its own open. */

@@ -221,6 +221,24 @@ class Mixing(nn.Module):
         return self.f(self.linear(x))
 
 
+class TwoHeads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body, self.main, self.other = nn.Linear(4, 3), nn.Linear(3, 2), nn.Linear(3, 5)
+
+    def forward(self, x):
+        x = torch.tanh(self.body(x))
+        return self.main(x), self.other(x)
+
+
+def two_heads(folder):
+    """two_heads.onnx with outputs main and other, and a checkpoint for both."""
+    model, path = TwoHeads(), os.path.join(folder, 'two_heads')
+    torch.onnx.export(model.eval(), torch.zeros(1, 4), path + '.onnx', opset_version=13, input_names=['x'], output_names=['main', 'other'],
+                      training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+    torch.save(model.state_dict(), path + '.pt')
+
+
 def heads(x):
     """Attention of the two numbers of a sample to each other, the batch merged with two heads for a while; then its mean is taken out."""
     x = x.t().unsqueeze(2)
@@ -702,6 +720,8 @@ def main():
     for opset in (11, 13, 17):
         export(folder, 'resized%d' % opset, Resized(), (3, 6, 8), opset)
     blocks(folder)
+    torch.manual_seed(10)
+    two_heads(folder)
 
 
 main()
