@@ -217,6 +217,8 @@ const char *import_text(const importer *im, const char *name, char text[64]) {
     const Onnx__AttributeProto *a = import_attribute(im, name);
     snprintf(text, 64, "%.*s", a && a->has_s ? (int)(a->s.len < 63 ? a->s.len : 63) : 0,
              a && a->has_s ? (const char *)a->s.data : "");
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < 32 || (unsigned char)*c > 126) *c = '?'; /* it may stand in a message */
     return text;
 }
 
