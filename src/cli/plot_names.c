@@ -14,7 +14,8 @@ static int is_shared(int count, const basin_surface *const surface[], int k) {
     if (!ending || strcmp(ending, ".onnx") != 0) return 0;
     if (!surface[k]->y && basin_record_get(&surface[k]->record, "x_file")) return 0; /* called after both its ends */
     for (int i = 0; i < count; i++)
-        if (i != k && (other = basin_record_get(&surface[i]->record, "network")) && strcmp(network, other) == 0) return 1;
+        if (i != k && (other = basin_record_get(&surface[i]->record, "network")) && strcmp(network, other) == 0)
+            return 1;
     return 0;
 }
 

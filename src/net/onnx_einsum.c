@@ -39,7 +39,8 @@ static const char *read_term(const char *text, char term[BASIN_RANK_MAX + 1]) {
     int count = 0;
     for (; *text && *text != ',' && *text != '-'; text++) {
         if (*text == ' ') continue;
-        if (!isalpha((unsigned char)*text) || count == BASIN_RANK_MAX || memchr(term, *text, (size_t)count)) return NULL;
+        if (!isalpha((unsigned char)*text) || count == BASIN_RANK_MAX || memchr(term, *text, (size_t)count))
+            return NULL;
         term[count++] = *text;
     }
     term[count] = 0;
@@ -160,10 +161,11 @@ basin_status onnx_einsum(importer *im) {
     terms t;
     char equation[64];
     if (im->at->n_input != 2 || !read_terms(import_text(im, "equation", equation), &t))
-        return import_fail(im, BASIN_EUNSUPPORTED,
-                           "equation '%.60s': there are products of two inputs, each letter once in an input, and in the "
-                           "other one or the output as well",
-                           import_text(im, "equation", equation));
+        return import_fail(
+            im, BASIN_EUNSUPPORTED,
+            "equation '%.60s': there are products of two inputs, each letter once in an input, and in the "
+            "other one or the output as well",
+            import_text(im, "equation", equation));
     return contract(im, &t);
 }
 

@@ -86,8 +86,8 @@ static int join(importer *im, onnx_array *all, const onnx_array *next, int axis)
     for (int i = axis + 1; i < to.rank; i++) inner *= to.dim[i];
     const int64_t left = all->shape.dim[axis] * inner, right = next->shape.dim[axis] * inner, row = left + right;
     for (int64_t i = 0; i < array_count(&joined); i++)
-        joined.number[i] = i % row < left ? all->number[i / row * left + i % row]
-                                          : next->number[i / row * right + i % row - left];
+        joined.number[i] =
+            i % row < left ? all->number[i / row * left + i % row] : next->number[i / row * right + i % row - left];
     joined.whole = next->whole;
     array_drop(all);
     *all = joined;

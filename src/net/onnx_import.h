@@ -25,15 +25,15 @@ typedef struct onnx_value {
     const char *param;         /* ... under this name as a parameter, ... */
     int turned;                /* ... and this value is its transpose ... */
     int viewed;                /* ... or has another shape */
-    int counts;                /* VALUE_TENSOR: 1 + its dimension that counts filters where it is brought in; 0: its rows do */
-    int fixed;                 /* a constant of the graph, not a parameter */
-    int computes;              /* its numbers are computed with, not only compared */
-    int whole;                 /* VALUE_NODE: whole numbers, as the input's tokens */
-    int batch;                 /* VALUE_NODE: the dimension that is the batch or has it, or BATCH_NONE, BATCH_LOST; ... */
-    int64_t inside;            /* ... it comes behind so many parts of that dimension, if others are in it, too */
-    int swapped;               /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
-    double *number;            /* VALUE_NUMBERS: known at load */
-    int readers, reader;       /* how many nodes of the graph read it, and the last one of them */
+    int counts;     /* VALUE_TENSOR: 1 + its dimension that counts filters where it is brought in; 0: its rows do */
+    int fixed;      /* a constant of the graph, not a parameter */
+    int computes;   /* its numbers are computed with, not only compared */
+    int whole;      /* VALUE_NODE: whole numbers, as the input's tokens */
+    int batch;      /* VALUE_NODE: the dimension that is the batch or has it, or BATCH_NONE, BATCH_LOST; ... */
+    int64_t inside; /* ... it comes behind so many parts of that dimension, if others are in it, too */
+    int swapped;    /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
+    double *number; /* VALUE_NUMBERS: known at load */
+    int readers, reader; /* how many nodes of the graph read it, and the last one of them */
 } onnx_value;
 
 typedef struct importer {

@@ -199,8 +199,7 @@ basin_status onnx_gather(importer *im) {
     for (int i = axis + 1; i < shape.rank; i++) to.dim[to.rank++] = shape.dim[i];
     import_set(im, 0, in, &to);
     const int batch = batch_of(import_input(im, 0));
-    if (batch >= 0)
-        batch_moved(import_input(im, 0), import_output(im, 0), batch < axis ? batch : batch - 1 + at.rank);
+    if (batch >= 0) batch_moved(import_input(im, 0), import_output(im, 0), batch < axis ? batch : batch - 1 + at.rank);
     status = im->net->status;
 done:
     free(place);

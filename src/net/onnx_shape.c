@@ -124,7 +124,8 @@ static void forget_batch(importer *im) {
     const onnx_value *from = import_input(im, 0);
     onnx_value *to = import_output(im, 0);
     double number[ONNX_NUMBERS];
-    const int same = strcmp(im->at->op_type, "Squeeze") == 0 || (import_list(im, "shape", 1, number) > 0 && number[0] > 0);
+    const int same =
+        strcmp(im->at->op_type, "Squeeze") == 0 || (import_list(im, "shape", 1, number) > 0 && number[0] > 0);
     if (same && batch_of(from) == 0 && to->shape.rank == from->shape.rank - 1 && to->shape.rank > 0 &&
         memcmp(to->shape.dim, from->shape.dim + 1, (size_t)to->shape.rank * sizeof *to->shape.dim) == 0)
         to->batch = BATCH_LOST;

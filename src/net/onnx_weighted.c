@@ -11,9 +11,11 @@ basin_status import_weighted(importer *im, const op *row, op_attr attr, int in, 
     char has[128], wants[128];
     for (int i = 0; i < count; i++) {
         if (!import_is_tensor(im, first + i))
-            return import_fail(im, BASIN_EUNSUPPORTED, "its input %d has to be a tensor of the file; what computes it (weight_norm, standardized weights) "
-                               "has to be removed before the export",
-                               first + i);
+            return import_fail(
+                im, BASIN_EUNSUPPORTED,
+                "its input %d has to be a tensor of the file; what computes it (weight_norm, standardized weights) "
+                "has to be removed before the export",
+                first + i);
         names[i] = import_input(im, first + i)->param;
     }
     *out = graph_add_named(im->net, row, names, attr, in, NODE_NONE);

@@ -22,8 +22,7 @@ static void forward(op_kernel *k, const op_args *a) {
 static void backward(op_kernel *k, const op_args *a) {
     int64_t size = basin_shape_size(&k->use.in[0]);
     if (!a->din[0]) return;
-    for (int64_t i = 0; i < size; i++)
-        a->din[0][i] = (float)((double)a->dout[i] * cos(angle(k, a->in[0][i])));
+    for (int64_t i = 0; i < size; i++) a->din[0][i] = (float)((double)a->dout[i] * cos(angle(k, a->in[0][i])));
 }
 
 static void sample(op_use *use, rng r) {
