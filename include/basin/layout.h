@@ -33,11 +33,11 @@ typedef struct basin_param {
     int64_t offset, size;
 } basin_param;
 
-/** A tensor that a network has as it is, such as a mask: no parameter, but a checkpoint may hold it as well. */
+/** A tensor that a network has as it is, such as a mask, or does not need: no parameter, but a checkpoint may hold it as well. */
 typedef struct basin_constant {
     char *name;
     basin_shape shape;
-    char hash[33]; /* of its floats */
+    char hash[33]; /* of its floats; "" if they may be any */
 } basin_constant;
 
 /** The tensors of a network in PyTorch's order; `size` floats in all. Belongs to the network, immutable. */

@@ -141,6 +141,12 @@ basin_status npy_turn(void *elements, int size, int rank, const int64_t shape[],
     return BASIN_OK;
 }
 
+static const char *wanted(const char *kinds) {
+    if (strchr(kinds, 'S')) return "bytes (dtype S)";
+    if (strchr(kinds, 'u')) return strchr(kinds, 'f') ? "uint8, float32 or an integer type" : "uint64";
+    return "float64";
+}
+
 basin_status npy_read(npy_array *out, unsigned char *bytes, size_t size, const char *kinds, const char *where,
                       basin_error *err) {
     npy_array h = {0};
@@ -149,8 +155,8 @@ basin_status npy_read(npy_array *out, unsigned char *bytes, size_t size, const c
     basin_status status = npy_header(&h, &fortran, bytes, before <= size ? before : 0, where, err);
     if (status != BASIN_OK) return status;
     if (!is_known_type(&h) || !strchr(kinds, h.kind))
-        return fail(err, BASIN_EUNSUPPORTED, "%s: elements of type %c%d; save it as uint8, float32 or an integer type",
-                    where, h.kind > 32 && h.kind < 127 ? h.kind : '?', h.size);
+        return fail(err, BASIN_EUNSUPPORTED, "%s: elements of type %c%d; save it as %s", where,
+                    h.kind > 32 && h.kind < 127 ? h.kind : '?', h.size, wanted(kinds));
     if (size - before != (size_t)h.count * (size_t)h.size)
         return fail(err, BASIN_EFORMAT, "%s: not as many elements as its header says: cut short or damaged", where);
     if (fortran) status = npy_turn(bytes + before, h.size, h.rank, h.shape, err);

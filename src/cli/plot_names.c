@@ -7,8 +7,22 @@
 
 #include "cli/command.h"
 
-static int is_named(const basin_surface *surface) {
-    return basin_record_get(&surface->record, "network") != NULL;
+/* Whether surface k is of an imported network, as another one is, whose names would be the same. */
+static int is_shared(int count, const basin_surface *const surface[], int k) {
+    const char *network = basin_record_get(&surface[k]->record, "network"), *other;
+    const char *ending = network ? strrchr(network, '.') : NULL;
+    if (!ending || strcmp(ending, ".onnx") != 0) return 0;
+    if (!surface[k]->y && basin_record_get(&surface[k]->record, "x_file")) return 0; /* called after both its ends */
+    for (int i = 0; i < count; i++)
+        if (i != k && (other = basin_record_get(&surface[i]->record, "network")) && strcmp(network, other) == 0)
+            return 1;
+    return 0;
+}
+
+/* Whether surface k is called after its network, or as a panel after nothing. */
+static int is_named(int count, const basin_surface *const surface[], int k) {
+    if (is_shared(count, surface, k)) return 0;
+    return surface[k]->y || basin_record_get(&surface[k]->record, "network") != NULL;
 }
 
 /* The name of a file without folder and ending, in which nothing is mathematics; the caller frees. */
@@ -27,11 +41,9 @@ static char *name_of(const char *path) {
 basin_status plot_name_curves(int count, const basin_surface *const surface[], const char *const file[],
                               const char *title[], int *titles, char *made[], basin_error *err) {
     if (count < 2) return BASIN_OK;
-    for (int i = 0; i < count; i++)
-        if (surface[i]->y) return BASIN_OK;
     for (int i = *titles; i < count; i++) {
         title[i] = NULL;
-        if (is_named(surface[i])) continue;
+        if (is_named(count, surface, i)) continue;
         title[i] = made[i] = name_of(file[i]);
         if (!title[i]) return command_error(err, BASIN_ENOMEM, "out of memory");
         *titles = i + 1;

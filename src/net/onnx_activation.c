@@ -1,5 +1,6 @@
 /* onnx_activation.c - activations of ONNX: element by element, or along one dimension. */
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -53,6 +54,12 @@ basin_status onnx_hard_swish(importer *im) {
 }
 basin_status onnx_erf(importer *im) {
     return activation(im, &op_erf, NULL, 0);
+}
+basin_status onnx_sine(importer *im) {
+    return activation(im, &op_sine, NULL, 0);
+}
+basin_status onnx_cosine(importer *im) {
+    return emit(im, &op_sine, (op_attr){.beta = (float)M_PI_2});
 }
 basin_status onnx_exp(importer *im) {
     return activation(im, &op_exp, NULL, 0);

@@ -1,4 +1,5 @@
 /* onnx_arithmetic.c - arithmetic of ONNX: of two values that are broadcast to each other, or of one and a fixed number. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -103,6 +104,35 @@ basin_status onnx_divide(importer *im) {
     op_attr inverse = {.slope = k == 0 ? (float)c : 1, .beta = -1};
     if (k == 0) return one_value(im, 1, &op_power, inverse);
     return with(im, 1, &op_power, inverse, &op_multiply, BASIN_NORM_SCALE);
+}
+
+/* With a fixed number what is beyond it is clipped; max(a, b) = b + relu(a - b), min(a, b) = a - relu(a - b). */
+static basin_status extreme(importer *im, int is_max) {
+    basin_status status = BASIN_OK;
+    double c = 0;
+    const int k = im->at->n_input == 2 ? fixed(im, &c) : -1;
+    op_attr bounds = {.slope = -FLT_MAX, .beta = FLT_MAX};
+    *(is_max ? &bounds.slope : &bounds.beta) = (float)c;
+    if (k >= 0) return one_value(im, 1 - k, &op_clip, bounds);
+    if (im->at->n_input != 2) return import_fail(im, BASIN_EUNSUPPORTED, "it has not two inputs");
+    TRY(onnx_subtract(im));
+    onnx_value *out = import_output(im, 0), *kept = import_input(im, is_max), *other = import_input(im, !is_max);
+    onnx_value was = *other;
+    if (!out) return BASIN_OK;
+    *other = *out;
+    other->node = import_add(im, &op_relu, (op_attr){0}, out->node, NODE_NONE);
+    if (!is_max) other->node = import_add(im, &op_affine, (op_attr){.slope = -1}, other->node, NODE_NONE);
+    if ((status = im->net->status) == BASIN_OK && kept) status = two_values(im, &op_add, BASIN_BIAS);
+    *other = was;
+done:
+    return status;
+}
+
+basin_status onnx_maximum(importer *im) {
+    return extreme(im, 1);
+}
+basin_status onnx_minimum(importer *im) {
+    return extreme(im, 0);
 }
 
 /* By a learned exponent a^b = exp(b log a), which is NaN for a below 0. A square is none, whatever the file calls its 2. */

@@ -19,6 +19,7 @@ basin_status onnx_identity(importer *im) {
     to->node = from->kind == VALUE_NODE ? from->node : NODE_NONE;
     to->shape = from->shape;
     to->batch = from->batch;
+    to->inside = from->inside;
     to->tensor = from->tensor;
     to->turned = from->turned;
     to->viewed = from->viewed;

@@ -74,22 +74,37 @@ int fold_gather(importer *im) {
     return array_put(im, &result);
 }
 
+/* What stands before it along that axis, which it takes, and the next one.  @return whether they fit */
+static int join(importer *im, onnx_array *all, const onnx_array *next, int axis) {
+    onnx_array joined = {0};
+    basin_shape to = all->shape;
+    int fits = next->shape.rank == to.rank;
+    for (int i = 0; fits && i < to.rank; i++) fits = i == axis || to.dim[i] == next->shape.dim[i];
+    if (fits) to.dim[axis] += next->shape.dim[axis];
+    if (!fits || !array_make(im, &to, &joined)) return 0;
+    int64_t inner = 1;
+    for (int i = axis + 1; i < to.rank; i++) inner *= to.dim[i];
+    const int64_t left = all->shape.dim[axis] * inner, right = next->shape.dim[axis] * inner, row = left + right;
+    for (int64_t i = 0; i < array_count(&joined); i++)
+        joined.number[i] =
+            i % row < left ? all->number[i / row * left + i % row] : next->number[i / row * right + i % row - left];
+    joined.whole = next->whole;
+    array_drop(all);
+    *all = joined;
+    return 1;
+}
+
 int fold_concat(importer *im) {
-    onnx_array all = {0}, next, joined;
-    for (int k = 0; k < (int)im->at->n_input; k++) {
-        if (!array_get(im, k, &next)) return array_drop(&all), 0;
-        if (next.shape.rank != 1 || (all.number && array_count(&all) + array_count(&next) > ONNX_KNOWN_MAX) ||
-            !array_make(im, &(basin_shape){1, {(all.number ? array_count(&all) : 0) + array_count(&next)}}, &joined))
-            return array_drop(&all), array_drop(&next), 0;
-        int64_t before = all.number ? array_count(&all) : 0;
-        for (int64_t i = 0; i < array_count(&joined); i++)
-            joined.number[i] = i < before ? all.number[i] : next.number[i - before];
-        joined.whole = next.whole;
-        array_drop(&all);
+    onnx_array all = {0}, next;
+    int ok = im->at->n_input > 0 && array_get(im, 0, &all);
+    const int axis = ok ? import_axis(import_int(im, "axis", 0), all.shape.rank) : -1;
+    for (int k = 1; ok && axis >= 0 && k < (int)im->at->n_input; k++) {
+        ok = array_get(im, k, &next);
+        if (!ok) break;
+        ok = join(im, &all, &next, axis);
         array_drop(&next);
-        all = joined;
     }
-    return all.number && array_put(im, &all);
+    return ok && axis >= 0 ? array_put(im, &all) : (array_drop(&all), 0);
 }
 
 int fold_slice(importer *im) {
@@ -158,6 +173,30 @@ int fold_expand(importer *im) {
     int ok = broadcast_shape(&a.shape, &wanted, &to) && array_make(im, &to, &result);
     for (int64_t i = 0; ok && i < array_count(&result); i++, array_advance(at, &to))
         result.number[i] = array_at(&a, &to, at);
+    result.whole = a.whole;
+    array_drop(&a);
+    return ok ? array_put(im, &result) : (array_drop(&result), 0);
+}
+
+/* Over and over along each dimension. */
+int fold_tile(importer *im) {
+    onnx_array a, result = {0};
+    double number[ONNX_NUMBERS];
+    int64_t at[BASIN_RANK_MAX] = {0}, step[BASIN_RANK_MAX];
+    if (!array_get(im, 0, &a)) return 0;
+    basin_shape to = a.shape;
+    int ok = import_numbers(im, 1, number) == to.rank;
+    for (int i = 0; ok && i < to.rank; i++) {
+        ok = number[i] >= 0 && number[i] * (double)to.dim[i] <= ONNX_KNOWN_MAX;
+        if (ok) to.dim[i] *= (int64_t)number[i];
+    }
+    ok = ok && array_make(im, &to, &result);
+    array_steps(&a.shape, step);
+    for (int64_t i = 0; ok && i < array_count(&result); i++, array_advance(at, &to)) {
+        int64_t place = 0;
+        for (int d = 0; d < to.rank; d++) place += at[d] % a.shape.dim[d] * step[d];
+        result.number[i] = a.number[place];
+    }
     result.whole = a.whole;
     array_drop(&a);
     return ok ? array_put(im, &result) : (array_drop(&result), 0);

@@ -39,10 +39,12 @@ int form_along(importer *im, int n, const basin_shape *shape, int first, int las
 basin_status form_image(importer *im, int k, int *out) {
     basin_status status = BASIN_OK;
     basin_shape shape;
+    char text[128];
     TRY(import_shape(im, k, &shape));
     if (shape.rank < 3 || shape.rank > 4 || shape.dim[0] != 1)
-        return import_fail(im, BASIN_EUNSUPPORTED, "its input has rank %d; basin has it for images and series",
-                           shape.rank);
+        return import_fail(im, BASIN_EUNSUPPORTED,
+                           "its input is %s; basin has it for images and series, with the batch alone in front",
+                           basin_shape_text(&shape, text));
     TRY(import_operand(im, k, BASIN_BIAS, out));
     if (shape.rank == 3) shape = (basin_shape){4, {1, shape.dim[1], 1, shape.dim[2]}};
     *out = form_as(im, *out, shape);

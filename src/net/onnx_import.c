@@ -18,8 +18,9 @@ basin_status import_fail(importer *im, basin_status status, const char *format, 
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
     const char *name = im->at->name && *im->at->name ? im->at->name : im->at->n_output ? im->at->output[0] : "";
-    return fail(im->err, status, "%s: node '%.120s' (%.40s): %s", im->path, name,
-                im->at->op_type ? im->at->op_type : "?", what);
+    const char *hint = "; the example input of its export had several samples: export with one";
+    return fail(im->err, status, "%s: node '%.120s' (%.40s): %s%s", im->path, name,
+                im->at->op_type ? im->at->op_type : "?", what, status == BASIN_ESHAPE && im->batch > 1 ? hint : "");
 }
 
 basin_status import_note(importer *im, const char *key, const char *text) {
@@ -49,6 +50,7 @@ static basin_status bring_in(importer *im, onnx_value *v, const basin_shape *sha
     if (own.rank == 0) own = (basin_shape){1, {1}};
     if (own.rank > 1) a.role = BASIN_WEIGHT;
     a.own = own;
+    a.axis = v->viewed ? 0 : v->counts;
     a.to = (basin_shape){2, {1, basin_shape_size(&own)}};
     if (v->turned) a.to = (basin_shape){3, {1, own.dim[0], own.dim[1]}};
     v->node = graph_add_named(im->net, &op_parameter, names, a, 0, NODE_NONE);
@@ -215,6 +217,8 @@ const char *import_text(const importer *im, const char *name, char text[64]) {
     const Onnx__AttributeProto *a = import_attribute(im, name);
     snprintf(text, 64, "%.*s", a && a->has_s ? (int)(a->s.len < 63 ? a->s.len : 63) : 0,
              a && a->has_s ? (const char *)a->s.data : "");
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < 32 || (unsigned char)*c > 126) *c = '?'; /* it may stand in a message */
     return text;
 }
 
@@ -242,7 +246,7 @@ void import_become(importer *im, onnx_value *v, int computed, const basin_shape 
     v->kind = VALUE_NODE;
     v->node = computed;
     v->shape = *shape;
-    v->batch = batch_behind(im, shape);
+    batch_behind(im, v);
 }
 
 basin_status import_view(importer *im, const basin_shape *shape) {
@@ -262,7 +266,8 @@ basin_status import_view(importer *im, const basin_shape *shape) {
     }
     TRY(import_operand(im, 0, BASIN_BIAS, &n));
     import_set(im, 0, n, shape);
-    to->batch = from->kind == VALUE_NODE ? batch_reshaped(&from->shape, from->batch, shape) : BATCH_NONE;
+    to->batch = BATCH_NONE;
+    if (from->kind == VALUE_NODE) batch_reshaped(from, to);
     to->whole = from->whole;
 done:
     return status;

@@ -25,13 +25,15 @@ typedef struct onnx_value {
     const char *param;         /* ... under this name as a parameter, ... */
     int turned;                /* ... and this value is its transpose ... */
     int viewed;                /* ... or has another shape */
-    int fixed;                 /* a constant of the graph, not a parameter */
-    int computes;              /* its numbers are computed with, not only compared */
-    int whole;                 /* VALUE_NODE: whole numbers, as the input's tokens */
-    int batch;                 /* VALUE_NODE: the dimension that is the batch, or BATCH_NONE, BATCH_LOST */
-    int swapped;               /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
-    double *number;            /* VALUE_NUMBERS: known at load */
-    int readers, reader;       /* how many nodes of the graph read it, and the last one of them */
+    int counts;     /* VALUE_TENSOR: 1 + its dimension that counts filters where it is brought in; 0: its rows do */
+    int fixed;      /* a constant of the graph, not a parameter */
+    int computes;   /* its numbers are computed with, not only compared */
+    int whole;      /* VALUE_NODE: whole numbers, as the input's tokens */
+    int batch;      /* VALUE_NODE: the dimension that is the batch or has it, or BATCH_NONE, BATCH_LOST; ... */
+    int64_t inside; /* ... it comes behind so many parts of that dimension, if others are in it, too */
+    int swapped;    /* VALUE_NODE: this node with its last two dimensions swapped; NODE_NONE */
+    double *number; /* VALUE_NUMBERS: known at load */
+    int readers, reader; /* how many nodes of the graph read it, and the last one of them */
 } onnx_value;
 
 typedef struct importer {
@@ -63,7 +65,7 @@ typedef struct onnx_op {
 
 /** The row of that name, or NULL; all names, for messages. */
 const onnx_op *onnx_op_find(const char *name);
-const char *onnx_op_names(char text[1200]);
+const char *onnx_op_names(char text[1300]);
 
 /* onnx_mask.c: tensors of the file that are no parameters. */
 
@@ -71,7 +73,7 @@ const char *onnx_op_names(char text[1200]);
 void mask_mark(importer *im);
 /** Whether a value is a mask of -inf, nothing that was trained either. */
 int mask_is(importer *im, const onnx_value *v);
-/** Tells the layout the constants of the file, which a checkpoint may have as well. */
+/** Tells the layout the constants of the file, which a checkpoint may have as well, and the tensors of other outputs. */
 basin_status mask_constants(importer *im);
 
 /** Makes node 0 and the value that is the input, which takes data of that shape where the file leaves its own open. */
@@ -121,14 +123,18 @@ enum {
     BATCH_LOST = -2  /* it is not known which dimension, or part of one */
 };
 
-/** The dimension of input k that is the batch: what mixes its numbers mixes samples. BATCH_NONE if there is none.*/
+/** The dimension of input k that is the batch or has it: what mixes its numbers mixes samples. BATCH_NONE if there is none.*/
 int import_batch(importer *im, int k);
 /** The same of a value; BATCH_LOST where import_batch takes dimension 0 to be it. */
 int batch_of(const onnx_value *v);
-/** Where the inputs' batch is in an output of that shape, from the dimensions that it shares with them. */
-int batch_behind(importer *im, const basin_shape *to);
-/** The same in another shape of the same numbers. */
-int batch_reshaped(const basin_shape *from, int batch, const basin_shape *to);
+/** Tells where the inputs' batch is in a value made of them, from the dimensions that it shares with them. */
+void batch_behind(importer *im, onnx_value *to);
+/** The same where it has the numbers of `from` in another shape. */
+void batch_reshaped(const onnx_value *from, onnx_value *to);
+/** The same where the dimension of `from` that has it is dimension `place`. */
+void batch_moved(const onnx_value *from, onnx_value *to, int place);
+/** Fails if less than the whole of dimension `axis` of input 0 is taken, or backwards, and the batch is in it. */
+basin_status batch_check_part(importer *im, int axis, int64_t count, int64_t step);
 /** Whether the two inputs, broadcast to `out`, have their batch in the same dimension.  @return BASIN_OK, BASIN_EUNSUPPORTED */
 basin_status batch_check_pair(importer *im, const basin_shape *out);
 /** Fails, since the node mixes samples along that dimension of its input. */
@@ -161,6 +167,13 @@ int import_take(importer *im, int n, basin_shape *shape, int axis, const double 
 float *import_room(importer *im, int64_t count);
 /** Numbers that the network keeps, from values known at load; as import_room. */
 const float *import_keep(importer *im, const double *number, int64_t count);
+
+/** The node with its dimensions in another order, by the shape that the graph has.  @return the node */
+int import_reorder(importer *im, int n, const basin_shape *from, const int *order);
+/** y = factor x  @return the node */
+int import_scaled(importer *im, int n, double factor);
+/** Gemm where any of its inputs is computed, or turned: alpha A B + beta C. */
+basin_status import_gemm_of_values(importer *im, double alpha, double beta);
 
 /* onnx_forms.c: nodes with the same numbers in the shape that an operator wants, the batch in front. */
 

@@ -87,6 +87,7 @@ basin_status onnx_input(importer *im, basin_input input) {
     v->node = shape.rank == 4 ? 0 : graph_apply(im->net, &op_flatten, 0);
     v->shape = shape;
     v->batch = 0;
+    v->inside = 1;
     v->whole = im->net->whole = whole;
     return im->net->status;
 }

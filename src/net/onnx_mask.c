@@ -65,6 +65,19 @@ static int is_constant(const onnx_value *v) {
            !onnx_tensor_is_whole(v->tensor);
 }
 
+/* What other outputs of the graph are computed with: a checkpoint has it, this network does not care. */
+static basin_status other_tensors(importer *im) {
+    basin_status status = BASIN_OK;
+    basin_shape shape;
+    for (int i = 0; i < im->values && status == BASIN_OK; i++) {
+        const onnx_value *v = &im->value[i];
+        if (v->kind != VALUE_TENSOR || v->readers || onnx_tensor_shape(&shape, v->tensor, im->path, NULL) != BASIN_OK)
+            continue;
+        status = layout_add_constant(&im->net->layout, v->name, &shape, "", im->err);
+    }
+    return status;
+}
+
 basin_status mask_constants(importer *im) {
     basin_status status = BASIN_OK;
     basin_shape shape;
@@ -84,6 +97,7 @@ basin_status mask_constants(importer *im) {
         free(numbers);
         if (status == BASIN_OK) status = layout_add_constant(&im->net->layout, v->name, &shape, text, im->err);
     }
+    TRY(other_tensors(im));
 done:
     return status;
 }

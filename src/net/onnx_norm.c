@@ -8,10 +8,12 @@
 /* With the channels as dimension 1: images, vectors (N, C), lists (N, C, L). */
 static basin_status channels_first(importer *im, int *in, basin_shape *shape) {
     basin_status status = BASIN_OK;
+    char text[128];
     TRY(import_shape(im, 0, shape));
     if (shape->rank < 2 || shape->rank > 4 || shape->dim[0] != 1)
-        return import_fail(im, BASIN_EUNSUPPORTED, "its input has rank %d; basin has it for channels of images",
-                           shape->rank);
+        return import_fail(im, BASIN_EUNSUPPORTED,
+                           "its input is %s; basin has it for channels, with the batch alone in front",
+                           basin_shape_text(shape, text));
     TRY(import_operand(im, 0, BASIN_BIAS, in));
     *in = form_channels(im, *in, shape);
     status = im->net->status;

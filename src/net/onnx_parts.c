@@ -118,6 +118,7 @@ basin_status onnx_slice(importer *im) {
     if (unknown) return import_fail(im, BASIN_EUNSUPPORTED, "%s", unknown);
     for (int axis = 0; axis < shape.rank && im->net->status == BASIN_OK; axis++) {
         const onnx_range *r = &range[axis];
+        TRY(batch_check_part(im, axis, r->count, r->step));
         if (r->count == 0) return import_fail(im, BASIN_EUNSUPPORTED, "what it takes is empty");
         in = r->step == 1 ? cut(im, in, &shape, axis, (double)r->first, (double)(r->first + r->count))
                           : stride(im, in, &shape, axis, r);
@@ -146,6 +147,7 @@ basin_status onnx_split(importer *im) {
         basin_shape shape = whole;
         double end = fmin(at + (count >= 0 ? size[i] : each), (double)whole.dim[axis]);
         if (!(end > at)) return import_fail(im, BASIN_EUNSUPPORTED, "an empty part");
+        TRY(batch_check_part(im, axis, (int64_t)(end - at), 1));
         int n = cut(im, in, &shape, axis, at, end);
         if (import_output(im, i)) import_set(im, i, n, &shape);
         TRY(im->net->status);
@@ -197,10 +199,46 @@ basin_status onnx_gather(importer *im) {
     for (int i = axis + 1; i < shape.rank; i++) to.dim[to.rank++] = shape.dim[i];
     import_set(im, 0, in, &to);
     const int batch = batch_of(import_input(im, 0));
-    if (batch >= 0)
-        import_output(im, 0)->batch = batch < axis ? batch : batch > axis ? batch - 1 + at.rank : BATCH_LOST;
+    if (batch >= 0) batch_moved(import_input(im, 0), import_output(im, 0), batch < axis ? batch : batch - 1 + at.rank);
     status = im->net->status;
 done:
     free(place);
+    return status;
+}
+
+/* Places 0, 1, ... of one axis, over and over. */
+static int repeated(importer *im, int n, basin_shape *shape, int axis, int64_t count) {
+    double *place = malloc((size_t)count * sizeof *place + 1);
+    for (int64_t i = 0; place && i < count; i++) place[i] = (double)(i % shape->dim[axis]);
+    if (place)
+        n = import_take(im, n, shape, axis, place, count);
+    else if (im->net->status == BASIN_OK)
+        im->net->status = import_fail(im, BASIN_ENOMEM, "out of memory");
+    free(place);
+    return n;
+}
+
+basin_status onnx_tile(importer *im) {
+    basin_status status = BASIN_OK;
+    double number[ONNX_NUMBERS];
+    basin_shape shape;
+    int n = 0, count = import_numbers(im, 1, number);
+    TRY(import_shape(im, 0, &shape));
+    TRY(import_operand(im, 0, BASIN_BIAS, &n));
+    if (count != shape.rank) return import_fail(im, BASIN_EUNSUPPORTED, "how often it repeats depends on the data");
+    const int batch = batch_of(import_input(im, 0));
+    for (int i = 0; i < count && im->net->status == BASIN_OK; i++) {
+        if (i == 0 && im->batch > 1 && shape.dim[0] == 1 && number[0] == (double)im->batch) continue; /* here one */
+        if (number[i] == 1) continue;
+        if (i == batch) return batch_fail(im, i);
+        if (!(number[i] > 1 && number[i] * (double)basin_shape_size(&shape) <= ONNX_KNOWN_MAX) ||
+            number[i] != trunc(number[i]))
+            return import_fail(im, BASIN_EUNSUPPORTED, "it repeats its input %g times", number[i]);
+        n = repeated(im, n, &shape, i, (int64_t)number[i] * shape.dim[i]);
+    }
+    import_set(im, 0, n, &shape);
+    if (batch >= 0) batch_moved(import_input(im, 0), import_output(im, 0), batch);
+    status = im->net->status;
+done:
     return status;
 }

@@ -118,6 +118,7 @@ static int find_layer_norm(importer *im, written *w) {
     w->x = import_input(im, 0);
     w->mean = import_output(im, 0);
     if (!w->x || w->x->kind != VALUE_NODE || !is_last_mean(im, im->at, w->x->shape.rank)) return 0;
+    if (batch_of(w->x) == w->x->shape.rank - 1) return 0;
     const Onnx__NodeProto *minus = import_reader(im, w->mean, "Sub");
     if (!minus || minus->n_input != 2 || import_value(im, minus->input[0]) != w->x ||
         !(w->centred = output_of(im, minus)) || !(w->square = square_of(im, w->centred)))

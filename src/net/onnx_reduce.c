@@ -53,7 +53,8 @@ static basin_status reduce(importer *im, const op *row, const op *before, op_att
         if (!(bits >> i & 1) || import_int(im, "keepdims", 1)) to.dim[to.rank++] = shape.dim[i];
     import_set(im, 0, n, &to);
     if (batch >= 0 && to.rank < shape.rank)
-        import_output(im, 0)->batch = batch - __builtin_popcount((unsigned)bits & ((1u << batch) - 1));
+        batch_moved(import_input(im, 0), import_output(im, 0),
+                    batch - __builtin_popcount((unsigned)bits & ((1u << batch) - 1)));
     status = im->net->status;
 done:
     return status;

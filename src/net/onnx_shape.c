@@ -1,6 +1,7 @@
 /* onnx_shape.c - operators of ONNX that tell the same numbers in another shape or order. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "net/onnx_import.h"
@@ -118,11 +119,27 @@ done:
     return status;
 }
 
+/* The first dimension is left out by a fixed shape, as squeeze(0) does: this graph is for one sample, and where it went is not told. */
+static void forget_batch(importer *im) {
+    const onnx_value *from = import_input(im, 0);
+    onnx_value *to = import_output(im, 0);
+    double number[ONNX_NUMBERS];
+    const int same =
+        strcmp(im->at->op_type, "Squeeze") == 0 || (import_list(im, "shape", 1, number) > 0 && number[0] > 0);
+    if (same && batch_of(from) == 0 && to->shape.rank == from->shape.rank - 1 && to->shape.rank > 0 &&
+        memcmp(to->shape.dim, from->shape.dim + 1, (size_t)to->shape.rank * sizeof *to->shape.dim) == 0)
+        to->batch = BATCH_LOST;
+}
+
 basin_status onnx_reshape(importer *im) {
-    return view(im, onnx_reshaped);
+    basin_status status = view(im, onnx_reshaped);
+    if (status == BASIN_OK) forget_batch(im);
+    return status;
 }
 basin_status onnx_squeeze(importer *im) {
-    return view(im, onnx_squeezed);
+    basin_status status = view(im, onnx_squeezed);
+    if (status == BASIN_OK) forget_batch(im);
+    return status;
 }
 /* A dimension of 1 in front of the batch is not the batch. */
 basin_status onnx_unsqueeze(importer *im) {
@@ -132,7 +149,7 @@ basin_status onnx_unsqueeze(importer *im) {
     if (status != BASIN_OK || batch < 0) return status;
     const int axes = axes_of(im, out->shape.rank);
     for (int i = 0, next = 0; i < out->shape.rank; i++)
-        if (!(axes >> i & 1) && next++ == batch) out->batch = i;
+        if (!(axes >> i & 1) && next++ == batch) batch_moved(import_input(im, 0), out, i);
     return BASIN_OK;
 }
 

@@ -55,8 +55,7 @@ static int by_steps(importer *im, int n, const int64_t *dims, const int *order, 
     return n;
 }
 
-/* The node with its dimensions in another order, by the shape that the graph has.  @return the node */
-static int reorder(importer *im, int n, const basin_shape *from, const int *order_in) {
+int import_reorder(importer *im, int n, const basin_shape *from, const int *order_in) {
     int64_t dims[BASIN_RANK_MAX];
     int order[BASIN_RANK_MAX], count = merge(from, order_in, dims, order);
     if (count > 4) return by_steps(im, n, dims, order, count);
@@ -94,17 +93,17 @@ basin_status onnx_transpose(importer *im) {
     if (import_is_tensor(im, 0) && rank == 2 && order[0] == 1 && !import_input(im, 0)->viewed) return turn(im);
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
     int n = with_image(im, in, &from, order);
-    if (n < 0) n = reorder(im, in, &from, order);
+    if (n < 0) n = import_reorder(im, in, &from, order);
     import_set(im, 0, n, &to);
     onnx_value *out = import_output(im, 0);
     const int batch = batch_of(import_input(im, 0));
     for (int i = 0; out && batch >= 0 && i < rank; i++)
-        if (order[i] == batch) out->batch = i;
+        if (order[i] == batch) batch_moved(import_input(im, 0), out, i);
     if (out && rank > 2 && import_next(im, out, "MatMul")) { /* which takes it the other way as well, without a copy */
         int last = order[rank - 1];
         order[rank - 1] = order[rank - 2];
         order[rank - 2] = last;
-        out->swapped = reorder(im, in, &from, order);
+        out->swapped = import_reorder(im, in, &from, order);
     }
     status = im->net->status;
 done:
@@ -116,7 +115,7 @@ static basin_status blocks(importer *im, basin_shape six, const int order[6], ba
     basin_status status = BASIN_OK;
     int in = 0;
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
-    import_set(im, 0, reorder(im, in, &six, order), &to);
+    import_set(im, 0, import_reorder(im, in, &six, order), &to);
     status = im->net->status;
 done:
     return status;

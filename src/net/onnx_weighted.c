@@ -11,7 +11,11 @@ basin_status import_weighted(importer *im, const op *row, op_attr attr, int in, 
     char has[128], wants[128];
     for (int i = 0; i < count; i++) {
         if (!import_is_tensor(im, first + i))
-            return import_fail(im, BASIN_EUNSUPPORTED, "its input %d has to be a tensor of the file", first + i);
+            return import_fail(
+                im, BASIN_EUNSUPPORTED,
+                "its input %d has to be a tensor of the file; what computes it (weight_norm, standardized weights) "
+                "has to be removed before the export",
+                first + i);
         names[i] = import_input(im, first + i)->param;
     }
     *out = graph_add_named(im->net, row, names, attr, in, NODE_NONE);
@@ -76,32 +80,46 @@ static basin_status check_matrix(importer *im, const basin_shape *weight) {
     return import_fail(im, BASIN_EUNSUPPORTED, "its weights are no matrix");
 }
 
-/* y = factor x in any shape. */
-static int scaled(importer *im, int n, double factor) {
+int import_scaled(importer *im, int n, double factor) {
     return factor == 1 ? n : import_add(im, &op_affine, (op_attr){.slope = (float)factor}, n, NODE_NONE);
 }
 
 /* y = alpha x W + beta b = beta ((alpha / beta) x W + b): the parameters stay those of the file, so that directions do, too. */
+static basin_status affine(importer *im, const basin_shape *weight, double alpha, double beta) {
+    basin_status status = BASIN_OK;
+    op_attr a = {.transposed = !import_int(im, "transB", 0), .bias = import_input(im, 2) && beta != 0};
+    int in = 0, out = 0;
+    basin_shape shape;
+    TRY(check_matrix(im, weight));
+    a.outputs = (int)weight->dim[a.transposed];
+    TRY(rows_for(im, weight->dim[!a.transposed], a.outputs, &in, &shape));
+    a.transposed ^= import_input(im, 1)->turned;
+    const double behind = a.bias ? beta : 1;
+    in = import_scaled(im, in, alpha / behind);
+    TRY(import_weighted(im, &op_linear, a, in, 1, 1 + a.bias, &out));
+    import_set(im, 0, import_scaled(im, out, behind), &shape);
+    status = im->net->status;
+done:
+    return status;
+}
+
+/* Whether a linear layer does it: its matrix is of the file, its bias as well, with a number for each output. */
+static int is_affine(importer *im, const basin_shape *weight) {
+    const onnx_value *w = import_input(im, 1), *b = import_input(im, 2);
+    if (w->kind != VALUE_TENSOR || w->viewed || import_int(im, "transA", 0)) return 0;
+    return !b || weight->rank != 2 ||
+           (b->kind == VALUE_TENSOR && !b->viewed && b->tensor->n_dims == 1 &&
+            b->tensor->dims[0] == weight->dim[!import_int(im, "transB", 0)]);
+}
+
 basin_status onnx_gemm(importer *im) {
     basin_status status = BASIN_OK;
-    op_attr a = {0};
-    int in = 0, out = 0;
-    basin_shape weight, shape;
+    basin_shape weight;
     const double alpha = import_float(im, "alpha", 1), beta = import_float(im, "beta", 1);
     TRY(import_shape(im, 1, &weight));
-    TRY(check_matrix(im, &weight));
-    if (import_int(im, "transA", 0) || !isfinite(alpha) || !isfinite(beta))
-        return import_fail(im, BASIN_EUNSUPPORTED, "transA, and factors that are not finite, are not supported");
-    a.transposed = !import_int(im, "transB", 0);
-    a.outputs = (int)weight.dim[a.transposed];
-    TRY(rows_for(im, weight.dim[!a.transposed], a.outputs, &in, &shape));
-    if (import_is_tensor(im, 1)) a.transposed ^= import_input(im, 1)->turned;
-    a.bias = import_input(im, 2) && beta != 0;
-    const double behind = a.bias ? beta : 1;
-    in = scaled(im, in, alpha / behind);
-    TRY(import_weighted(im, &op_linear, a, in, 1, 1 + a.bias, &out));
-    import_set(im, 0, scaled(im, out, behind), &shape);
-    status = im->net->status;
+    if (!isfinite(alpha) || !isfinite(beta))
+        return import_fail(im, BASIN_EUNSUPPORTED, "factors that are not finite are not supported");
+    status = is_affine(im, &weight) ? affine(im, &weight, alpha, beta) : import_gemm_of_values(im, alpha, beta);
 done:
     return status;
 }
@@ -251,7 +269,7 @@ basin_status import_embedding(importer *im, int *is_one) {
     TRY(import_weighted(im, &op_embedding, a, in, 0, 1, &out));
     shape.dim[shape.rank++] = rows.dim[1];
     import_set(im, 0, out, &shape);
-    import_output(im, 0)->batch = place->batch;
+    batch_moved(place, import_output(im, 0), place->batch);
 done:
     return status;
 }

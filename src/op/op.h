@@ -22,7 +22,7 @@ typedef struct op_attr {
     int kernel[2], stride[2], pad_begin[2], pad_end[2], dilation[2]; /* dilation 1 is dense */
     int ceil_mode, exclude_pad; /* pooling; exclude_pad: the mean is over what lies inside */
     int transposed;             /* linear: the weights are stored (in, out) */
-    int axis;                   /* concat, slice, pad, softmax (0: the last), reduce, take */
+    int axis;                   /* concat, slice, pad, softmax (0: the last), reduce, take; parameter (1 + it) */
     int64_t begin, end;         /* slice: [begin, end); pad: how many before and behind */
     int order[5];               /* transpose: dimension i of the output is order[i] of the input */
     basin_shape to;             /* reshape, expand, parameter, constant: the output with a batch of one */

@@ -4,9 +4,10 @@
 
 #include "op/kernel.h"
 
-/* The dimension that counts filters: rows of the last dimension, else the last that is more than 1. */
-static int rows_of(const basin_shape *own) {
+/* The dimension that counts filters: the one that is named, rows of the last dimension, else the last that is more than 1. */
+static int rows_of(const basin_shape *own, int named) {
     int last = own->rank - 1;
+    if (named > 0 && named <= own->rank) return named - 1;
     while (last > 0 && own->dim[last] == 1) last--;
     return last == own->rank - 1 && last > 0 ? last - 1 : last;
 }
@@ -20,7 +21,7 @@ static basin_status shape(op_use *use, basin_error *err) {
     use->out = a->to;
     use->out.dim[0] = use->in[0].dim[0];
     use->params = 1;
-    use->param[0] = (op_param){"weight", a->role, rows_of(&a->own), a->own};
+    use->param[0] = (op_param){"weight", a->role, rows_of(&a->own, a->axis), a->own};
     return BASIN_OK;
 }
 

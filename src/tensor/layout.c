@@ -60,7 +60,7 @@ basin_status layout_add(basin_layout *layout, const char *name, const basin_shap
     return BASIN_OK;
 }
 
-basin_status layout_add_constant(basin_layout *layout, const char *name, const basin_shape *shape, const char hash[33],
+basin_status layout_add_constant(basin_layout *layout, const char *name, const basin_shape *shape, const char *hash,
                                  basin_error *err) {
     char *copy = strdup(name);
     basin_constant *grown = realloc(layout->constant, (size_t)(layout->constants + 1) * sizeof *grown);

@@ -108,6 +108,7 @@ static basin_status sort_names(names *n, const basin_checkpoint *checkpoint, con
 static int is_constant(const basin_tensor *tensor, const basin_constant *constant) {
     char text[33];
     if (!tensor || !tensor->data || !basin_shape_equal(&tensor->shape, &constant->shape)) return 0;
+    if (!*constant->hash) return 1;
     hash *sum = hash_new();
     hash_add(sum, tensor->data, (size_t)basin_shape_size(&tensor->shape) * sizeof *tensor->data);
     hash_text(sum, text);

@@ -189,7 +189,10 @@ basin_status pytorch_state(pytorch_choice *out, const pickle_value *object, cons
     if (object->kind == PICKLE_CALL)
         status = whole_object(s, object);
     else if (!is_dict(object))
-        status = fail(err, BASIN_EUNSUPPORTED, "%s: holds no state_dict", path);
+        status = fail(err, BASIN_EUNSUPPORTED,
+                      "%s: holds no dictionary, as a state_dict is one; if it is part of a list, save it alone: "
+                      "torch.save(torch.load(FILE)[0], NEW)",
+                      path);
     if (status == BASIN_OK) {
         look(s, object, "", 0);
         status = key ? choose_key(&out->dict, &out->prefix, s, key, object) : choose(&out->dict, s, object);

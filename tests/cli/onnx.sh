@@ -45,3 +45,12 @@ t basin info "$heads"
 basin info "$ROOT/tests/reference/onnx/encoder.onnx" | grep -A5 '^graph_inputs'
 t basin surface "$heads" --data four.csv -q --x=-1:1:3 -o heads.h5
 t basin surface "$heads" --graph-output score --data four.csv -q --x=-1:1:3 -o heads.h5 | sed -E 's/, [0-9.]+ m?s, [0-9]+ images.*//; s/(\.[0-9]{5})[0-9]+/\1/'
+
+# Checkpoints in one graph: each curve and each panel is called after its file, not all after the graph.
+for name in epoch-1 epoch-2; do
+    basin surface "$heads" --graph-output score --data four.csv -q --x=-1:1:3 -o $name.h5 >/dev/null
+    basin surface "$heads" --graph-output score --data four.csv -q --x=-1:1:3 --y=-1:1:3 -o plane-$name.h5 >/dev/null
+done
+for plane in '' plane-; do
+    basin plot ${plane}epoch-1.h5 ${plane}epoch-2.h5 -q -o names.trace && sed -nE '/^text.*(heads|epoch)/ s/.*width [0-9.]*: //p' names.trace
+done

@@ -221,6 +221,67 @@ class Mixing(nn.Module):
         return self.f(self.linear(x))
 
 
+class TwoHeads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body, self.main, self.other = nn.Linear(4, 3), nn.Linear(3, 2), nn.Linear(3, 5)
+
+    def forward(self, x):
+        x = torch.tanh(self.body(x))
+        return self.main(x), self.other(x)
+
+
+def two_heads(folder):
+    """two_heads.onnx with outputs main and other, and a checkpoint for both."""
+    model, path = TwoHeads(), os.path.join(folder, 'two_heads')
+    torch.onnx.export(model.eval(), torch.zeros(1, 4), path + '.onnx', opset_version=13, input_names=['x'], output_names=['main', 'other'],
+                      training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+    torch.save(model.state_dict(), path + '.pt')
+
+
+def heads(x):
+    """Attention of the two numbers of a sample to each other, the batch merged with two heads for a while; then its mean is taken out."""
+    x = x.t().unsqueeze(2)
+    y = torch.cat([x, x * x], 2).reshape(2, -1, 1).transpose(0, 1)
+    y = (F.softmax(y @ y.transpose(1, 2), -1) @ y).transpose(0, 1).reshape(-1, 2).view(2, -1, 2)
+    return (y - y.mean(1, keepdim=True))[:, :, 0].t()
+
+
+def normal(x):
+    x = x.t() - x.t().mean(-1, keepdim=True)
+    return (x / (x.pow(2).mean(-1, keepdim=True) + 1e-5).sqrt()).t()
+
+
+class OneQuery(nn.Module):
+    """Attention of a first token to all, as class attention has it: there the batch and the tokens are both 1."""
+
+    def __init__(self):
+        super().__init__()
+        self.attention, self.norm, self.head = nn.MultiheadAttention(8, 2, batch_first=True), nn.LayerNorm(8), nn.Linear(8, 3)
+
+    def forward(self, x):
+        return self.head(self.norm(self.attention(x[:, :1], x, x, need_weights=False)[0])[:, 0])
+
+
+class Letters(nn.Module):
+    """Attention told by letters, as much of JAX's is, with a mask that is filled in part; a product from the left, repetition, extremes."""
+
+    def __init__(self):
+        super().__init__()
+        self.query, self.value, self.mix = (nn.Parameter(torch.zeros(*s)) for s in ((8, 2, 4), (8, 2, 4), (8, 6)))
+        self.left, self.shift, self.head = nn.Parameter(torch.zeros(6, 6)), nn.Parameter(torch.zeros(6, 1)), nn.Linear(12, 3)
+
+    def forward(self, x):
+        q, v, mask = torch.einsum('btc,chd->bthd', x, self.query), torch.einsum('btc,chd->bthd', x, self.value), torch.zeros(5, 5)
+        mask[1:4, 2:] = -1
+        y = torch.einsum('bqhd,bkhd->bhqk', q, q) + mask
+        y = torch.einsum('bhqk,bkhd->bqhd', F.softmax(y, -1), v)
+        y = torch.einsum('btc,cf->btf', y.flatten(2), self.mix).mean(1)
+        y = torch.addmm(self.shift, self.left, y.t(), beta=0.5, alpha=2).t()
+        z = torch.maximum(torch.sin(y), torch.cos(y / 2)) * torch.minimum(y, y * y)
+        return self.head(torch.cat([z, y], 1) + y.clamp(min=-1).repeat(1, 2) * torch.max(y, torch.tensor(0.1)).sum(1, keepdim=True))
+
+
 class Masked(nn.Module):
     """Attention to earlier tokens only, by a mask as networks keep or make it."""
 
@@ -328,7 +389,9 @@ def batches(folder):
     for name, f, opset in (('softmax', lambda x: x + F.softmax(x, 0), 11), ('turned_softmax', lambda x: x.t().softmax(1).t(), 13),
                            ('mean', lambda x: x - x.t().mean(1), 13), ('product', lambda x: torch.tanh(x @ x.t()) @ x, 13),
                            ('sum', lambda x: x.t() @ x @ torch.ones(2, 1), 13),
-                           ('pairs', lambda x: (x.unsqueeze(1) - x.unsqueeze(0)).abs().sum(1), 13)):
+                           ('pairs', lambda x: (x.unsqueeze(1) - x.unsqueeze(0)).abs().sum(1), 13), ('heads', heads, 13),
+                           ('letters', lambda x: x + torch.einsum('nc,nd->cd', x, x)[:1], 13),
+                           ('rows', lambda x: x - x.view(-1, 1).mean(0), 13), ('normal', normal, 13), ('flip', lambda x: x - x.flip(0), 13)):
         torch.onnx.export(Mixing(f).eval(), torch.zeros(1, 2), os.path.join(folder, 'mixing_%s.onnx' % name), opset_version=opset,
                           dynamic_axes={'x': {0: 'n'}}, input_names=['x'], training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
 
@@ -410,8 +473,9 @@ def one_side(folder):
     gradient(os.path.join(folder, 'series.gradient'), model, x)
 
 
-def filters(path, model):
-    """Which dimension of each weight tensor of the file counts the filters of the PyTorch parameter with these values."""
+def filters(path, model, axes=()):
+    """Which dimension of each weight tensor of the file counts the filters of the PyTorch parameter with these values; `axes` are those
+    that are not the first."""
     import onnx
     from onnx import numpy_helper
     graph = onnx.load(path).graph
@@ -420,9 +484,9 @@ def filters(path, model):
     stored.update({to: stored[of] for to, of in alias.items() if of in stored})
     lines = []
     for name, value in stored.items():
-        for p in model.parameters():
+        for own, p in model.named_parameters():
             p = p.detach().float().numpy()
-            rows = next(i for i in range(p.ndim) if p.shape[i] > 1 or i == p.ndim - 2) if p.ndim > 1 else None
+            rows = axes[own] if own in axes else next(i for i in range(p.ndim) if p.shape[i] > 1 or i == p.ndim - 2) if p.ndim > 1 else None
             if rows is None or value.ndim != p.ndim:
                 continue
             turned = value.T.shape == p.shape and np.array_equal(value.T, p)
@@ -435,7 +499,7 @@ def filters(path, model):
         out.write('\n'.join(lines) + '\n')
 
 
-def export_modern(folder, name, model, shape, opset, preserve, tokens=0):
+def export_modern(folder, name, model, shape, opset, preserve, tokens=0, axes=()):
     """A network of layer norms and attention; all its parameters away from where they begin."""
     model.eval()
     for p in model.parameters():
@@ -447,7 +511,7 @@ def export_modern(folder, name, model, shape, opset, preserve, tokens=0):
     options = {'training': torch.onnx.TrainingMode.PRESERVE, 'do_constant_folding': False} if preserve else {}
     torch.onnx.export(model, x[:1], path, opset_version=opset, input_names=['x'],
                       dynamic_axes={'x': {0: 'n'}} if preserve else {}, **options)
-    filters(path, model)
+    filters(path, model, axes)
     with torch.no_grad():
         np.savetxt(path.replace('.onnx', '.txt'), model.double()(x if tokens else x.double()).numpy(), fmt='%.9g')
 
@@ -577,7 +641,7 @@ def refused(folder):
             t.external_data.add(key=key, value=value)
         return t
 
-    save('unknown', helper.make_node('Sin', ['x'], ['y'], name='wave'))
+    save('unknown', helper.make_node('Sinh', ['x'], ['y'], name='wave'))
     save('old', helper.make_node('Relu', ['x'], ['y']), opset=6)
     save('absolute', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('/etc/passwd')])
     save('parent', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('../../lsan.supp')])
@@ -640,6 +704,11 @@ def main():
     one_side(folder)
     torch.manual_seed(5)
     batches(folder)
+    axes = {'query': 1, 'value': 1, 'mix': 1}
+    export_modern(folder, 'letters', Letters(), (5, 8), 13, True, axes=axes)
+    export_modern(folder, 'letters_folded', Letters(), (5, 8), 17, False, axes=axes)
+    export_modern(folder, 'one_query', OneQuery(), (5, 8), 13, True)
+    export_modern(folder, 'one_query_folded', OneQuery(), (5, 8), 11, False)
     torch.manual_seed(6)
     plain(folder)
     torch.manual_seed(7)
@@ -651,6 +720,8 @@ def main():
     for opset in (11, 13, 17):
         export(folder, 'resized%d' % opset, Resized(), (3, 6, 8), opset)
     blocks(folder)
+    torch.manual_seed(10)
+    two_heads(folder)
 
 
 main()

@@ -162,6 +162,7 @@ def main():
     object_inside['conv.bias'] = Evil()
     save('object.pt', object_inside)
     save('whole.pt', model)
+    save('list.pt', [{'weight': torch.ones(2)}, 3])
     save('legacy-whole.pt', Whole(), _use_new_zipfile_serialization=False)
     save('legacy-complex.pt', {'a': torch.ones(3), 'phase': torch.ones(2, dtype=torch.complex64)}, _use_new_zipfile_serialization=False)
     save('unclear.pt', {'generator': state, 'discriminator': state})

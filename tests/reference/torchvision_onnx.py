@@ -19,7 +19,7 @@ NAMES = {
     'alexnet': 224, 'vgg16_bn': 224, 'resnet18': 224, 'resnet50': 224, 'resnext50_32x4d': 224, 'wide_resnet50_2': 224,
     'densenet121': 224, 'mobilenet_v2': 224, 'mobilenet_v3_small': 224, 'squeezenet1_1': 224, 'googlenet': 224,
     'inception_v3': 299, 'mnasnet1_0': 224, 'shufflenet_v2_x1_0': 224, 'efficientnet_b0': 224, 'regnet_y_400mf': 224,
-    'convnext_tiny': 224, 'vit_b_16': 224,
+    'convnext_tiny': 224, 'vit_b_16': 224, 'swin_t': 224,
 }
 
 
@@ -86,7 +86,7 @@ def shake(model, name):
             module.running_var.uniform_(0.2, 0.6)
             module.weight.data.uniform_(0.8, 1.2)
             module.bias.data.uniform_(-0.2, 0.2)
-    if name in ('convnext_tiny', 'vit_b_16', *OWN):  # layer scales of 1e-6, and a head of zeros
+    if name in ('convnext_tiny', 'vit_b_16', 'swin_t', *OWN):  # layer scales of 1e-6, and a head of zeros
         for key, value in model.named_parameters():
             if value.dim() == 1 or 'layer_scale' in key:
                 value.data.add_(torch.randn_like(value) / 10)

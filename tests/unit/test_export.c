@@ -578,6 +578,7 @@ START_TEST(npz_has_the_arrays) {
     unsigned char *bytes = NULL;
     size_t size = 0;
     npy_array array;
+    basin_error err = {0};
     ck_assert_int_eq(basin_surface_export(surface, "a.npz", NULL, NULL), BASIN_OK);
     ck_assert_int_eq(file_open(&file, "a.npz", SIZE_MAX, NULL), BASIN_OK);
     ck_assert_int_eq(archive_open(&zip, &file, NULL), BASIN_OK);
@@ -589,6 +590,9 @@ START_TEST(npz_has_the_arrays) {
     ck_assert_int_eq(npy_read(&array, bytes, size, "f", "train_loss.npy", NULL), BASIN_OK);
     ck_assert(array.kind == 'f' && array.rank == 2 && array.shape[0] == NY && array.shape[1] == NX);
     ck_assert_uint_eq((size_t)(array.first - bytes) % 64, 0);
+    ck_assert_int_eq(npy_read(&array, bytes, size, "S", "train_loss.npy", &err), BASIN_EUNSUPPORTED);
+    ck_assert_str_eq(err.message, "train_loss.npy: elements of type f8; save it as bytes (dtype S)");
+    ck_assert_int_eq(npy_read(&array, bytes, size, "f", "train_loss.npy", NULL), BASIN_OK);
     ck_assert_mem_eq(array.first, surface->metric[0].values, NX * NY * sizeof(double));
     free(bytes);
     archive_close(zip);

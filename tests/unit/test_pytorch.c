@@ -111,6 +111,7 @@ static const struct {
                {"whole.pt", "a whole pickled object ('torch.nn.modules.container Sequential')"},
                {"legacy-whole.pt", "a whole pickled object ('__main__ Whole')"},
                {"legacy-complex.pt", "tensor 'phase' is a 'torch ComplexFloatStorage', which basin does not read"},
+               {"list.pt", "holds no dictionary, as a state_dict is one; if it is part of a list"},
                {"unclear.pt", "2 dictionaries of tensors in it: generator, discriminator"},
                {"sparse.pt", "tensor 'conv.weight' is sparse"}};
 
