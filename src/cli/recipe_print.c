@@ -68,7 +68,7 @@ static void put_value(printer *p, const source *made, const struct option_word *
 
 /* One of several: what a list alone would join with commas is a list of its own. */
 static void put_one(printer *p, const source *made, const struct option_word *word, int several) {
-    const int nested = several && word->option->arg && strchr(word->option->arg, ',');
+    const int nested = several && word->value && strchr(word->option->arg, ',');
     if (nested) yaml_writer_open_list(&p->yaml);
     put_value(p, made, word);
     if (nested) yaml_writer_close_list(&p->yaml);
