@@ -97,6 +97,10 @@ check-mpi: $(BUILD)/basin
 	@$(MAKE) all MPI=1
 	@tests/mpi/run.sh $(BUILD)/mpi/basin $(BUILD)/basin
 
+## check-install: build a program against what `make install` installs, and see that uninstall leaves nothing
+check-install: all
+	+@tests/install.sh
+
 ## bench: measure speed and memory
 bench: all $(BENCHES)
 	@tests/bench/run.sh $(BUILD)
@@ -125,7 +129,7 @@ coverage:
 	@$(MAKE) check VARIANT=$@
 	@tests/coverage.sh build/coverage $(LIB_SOURCES) $(CLI_SOURCES)
 
-## lint: layers, headers alone, exported names, both compilers, install, static analysis, format
+## lint: layers, headers alone, exported names, both compilers, static analysis, format
 lint: all $(patsubst %.c,$(BUILD)/lint/%.tidy,$(LIB_SOURCES) $(CLI_SOURCES) $(FUZZ_SOURCES))
 	@if pkg-config --exists $$(tools/deps.sh modules mpi); then $(MAKE) --no-print-directory MPI=1 $(MPI_SOURCES:%.c=$(BUILD)/lint/%.tidy); \
 	else echo '$(MPI_SOURCES): not linted, there is no MPI here'; fi
@@ -135,7 +139,6 @@ lint: all $(patsubst %.c,$(BUILD)/lint/%.tidy,$(LIB_SOURCES) $(CLI_SOURCES) $(FU
 	tests/lint/exports.sh $(OUT)/libbasin.so $(HEADERS)
 	$(call say,LINK) $(LINK) -o $(BUILD)/lint/basin $(CLI_OBJECTS) -L$(BUILD) -lbasin $(LIBS)
 	@$(MAKE) all units fuzzers VARIANT=clang CC=clang
-	+tests/lint/install.sh
 	@echo clang-format --dry-run
 	@clang-format --dry-run -Werror $(CODE)
 
@@ -161,7 +164,7 @@ clean:
 help:
 	@sed -n 's/^## \([a-z-]*\): /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-.PHONY: all deps demo checkpoints gallery paper check check-html check-mpi bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
+.PHONY: all deps demo checkpoints gallery paper check check-html check-mpi check-install bench asan tsan fuzz fuzzers coverage lint units format install uninstall clean help FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -363,10 +363,9 @@ static basin_dataset *data_of(basin_input input, int tokens) {
     return data;
 }
 
-static const char *const differentiated[] = {"mixed",     "encoder",   "vit",         "convnext",  "arithmetic",
-                                             "causal",    "padded",    "around",      "scalars13", "series17",
-                                             "vectors11", "resized13", "masked_float",
-                                             "letters"};
+static const char *const differentiated[] = {"mixed",     "encoder",   "vit",          "convnext",  "arithmetic",
+                                             "causal",    "padded",    "around",       "scalars13", "series17",
+                                             "vectors11", "resized13", "masked_float", "letters"};
 
 START_TEST(gradients_are_those_of_central_differences) {
     int c = 0;

@@ -14,7 +14,7 @@ cat >"$folder/program.c" <<'END'
 int main(void) {
     basin_network *network = NULL;
     basin_error err = {0};
-    basin_input input = {.channels = 1, .height = 28, .width = 28, .classes = 10};
+    basin_input input = {.channels = 1, .height = 28, .width = 28, .outputs = 10};
     if (basin_network_new(&network, "resnet20", input, &err) != BASIN_OK) return puts(err.message), 1;
     printf("%lld parameters\n", (long long)basin_layout_parameters(basin_network_layout(network)));
     basin_network_free(network);
