@@ -45,7 +45,7 @@ $output
 cli() {
     output=$(tests/cli/run.sh "$build/basin" "$1" 2>&1)
     code=$?
-    report "cli $1" $((code == 0)) $((code != 0)) "$(echo "$output" | sed '$d')"
+    report "cli $1" $((code == 0)) $((code != 0)) "$(echo "$output" | grep -v '^cli: ')"
 }
 
 case ${1:-} in

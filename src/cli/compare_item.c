@@ -146,13 +146,14 @@ static basin_status evaluate_item(compare_work *w, int index, basin_error *err) 
     return status == BASIN_OK ? basin_surface_save(it->surface, it->path, err) : status;
 }
 
-/* Whether the file is there, and says how far from f32 it is, if it was corrected: then this surface says so too. */
+/* Whether the file is there with all points, and says how far from f32 it is, if it was corrected: then this surface says so too. */
 static basin_status take_record(compare_item *it, int *whole, basin_error *err) {
     static const char *const keys[] = {"mixed.deviation", "mixed.checked"};
     const int corrected = it->options.compute.precision == PRECISION_MIXED;
     basin_surface *there = NULL;
     basin_status status = BASIN_OK;
-    *whole = basin_surface_load(&there, it->path, NULL) == BASIN_OK;
+    *whole = basin_surface_load(&there, it->path, NULL) == BASIN_OK &&
+             basin_surface_count(there, BASIN_EVALUATED) == there->nx * there->ny;
     for (int i = 0; i < 2 && corrected && *whole && status == BASIN_OK; i++) {
         const char *value = basin_record_get(&there->record, keys[i]);
         if (!value) *whole = 0;

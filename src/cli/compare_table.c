@@ -73,9 +73,10 @@ static basin_status set_origin(basin_record *out, const comparison *all, basin_e
 static basin_status set_precision(basin_record *out, const compare_context *c, basin_error *err) {
     const int precision = c->options->compute.precision;
     if (precision != PRECISION_MIXED) return basin_record_set(out, err, "precision", "%s", precision_names[precision]);
-    return basin_record_set(out, err, "precision",
-                            "bf16, corrected to f32; off by %.2g %% of the displayed range at most",
-                            100 * c->all->deviation);
+    return basin_record_set(
+        out, err, "precision",
+        "bf16, corrected to f32; at the points checked off by %.2g %% of the displayed range at most",
+        100 * c->all->deviation);
 }
 
 /* What was compared, and how: everything that decides the numbers. */

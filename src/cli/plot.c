@@ -264,7 +264,7 @@ static int run(int argc, char **argv) {
     options.figure.command = line;
     for (int i = 0; i < options.files && status == BASIN_OK; i++) status = load(&surface[i], options.file[i], &err);
     if (status == BASIN_OK && options.minus) status = subtract(&options, surface, &err);
-    if (status == BASIN_OK)
+    if (status == BASIN_OK && !options.figure.column_titles && !options.figure.row_titles)
         status = plot_name_curves(options.files, (const basin_surface *const *)surface, options.file, options.title,
                                   &options.figure.titles, made, &err);
     if (status == BASIN_OK)

@@ -1,4 +1,4 @@
-/* plot_names.c - what curves are called that nobody named: after their files. */
+/* plot_names.c - what curves and panels are called that nobody named: after their files. */
 #include "cli/plot_names.h"
 
 #include <stdio.h>
@@ -19,9 +19,11 @@ static int is_shared(int count, const basin_surface *const surface[], int k) {
     return 0;
 }
 
-/* Whether surface k is called after its network, or as a panel after nothing. */
+/* Whether surface k is called after its network, or as a panel after nothing, as all of them then are. */
 static int is_named(int count, const basin_surface *const surface[], int k) {
     if (is_shared(count, surface, k)) return 0;
+    for (int i = 0; i < count && surface[k]->y; i++)
+        if (is_shared(count, surface, i)) return 0;
     return surface[k]->y || basin_record_get(&surface[k]->record, "network") != NULL;
 }
 

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 static void emit(yaml_writer *w, yaml_event_t *event, int ready) {
+    if (ready && w->failed) yaml_event_delete(event);
     w->failed = w->failed || !ready || !yaml_emitter_emit(&w->emitter, event);
 }
 

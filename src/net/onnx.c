@@ -73,6 +73,8 @@ static basin_status import_one(importer *im) {
         return import_fail(im, BASIN_EUNSUPPORTED, "operators of domain '%.80s' are not supported", im->at->domain);
     const onnx_value *out = import_output(im, 0);
     if (out && out->kind == VALUE_NODE) return BASIN_OK; /* taken in by a node before it */
+    if (!out && strcmp(im->at->op_type, "Split") != 0)
+        return import_fail(im, BASIN_EFORMAT, "its first output has no name");
     if (onnx_fold(im)) return BASIN_OK;
     const onnx_op *row = onnx_op_find(im->at->op_type);
     if (!row)

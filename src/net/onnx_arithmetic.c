@@ -1,13 +1,12 @@
 /* onnx_arithmetic.c - arithmetic of ONNX: of two values that are broadcast to each other, or of one and a fixed number. */
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "net/onnx_import.h"
 
-/* Both operands in one rank, the first one whole; what is repeated in `add` has to be written out. */
-static basin_status two_values(importer *im, const op *row, basin_role vector) {
+/* Both operands in one rank, the first one whole; what is repeated has to be written out for all rows but `multiply`. */
+static basin_status two_values(importer *im, const op *row, op_attr attr, basin_role vector) {
     basin_status status = BASIN_OK;
     basin_shape shape[2], out, form;
     int n[2];
@@ -20,8 +19,8 @@ static basin_status two_values(importer *im, const op *row, basin_role vector) {
     TRY(broadcast_forms(im, n, shape, &out, &form));
     int whole = basin_shape_equal(graph_shape(im->net, n[0]), &form) ? 0 : 1;
     int a = broadcast_to(im, n[whole], &form), b = n[1 - whole];
-    if (row == &op_add) b = broadcast_to(im, b, &form);
-    import_set(im, 0, import_add(im, row, (op_attr){0}, a, b), &out);
+    if (row != &op_multiply) b = broadcast_to(im, b, &form);
+    import_set(im, 0, import_add(im, row, attr, a, b), &out);
     status = im->net->status;
 done:
     return status;
@@ -60,14 +59,14 @@ static int fixed(importer *im, double *number) {
 basin_status onnx_add(importer *im) {
     double c;
     int k = fixed(im, &c);
-    return k < 0 ? two_values(im, &op_add, BASIN_BIAS) : line(im, 1 - k, 1, c);
+    return k < 0 ? two_values(im, &op_add, (op_attr){0}, BASIN_BIAS) : line(im, 1 - k, 1, c);
 }
 
 basin_status onnx_multiply(importer *im) {
     double c;
     int k = fixed(im, &c);
     if (pattern_gelu(im)) return im->net->status;
-    return k < 0 ? two_values(im, &op_multiply, BASIN_NORM_SCALE) : line(im, 1 - k, c, 0);
+    return k < 0 ? two_values(im, &op_multiply, (op_attr){0}, BASIN_NORM_SCALE) : line(im, 1 - k, c, 0);
 }
 
 /* Input k replaced by f of it, for a moment: a - b = a + (-b), a / b = a * b^-1. */
@@ -82,7 +81,7 @@ static basin_status with(importer *im, int k, const op *f, op_attr attr, const o
     value->kind = VALUE_NODE;
     value->shape = shape;
     value->node = import_add(im, f, attr, in, NODE_NONE);
-    if ((status = im->net->status) == BASIN_OK) status = two_values(im, row, vector);
+    if ((status = im->net->status) == BASIN_OK) status = two_values(im, row, (op_attr){0}, vector);
     *value = was;
 done:
     return status;
@@ -106,26 +105,15 @@ basin_status onnx_divide(importer *im) {
     return with(im, 1, &op_power, inverse, &op_multiply, BASIN_NORM_SCALE);
 }
 
-/* With a fixed number what is beyond it is clipped; max(a, b) = b + relu(a - b), min(a, b) = a - relu(a - b). */
+/* With a fixed number, what is beyond it is clipped. */
 static basin_status extreme(importer *im, int is_max) {
-    basin_status status = BASIN_OK;
     double c = 0;
     const int k = im->at->n_input == 2 ? fixed(im, &c) : -1;
-    op_attr bounds = {.slope = -FLT_MAX, .beta = FLT_MAX};
+    op_attr bounds = {.slope = -INFINITY, .beta = INFINITY};
     *(is_max ? &bounds.slope : &bounds.beta) = (float)c;
-    if (k >= 0) return one_value(im, 1 - k, &op_clip, bounds);
+    if (k >= 0 && !isnan(c)) return one_value(im, 1 - k, &op_clip, bounds);
     if (im->at->n_input != 2) return import_fail(im, BASIN_EUNSUPPORTED, "it has not two inputs");
-    TRY(onnx_subtract(im));
-    onnx_value *out = import_output(im, 0), *kept = import_input(im, is_max), *other = import_input(im, !is_max);
-    onnx_value was = *other;
-    if (!out) return BASIN_OK;
-    *other = *out;
-    other->node = import_add(im, &op_relu, (op_attr){0}, out->node, NODE_NONE);
-    if (!is_max) other->node = import_add(im, &op_affine, (op_attr){.slope = -1}, other->node, NODE_NONE);
-    if ((status = im->net->status) == BASIN_OK && kept) status = two_values(im, &op_add, BASIN_BIAS);
-    *other = was;
-done:
-    return status;
+    return two_values(im, &op_maximum, (op_attr){.slope = is_max ? 1 : -1}, BASIN_BIAS);
 }
 
 basin_status onnx_maximum(importer *im) {

@@ -76,9 +76,9 @@ void batch_reshaped(const onnx_value *from, onnx_value *to) {
     to->batch = ones ? BATCH_LOST : place_of(shape, before, shape->rank < has->rank, &to->inside);
 }
 
-basin_status batch_check_part(importer *im, int axis, int64_t count, int64_t step) {
-    const onnx_value *v = import_input(im, 0);
-    if (axis != batch_of(v) || (count == v->shape.dim[axis] && step > 0)) return BASIN_OK;
+basin_status batch_check_part(importer *im, int axis, const onnx_range *part) {
+    const int is_whole = part->count == import_input(im, 0)->shape.dim[axis] && part->step > 0;
+    if (axis != import_batch(im, 0) || (is_whole && !(part->is_bounded && im->is_open))) return BASIN_OK;
     return batch_fail(im, axis);
 }
 

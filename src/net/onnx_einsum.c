@@ -160,7 +160,9 @@ done:
 basin_status onnx_einsum(importer *im) {
     terms t;
     char equation[64];
-    if (im->at->n_input != 2 || !read_terms(import_text(im, "equation", equation), &t))
+    const Onnx__AttributeProto *whole = import_attribute(im, "equation");
+    if (im->at->n_input != 2 || !whole || whole->s.len >= sizeof equation ||
+        !read_terms(import_text(im, "equation", equation), &t))
         return import_fail(
             im, BASIN_EUNSUPPORTED,
             "equation '%.60s': there are products of two inputs, each letter once in an input, and in the "

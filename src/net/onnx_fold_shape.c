@@ -187,7 +187,7 @@ int fold_tile(importer *im) {
     basin_shape to = a.shape;
     int ok = import_numbers(im, 1, number) == to.rank;
     for (int i = 0; ok && i < to.rank; i++) {
-        ok = number[i] >= 0 && number[i] * (double)to.dim[i] <= ONNX_KNOWN_MAX;
+        ok = number[i] >= 0 && number[i] <= ONNX_KNOWN_MAX && number[i] * (double)to.dim[i] <= ONNX_KNOWN_MAX;
         if (ok) to.dim[i] *= (int64_t)number[i];
     }
     ok = ok && array_make(im, &to, &result);

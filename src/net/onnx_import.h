@@ -39,7 +39,8 @@ typedef struct onnx_value {
 typedef struct importer {
     const char *path;
     const Onnx__GraphProto *graph;
-    int64_t opset, batch; /* batch: what the input states, 1 if it leaves it open */
+    int64_t opset, batch; /* batch: what the input states, 1 if it leaves it open, ... */
+    int is_open;          /* ... which it does */
     basin_network *net;
     basin_record *notes;
     int values;
@@ -123,6 +124,12 @@ enum {
     BATCH_LOST = -2  /* it is not known which dimension, or part of one */
 };
 
+/** What Slice takes of one dimension: places first, first + step, ..., `count` of them. */
+typedef struct onnx_range {
+    int64_t first, count, step;
+    int is_bounded; /* by numbers of the file other than 0 and the largest there are: of the batch, not all of it */
+} onnx_range;
+
 /** The dimension of input k that is the batch or has it: what mixes its numbers mixes samples. BATCH_NONE if there is none.*/
 int import_batch(importer *im, int k);
 /** The same of a value; BATCH_LOST where import_batch takes dimension 0 to be it. */
@@ -134,7 +141,7 @@ void batch_reshaped(const onnx_value *from, onnx_value *to);
 /** The same where the dimension of `from` that has it is dimension `place`. */
 void batch_moved(const onnx_value *from, onnx_value *to, int place);
 /** Fails if less than the whole of dimension `axis` of input 0 is taken, or backwards, and the batch is in it. */
-basin_status batch_check_part(importer *im, int axis, int64_t count, int64_t step);
+basin_status batch_check_part(importer *im, int axis, const onnx_range *part);
 /** Whether the two inputs, broadcast to `out`, have their batch in the same dimension.  @return BASIN_OK, BASIN_EUNSUPPORTED */
 basin_status batch_check_pair(importer *im, const basin_shape *out);
 /** Fails, since the node mixes samples along that dimension of its input. */
@@ -199,11 +206,6 @@ basin_status broadcast_forms(importer *im, int n[2], const basin_shape shape[2],
                              basin_shape *form);
 /** A node repeated to that form. */
 int broadcast_to(importer *im, int n, const basin_shape *form);
-
-/** What Slice takes of one dimension: places first, first + step, ..., `count` of them. */
-typedef struct onnx_range {
-    int64_t first, count, step;
-} onnx_range;
 
 /** What Slice (im->at) takes of each dimension; bounds beyond a dimension end with it, as in Python.
  *  @return NULL, or why that is not known */

@@ -36,6 +36,7 @@ static basin_status input_extents(importer *im, const Onnx__ValueInfoProto *info
     int *const extent[] = {&input->channels, &input->height, &input->width};
     *shape = (basin_shape){.rank = (int)has->n_dim, .dim = {1}};
     im->batch = stated(has->dim[0]) > 1 ? stated(has->dim[0]) : 1;
+    im->is_open = stated(has->dim[0]) < 1;
     for (int i = 1; i < shape->rank; i++) {
         shape->dim[i] = stated(has->dim[i]);
         if (shape->rank == 4) {

@@ -97,7 +97,7 @@ basin_status mask_constants(importer *im) {
         free(numbers);
         if (status == BASIN_OK) status = layout_add_constant(&im->net->layout, v->name, &shape, text, im->err);
     }
-    TRY(other_tensors(im));
+    if (status == BASIN_OK) status = other_tensors(im);
 done:
     return status;
 }

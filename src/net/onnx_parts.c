@@ -118,7 +118,7 @@ basin_status onnx_slice(importer *im) {
     if (unknown) return import_fail(im, BASIN_EUNSUPPORTED, "%s", unknown);
     for (int axis = 0; axis < shape.rank && im->net->status == BASIN_OK; axis++) {
         const onnx_range *r = &range[axis];
-        TRY(batch_check_part(im, axis, r->count, r->step));
+        TRY(batch_check_part(im, axis, r));
         if (r->count == 0) return import_fail(im, BASIN_EUNSUPPORTED, "what it takes is empty");
         in = r->step == 1 ? cut(im, in, &shape, axis, (double)r->first, (double)(r->first + r->count))
                           : stride(im, in, &shape, axis, r);
@@ -147,7 +147,7 @@ basin_status onnx_split(importer *im) {
         basin_shape shape = whole;
         double end = fmin(at + (count >= 0 ? size[i] : each), (double)whole.dim[axis]);
         if (!(end > at)) return import_fail(im, BASIN_EUNSUPPORTED, "an empty part");
-        TRY(batch_check_part(im, axis, (int64_t)(end - at), 1));
+        TRY(batch_check_part(im, axis, &(onnx_range){(int64_t)at, (int64_t)(end - at), 1, 0}));
         int n = cut(im, in, &shape, axis, at, end);
         if (import_output(im, i)) import_set(im, i, n, &shape);
         TRY(im->net->status);
@@ -184,7 +184,7 @@ basin_status onnx_gather(importer *im) {
     TRY(import_operand(im, 0, BASIN_BIAS, &in));
     int axis = import_axis(import_int(im, "axis", 0), shape.rank);
     if (axis < 0) return import_fail(im, BASIN_EFORMAT, "it has no such axis");
-    if (axis == batch_of(import_input(im, 0))) return batch_fail(im, axis);
+    if (axis == import_batch(im, 0)) return batch_fail(im, axis);
     place = import_array(im, 1, &at);
     if (!place)
         return import_fail(im, BASIN_EUNSUPPORTED, "it takes places of a computed value that depend on the data");
@@ -230,7 +230,7 @@ basin_status onnx_tile(importer *im) {
     for (int i = 0; i < count && im->net->status == BASIN_OK; i++) {
         if (i == 0 && im->batch > 1 && shape.dim[0] == 1 && number[0] == (double)im->batch) continue; /* here one */
         if (number[i] == 1) continue;
-        if (i == batch) return batch_fail(im, i);
+        if (i == import_batch(im, 0)) return batch_fail(im, i);
         if (!(number[i] > 1 && number[i] * (double)basin_shape_size(&shape) <= ONNX_KNOWN_MAX) ||
             number[i] != trunc(number[i]))
             return import_fail(im, BASIN_EUNSUPPORTED, "it repeats its input %g times", number[i]);

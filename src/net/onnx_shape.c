@@ -69,7 +69,7 @@ static onnx_range range_of(int64_t extent, double begin, double end, double step
     if (end < 0) end += size;
     begin = fmin(fmax(begin, -back), size - back);
     end = fmin(fmax(end, -back), size - back);
-    return (onnx_range){(int64_t)begin, (int64_t)fmax(ceil((end - begin) / step), 0), (int64_t)step};
+    return (onnx_range){(int64_t)begin, (int64_t)fmax(ceil((end - begin) / step), 0), (int64_t)step, 0};
 }
 
 const char *onnx_sliced(importer *im, const basin_shape *from, onnx_range range[BASIN_RANK_MAX]) {
@@ -79,7 +79,7 @@ const char *onnx_sliced(importer *im, const basin_shape *from, onnx_range range[
     if (count < 1 || import_list(im, "ends", 2, end) != count ||
         (has_axes && import_list(im, "axes", 3, axes) != count) || (has_steps && import_numbers(im, 4, steps) != count))
         return "its bounds have to be numbers of the file";
-    for (int i = 0; i < from->rank; i++) range[i] = (onnx_range){0, from->dim[i], 1};
+    for (int i = 0; i < from->rank; i++) range[i] = (onnx_range){0, from->dim[i], 1, 0};
     for (int i = 0; i < count; i++) {
         double named = has_axes ? axes[i] : i, step = has_steps ? steps[i] : 1;
         int axis = named >= -BASIN_RANK_MAX && named < BASIN_RANK_MAX ? import_axis((int64_t)named, from->rank) : -1;
@@ -87,6 +87,8 @@ const char *onnx_sliced(importer *im, const basin_shape *from, onnx_range range[
             return "an axis or a step that cannot be";
         seen |= 1 << axis;
         range[axis] = range_of(from->dim[axis], begin[i], end[i], step);
+        range[axis].is_bounded =
+            begin[i] != 0 || (end[i] < INT32_MAX && (!import_input(im, 2) || import_is_tensor(im, 2)));
     }
     return NULL;
 }

@@ -30,7 +30,7 @@ if $compare --precision bf16 >bf16 2>message; then
     expect named "$(grep -c 'precision  *bf16$' bf16)" 1
     $compare --precision mixed >mixed 2>message
     expect evaluated "$(grep -o '[0-9]* points evaluated.*' message)" '70 points evaluated, 0 kept from before'
-    expect named "$(grep -c 'precision  *bf16, corrected to f32; off by .* of the displayed range' mixed)" 1
+    expect named "$(grep -c 'precision  *bf16, corrected to f32; at the points checked off by .* of the displayed range' mixed)" 1
     $compare --precision mixed 2>message | cmp - mixed
     expect kept "$(grep -o '[0-9]* points evaluated.*' message)" '0 points evaluated, 70 kept from before'
     for table in free mixed; do sed -n "s/^loss /&/p" $table; done | sort -u >scores # what is corrected to f32 is in f32 at the checkpoint

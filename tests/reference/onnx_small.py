@@ -282,6 +282,20 @@ class Letters(nn.Module):
         return self.head(torch.cat([z, y], 1) + y.clamp(min=-1).repeat(1, 2) * torch.max(y, torch.tensor(0.1)).sum(1, keepdim=True))
 
 
+class Extremes(nn.Module):
+    """The larger and the smaller of two values that are far apart, as at the rim of a landscape."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear, self.head = nn.Linear(8, 6), nn.Linear(6, 3)
+        self.register_buffer('floor', torch.tensor([-1e9, -1e6, -1e4, -0.1, -float('inf'), -3e38]))
+        self.register_buffer('cap', torch.tensor([6, 0.1, float('inf'), 1e9, 0.2, 0]))
+
+    def forward(self, x):
+        y = torch.maximum(self.linear(x), self.floor)
+        return self.head(torch.minimum(y, self.cap) + torch.minimum(1e9 * x[:, :6] * x[:, :6], self.cap.clamp(max=6)))
+
+
 class Masked(nn.Module):
     """Attention to earlier tokens only, by a mask as networks keep or make it."""
 
@@ -391,7 +405,8 @@ def batches(folder):
                            ('sum', lambda x: x.t() @ x @ torch.ones(2, 1), 13),
                            ('pairs', lambda x: (x.unsqueeze(1) - x.unsqueeze(0)).abs().sum(1), 13), ('heads', heads, 13),
                            ('letters', lambda x: x + torch.einsum('nc,nd->cd', x, x)[:1], 13),
-                           ('rows', lambda x: x - x.view(-1, 1).mean(0), 13), ('normal', normal, 13), ('flip', lambda x: x - x.flip(0), 13)):
+                           ('rows', lambda x: x - x.view(-1, 1).mean(0), 13), ('normal', normal, 13), ('flip', lambda x: x - x.flip(0), 13), ('first', lambda x: x - x[:1], 13),
+                           ('last', lambda x: x - x[-1:], 11)):
         torch.onnx.export(Mixing(f).eval(), torch.zeros(1, 2), os.path.join(folder, 'mixing_%s.onnx' % name), opset_version=opset,
                           dynamic_axes={'x': {0: 'n'}}, input_names=['x'], training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
 
@@ -667,6 +682,8 @@ def refused(folder):
     save('resized_batch', helper.make_node('Resize', ['x', '', 's'], ['y']), [helper.make_tensor('s', TensorProto.FLOAT, [2], [2, 1])])
     save('over_batch', helper.make_node('Softmax', ['x'], ['y'], axis=0))
     save('gather_of_batch', helper.make_node('Gather', ['x', 'i'], ['y'], axis=0), [helper.make_tensor('i', TensorProto.INT64, [1], [0])])
+    for kind, inputs, values in (('Tile', 'xr', [1, 1]), ('Gather', 'xr', [0, 0]), ('ReduceMax', 'x', [])):
+        save('nameless_' + kind, helper.make_node(kind, list(inputs), ['', 'y']), [helper.make_tensor('r', TensorProto.INT64, [2], values)] if values else [])
     save('mean_over_batch', helper.make_node('ReduceMean', ['x'], ['y'], axes=[0]))
 
 
@@ -706,6 +723,7 @@ def main():
     batches(folder)
     axes = {'query': 1, 'value': 1, 'mix': 1}
     export_modern(folder, 'letters', Letters(), (5, 8), 13, True, axes=axes)
+    export_modern(folder, 'extremes', Extremes(), (8,), 13, True, axes=axes)
     export_modern(folder, 'letters_folded', Letters(), (5, 8), 17, False, axes=axes)
     export_modern(folder, 'one_query', OneQuery(), (5, 8), 13, True)
     export_modern(folder, 'one_query_folded', OneQuery(), (5, 8), 11, False)
