@@ -103,7 +103,7 @@ START_TEST(each_curve_has_its_line) {
     static const char *const themes[] = {"print", "grey", "dark"};
     basin_surface *s[MOST];
     const char *title[MOST];
-    char names[MOST][16], pen[MOST][40];
+    char names[MOST][32], pen[MOST][40];
     for (int k = 0; k < MOST; k++) {
         s[k] = surface(bowl, 5, 1);
         snprintf(names[k], sizeof names[k], "curve %d.", k);
