@@ -84,17 +84,20 @@ void raster_cover(const raster *r, const point at[3], uint32_t value) {
     if (fabs(area_of(at)) >= 1e-9) fill(r, at, &(paint){.value = value});
 }
 
+/* A word holds two sums: by to 16, as 16 x 16 x 255 and the half that rounds are below 1 << 16. */
 void raster_shrink(const raster *out, const raster *in, int by) {
-    uint32_t count = (uint32_t)(by * by);
+    const uint32_t count = (uint32_t)(by * by), halves = count / 2 * 0x10001, pair = 0x00ff00ff;
     for (int y = 0; y < out->height; y++)
         for (int x = 0; x < out->width; x++) {
-            uint32_t sum[4] = {count / 2, count / 2, count / 2, count / 2}, mean = 0;
-            for (int j = 0; j < by; j++)
+            uint32_t even = halves, odd = halves;
+            for (int j = 0; j < by; j++) {
+                const uint32_t *row = in->pixels + (long)(y * by + j) * in->stride + x * by;
                 for (int i = 0; i < by; i++) {
-                    uint32_t pixel = in->pixels[(long)(y * by + j) * in->stride + x * by + i];
-                    for (int k = 0; k < 4; k++) sum[k] += pixel >> (8 * k) & 255;
+                    even += row[i] & pair;
+                    odd += row[i] >> 8 & pair;
                 }
-            for (int k = 3; k >= 0; k--) mean = mean << 8 | sum[k] / count;
-            out->pixels[(long)y * out->stride + x] = mean;
+            }
+            out->pixels[(long)y * out->stride + x] = (even & 0xffff) / count | (odd & 0xffff) / count << 8 |
+                                                     (even >> 16) / count << 16 | (odd >> 16) / count << 24;
         }
 }

@@ -17,7 +17,7 @@ void raster_triangle(const raster *r, const point at[3], const rgba color[3]);
 /** Writes one value to the pixels of a triangle. */
 void raster_cover(const raster *r, const point at[3], uint32_t value);
 
-/** Each pixel of `out` becomes the mean of by x by pixels of `in`. */
+/** Each pixel of `out` becomes the mean of by x by pixels of `in`; by is at most 16. */
 void raster_shrink(const raster *out, const raster *in, int by);
 
 #endif
