@@ -33,13 +33,14 @@ static const char *repeated(const plot_values *values, int part) {
 }
 
 void plot_parts_pair(const struct argp_state *state, plot_parts *parts, basin_plot_options *figure) {
-    const int kinds = parts->kinds.count, metrics = parts->metrics.count, count = kinds > metrics ? kinds : metrics;
+    const int kinds = parts->kinds.count, metrics = parts->metrics.count, count = kinds > metrics ? kinds : metrics,
+              each = count > 1 ? count : 1;
     if (kinds > 1 && metrics > 1 && kinds != metrics)
         argp_failure(state, EXIT_USAGE, 0, "%d times --kind and %d times --metric: want as many of both, or one", kinds,
                      metrics);
-    figure->levels = alone(state, "--levels", &parts->levels, count > 1 ? count : 1);
-    figure->value_label = alone(state, "--label", &parts->labels, count > 1 ? count : 1);
-    figure->zmax = number(alone(state, "--zmax", &parts->tops, count > 1 ? count : 1));
+    figure->levels = alone(state, "--levels", &parts->levels, each);
+    figure->value_label = alone(state, "--label", &parts->labels, each);
+    figure->zmax = number(alone(state, "--zmax", &parts->tops, each));
     figure->parts = count;
     figure->part = parts->part;
     for (int i = 0; i < count; i++)

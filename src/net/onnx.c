@@ -67,7 +67,7 @@ static void mark_wanted(importer *im, const char *output) {
 }
 
 static basin_status import_one(importer *im) {
-    char names[1300];
+    char names[ONNX_NAMES];
     if (!im->at->op_type) return import_fail(im, BASIN_EFORMAT, "it has no operator");
     if (im->at->domain && *im->at->domain && strcmp(im->at->domain, "ai.onnx") != 0)
         return import_fail(im, BASIN_EUNSUPPORTED, "operators of domain '%.80s' are not supported", im->at->domain);

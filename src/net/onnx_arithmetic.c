@@ -107,12 +107,12 @@ basin_status onnx_divide(importer *im) {
 
 /* With a fixed number, what is beyond it is clipped. */
 static basin_status extreme(importer *im, int is_max) {
-    double c = 0;
-    const int k = im->at->n_input == 2 ? fixed(im, &c) : -1;
+    double c;
+    if (im->at->n_input != 2) return import_fail(im, BASIN_EUNSUPPORTED, "it has not two inputs");
+    const int k = fixed(im, &c);
     op_attr bounds = {.slope = -INFINITY, .beta = INFINITY};
     *(is_max ? &bounds.slope : &bounds.beta) = (float)c;
     if (k >= 0 && !isnan(c)) return one_value(im, 1 - k, &op_clip, bounds);
-    if (im->at->n_input != 2) return import_fail(im, BASIN_EUNSUPPORTED, "it has not two inputs");
     return two_values(im, &op_maximum, (op_attr){.slope = is_max ? 1 : -1}, BASIN_BIAS);
 }
 

@@ -64,9 +64,10 @@ typedef struct onnx_op {
 #include "net/onnx_ops.list.h"
 #undef ONNX
 
+enum { ONNX_NAMES = 1300 }; /* bytes that the names of all rows take at most */
 /** The row of that name, or NULL; all names, for messages. */
 const onnx_op *onnx_op_find(const char *name);
-const char *onnx_op_names(char text[1300]);
+const char *onnx_op_names(char text[ONNX_NAMES]);
 
 /* onnx_mask.c: tensors of the file that are no parameters. */
 

@@ -18,9 +18,9 @@ const onnx_op *onnx_op_find(const char *name) {
     return NULL;
 }
 
-const char *onnx_op_names(char text[1300]) {
+const char *onnx_op_names(char text[ONNX_NAMES]) {
     text[0] = 0;
     for (int i = 0, length = 0; i < ROWS; i++)
-        length += snprintf(text + length, 1300 - (size_t)length, "%s%s", i ? " " : "", rows[i].name);
+        length += snprintf(text + length, ONNX_NAMES - (size_t)length, "%s%s", i ? " " : "", rows[i].name);
     return text;
 }

@@ -95,10 +95,11 @@ int import_take(importer *im, int n, basin_shape *shape, int axis, const double 
     return import_add(im, &op_take, a, n, NODE_NONE);
 }
 
-/* Places of one axis, a step apart. */
+/* Places of one axis, a step apart; behind its end it begins again. */
 static int stride(importer *im, int n, basin_shape *shape, int axis, const onnx_range *range) {
     double *place = malloc((size_t)range->count * sizeof *place + 1);
-    for (int64_t i = 0; place && i < range->count; i++) place[i] = (double)(range->first + i * range->step);
+    for (int64_t i = 0; place && i < range->count; i++)
+        place[i] = (double)((range->first + i * range->step) % shape->dim[axis]);
     if (place)
         n = import_take(im, n, shape, axis, place, range->count);
     else if (im->net->status == BASIN_OK)
@@ -206,18 +207,6 @@ done:
     return status;
 }
 
-/* Places 0, 1, ... of one axis, over and over. */
-static int repeated(importer *im, int n, basin_shape *shape, int axis, int64_t count) {
-    double *place = malloc((size_t)count * sizeof *place + 1);
-    for (int64_t i = 0; place && i < count; i++) place[i] = (double)(i % shape->dim[axis]);
-    if (place)
-        n = import_take(im, n, shape, axis, place, count);
-    else if (im->net->status == BASIN_OK)
-        im->net->status = import_fail(im, BASIN_ENOMEM, "out of memory");
-    free(place);
-    return n;
-}
-
 basin_status onnx_tile(importer *im) {
     basin_status status = BASIN_OK;
     double number[ONNX_NUMBERS];
@@ -234,7 +223,7 @@ basin_status onnx_tile(importer *im) {
         if (!(number[i] > 1 && number[i] * (double)basin_shape_size(&shape) <= ONNX_KNOWN_MAX) ||
             number[i] != trunc(number[i]))
             return import_fail(im, BASIN_EUNSUPPORTED, "it repeats its input %g times", number[i]);
-        n = repeated(im, n, &shape, i, (int64_t)number[i] * shape.dim[i]);
+        n = stride(im, n, &shape, i, &(onnx_range){0, (int64_t)number[i] * shape.dim[i], 1, 0});
     }
     import_set(im, 0, n, &shape);
     if (batch >= 0) batch_moved(import_input(im, 0), import_output(im, 0), batch);

@@ -133,15 +133,18 @@ static void forget_batch(importer *im) {
         to->batch = BATCH_LOST;
 }
 
-basin_status onnx_reshape(importer *im) {
-    basin_status status = view(im, onnx_reshaped);
+/* Where the batch may be what is left out. */
+static basin_status view_of_less(importer *im, int (*shape_of)(importer *, const basin_shape *, basin_shape *)) {
+    const basin_status status = view(im, shape_of);
     if (status == BASIN_OK) forget_batch(im);
     return status;
 }
+
+basin_status onnx_reshape(importer *im) {
+    return view_of_less(im, onnx_reshaped);
+}
 basin_status onnx_squeeze(importer *im) {
-    basin_status status = view(im, onnx_squeezed);
-    if (status == BASIN_OK) forget_batch(im);
-    return status;
+    return view_of_less(im, onnx_squeezed);
 }
 /* A dimension of 1 in front of the batch is not the batch. */
 basin_status onnx_unsqueeze(importer *im) {

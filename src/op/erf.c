@@ -1,13 +1,7 @@
 /* erf.c - y = erf(x), element-wise; oneDNN has it only inside of gelu. */
 #include <math.h>
 
-#include "op/kernel.h"
-
-static basin_status shape(op_use *use, basin_error *err) {
-    (void)err;
-    use->out = use->in[0];
-    return BASIN_OK;
-}
+#include "op/eltwise.h"
 
 static void forward(op_kernel *k, const op_args *a) {
     int64_t size = basin_shape_size(&k->use.in[0]);
@@ -23,10 +17,6 @@ static void backward(op_kernel *k, const op_args *a) {
     }
 }
 
-static void sample(op_use *use, rng r) {
-    use->in[0] = (basin_shape){3, {1 + (int64_t)rng_below(r, 0, 3), 1 + (int64_t)rng_below(r, 1, 20), 5}};
-}
-
 const op op_erf = {
     .name = "erf",
     .onnx = "Erf",
@@ -34,9 +24,9 @@ const op op_erf = {
     .inputs = 1,
     .inplace = 1,
     .needs_in = 1,
-    .shape = shape,
+    .shape = eltwise_shape,
     .infer = forward,
     .forward = forward,
     .backward = backward,
-    .sample = sample,
+    .sample = eltwise_sample,
 };

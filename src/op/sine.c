@@ -1,13 +1,7 @@
 /* sine.c - y = sin(x + beta), element-wise: sine, and cosine with beta = pi / 2. */
 #include <math.h>
 
-#include "op/kernel.h"
-
-static basin_status shape(op_use *use, basin_error *err) {
-    (void)err;
-    use->out = use->in[0];
-    return BASIN_OK;
-}
+#include "op/eltwise.h"
 
 /* In f64, where x + beta loses nothing. */
 static double angle(const op_kernel *k, float x) {
@@ -27,7 +21,7 @@ static void backward(op_kernel *k, const op_args *a) {
 
 static void sample(op_use *use, rng r) {
     use->attr.beta = rng_below(r, 2, 2) ? (float)M_PI_2 : 0;
-    use->in[0] = (basin_shape){3, {1 + (int64_t)rng_below(r, 0, 3), 1 + (int64_t)rng_below(r, 1, 20), 5}};
+    eltwise_sample(use, r);
 }
 
 const op op_sine = {
@@ -37,7 +31,7 @@ const op op_sine = {
     .inputs = 1,
     .inplace = 1,
     .needs_in = 1,
-    .shape = shape,
+    .shape = eltwise_shape,
     .infer = forward,
     .forward = forward,
     .backward = backward,
