@@ -48,36 +48,18 @@ void file_close(file_source *file) {
     close(file->fd);
 }
 
-/* Part of an open file as new memory. */
-static basin_status read_new(unsigned char **bytes, const file_source *file, size_t offset, size_t size,
-                             basin_error *err) {
-    if (file->size < size) return file_read_at(file, NULL, offset, size, err); /* says so before it takes memory */
-    unsigned char *buffer = malloc(size ? size : 1);
-    if (!buffer) return fail_memory(err);
-    basin_status status = file_read_at(file, buffer, offset, size, err);
-    if (status == BASIN_OK)
-        *bytes = buffer;
-    else
-        free(buffer);
-    return status;
-}
-
 basin_status file_read(unsigned char **bytes, size_t *size, const char *path, size_t limit, basin_error *err) {
     file_source file;
     basin_status status = file_open(&file, path, limit, err);
     if (status != BASIN_OK) return status;
-    status = read_new(bytes, &file, 0, file.size, err);
-    if (status == BASIN_OK) *size = file.size;
-    file_close(&file);
-    return status;
-}
-
-basin_status file_part(unsigned char **bytes, const char *path, unsigned long long offset, size_t size,
-                       basin_error *err) {
-    file_source file;
-    basin_status status = file_open(&file, path, SIZE_MAX, err);
-    if (status != BASIN_OK) return status;
-    status = read_new(bytes, &file, offset, size, err);
+    unsigned char *buffer = malloc(file.size ? file.size : 1);
+    status = buffer ? file_read_at(&file, buffer, 0, file.size, err) : fail_memory(err);
+    if (status == BASIN_OK) {
+        *bytes = buffer;
+        *size = file.size;
+    } else {
+        free(buffer);
+    }
     file_close(&file);
     return status;
 }

@@ -24,10 +24,6 @@ void file_close(file_source *file);
 /** Reads a regular file of at most `limit` bytes; the caller frees *bytes.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT (too large), BASIN_ENOMEM */
 basin_status file_read(unsigned char **bytes, size_t *size, const char *path, size_t limit, basin_error *err);
 
-/** Reads `size` bytes of a regular file from byte `offset` on; the caller frees *bytes.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT (it is shorter), BASIN_ENOMEM */
-basin_status file_part(unsigned char **bytes, const char *path, unsigned long long offset, size_t size,
-                       basin_error *err);
-
 /** Reads the first bytes of a regular file, at most `limit` of them, into `bytes`.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO */
 basin_status file_head(unsigned char *bytes, size_t *size, const char *path, size_t limit, basin_error *err);
 

@@ -9,7 +9,7 @@
 #include "cli/command.h"
 
 static basin_status new_vector(float **out, const basin_layout *layout, basin_error *err) {
-    *out = malloc((size_t)layout->size * sizeof **out);
+    *out = basin_layout_vector(layout);
     if (*out) return BASIN_OK;
     *err = (basin_error){BASIN_ENOMEM, "out of memory"};
     return BASIN_ENOMEM;

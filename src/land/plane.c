@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "basin/land.h"
 #include "land/anew.h"
+#include "tensor/floats.h"
 
 static const char *const axis_names[] = {"x", "y"};
 
@@ -32,11 +33,6 @@ struct basin_plane {
     int orthogonal;
     double length[2], cosine;
 };
-
-static float *copy(const float *values, int64_t size) {
-    float *result = malloc((size_t)size * sizeof *result);
-    return result ? memcpy(result, values, (size_t)size * sizeof *result) : NULL;
-}
 
 /* Fills in what the user left to us. */
 static basin_axis resolve(basin_axis from) {
@@ -66,16 +62,18 @@ static basin_status axis_init(basin_plane *plane, int index, basin_axis from, ba
     from = resolve(from);
     describe(a, &from);
     if (random && from.anew) return anew_new(&a->anew, layout, plane->theta, &from, index, err);
-    const float *source = from.toward ? from.toward : from.given ? from.given : plane->theta;
-    a->values = copy(source, layout->size);
+    const float *source = from.toward ? from.toward : from.given;
+    a->values = floats_new((size_t)layout->size);
     if (!a->values) return fail_memory(err);
+    if (source)
+        memcpy(a->values, source, (size_t)layout->size * sizeof *source);
+    else
+        basin_direction_random(layout, plane->theta, from.seed, index, a->values);
 
     a->absolute = from.toward && strcmp(from.norm, "none") == 0 && from.ignore == BASIN_IGNORE_NONE;
     if (a->absolute) return BASIN_OK;
     if (from.toward)
         for (int64_t i = 0; i < layout->size; i++) a->values[i] -= plane->theta[i];
-    else if (!from.given)
-        basin_direction_random(layout, plane->theta, from.seed, index, a->values);
     return basin_direction_normalize(layout, plane->theta, from.norm, from.ignore, a->values, err);
 }
 

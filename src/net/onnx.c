@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "basin/checkpoint.h"
 #include "net/onnx_import.h"
+#include "tensor/floats.h"
 #include "tensor/layout.h"
 
 #define OPSET_LEAST 9
@@ -142,21 +143,11 @@ static basin_status close_output(importer *im, const char *output) {
     return im->net->status;
 }
 
-/* The bytes of a tensor are of no use once all parameters that have them are taken. */
-static void let_go(importer *im, Onnx__TensorProto *tensor) {
-    onnx_value *own = import_value(im, tensor->name);
-    if (!own || own->tensor != tensor || --own->takers > 0 || !tensor->has_raw_data) return;
-    free(tensor->raw_data.data); /* as protobuf-c's own allocator would */
-    tensor->raw_data = (ProtobufCBinaryData){0, NULL};
-}
-
 static basin_status take_tensor(importer *im, basin_tensor *t, const basin_param *p) {
     Onnx__TensorProto *tensor = import_value(im, p->name)->tensor;
-    *t = (basin_tensor){strdup(p->name), p->shape, malloc((size_t)p->size * sizeof(float) + 1)};
+    *t = (basin_tensor){strdup(p->name), p->shape, floats_new((size_t)p->size)};
     if (!t->name || !t->data) return fail_memory(im->err);
-    basin_status status = onnx_tensor_floats(t->data, tensor, im->path, im->err);
-    if (status == BASIN_OK) let_go(im, tensor);
-    return status;
+    return onnx_tensor_floats(t->data, tensor, im->path, im->err);
 }
 
 /* The values of the network's parameters. */
@@ -167,10 +158,6 @@ static basin_status take_weights(importer *im, basin_checkpoint **out) {
     if (!c || !(c->format = strdup("onnx")) || !(c->tensor = calloc((size_t)layout->count + 1, sizeof *c->tensor))) {
         basin_checkpoint_free(c);
         return fail_memory(im->err);
-    }
-    for (int i = 0; i < layout->count; i++) {
-        onnx_value *own = import_value(im, import_value(im, layout->param[i].name)->tensor->name);
-        if (own) own->takers++;
     }
     for (int i = 0; i < layout->count; i++) TRY(take_tensor(im, &c->tensor[c->count++], &layout->param[i]));
     *out = c;

@@ -101,8 +101,8 @@ static basin_status check_messages(const span *b, const ProtobufCMessageDescript
     return BASIN_OK;
 }
 
-/* A file on its way to a model. Its initializers, which are nearly all of it, are read and unpacked one by one, so that their
- * bytes are held once and not twice. Small fields, of which there may be millions, are read through a window. */
+/* A file on its way to a model. The bytes of its initializers, which are nearly all of it, stay in the file until their numbers
+ * are wanted. Small fields, of which there may be millions, are read through a window. */
 typedef struct reader {
     file_source file;
     unsigned char *window; /* (WINDOW) */
@@ -213,16 +213,54 @@ static void *unpack(reader *r, const span *from, const ProtobufCMessageDescripto
     return message;
 }
 
+/* Parts a tensor into its fields and its bytes, where they are many.  @param[out] raw  size 0: they are among the fields */
+static basin_status split_tensor(reader *r, place tensor, span *fields, place *raw) {
+    basin_status status = BASIN_OK;
+    const uint32_t raw_data = number_of(&onnx__tensor_proto__descriptor, "raw_data");
+    if (tensor.size <= WINDOW) return append(r, fields, tensor);
+    for (size_t at = tensor.at, end = tensor.at + tensor.size; at < end;) {
+        place whole, inside;
+        int found;
+        TRY(next_field(r, &at, end, raw_data, &whole, &inside, &found));
+        if (found && inside.size > WINDOW)
+            *raw = inside;
+        else
+            TRY(append(r, fields, whole));
+    }
+done:
+    return status;
+}
+
+/* A tensor says by its segment where its bytes lie in the file. */
+static basin_status leave_bytes(reader *r, Onnx__TensorProto *tensor, place raw) {
+    if (tensor->segment || tensor->has_raw_data) return fail_damaged(r->file.path, r->err);
+    tensor->segment = malloc(sizeof *tensor->segment); /* as protobuf-c's own allocator would */
+    if (!tensor->segment) return fail_memory(r->err);
+    onnx__tensor_proto__segment__init(tensor->segment);
+    tensor->segment->begin = (int64_t)raw.at;
+    tensor->segment->end = (int64_t)(raw.at + raw.size);
+    return BASIN_OK;
+}
+
+static basin_status unpack_tensor(reader *r, Onnx__TensorProto **out, place from) {
+    basin_status status = BASIN_OK;
+    span fields = {0};
+    place raw = {0};
+    TRY(split_tensor(r, from, &fields, &raw));
+    *out = unpack(r, &fields, &onnx__tensor_proto__descriptor, &status);
+    if (status == BASIN_OK && raw.size) status = leave_bytes(r, *out, raw);
+done:
+    free(fields.data);
+    return status;
+}
+
 static basin_status unpack_tensors(reader *r, Onnx__GraphProto *graph) {
     basin_status status = BASIN_OK;
     graph->initializer = calloc(r->tensors + 1, sizeof *graph->initializer);
     if (!graph->initializer) return fail_memory(r->err);
     for (size_t i = 0; i < r->tensors && status == BASIN_OK; i++) {
-        span b = {0};
-        status = append(r, &b, r->tensor[i]);
-        if (status == BASIN_OK) graph->initializer[i] = unpack(r, &b, &onnx__tensor_proto__descriptor, &status);
-        graph->n_initializer += status == BASIN_OK;
-        free(b.data);
+        status = unpack_tensor(r, &graph->initializer[i], r->tensor[i]);
+        graph->n_initializer += graph->initializer[i] != NULL;
     }
     return status;
 }

@@ -9,6 +9,7 @@
 #define ONNX_NAME_MAX 512 /* bytes of a name of a value or tensor */
 
 /** Reads and unpacks a file. Its bytes are hostile: nesting and number of messages are bounded before they are unpacked.
+ *  A large tensor has no raw_data but a `segment`: from where to where in the file its bytes lie.
  *  Frees with onnx__model_proto__free_unpacked(model, NULL).
  *  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_EUNSUPPORTED, BASIN_ENOMEM */
 basin_status onnx_read(Onnx__ModelProto **out, const char *path, basin_error *err);

@@ -21,7 +21,6 @@ typedef struct onnx_value {
     basin_shape shape;         /* VALUE_NODE, VALUE_NUMBERS; of a VALUE_TENSOR if it is `viewed` */
     int node;                  /* VALUE_NODE: computed by this node of the network; VALUE_TENSOR: brought in by it */
     Onnx__TensorProto *tensor; /* VALUE_TENSOR: it is in the file, ... */
-    int takers;                /* ... its numbers are those of so many parameters, ... */
     const char *param;         /* ... under this name as a parameter, ... */
     int turned;                /* ... and this value is its transpose ... */
     int viewed;                /* ... or has another shape */

@@ -136,19 +136,48 @@ static int external_number(const Onnx__TensorProto *tensor, const char *key, uin
     return isdigit((unsigned char)*text) && !*end && !errno;
 }
 
-static basin_status read_external(unsigned char **out, const Onnx__TensorProto *tensor, size_t size, const char *path,
-                                  basin_error *err) {
-    char file[PATH_MAX];
-    uint64_t offset, length;
-    basin_status status = external_path(file, tensor, path, err);
+/* Where the numbers of a tensor are: among raw bytes, in a list, or in a file. */
+typedef struct source {
+    const type *kind;
+    size_t count;
+    const unsigned char *raw; /* NULL: in the tensor's list */
+    unsigned char *read;      /* `raw`, to be freed */
+    char file[PATH_MAX];      /* "": in none */
+    uint64_t at;              /* of it */
+} source;
+
+static size_t bytes_of(const source *s) {
+    return s->count * (size_t)s->kind->bytes;
+}
+
+static basin_status find_external(source *s, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+    uint64_t length;
+    const size_t size = bytes_of(s);
+    basin_status status = external_path(s->file, tensor, path, err);
     if (status != BASIN_OK) return status;
-    if (!external_number(tensor, "offset", 0, &offset))
+    if (!external_number(tensor, "offset", 0, &s->at))
         return fail(err, BASIN_EFORMAT, "%s: tensor '%s' lies at '%.40s' of its file, which is no number of bytes",
                     path, name_of(tensor), external(tensor, "offset"));
     if (!external_number(tensor, "length", size, &length) || length != size)
         return fail(err, BASIN_EFORMAT, "%s: tensor '%s' wants %zu bytes, its external data has '%.40s'", path,
                     name_of(tensor), size, external(tensor, "length"));
-    return file_part(out, file, offset, size, err);
+    return BASIN_OK;
+}
+
+static basin_status read_bytes(const source *s, void *bytes, basin_error *err) {
+    file_source file;
+    basin_status status = file_open(&file, s->file, SIZE_MAX, err);
+    if (status != BASIN_OK) return status;
+    status = file_read_at(&file, bytes, s->at, bytes_of(s), err);
+    file_close(&file);
+    return status;
+}
+
+/* Has the bytes in memory, wherever they were. */
+static basin_status fetch(source *s, basin_error *err) {
+    if (!*s->file) return BASIN_OK;
+    s->raw = s->read = malloc(bytes_of(s) + 1);
+    return s->read ? read_bytes(s, s->read, err) : fail_memory(err);
 }
 
 static double from_list(const Onnx__TensorProto *t, const type *kind, size_t i) {
@@ -194,27 +223,22 @@ static basin_status check_bytes(const Onnx__TensorProto *tensor, size_t has, siz
                 name_of(tensor), has, wants);
 }
 
-/* Where the numbers of a tensor are: raw bytes, or NULL for its list. */
-typedef struct source {
-    const type *kind;
-    const unsigned char *raw;
-    unsigned char *beside; /* to be freed */
-    size_t count;
-} source;
-
-static basin_status open_source(source *s, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+static basin_status find_source(source *s, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
     basin_shape shape;
     *s = (source){0};
     TRY(find_type(&s->kind, tensor, path, err));
     TRY(onnx_tensor_shape(&shape, tensor, path, err));
     s->count = (size_t)basin_shape_size(&shape);
-    size_t size = s->count * (size_t)s->kind->bytes;
     if (tensor->data_location == ONNX__TENSOR_PROTO__DATA_LOCATION__EXTERNAL) {
-        TRY(read_external(&s->beside, tensor, size, path, err));
-        s->raw = s->beside;
+        TRY(find_external(s, tensor, path, err));
+    } else if (tensor->segment && !tensor->has_raw_data) {
+        const uint64_t begin = (uint64_t)tensor->segment->begin, end = (uint64_t)tensor->segment->end;
+        TRY(check_bytes(tensor, end - begin, bytes_of(s), path, err));
+        snprintf(s->file, sizeof s->file, "%s", path);
+        s->at = begin;
     } else if (tensor->has_raw_data) {
-        TRY(check_bytes(tensor, tensor->raw_data.len, size, path, err));
+        TRY(check_bytes(tensor, tensor->raw_data.len, bytes_of(s), path, err));
         s->raw = tensor->raw_data.data;
     } else {
         TRY(check_bytes(tensor, list_count(tensor, s->kind), s->count, path, err));
@@ -229,9 +253,11 @@ static double number_of(const source *s, const Onnx__TensorProto *tensor, size_t
 
 basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
+    double *numbers = NULL;
     source s = {0};
-    TRY(open_source(&s, tensor, path, err));
-    double *numbers = calloc(s.count + 1, sizeof *numbers);
+    TRY(find_source(&s, tensor, path, err));
+    TRY(fetch(&s, err));
+    numbers = calloc(s.count + 1, sizeof *numbers);
     if (!numbers) {
         status = fail_memory(err);
         goto done;
@@ -239,17 +265,21 @@ basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, 
     for (size_t i = 0; i < s.count; i++) numbers[i] = number_of(&s, tensor, i);
     *out = numbers;
 done:
-    free(s.beside);
+    free(s.read);
     return status;
 }
 
 basin_status onnx_tensor_floats(float *out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
-    source s = {0};
-    basin_status status = open_source(&s, tensor, path, err);
-    if (status == BASIN_OK && s.raw && s.kind->read == read_f32)
-        memcpy(out, s.raw, s.count * sizeof *out);
-    else if (status == BASIN_OK)
+    source s;
+    basin_status status = find_source(&s, tensor, path, err);
+    if (status != BASIN_OK) return status;
+    if (*s.file && s.kind->read == read_f32) return read_bytes(&s, out, err);
+    TRY(fetch(&s, err));
+    if (s.raw && s.kind->read == read_f32)
+        memcpy(out, s.raw, bytes_of(&s));
+    else
         for (size_t i = 0; i < s.count; i++) out[i] = (float)number_of(&s, tensor, i);
-    free(s.beside);
+done:
+    free(s.read);
     return status;
 }

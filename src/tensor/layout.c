@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "tensor/floats.h"
 
 int64_t basin_shape_size(const basin_shape *shape) {
     int64_t size = 1;
@@ -81,4 +82,8 @@ void layout_clear(basin_layout *layout) {
     free(layout->constant);
     free(layout->param);
     *layout = (basin_layout){0};
+}
+
+float *basin_layout_vector(const basin_layout *layout) {
+    return floats_new((size_t)layout->size);
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/npy.h"
 #include "base/number.h"
+#include "tensor/floats.h"
 #include "weights/format.h"
 #include "weights/values.h"
 
@@ -122,7 +123,7 @@ static basin_status read_values(basin_tensor *t, const npy_array *array, int for
                                 value_stream *from, reader *r) {
     basin_status status = values_take(&r->budget, array->count, t->name, r->path, r->err);
     if (status != BASIN_OK) return status;
-    t->data = malloc((size_t)array->count * sizeof *t->data + 1);
+    t->data = floats_new((size_t)array->count);
     if (!t->data) return fail_memory(r->err);
     status = array->big ? read_swapped(t->data, array->count, type, from, r->err)
                         : values_read(t->data, array->count, type, from, r->err);

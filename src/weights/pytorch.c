@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "tensor/floats.h"
 #include "weights/format.h"
 
 #define TENSOR_LIMIT 65536
@@ -162,7 +163,7 @@ static int is_whole(const view *v) {
 
 static basin_status make_room(view *v, const loader *l) {
     size_t count = (size_t)basin_shape_size(&v->tensor->shape);
-    v->tensor->data = malloc(count * sizeof *v->tensor->data + 1);
+    v->tensor->data = floats_new(count);
     return v->tensor->data ? BASIN_OK : fail_memory(l->err);
 }
 

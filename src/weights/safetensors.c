@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "tensor/floats.h"
 #include "weights/format.h"
 #include "weights/values.h"
 
@@ -160,7 +161,7 @@ static basin_status read_tensor(basin_tensor *tensor, const entry *e, const file
     tensor->name = strdup(e->name);
     if (!tensor->name) return fail_memory(err);
     if (!e->type->convert) return BASIN_OK;
-    tensor->data = malloc(size ? (size_t)size * sizeof *tensor->data : 1);
+    tensor->data = floats_new((size_t)size);
     return tensor->data ? values_read(tensor->data, size, e->type, &from, err) : fail_memory(err);
 }
 
