@@ -12,7 +12,7 @@
 #include "eval/threads.h"
 #include "net/program.h"
 
-enum { ROUNDS = 5, POINTS_MIN = 16 };
+enum { ROUNDS = 5, POINTS_MIN = 4 };
 
 /* ---- the best single convolution ---- */
 
@@ -191,9 +191,9 @@ static void bench_spec(const char *spec, const basin_dataset *data) {
     basin_network_free(network);
 }
 
-/* An ONNX file, with the weights in it, on images of noise: sixteen, since those networks are large. */
+/* An ONNX file, with the weights in it, on images of noise: few, since those networks are large. */
 static void bench_onnx(const char *path, basin_input input) {
-    enum { SAMPLES = 16 };
+    enum { SAMPLES = 64 };
     basin_network *network = NULL;
     basin_checkpoint *checkpoint = NULL;
     basin_dataset *data = NULL;
