@@ -1,5 +1,6 @@
 /* convolution.c - y[n,k,p] = b[k] + sum_{c,r} w[k,c,r] x[n,c,p*stride - pad + r*dilation], channels in groups. Of images with one
  * row the weights may have one side, too. */
+#include "op/direct.h"
 #include "op/weighted.h"
 
 static basin_status shape(op_use *use, basin_error *err) {
@@ -78,7 +79,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
                          &weights, dnnl_convolution_direct, &src, &gradient, b, &dst, stride, dilation, begin, end),
                      k, "describe its backward", err));
     k->sizes.scratch = gathered_size(use);
-    TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims, 0}, err));
+    TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims, 0, direct_pays(use)}, err));
 done:
     return status;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "op/direct.h"
+
 static const op *const table[] = {
 #define OP(row) &op_##row,
 #include "op/ops.list.h"
@@ -143,20 +145,35 @@ done:
     return status;
 }
 
+/* What a call does, on our scratch space. */
+static basin_status describe(op_kernel *kernel, call *c, const void *operation, dnnl_primitive_attr_t attr,
+                             const call *hint, basin_error *err) {
+    const dnnl_engine_t engine = kernel->engine->engine;
+    basin_status status = engine_check(dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user), kernel,
+                                       "use our scratch space", err);
+    if (status != BASIN_OK) return status;
+    return engine_check(dnnl_primitive_desc_create(&c->desc, operation, attr, engine, hint ? hint->desc : NULL), kernel,
+                        "do this operation", err);
+}
+
 basin_status call_init(op_kernel *kernel, call *c, const void *operation, dnnl_primitive_attr_t attr, const call *hint,
                        const int *args, basin_error *err) {
     basin_status status = BASIN_OK;
     dnnl_primitive_attr_t own = NULL;
     if (!attr) TRY(engine_check(dnnl_primitive_attr_create(&own), kernel, "make attributes", err));
-    TRY(engine_check(dnnl_primitive_attr_set_scratchpad_mode(attr ? attr : own, dnnl_scratchpad_mode_user), kernel,
-                     "use our scratch space", err));
-    TRY(engine_check(dnnl_primitive_desc_create(&c->desc, operation, attr ? attr : own, kernel->engine->engine,
-                                                hint ? hint->desc : NULL),
-                     kernel, "do this operation", err));
+    TRY(describe(kernel, c, operation, attr ? attr : own, hint, err));
     TRY(finish(kernel, c, args, err));
 done:
     if (own) dnnl_primitive_attr_destroy(own);
     return status;
+}
+
+basin_status call_init_direct(op_kernel *kernel, call *c, const void *operation, dnnl_primitive_attr_t attr,
+                              const int *args, basin_error *err) {
+    basin_status status = describe(kernel, c, operation, attr, NULL, err);
+    if (status != BASIN_OK) return status;
+    direct_prefer(&c->desc, operation, attr, kernel->engine->engine);
+    return finish(kernel, c, args, err);
 }
 
 basin_status call_reorder(op_kernel *kernel, call *c, const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to,

@@ -46,6 +46,9 @@ typedef struct call_data {
  */
 basin_status call_init(op_kernel *kernel, call *c, const void *operation, dnnl_primitive_attr_t attr, const call *hint,
                        const int *args, basin_error *err);
+/** The same of a forward convolution by the direct kernel (direct.h). */
+basin_status call_init_direct(op_kernel *kernel, call *c, const void *operation, dnnl_primitive_attr_t attr,
+                              const int *args, basin_error *err);
 /** A call that copies from one layout to another. */
 basin_status call_reorder(op_kernel *kernel, call *c, const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to,
                           basin_error *err);

@@ -14,7 +14,8 @@ basin_status weighted_prepare(op_kernel *k, const weighted *w, basin_error *err)
     call *c = k->call;
 
     TRY(fusion_attr(&attr, &k->use, err));
-    TRY(call_init(k, &c[FORWARD], w->forward, attr, NULL, forward_args, err));
+    TRY(w->direct ? call_init_direct(k, &c[FORWARD], w->forward, attr, forward_args, err)
+                  : call_init(k, &c[FORWARD], w->forward, attr, NULL, forward_args, err));
     TRY(call_reorder(k, &c[PACK], &plain, call_layout(&c[FORWARD], DNNL_ARG_WEIGHTS), err));
     k->part[BIAS] = call_size(&c[FORWARD], DNNL_ARG_WEIGHTS);
     k->sizes.packed = k->part[BIAS] + line_size((size_t)k->use.attr.outputs);

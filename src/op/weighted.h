@@ -10,6 +10,7 @@ typedef struct weighted {
     int rank; /* of the weights as oneDNN counts it: groups are a dimension */
     const int64_t *dims;
     int transposed; /* a matrix whose values lie column by column */
+    int direct;     /* a convolution whose forward is the direct kernel's (direct.h) */
 } weighted;
 
 basin_status weighted_prepare(op_kernel *kernel, const weighted *w, basin_error *err);
