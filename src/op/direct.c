@@ -15,8 +15,8 @@ enum { NAME = 64 };
 
 int direct_pays(const op_use *use) {
     const op_attr *a = &use->attr;
-    const double products = (double)use->out.dim[3] * a->kernel[0] * a->kernel[1] * (double)use->in[0].dim[1] *
-                            a->outputs / a->groups;
+    const double products =
+        (double)use->out.dim[3] * a->kernel[0] * a->kernel[1] * (double)use->in[0].dim[1] * a->outputs / a->groups;
     return products <= (use->in_bf16[0] ? BF16_MOST : F32_MOST);
 }
 

@@ -5,6 +5,7 @@
 
 #include "basin/checkpoint.h"
 #include "basin/land.h"
+#include "net/onnx_file.h"
 #include "net/worker.h"
 #include "samples.h"
 #include "tensor/floats.h"
@@ -494,6 +495,95 @@ START_TEST(more_parts_than_memory_is_for_are_refused_before_they_are_unpacked) {
 }
 END_TEST
 
+/* A network of one matrix (ROWS, COLUMNS), packed as an ONNX file at `path`.  @param tensor  has its numbers
+ * @param cut  bytes that are left out at the end */
+enum { ROWS = 300, COLUMNS = 64 };
+static void write_matrix(const char *path, Onnx__TensorProto *tensor, size_t cut) {
+    Onnx__TensorShapeProto__Dimension side[2] = {ONNX__TENSOR_SHAPE_PROTO__DIMENSION__INIT,
+                                                 ONNX__TENSOR_SHAPE_PROTO__DIMENSION__INIT},
+                                      *sides[] = {&side[0], &side[1]};
+    Onnx__TensorShapeProto shape = ONNX__TENSOR_SHAPE_PROTO__INIT;
+    Onnx__TypeProto__Tensor floats = ONNX__TYPE_PROTO__TENSOR__INIT;
+    Onnx__TypeProto type = ONNX__TYPE_PROTO__INIT;
+    Onnx__ValueInfoProto x = ONNX__VALUE_INFO_PROTO__INIT, y = x, *in[] = {&x}, *out[] = {&y};
+    Onnx__NodeProto product = ONNX__NODE_PROTO__INIT, *nodes[] = {&product};
+    Onnx__OperatorSetIdProto set = ONNX__OPERATOR_SET_ID_PROTO__INIT, *sets[] = {&set};
+    Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+    Onnx__ModelProto model = ONNX__MODEL_PROTO__INIT;
+    char *taken[] = {"x", "w"}, *given[] = {"y"};
+    int64_t dims[] = {ROWS, COLUMNS};
+    side[0].value_case = side[1].value_case = ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE;
+    side[0].dim_value = 1;
+    side[1].dim_value = ROWS;
+    shape.n_dim = 2, shape.dim = sides;
+    floats.has_elem_type = 1, floats.elem_type = ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT, floats.shape = &shape;
+    type.value_case = ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE, type.tensor_type = &floats;
+    x.name = "x", x.type = &type, y.name = "y";
+    product.op_type = "MatMul", product.n_input = 2, product.input = taken, product.n_output = 1,
+    product.output = given;
+    tensor->name = "w", tensor->n_dims = 2, tensor->dims = dims, tensor->has_data_type = 1;
+    graph.n_input = graph.n_output = graph.n_node = graph.n_initializer = 1;
+    graph.input = in, graph.output = out, graph.node = nodes, graph.initializer = &tensor;
+    set.has_version = 1, set.version = 13;
+    model.graph = &graph, model.n_opset_import = 1, model.opset_import = sets;
+    const size_t size = onnx__model_proto__get_packed_size(&model);
+    unsigned char *bytes = malloc(size);
+    FILE *file = fopen(path, "wb");
+    ck_assert(bytes && file && onnx__model_proto__pack(&model, bytes) == size && cut < size);
+    ck_assert_uint_eq(fwrite(bytes, 1, size - cut, file), size - cut);
+    fclose(file);
+    free(bytes);
+}
+
+static void check_matrix(const char *path) {
+import im = import_of(path, (basin_input){ROWS, 1, 1, COLUMNS });
+    for (int i = 0; i < ROWS * COLUMNS; i++) ck_assert_double_eq((double)im.file->tensor[0].data[i], i);
+    import_clear(&im);
+}
+
+static void check_refused(const char *path, const char *says) {
+    basin_error err = {0};
+    basin_network *net = NULL;
+    basin_checkpoint *file = NULL;
+    ck_assert_int_eq(basin_network_import(&net, &file, path, NULL, (basin_input){ROWS, 1, 1, COLUMNS}, NULL, &err),
+                     BASIN_EFORMAT);
+    ck_assert_msg(strstr(err.message, says), "%s", err.message);
+}
+
+START_TEST(a_large_tensor_is_read_wherever_its_numbers_are) {
+    static float singles[ROWS * COLUMNS];
+    static double doubles[ROWS * COLUMNS];
+    char path[] = "/tmp/basin-onnx-XXXXXX";
+    for (int i = 0; i < ROWS * COLUMNS; i++) doubles[i] = singles[i] = (float)i;
+    close(mkstemp(path));
+
+    Onnx__TensorProto listed = ONNX__TENSOR_PROTO__INIT;
+    listed.data_type = ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT;
+    listed.n_float_data = ROWS * COLUMNS;
+    listed.float_data = singles;
+    write_matrix(path, &listed, 0);
+    check_matrix(path);
+
+    Onnx__TensorProto raw = ONNX__TENSOR_PROTO__INIT;
+    raw.has_raw_data = 1;
+    raw.data_type = ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE;
+    raw.raw_data = (ProtobufCBinaryData){sizeof doubles, (uint8_t *)doubles};
+    write_matrix(path, &raw, 0);
+    check_matrix(path);
+    raw.data_type = ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT;
+    check_refused((write_matrix(path, &raw, 0), path), "tensor 'w' has 153600 bytes or values, its shape wants 76800");
+    raw.raw_data = (ProtobufCBinaryData){sizeof singles, (uint8_t *)singles};
+    write_matrix(path, &raw, 0);
+    check_matrix(path);
+
+    check_refused((write_matrix(path, &raw, 20000), path), "cut short or damaged");
+    Onnx__TensorProto__Segment part = ONNX__TENSOR_PROTO__SEGMENT__INIT;
+    raw.segment = &part;
+    check_refused((write_matrix(path, &raw, 0), path), "cut short or damaged");
+    unlink(path);
+}
+END_TEST
+
 START_TEST(a_long_name_is_cut_and_says_so) {
     basin_ports ports = {0};
     basin_network *net = NULL;
@@ -541,6 +631,7 @@ int main(void) {
     tcase_add_test(tc, an_aliased_tensor_is_a_parameter_of_its_own);
     tcase_add_loop_test(tc, what_cannot_be_used_is_refused_by_name, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_test(tc, more_parts_than_memory_is_for_are_refused_before_they_are_unpacked);
+    tcase_add_test(tc, a_large_tensor_is_read_wherever_its_numbers_are);
     tcase_add_test(tc, a_long_name_is_cut_and_says_so);
     tcase_add_loop_test(tc, what_a_user_might_not_expect_is_noted, 0, 2);
     suite_add_tcase(suite, tc);
