@@ -664,6 +664,11 @@ def refused(folder):
     save('dots', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('sub/w..bin')])
     save('offset', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('offset.onnx', offset='4x')])
     save('length', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('length.onnx', length='16 ')])
+    save('short', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('short.onnx', offset='111')])
+    part = helper.make_tensor('w', TensorProto.FLOAT, [2, 2], range(4))
+    part.segment.begin, part.segment.end = 0, 16
+    save('segment', helper.make_node('Gemm', ['x', 'w'], ['y']), [part])
+    save('segment_constant', helper.make_node('Constant', [], ['y'], value=part))
     infos = [helper.make_tensor_value_info(600 * n, TensorProto.FLOAT, ['n', 63 * 'a' + 'é', 3]) for n in 'xy']
     graph = helper.make_graph([helper.make_node('Relu', [600 * 'x'], [600 * 'y'])], 'g', infos[:1], infos[1:])
     with open(os.path.join(folder, 'long.onnx'), 'wb') as out:
