@@ -682,6 +682,12 @@ def refused(folder):
                               [helper.make_tensor('w', TensorProto.FLOAT, [4, 2], range(8)), helper.make_tensor('s', TensorProto.INT64, [3], [0, 2, 2])])
     with open(os.path.join(folder, 'heads.onnx'), 'wb') as out:
         out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
+    for name, filled in (('fill', helper.make_tensor('v', TensorProto.FLOAT, [], [3])), ('fill_two', helper.make_tensor('v', TensorProto.FLOAT, [2], [3, 4]))):
+        nodes = [helper.make_node('ConstantOfShape', ['s'], ['c'], value=filled), helper.make_node('Mul', ['x', 'c'], ['y'])]
+        graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['n', 2])], [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['n', 2])],
+                                  [helper.make_tensor('s', TensorProto.INT64, [2], [1, 2])])
+        with open(os.path.join(folder, name + '.onnx'), 'wb') as out:
+            out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
     save('softmax', helper.make_node('Softmax', ['x'], ['y']))
     save('cubic', helper.make_node('Resize', ['x', '', 's'], ['y'], mode='cubic'), [helper.make_tensor('s', TensorProto.FLOAT, [2], [1, 1])])
     save('resized_batch', helper.make_node('Resize', ['x', '', 's'], ['y']), [helper.make_tensor('s', TensorProto.FLOAT, [2], [2, 1])])
