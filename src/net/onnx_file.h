@@ -10,6 +10,7 @@
 
 /** Reads and unpacks a file. Its bytes are hostile: nesting and number of messages are bounded before they are unpacked.
  *  A large tensor has no raw_data but a `segment`: from where to where in the file its bytes lie.
+ *  A file's own segments are refused: they mean a part of a larger tensor.
  *  Frees with onnx__model_proto__free_unpacked(model, NULL).
  *  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_EUNSUPPORTED, BASIN_ENOMEM */
 basin_status onnx_read(Onnx__ModelProto **out, const char *path, basin_error *err);
