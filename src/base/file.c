@@ -30,10 +30,15 @@ basin_status file_open(file_source *out, const char *path, size_t limit, basin_e
     return BASIN_OK;
 }
 
+basin_status file_has(const file_source *file, size_t offset, size_t size, basin_error *err) {
+    if (size <= file->size && offset <= file->size - size) return BASIN_OK;
+    return fail(err, BASIN_EFORMAT, "%s: %zu bytes, too short for %zu from byte %zu on", file->path, file->size, size,
+                offset);
+}
+
 basin_status file_read_at(const file_source *file, void *bytes, size_t offset, size_t size, basin_error *err) {
-    if (file->size < size || file->size - size < offset)
-        return fail(err, BASIN_EFORMAT, "%s: %zu bytes, too short for %zu from byte %zu on", file->path, file->size,
-                    size, offset);
+    basin_status status = file_has(file, offset, size, err);
+    if (status != BASIN_OK) return status;
     for (size_t done = 0; done < size;) {
         ssize_t got = pread(file->fd, (char *)bytes + done, size - done, (off_t)(offset + done));
         if (got < 0 && errno == EINTR) continue;

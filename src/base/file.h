@@ -16,6 +16,8 @@ typedef struct file_source {
 
 /** Opens a regular file of at most `limit` bytes.  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT (too large) */
 basin_status file_open(file_source *out, const char *path, size_t limit, basin_error *err);
+/** Whether it has `size` bytes from byte `offset` on: a question before memory is taken for them.  @return BASIN_OK, BASIN_EFORMAT */
+basin_status file_has(const file_source *file, size_t offset, size_t size, basin_error *err);
 /** Reads `size` bytes from byte `offset` on.  @return BASIN_OK, BASIN_EIO, BASIN_EFORMAT (it is shorter) */
 basin_status file_read_at(const file_source *file, void *bytes, size_t offset, size_t size, basin_error *err);
 /** Closes what file_open has opened. */

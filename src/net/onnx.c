@@ -145,9 +145,9 @@ static basin_status close_output(importer *im, const char *output) {
 
 static basin_status take_tensor(importer *im, basin_tensor *t, const basin_param *p) {
     Onnx__TensorProto *tensor = import_value(im, p->name)->tensor;
-    *t = (basin_tensor){strdup(p->name), p->shape, floats_new((size_t)p->size)};
-    if (!t->name || !t->data) return fail_memory(im->err);
-    return onnx_tensor_floats(t->data, tensor, im->path, im->err);
+    *t = (basin_tensor){strdup(p->name), p->shape, NULL};
+    if (!t->name) return fail_memory(im->err);
+    return onnx_tensor_floats(&t->data, tensor, im->path, im->err);
 }
 
 /* The values of the network's parameters. */

@@ -37,6 +37,11 @@ static basin_status fail_many(const char *path, basin_error *err) {
                 path, MESSAGES_MAX, DEPTH_MAX);
 }
 
+/* A file's segment tells which part of a tensor it has; here a segment tells where in the file the tensor is. */
+static basin_status fail_segment(const char *path, basin_error *err) {
+    return fail(err, BASIN_EUNSUPPORTED, "%s: a tensor is in segments, which basin does not read; save it whole", path);
+}
+
 static uint32_t number_of(const ProtobufCMessageDescriptor *kind, const char *field) {
     return protobuf_c_message_descriptor_get_field_by_name(kind, field)->id;
 }
@@ -95,6 +100,7 @@ static basin_status check_messages(const span *b, const ProtobufCMessageDescript
         }
         if (!walk_field(l, &inner)) return fail_damaged(path, err);
         if (!inner.kind) continue;
+        if (inner.kind == &onnx__tensor_proto__segment__descriptor) return fail_segment(path, err);
         if (depth == DEPTH_MAX || ++*messages > MESSAGES_MAX) return fail_many(path, err);
         stack[depth++] = inner;
     }
@@ -233,7 +239,7 @@ done:
 
 /* A tensor says by its segment where its bytes lie in the file. */
 static basin_status leave_bytes(reader *r, Onnx__TensorProto *tensor, place raw) {
-    if (tensor->segment || tensor->has_raw_data) return fail_damaged(r->file.path, r->err);
+    if (tensor->has_raw_data) return fail_damaged(r->file.path, r->err);
     tensor->segment = malloc(sizeof *tensor->segment); /* as protobuf-c's own allocator would */
     if (!tensor->segment) return fail_memory(r->err);
     onnx__tensor_proto__segment__init(tensor->segment);

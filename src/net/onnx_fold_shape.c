@@ -149,18 +149,26 @@ static int stated_shape(importer *im, int k, basin_shape *out) {
     return 1;
 }
 
+/* The one number of a tensor. */
+static int only_number(importer *im, const Onnx__TensorProto *tensor, double *out) {
+    basin_shape shape;
+    double *number = NULL;
+    if (onnx_tensor_shape(&shape, tensor, im->path, NULL) != BASIN_OK || basin_shape_size(&shape) != 1 ||
+        onnx_tensor_numbers(&number, tensor, im->path, NULL) != BASIN_OK)
+        return 0;
+    *out = number[0];
+    free(number);
+    return 1;
+}
+
 int fold_constant_of_shape(importer *im) {
     onnx_array result;
     basin_shape to;
     const Onnx__AttributeProto *a = import_attribute(im, "value");
-    double *value = NULL, fill = 0;
-    if (!stated_shape(im, 0, &to)) return 0;
-    if (a && a->t && a->t->n_dims == 1 && a->t->dims[0] == 1 &&
-        onnx_tensor_numbers(&value, a->t, im->path, NULL) == BASIN_OK)
-        fill = value[0];
-    free(value);
+    double fill = 0;
+    if (!stated_shape(im, 0, &to) || (a && !(a->t && only_number(im, a->t, &fill)))) return 0;
     if (!array_make(im, &to, &result)) return 0;
-    result.whole = a && a->t && onnx_tensor_is_whole(a->t);
+    result.whole = a && onnx_tensor_is_whole(a->t);
     for (int64_t i = 0; i < array_count(&result); i++) result.number[i] = fill;
     return array_put(im, &result);
 }

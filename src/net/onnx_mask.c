@@ -86,16 +86,14 @@ basin_status mask_constants(importer *im) {
         const onnx_value *v = &im->value[i];
         if (!is_constant(v)) continue;
         TRY(onnx_tensor_shape(&shape, v->tensor, im->path, im->err));
-        size_t size = (size_t)basin_shape_size(&shape) * sizeof(float);
-        float *numbers = malloc(size + 1);
-        if (!numbers) return fail_memory(im->err);
-        status = onnx_tensor_floats(numbers, v->tensor, im->path, im->err);
+        float *numbers = NULL;
+        TRY(onnx_tensor_floats(&numbers, v->tensor, im->path, im->err));
         hash *sum = hash_new();
-        hash_add(sum, numbers, status == BASIN_OK ? size : 0);
+        hash_add(sum, numbers, (size_t)basin_shape_size(&shape) * sizeof *numbers);
         hash_text(sum, text);
         hash_free(sum);
         free(numbers);
-        if (status == BASIN_OK) status = layout_add_constant(&im->net->layout, v->name, &shape, text, im->err);
+        status = layout_add_constant(&im->net->layout, v->name, &shape, text, im->err);
     }
     if (status == BASIN_OK) status = other_tensors(im);
 done:

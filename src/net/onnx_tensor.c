@@ -1,8 +1,6 @@
 /* onnx_tensor.c - the numbers of an ONNX tensor: in typed lists, as raw bytes, or in a file beside the model. */
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +8,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "net/onnx_file.h"
+#include "tensor/floats.h"
 
 #define NUMBERS_MAX ((int64_t)1 << 31)
 
@@ -99,32 +98,6 @@ static const char *external(const Onnx__TensorProto *tensor, const char *key) {
     return NULL;
 }
 
-static int leads_up(const char *location) {
-    for (const char *part = location; part; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (strcspn(part, "/") == 2 && part[0] == '.' && part[1] == '.') return 1;
-    }
-    return 0;
-}
-
-/* The file that a tensor names, which has to lie in the model's folder once all links are followed. */
-static basin_status external_path(char out[PATH_MAX], const Onnx__TensorProto *tensor, const char *path,
-                                  basin_error *err) {
-    const char *location = external(tensor, "location"), *slash = strrchr(path, '/');
-    char folder[PATH_MAX], joined[PATH_MAX], root[PATH_MAX];
-    if (!location || !*location || *location == '/' || leads_up(location))
-        return fail(err, BASIN_EFORMAT, "%s: tensor '%s' lies in '%.200s', which is not in the model's folder", path,
-                    name_of(tensor), location ? location : "");
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    if (snprintf(joined, sizeof joined, "%s/%s", *folder ? folder : "/", location) >= PATH_MAX ||
-        !realpath(*folder ? folder : "/", root) || !realpath(joined, out))
-        return fail(err, BASIN_ENOTFOUND, "%s: its external data '%.200s' is not there", path, location);
-    size_t length = strlen(root);
-    if (strncmp(out, root, length) != 0 || (out[length] != '/' && root[length - 1] != '/'))
-        return fail(err, BASIN_EFORMAT, "%s: external data '%.200s' leads out of the model's folder", path, location);
-    return BASIN_OK;
-}
-
 /* A number that the file has as text, `normal` if it has none.  @return whether it is one */
 static int external_number(const Onnx__TensorProto *tensor, const char *key, uint64_t normal, uint64_t *number) {
     const char *text = external(tensor, key);
@@ -142,18 +115,33 @@ typedef struct source {
     size_t count;
     const unsigned char *raw; /* NULL: in the tensor's list */
     unsigned char *read;      /* `raw`, to be freed */
-    char file[PATH_MAX];      /* "": in none */
+    char *file;               /* NULL: in none */
     uint64_t at;              /* of it */
 } source;
+
+static void source_clear(source *s) {
+    free(s->read);
+    free(s->file);
+}
 
 static size_t bytes_of(const source *s) {
     return s->count * (size_t)s->kind->bytes;
 }
 
+static basin_status check_file(const source *s, basin_error *err) {
+    file_source file;
+    basin_status status = file_open(&file, s->file, SIZE_MAX, err);
+    if (status != BASIN_OK) return status;
+    status = file_has(&file, s->at, bytes_of(s), err);
+    file_close(&file);
+    return status;
+}
+
 static basin_status find_external(source *s, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
     uint64_t length;
     const size_t size = bytes_of(s);
-    basin_status status = external_path(s->file, tensor, path, err);
+    const char *location = external(tensor, "location");
+    basin_status status = file_beside(&s->file, path, location ? location : "", err);
     if (status != BASIN_OK) return status;
     if (!external_number(tensor, "offset", 0, &s->at))
         return fail(err, BASIN_EFORMAT, "%s: tensor '%s' lies at '%.40s' of its file, which is no number of bytes",
@@ -161,7 +149,7 @@ static basin_status find_external(source *s, const Onnx__TensorProto *tensor, co
     if (!external_number(tensor, "length", size, &length) || length != size)
         return fail(err, BASIN_EFORMAT, "%s: tensor '%s' wants %zu bytes, its external data has '%.40s'", path,
                     name_of(tensor), size, external(tensor, "length"));
-    return BASIN_OK;
+    return check_file(s, err);
 }
 
 static basin_status read_bytes(const source *s, void *bytes, basin_error *err) {
@@ -175,7 +163,7 @@ static basin_status read_bytes(const source *s, void *bytes, basin_error *err) {
 
 /* Has the bytes in memory, wherever they were. */
 static basin_status fetch(source *s, basin_error *err) {
-    if (!*s->file) return BASIN_OK;
+    if (!s->file) return BASIN_OK;
     s->raw = s->read = malloc(bytes_of(s) + 1);
     return s->read ? read_bytes(s, s->read, err) : fail_memory(err);
 }
@@ -223,6 +211,7 @@ static basin_status check_bytes(const Onnx__TensorProto *tensor, size_t has, siz
                 name_of(tensor), has, wants);
 }
 
+/* All that the tensor says of itself is checked here, before memory is taken for what it says. */
 static basin_status find_source(source *s, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
     basin_shape shape;
@@ -235,8 +224,9 @@ static basin_status find_source(source *s, const Onnx__TensorProto *tensor, cons
     } else if (tensor->segment && !tensor->has_raw_data) {
         const uint64_t begin = (uint64_t)tensor->segment->begin, end = (uint64_t)tensor->segment->end;
         TRY(check_bytes(tensor, end - begin, bytes_of(s), path, err));
-        snprintf(s->file, sizeof s->file, "%s", path);
+        s->file = strdup(path);
         s->at = begin;
+        if (!s->file) status = fail_memory(err);
     } else if (tensor->has_raw_data) {
         TRY(check_bytes(tensor, tensor->raw_data.len, bytes_of(s), path, err));
         s->raw = tensor->raw_data.data;
@@ -265,21 +255,37 @@ basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, 
     for (size_t i = 0; i < s.count; i++) numbers[i] = number_of(&s, tensor, i);
     *out = numbers;
 done:
-    free(s.read);
+    source_clear(&s);
     return status;
 }
 
-basin_status onnx_tensor_floats(float *out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
-    source s;
-    basin_status status = find_source(&s, tensor, path, err);
+/* Fills the floats from where they are. */
+static basin_status fill_floats(float *out, source *s, const Onnx__TensorProto *tensor, basin_error *err) {
+    if (s->file && s->kind->read == read_f32) return read_bytes(s, out, err);
+    basin_status status = fetch(s, err);
     if (status != BASIN_OK) return status;
-    if (*s.file && s.kind->read == read_f32) return read_bytes(&s, out, err);
-    TRY(fetch(&s, err));
-    if (s.raw && s.kind->read == read_f32)
-        memcpy(out, s.raw, bytes_of(&s));
+    if (s->raw && s->kind->read == read_f32)
+        memcpy(out, s->raw, bytes_of(s));
     else
-        for (size_t i = 0; i < s.count; i++) out[i] = (float)number_of(&s, tensor, i);
+        for (size_t i = 0; i < s->count; i++) out[i] = (float)number_of(s, tensor, i);
+    return BASIN_OK;
+}
+
+basin_status onnx_tensor_floats(float **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+    basin_status status = BASIN_OK;
+    float *numbers = NULL;
+    source s;
+    TRY(find_source(&s, tensor, path, err));
+    numbers = floats_new(s.count);
+    if (!numbers) {
+        status = fail_memory(err);
+        goto done;
+    }
+    TRY(fill_floats(numbers, &s, tensor, err));
+    *out = numbers;
+    numbers = NULL;
 done:
-    free(s.read);
+    free(numbers);
+    source_clear(&s);
     return status;
 }

@@ -664,6 +664,11 @@ def refused(folder):
     save('dots', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('sub/w..bin')])
     save('offset', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('offset.onnx', offset='4x')])
     save('length', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('length.onnx', length='16 ')])
+    save('short', helper.make_node('Gemm', ['x', 'w'], ['y']), [outside('short.onnx', offset='111')])
+    part = helper.make_tensor('w', TensorProto.FLOAT, [2, 2], range(4))
+    part.segment.begin, part.segment.end = 0, 16
+    save('segment', helper.make_node('Gemm', ['x', 'w'], ['y']), [part])
+    save('segment_constant', helper.make_node('Constant', [], ['y'], value=part))
     infos = [helper.make_tensor_value_info(600 * n, TensorProto.FLOAT, ['n', 63 * 'a' + 'é', 3]) for n in 'xy']
     graph = helper.make_graph([helper.make_node('Relu', [600 * 'x'], [600 * 'y'])], 'g', infos[:1], infos[1:])
     with open(os.path.join(folder, 'long.onnx'), 'wb') as out:
@@ -677,6 +682,12 @@ def refused(folder):
                               [helper.make_tensor('w', TensorProto.FLOAT, [4, 2], range(8)), helper.make_tensor('s', TensorProto.INT64, [3], [0, 2, 2])])
     with open(os.path.join(folder, 'heads.onnx'), 'wb') as out:
         out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
+    for name, filled in (('fill', helper.make_tensor('v', TensorProto.FLOAT, [], [3])), ('fill_two', helper.make_tensor('v', TensorProto.FLOAT, [2], [3, 4]))):
+        nodes = [helper.make_node('ConstantOfShape', ['s'], ['c'], value=filled), helper.make_node('Mul', ['x', 'c'], ['y'])]
+        graph = helper.make_graph(nodes, 'g', [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['n', 2])], [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['n', 2])],
+                                  [helper.make_tensor('s', TensorProto.INT64, [2], [1, 2])])
+        with open(os.path.join(folder, name + '.onnx'), 'wb') as out:
+            out.write(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 13)]).SerializeToString())
     save('softmax', helper.make_node('Softmax', ['x'], ['y']))
     save('cubic', helper.make_node('Resize', ['x', '', 's'], ['y'], mode='cubic'), [helper.make_tensor('s', TensorProto.FLOAT, [2], [1, 1])])
     save('resized_batch', helper.make_node('Resize', ['x', '', 's'], ['y']), [helper.make_tensor('s', TensorProto.FLOAT, [2], [2, 1])])
