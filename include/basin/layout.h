@@ -67,7 +67,7 @@ BASIN_API int basin_role_is_statistic(basin_role role);
 /** The number of trainable parameters: all elements but the statistics. */
 BASIN_API int64_t basin_layout_parameters(const basin_layout *layout);
 
-/** Uninitialized room for `size` floats, in huge pages where the system gives them; free() it. NULL if out of memory. */
-BASIN_API float *basin_layout_vector(const basin_layout *layout);
+/** An uninitialized vector of layout->size floats, in huge pages where the system gives them; free() it. NULL if out of memory. */
+BASIN_API float *basin_vector_new(const basin_layout *layout);
 
 #endif

@@ -20,7 +20,7 @@ BASIN_API basin_status basin_network_new(basin_network **out, const char *spec, 
 
 /**
  * A network and its weights from an ONNX file, opset 9 and newer. Its parameters are called as the file calls them.
- * @param[out] weights  the file's own, to be freed with basin_checkpoint_free
+ * @param[out] weights  the file's own, to be freed with basin_checkpoint_free; NULL: they are not read
  * @param output        the name of the output to use; NULL: the first one
  * @param input         the data's channels and image size, taken where the file leaves them open
  * @param[out] notes    what the user might not expect, as sentences; NULL skips it

@@ -9,7 +9,7 @@
 #include "cli/command.h"
 
 static basin_status new_vector(float **out, const basin_layout *layout, basin_error *err) {
-    *out = basin_layout_vector(layout);
+    *out = basin_vector_new(layout);
     if (*out) return BASIN_OK;
     *err = (basin_error){BASIN_ENOMEM, "out of memory"};
     return BASIN_ENOMEM;
@@ -63,15 +63,13 @@ static basin_status import_graph(trained *out, const trained_source *source, bas
                                  basin_error *err) {
     basin_checkpoint *own = NULL;
     basin_record all = {0};
-    basin_status status = basin_network_import(&out->network, &own, graph_of(source), source->output, input, &all, err);
+    basin_status status = basin_network_import(&out->network, out->checkpoint ? NULL : &own, graph_of(source),
+                                               source->output, input, &all, err);
     for (int i = 0; i < all.count && status == BASIN_OK; i++) /* the graph's own statistics may be of no concern */
         if (!out->checkpoint || strcmp(all.entry[i].key, "batch_norm") != 0)
             status = basin_record_set(notes, err, all.entry[i].key, "%s", all.entry[i].value);
     basin_record_clear(&all);
-    if (!out->checkpoint)
-        out->checkpoint = own;
-    else
-        basin_checkpoint_free(own);
+    if (own) out->checkpoint = own;
     return status;
 }
 

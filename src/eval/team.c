@@ -74,7 +74,7 @@ void team_free(team *t) {
 
 static basin_status reserve(team *t, int groups, int64_t chunks, basin_error *err) {
     size_t size = (size_t)t->network->layout.size;
-    if (!t->chunk) t->chunk = malloc((size_t)t->threads * size * sizeof *t->chunk);
+    if (!t->chunk) t->chunk = floats_new((size_t)t->threads * size);
     if (!t->chunk) return fail_memory(err);
     for (int i = 0; i < groups; i++) {
         if (!t->partial[i]) t->partial[i] = malloc(size * sizeof *t->partial[i]);

@@ -84,18 +84,18 @@ basin_status basin_progressive_new(basin_progressive **out, const basin_surface 
                                    basin_error *err) {
     basin_status status = BASIN_OK;
     basin_progressive *made = NULL;
-    const int64_t size = basin_network_layout(network)->size;
+    const basin_layout *layout = basin_network_layout(network);
     float *weights = NULL;
     if (!(error > 0)) return fail(err, BASIN_EINVALID, "an error is above 0, not %g", error);
     made = calloc(1, sizeof *made);
-    weights = malloc((size_t)size * sizeof *weights);
+    weights = basin_vector_new(layout);
     if (!made || !weights || !(made->centre = calloc((size_t)datasets, sizeof *made->centre))) {
         status = fail_memory(err);
         goto done;
     }
     made->error = error;
     made->is_share = is_share;
-    basin_plane_point(plane, 0, 0, 0, size, weights);
+    basin_plane_point(plane, 0, 0, 0, layout->size, weights);
     TRY(basin_sampling_new(&made->sampling, network, datasets, data, weights, options, made->centre, err));
     if (is_share) TRY(choose_displays(made, surface, network, plane, datasets, data, options, err));
     basin_sampling_aim(made->sampling, excess, made);

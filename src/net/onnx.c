@@ -147,7 +147,7 @@ static basin_status take_tensor(importer *im, basin_tensor *t, const basin_param
     Onnx__TensorProto *tensor = import_value(im, p->name)->tensor;
     *t = (basin_tensor){strdup(p->name), p->shape, NULL};
     if (!t->name) return fail_memory(im->err);
-    return onnx_tensor_floats(&t->data, tensor, im->path, im->err);
+    return onnx_tensor_floats(&t->data, tensor, im->file, im->err);
 }
 
 /* The values of the network's parameters. */
@@ -195,16 +195,20 @@ static basin_status check_version(importer *im, const Onnx__ModelProto *model) {
                 im->path, (long long)im->opset, OPSET_LEAST);
 }
 
-static basin_status import_model(basin_network **out, basin_checkpoint **weights, const Onnx__ModelProto *model,
-                                 const char *path, const char *output, basin_input input, basin_record *notes,
-                                 basin_error *err) {
+static basin_status import_model(basin_network **out, basin_checkpoint **weights, const onnx_file *file,
+                                 const char *output, basin_input input, basin_record *notes, basin_error *err) {
     basin_status status = BASIN_OK;
     basin_error own = {0};
-    importer im = {.path = path, .batch = 1, .notes = notes, .err = err ? err : &own, .graph = model->graph};
+    importer im = {.path = file->source.path,
+                   .file = &file->source,
+                   .batch = 1,
+                   .notes = notes,
+                   .err = err ? err : &own,
+                   .graph = file->model->graph};
     const char *name = NULL;
     im.net = calloc(1, sizeof *im.net);
     if (!im.net) return fail_memory(im.err);
-    TRY(check_version(&im, model));
+    TRY(check_version(&im, file->model));
     TRY(add_names(&im));
     TRY(find_output(&im, output, &name));
     mark_wanted(&im, name);
@@ -213,7 +217,7 @@ static basin_status import_model(basin_network **out, basin_checkpoint **weights
     TRY(import_nodes(&im, name));
     TRY(close_output(&im, name));
     TRY(mask_constants(&im));
-    TRY(take_weights(&im, weights));
+    if (weights) TRY(take_weights(&im, weights));
     im.net->err = NULL;
     *out = im.net;
     im.net = NULL;
@@ -229,22 +233,22 @@ done:
 
 basin_status basin_network_import(basin_network **out, basin_checkpoint **weights, const char *path, const char *output,
                                   basin_input input, basin_record *notes, basin_error *err) {
-    Onnx__ModelProto *model = NULL;
-    basin_status status = onnx_read(&model, path, err);
+    onnx_file file;
+    basin_status status = onnx_open(&file, path, err);
     if (status != BASIN_OK) return status;
-    status = import_model(out, weights, model, path, output, input, notes, err);
-    onnx__model_proto__free_unpacked(model, NULL);
+    status = import_model(out, weights, &file, output, input, notes, err);
+    onnx_close(&file);
     return status;
 }
 
 basin_status basin_network_inspect(basin_ports *ports, basin_network **out, basin_checkpoint **weights,
                                    const char *path, basin_input input, basin_record *notes, basin_error *err) {
-    Onnx__ModelProto *model = NULL;
-    basin_status status = onnx_read(&model, path, err);
+    onnx_file file;
+    basin_status status = onnx_open(&file, path, err);
     if (status != BASIN_OK) return status;
-    status = onnx_ports(ports, model->graph, err);
-    if (status == BASIN_OK) status = import_model(out, weights, model, path, NULL, input, notes, err);
+    status = onnx_ports(ports, file.model->graph, err);
+    if (status == BASIN_OK) status = import_model(out, weights, &file, NULL, input, notes, err);
     if (status != BASIN_OK && status != BASIN_EUNSUPPORTED) basin_ports_clear(ports);
-    onnx__model_proto__free_unpacked(model, NULL);
+    onnx_close(&file);
     return status;
 }

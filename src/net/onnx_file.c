@@ -271,27 +271,29 @@ static basin_status unpack_tensors(reader *r, Onnx__GraphProto *graph) {
     return status;
 }
 
-basin_status onnx_read(Onnx__ModelProto **out, const char *path, basin_error *err) {
+basin_status onnx_open(onnx_file *out, const char *path, basin_error *err) {
     basin_status status = BASIN_OK;
-    Onnx__ModelProto *model = NULL;
     reader r = {.err = err};
-    TRY(file_open(&r.file, path, FILE_LIMIT, err));
+    *out = (onnx_file){0};
+    status = file_open(&out->source, path, FILE_LIMIT, err);
+    if (status != BASIN_OK) return status;
+    r.file = out->source;
     r.window = malloc(WINDOW);
     status = r.window ? split_model(&r) : fail_memory(err);
-    if (status == BASIN_OK) model = unpack(&r, &r.model, &onnx__model_proto__descriptor, &status);
-    if (status == BASIN_OK) model->graph = unpack(&r, &r.graph, &onnx__graph_proto__descriptor, &status);
-    if (status == BASIN_OK) status = unpack_tensors(&r, model->graph);
-    file_close(&r.file);
-    if (status == BASIN_OK && model->graph->n_node == 0)
+    if (status == BASIN_OK) out->model = unpack(&r, &r.model, &onnx__model_proto__descriptor, &status);
+    if (status == BASIN_OK) out->model->graph = unpack(&r, &r.graph, &onnx__graph_proto__descriptor, &status);
+    if (status == BASIN_OK) status = unpack_tensors(&r, out->model->graph);
+    if (status == BASIN_OK && out->model->graph->n_node == 0)
         status = fail(err, BASIN_EFORMAT, "%s: not an ONNX file with a graph, cut short or damaged", path);
-    if (status != BASIN_OK) goto done;
-    *out = model;
-    model = NULL;
-done:
-    if (model) onnx__model_proto__free_unpacked(model, NULL);
     free(r.window);
     free(r.model.data);
     free(r.graph.data);
     free(r.tensor);
+    if (status != BASIN_OK) onnx_close(out);
     return status;
+}
+
+void onnx_close(onnx_file *file) {
+    if (file->model) onnx__model_proto__free_unpacked(file->model, NULL);
+    file_close(&file->source);
 }

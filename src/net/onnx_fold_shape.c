@@ -154,7 +154,7 @@ static int only_number(importer *im, const Onnx__TensorProto *tensor, double *ou
     basin_shape shape;
     double *number = NULL;
     if (onnx_tensor_shape(&shape, tensor, im->path, NULL) != BASIN_OK || basin_shape_size(&shape) != 1 ||
-        onnx_tensor_numbers(&number, tensor, im->path, NULL) != BASIN_OK)
+        onnx_tensor_numbers(&number, tensor, im->file, NULL) != BASIN_OK)
         return 0;
     *out = number[0];
     free(number);

@@ -143,7 +143,7 @@ double *import_array(importer *im, int k, basin_shape *shape) {
     if (!import_is_known(im, v) || import_shape(im, k, shape) != BASIN_OK) return NULL;
     if ((im->known += basin_shape_size(shape)) > ONNX_KNOWN_TOTAL) return NULL;
     if (v->kind == VALUE_TENSOR) {
-        if (onnx_tensor_numbers(&number, v->tensor, im->path, NULL) == BASIN_OK && v->turned) turn(number, shape);
+        if (onnx_tensor_numbers(&number, v->tensor, im->file, NULL) == BASIN_OK && v->turned) turn(number, shape);
         return number;
     }
     int64_t count = basin_shape_size(shape);

@@ -37,6 +37,7 @@ typedef struct onnx_value {
 
 typedef struct importer {
     const char *path;
+    const file_source *file; /* of that path, open */
     const Onnx__GraphProto *graph;
     int64_t opset, batch; /* batch: what the input states, 1 if it leaves it open, ... */
     int is_open;          /* ... which it does */

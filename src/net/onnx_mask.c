@@ -16,7 +16,7 @@ int mask_is(importer *im, const onnx_value *v) {
     if (v->kind != VALUE_TENSOR || onnx_tensor_shape(&shape, v->tensor, im->path, NULL) != BASIN_OK) return 0;
     int64_t count = basin_shape_size(&shape);
     if (count > ONNX_KNOWN_MAX || (im->known += count) > ONNX_KNOWN_TOTAL ||
-        onnx_tensor_numbers(&number, v->tensor, im->path, NULL) != BASIN_OK)
+        onnx_tensor_numbers(&number, v->tensor, im->file, NULL) != BASIN_OK)
         return 0;
     for (int64_t i = 0; i < count; i++) infinite = infinite || isinf(number[i]);
     free(number);
@@ -87,7 +87,7 @@ basin_status mask_constants(importer *im) {
         if (!is_constant(v)) continue;
         TRY(onnx_tensor_shape(&shape, v->tensor, im->path, im->err));
         float *numbers = NULL;
-        TRY(onnx_tensor_floats(&numbers, v->tensor, im->path, im->err));
+        TRY(onnx_tensor_floats(&numbers, v->tensor, im->file, im->err));
         hash *sum = hash_new();
         hash_add(sum, numbers, (size_t)basin_shape_size(&shape) * sizeof *numbers);
         hash_text(sum, text);

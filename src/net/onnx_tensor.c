@@ -109,39 +109,33 @@ static int external_number(const Onnx__TensorProto *tensor, const char *key, uin
     return isdigit((unsigned char)*text) && !*end && !errno;
 }
 
-/* Where the numbers of a tensor are: among raw bytes, in a list, or in a file. */
+enum { BLOCK = 4096 }; /* numbers that are converted at a time */
+
+/* Where the numbers of a tensor are. */
 typedef struct source {
     const type *kind;
     size_t count;
-    const unsigned char *raw; /* NULL: in the tensor's list */
-    unsigned char *read;      /* `raw`, to be freed */
-    char *file;               /* NULL: in none */
+    const unsigned char *raw; /* NULL: in a file, or in the tensor's list */
+    const file_source *file;  /* NULL: in none */
     uint64_t at;              /* of it */
+    char *path;               /* of the file beside the model, NULL: none is open; ... */
+    file_source beside;       /* ... that file */
 } source;
 
 static void source_clear(source *s) {
-    free(s->read);
-    free(s->file);
+    if (s->file == &s->beside) file_close(&s->beside);
+    free(s->path);
 }
 
 static size_t bytes_of(const source *s) {
     return s->count * (size_t)s->kind->bytes;
 }
 
-static basin_status check_file(const source *s, basin_error *err) {
-    file_source file;
-    basin_status status = file_open(&file, s->file, SIZE_MAX, err);
-    if (status != BASIN_OK) return status;
-    status = file_has(&file, s->at, bytes_of(s), err);
-    file_close(&file);
-    return status;
-}
-
 static basin_status find_external(source *s, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
     uint64_t length;
     const size_t size = bytes_of(s);
     const char *location = external(tensor, "location");
-    basin_status status = file_beside(&s->file, path, location ? location : "", err);
+    basin_status status = file_beside(&s->path, path, location ? location : "", err);
     if (status != BASIN_OK) return status;
     if (!external_number(tensor, "offset", 0, &s->at))
         return fail(err, BASIN_EFORMAT, "%s: tensor '%s' lies at '%.40s' of its file, which is no number of bytes",
@@ -149,23 +143,9 @@ static basin_status find_external(source *s, const Onnx__TensorProto *tensor, co
     if (!external_number(tensor, "length", size, &length) || length != size)
         return fail(err, BASIN_EFORMAT, "%s: tensor '%s' wants %zu bytes, its external data has '%.40s'", path,
                     name_of(tensor), size, external(tensor, "length"));
-    return check_file(s, err);
-}
-
-static basin_status read_bytes(const source *s, void *bytes, basin_error *err) {
-    file_source file;
-    basin_status status = file_open(&file, s->file, SIZE_MAX, err);
-    if (status != BASIN_OK) return status;
-    status = file_read_at(&file, bytes, s->at, bytes_of(s), err);
-    file_close(&file);
+    status = file_open(&s->beside, s->path, SIZE_MAX, err);
+    if (status == BASIN_OK) s->file = &s->beside;
     return status;
-}
-
-/* Has the bytes in memory, wherever they were. */
-static basin_status fetch(source *s, basin_error *err) {
-    if (!s->file) return BASIN_OK;
-    s->raw = s->read = malloc(bytes_of(s) + 1);
-    return s->read ? read_bytes(s, s->read, err) : fail_memory(err);
 }
 
 static double from_list(const Onnx__TensorProto *t, const type *kind, size_t i) {
@@ -212,70 +192,90 @@ static basin_status check_bytes(const Onnx__TensorProto *tensor, size_t has, siz
 }
 
 /* All that the tensor says of itself is checked here, before memory is taken for what it says. */
-static basin_status find_source(source *s, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+static basin_status find_source(source *s, const Onnx__TensorProto *tensor, const file_source *model,
+                                basin_error *err) {
     basin_status status = BASIN_OK;
     basin_shape shape;
+    const char *path = model->path;
     *s = (source){0};
     TRY(find_type(&s->kind, tensor, path, err));
     TRY(onnx_tensor_shape(&shape, tensor, path, err));
     s->count = (size_t)basin_shape_size(&shape);
     if (tensor->data_location == ONNX__TENSOR_PROTO__DATA_LOCATION__EXTERNAL) {
         TRY(find_external(s, tensor, path, err));
-    } else if (tensor->segment && !tensor->has_raw_data) {
-        const uint64_t begin = (uint64_t)tensor->segment->begin, end = (uint64_t)tensor->segment->end;
-        TRY(check_bytes(tensor, end - begin, bytes_of(s), path, err));
-        s->file = strdup(path);
-        s->at = begin;
-        if (!s->file) status = fail_memory(err);
+    } else if (tensor->segment) {
+        s->file = model;
+        s->at = (uint64_t)tensor->segment->begin;
+        TRY(check_bytes(tensor, (size_t)tensor->segment->end - s->at, bytes_of(s), path, err));
     } else if (tensor->has_raw_data) {
-        TRY(check_bytes(tensor, tensor->raw_data.len, bytes_of(s), path, err));
         s->raw = tensor->raw_data.data;
+        TRY(check_bytes(tensor, tensor->raw_data.len, bytes_of(s), path, err));
     } else {
         TRY(check_bytes(tensor, list_count(tensor, s->kind), s->count, path, err));
     }
+    if (s->file) TRY(file_has(s->file, s->at, bytes_of(s), err));
 done:
     return status;
 }
 
-static double number_of(const source *s, const Onnx__TensorProto *tensor, size_t i) {
-    return s->raw ? s->kind->read(s->raw + i * (size_t)s->kind->bytes) : from_list(tensor, s->kind, i);
+static basin_status read_block(const source *s, const Onnx__TensorProto *tensor, size_t first, size_t count,
+                               double *to, basin_error *err) {
+    unsigned char room[BLOCK * sizeof(double)];
+    const size_t each = (size_t)s->kind->bytes;
+    const unsigned char *bytes = s->raw ? s->raw + first * each : s->file ? room : NULL;
+    if (s->file) {
+        basin_status status = file_read_at(s->file, room, s->at + first * each, count * each, err);
+        if (status != BASIN_OK) return status;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[i] = bytes ? s->kind->read(bytes + i * each) : from_list(tensor, s->kind, first + i);
+    return BASIN_OK;
 }
 
-basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+static size_t block_size(const source *s, size_t first) {
+    return s->count - first < BLOCK ? s->count - first : BLOCK;
+}
+
+basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const file_source *model,
+                                 basin_error *err) {
     basin_status status = BASIN_OK;
     double *numbers = NULL;
-    source s = {0};
-    TRY(find_source(&s, tensor, path, err));
-    TRY(fetch(&s, err));
+    source s;
+    TRY(find_source(&s, tensor, model, err));
     numbers = calloc(s.count + 1, sizeof *numbers);
     if (!numbers) {
         status = fail_memory(err);
         goto done;
     }
-    for (size_t i = 0; i < s.count; i++) numbers[i] = number_of(&s, tensor, i);
+    for (size_t i = 0; i < s.count; i += BLOCK) TRY(read_block(&s, tensor, i, block_size(&s, i), numbers + i, err));
     *out = numbers;
+    numbers = NULL;
 done:
+    free(numbers);
     source_clear(&s);
     return status;
 }
 
-/* Fills the floats from where they are. */
-static basin_status fill_floats(float *out, source *s, const Onnx__TensorProto *tensor, basin_error *err) {
-    if (s->file && s->kind->read == read_f32) return read_bytes(s, out, err);
-    basin_status status = fetch(s, err);
-    if (status != BASIN_OK) return status;
-    if (s->raw && s->kind->read == read_f32)
-        memcpy(out, s->raw, bytes_of(s));
-    else
-        for (size_t i = 0; i < s->count; i++) out[i] = (float)number_of(s, tensor, i);
-    return BASIN_OK;
+/* What is f32 where it lies goes straight to its place. */
+static basin_status fill_floats(float *out, const source *s, const Onnx__TensorProto *tensor, basin_error *err) {
+    basin_status status = BASIN_OK;
+    double block[BLOCK];
+    if (s->file && s->kind->read == read_f32) return file_read_at(s->file, out, s->at, bytes_of(s), err);
+    if (s->raw && s->kind->read == read_f32) return memcpy(out, s->raw, bytes_of(s)), BASIN_OK;
+    for (size_t first = 0; first < s->count && status == BASIN_OK; first += BLOCK) {
+        const size_t count = block_size(s, first);
+        status = read_block(s, tensor, first, count, block, err);
+        for (size_t i = 0; i < count && status == BASIN_OK; i++) out[first + i] = (float)block[i];
+    }
+    return status;
 }
 
-basin_status onnx_tensor_floats(float **out, const Onnx__TensorProto *tensor, const char *path, basin_error *err) {
+basin_status onnx_tensor_floats(float **out, const Onnx__TensorProto *tensor, const file_source *model,
+                                basin_error *err) {
     basin_status status = BASIN_OK;
     float *numbers = NULL;
     source s;
-    TRY(find_source(&s, tensor, path, err));
+    TRY(find_source(&s, tensor, model, err));
     numbers = floats_new(s.count);
     if (!numbers) {
         status = fail_memory(err);

@@ -79,16 +79,23 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
                          &weights, dnnl_convolution_direct, &src, &gradient, b, &dst, stride, dilation, begin, end),
                      k, "describe its backward", err));
     k->sizes.scratch = gathered_size(use);
-    TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, rank, dims, 0, direct_pays(use)}, err));
+    TRY(weighted_prepare(k, &(weighted){.forward = &forward,
+                                         .backward_data = &data,
+                                         .backward_weights = &weights,
+                                         .rank = rank,
+                                         .dims = dims,
+                                         .direct = direct_pays(use)}, err));
 done:
     return status;
 }
 
+/* With few channels and with many, which other kernels run. */
 static void sample(op_use *use, rng r) {
     static const int groups[] = {1, 1, 1, 2, 4};
+    const int wide = rng_below(r, 10, 4) == 0 ? 16 : 1;
     int g = groups[rng_below(r, 0, 5)], kernel = 1 + 2 * (int)rng_below(r, 1, 3);
     int stride = 1 + (int)rng_below(r, 2, 2), dilation = kernel > 1 ? 1 + (int)rng_below(r, 3, 2) : 1;
-    use->attr = (op_attr){.outputs = 4 * (1 + (int)rng_below(r, 4, 5)),
+    use->attr = (op_attr){.outputs = wide * 4 * (1 + (int)rng_below(r, 4, 5)),
                           .groups = g,
                           .bias = (int)rng_below(r, 5, 2),
                           .kernel = {kernel, kernel},
@@ -98,7 +105,7 @@ static void sample(op_use *use, rng r) {
                           .dilation = {dilation, dilation}};
     use->in[0] = (basin_shape){
         4,
-        {1 + (int64_t)rng_below(r, 6, 3), g * (1 + (int64_t)rng_below(r, 7, 5)), 9, 7 + (int64_t)rng_below(r, 8, 4)}};
+        {1 + (int64_t)rng_below(r, 6, 3), wide * g * (1 + (int64_t)rng_below(r, 7, 5)), 9, 7 + (int64_t)rng_below(r, 8, 4)}};
     if (rng_below(r, 9, 4)) return;
     use->attr.own.rank = 3; /* with one side */
     use->attr.kernel[0] = use->attr.dilation[0] = use->attr.stride[0] = 1;

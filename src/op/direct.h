@@ -10,8 +10,9 @@
  *  alone: nothing is measured, so that results do not depend on it. */
 int direct_pays(const op_use *use);
 
-/** Replaces the description of a forward convolution by that of the direct kernel for the same instruction set, if there is one. */
-void direct_prefer(dnnl_primitive_desc_t *desc, const void *operation, const_dnnl_primitive_attr_t attr,
-                   dnnl_engine_t engine);
+/** Describes a forward convolution by the direct kernel, where oneDNN's first choice is a matrix multiplication on the same instruction
+ *  set; else by that first choice. */
+dnnl_status_t direct_describe(dnnl_primitive_desc_t *out, const void *operation, const_dnnl_primitive_attr_t attr,
+                              dnnl_engine_t engine);
 
 #endif

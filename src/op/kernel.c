@@ -56,7 +56,8 @@ int op_emulates_bf16(void) {
 
 uint64_t op_library(void) {
     const dnnl_version_t *version = dnnl_version();
-    return ((uint64_t)version->major << 48) + ((uint64_t)version->minor << 32) + (uint64_t)dnnl_get_effective_cpu_isa();
+    const uint64_t choice = 1; /* of kernels by basin (direct.h): another number for another one */
+    return (choice << 56) + ((uint64_t)version->major << 48) + ((uint64_t)version->minor << 32) + (uint64_t)dnnl_get_effective_cpu_isa();
 }
 
 basin_status op_kernel_new(op_kernel **out, const op_use *use, op_mode mode, op_engine *engine, basin_error *err) {
@@ -145,15 +146,9 @@ done:
     return status;
 }
 
-/* What a call does, on our scratch space. */
-static basin_status describe(op_kernel *kernel, call *c, const void *operation, dnnl_primitive_attr_t attr,
-                             const call *hint, basin_error *err) {
-    const dnnl_engine_t engine = kernel->engine->engine;
-    basin_status status = engine_check(dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user), kernel,
-                                       "use our scratch space", err);
-    if (status != BASIN_OK) return status;
-    return engine_check(dnnl_primitive_desc_create(&c->desc, operation, attr, engine, hint ? hint->desc : NULL), kernel,
-                        "do this operation", err);
+static basin_status use_our_scratch(op_kernel *kernel, dnnl_primitive_attr_t attr, basin_error *err) {
+    return engine_check(dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user), kernel,
+                        "use our scratch space", err);
 }
 
 basin_status call_init(op_kernel *kernel, call *c, const void *operation, dnnl_primitive_attr_t attr, const call *hint,
@@ -161,7 +156,10 @@ basin_status call_init(op_kernel *kernel, call *c, const void *operation, dnnl_p
     basin_status status = BASIN_OK;
     dnnl_primitive_attr_t own = NULL;
     if (!attr) TRY(engine_check(dnnl_primitive_attr_create(&own), kernel, "make attributes", err));
-    TRY(describe(kernel, c, operation, attr ? attr : own, hint, err));
+    TRY(use_our_scratch(kernel, attr ? attr : own, err));
+    TRY(engine_check(dnnl_primitive_desc_create(&c->desc, operation, attr ? attr : own, kernel->engine->engine,
+                                                hint ? hint->desc : NULL),
+                     kernel, "do this operation", err));
     TRY(finish(kernel, c, args, err));
 done:
     if (own) dnnl_primitive_attr_destroy(own);
@@ -170,10 +168,11 @@ done:
 
 basin_status call_init_direct(op_kernel *kernel, call *c, const void *operation, dnnl_primitive_attr_t attr,
                               const int *args, basin_error *err) {
-    basin_status status = describe(kernel, c, operation, attr, NULL, err);
+    basin_status status = use_our_scratch(kernel, attr, err);
     if (status != BASIN_OK) return status;
-    direct_prefer(&c->desc, operation, attr, kernel->engine->engine);
-    return finish(kernel, c, args, err);
+    status = engine_check(direct_describe(&c->desc, operation, attr, kernel->engine->engine), kernel,
+                          "do this operation", err);
+    return status == BASIN_OK ? finish(kernel, c, args, err) : status;
 }
 
 basin_status call_reorder(op_kernel *kernel, call *c, const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to,
@@ -183,8 +182,7 @@ basin_status call_reorder(op_kernel *kernel, call *c, const dnnl_memory_desc_t *
     dnnl_primitive_attr_t attr = NULL;
     dnnl_engine_t engine = kernel->engine->engine;
     TRY(engine_check(dnnl_primitive_attr_create(&attr), kernel, "make attributes", err));
-    TRY(engine_check(dnnl_primitive_attr_set_scratchpad_mode(attr, dnnl_scratchpad_mode_user), kernel,
-                     "use our scratch space", err));
+    TRY(use_our_scratch(kernel, attr, err));
     TRY(engine_check(dnnl_reorder_primitive_desc_create(&c->desc, from, engine, to, engine, attr), kernel,
                      "change a layout", err));
     TRY(finish(kernel, c, args, err));

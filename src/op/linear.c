@@ -39,7 +39,7 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
                      err));
     TRY(engine_check(dnnl_inner_product_backward_weights_desc_init(&weights, &src, &gradient, b, &dst), k,
                      "describe its backward", err));
-    TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, 2, dims, use->attr.transposed, 0}, err));
+    TRY(weighted_prepare(k, &(weighted){&forward, &data, &weights, 2, dims, .transposed = use->attr.transposed}, err));
 done:
     return status;
 }

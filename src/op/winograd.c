@@ -44,7 +44,7 @@ static basin_status describe(op_kernel *k, const int64_t dims[4], basin_error *e
                                                    &any, a->bias ? &bias : NULL, &dst, ones, none, begin, end),
         k, "describe it", err);
     if (status != BASIN_OK) return status;
-    return weighted_prepare(k, &(weighted){&forward, NULL, NULL, 4, dims, 0, 0}, err);
+    return weighted_prepare(k, &(weighted){.forward = &forward, .rank = 4, .dims = dims}, err);
 }
 
 /* Room for both images in blocks, and the ways there and back. */

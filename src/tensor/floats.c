@@ -6,10 +6,10 @@
 #include <sys/mman.h>
 
 #define LINE ((size_t)64)
-#define PAGE ((size_t)2 << 20) /* a huge page of x86-64 and ARM */
+#define PAGE ((size_t)2 << 20) /* a huge page where a page has 4 KiB */
 
 /* Where the system gives huge pages to those that ask, as Debian's does, large vectors ask for them: what is touched for the first
- * time comes 2 MiB at once, and the processor finds it sooner. */
+ * time comes 2 MiB at once, and takes one entry of the processor's table of pages and not 512. */
 float *floats_new(size_t count) {
     const size_t bytes = (count + 16) / 16 * LINE;
     void *memory = NULL;

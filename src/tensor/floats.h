@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/** `count` uninitialized floats (one line at least), aligned to a cache line; free() them. NULL if out of memory. */
+/** `count` uninitialized floats (one line at least), aligned to a cache line, many of them in huge pages; free() them. NULL if out
+ *  of memory. */
 float *floats_new(size_t count);
 
 #endif

@@ -84,6 +84,6 @@ void layout_clear(basin_layout *layout) {
     *layout = (basin_layout){0};
 }
 
-float *basin_layout_vector(const basin_layout *layout) {
+float *basin_vector_new(const basin_layout *layout) {
     return floats_new((size_t)layout->size);
 }

@@ -62,14 +62,19 @@ static basin_status check(const basin_train_options *o, const basin_dataset *dat
 
 static basin_status allocate(basin_training *t, basin_error *err) {
     basin_input in = basin_dataset_input(t->data);
-    size_t size = (size_t)basin_network_layout(t->network)->size,
+    const basin_layout *layout = basin_network_layout(t->network);
+    size_t size = (size_t)layout->size,
            image = (size_t)in.channels * (size_t)in.height * (size_t)in.width;
-    t->weights = malloc(size * sizeof *t->weights);
-    t->gradient = malloc(size * sizeof *t->gradient);
+    t->weights = basin_vector_new(layout);
+    t->gradient = basin_vector_new(layout);
     t->order = malloc((size_t)basin_dataset_count(t->data) * sizeof *t->order);
     t->copies = malloc((size_t)(t->options.batch / t->options.chunk) * image * sizeof *t->copies);
     int ok = t->weights && t->gradient && t->order && t->copies;
-    for (int i = 0; i < t->optimizer->states && ok; i++) ok = (t->state[i] = calloc(size, sizeof *t->state[i])) != NULL;
+    for (int i = 0; i < t->optimizer->states && ok; i++) {
+        t->state[i] = basin_vector_new(layout);
+        ok = t->state[i] != NULL;
+        if (ok) memset(t->state[i], 0, size * sizeof *t->state[i]);
+    }
     return ok ? BASIN_OK : fail_memory(err);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/rng.h"
 #include "eval/threads.h"
+#include "op/direct.h"
 #include "op/op.h"
 
 #include <check.h>
@@ -460,6 +461,46 @@ START_TEST(cross_entropy_survives_large_outputs) {
 }
 END_TEST
 
+static void name_of(dnnl_primitive_desc_t desc, char name[64]) {
+    const char *text = NULL;
+    ck_assert_int_eq(dnnl_primitive_desc_query(desc, dnnl_query_impl_info_str, 0, &text), dnnl_success);
+    snprintf(name, 64, "%s", text);
+}
+
+/* A 3x3 convolution of 16 channels, which has few products. */
+START_TEST(few_products_are_run_by_the_direct_kernel_where_there_is_one) {
+    const dnnl_data_type_t type = _i ? dnnl_bf16 : dnnl_f32;
+    const dnnl_dims_t image = {8, 16, 28, 28}, weight = {16, 16, 3, 3}, ones = {1, 1}, none = {0, 0};
+    dnnl_engine_t engine;
+    dnnl_memory_desc_t in, w;
+    dnnl_convolution_desc_t convolution;
+    dnnl_primitive_desc_t own, chosen;
+    dnnl_primitive_attr_t attr;
+    char usual[64], name[64];
+    if (_i && !op_has_bf16()) return;
+    ck_assert_int_eq(dnnl_engine_create(&engine, dnnl_cpu, 0), dnnl_success);
+    ck_assert_int_eq(dnnl_primitive_attr_create(&attr), dnnl_success);
+    dnnl_memory_desc_init_by_tag(&in, 4, image, type, dnnl_nhwc);
+    dnnl_memory_desc_init_by_tag(&w, 4, weight, type, dnnl_format_tag_any);
+    ck_assert_int_eq(dnnl_dilated_convolution_forward_desc_init(&convolution, dnnl_forward_inference,
+                                                                dnnl_convolution_direct, &in, &w, NULL, &in, ones, none,
+                                                                ones, ones),
+                     dnnl_success);
+    ck_assert_int_eq(dnnl_primitive_desc_create(&own, &convolution, attr, engine, NULL), dnnl_success);
+    ck_assert_int_eq(direct_describe(&chosen, &convolution, attr, engine), dnnl_success);
+    name_of(own, usual);
+    name_of(chosen, name);
+    if (strncmp(usual, "brgconv:avx512_core", 19) == 0 && !strstr(usual, "amx"))
+        ck_assert_msg(strncmp(name, "jit", 3) == 0, "%s, where oneDNN takes %s", name, usual);
+    else
+        ck_assert_str_eq(name, usual);
+    dnnl_primitive_desc_destroy(own);
+    dnnl_primitive_desc_destroy(chosen);
+    dnnl_primitive_attr_destroy(attr);
+    dnnl_engine_destroy(engine);
+}
+END_TEST
+
 int main(void) {
     int rows = 0;
     while (op_at(rows)) rows++;
@@ -471,6 +512,7 @@ int main(void) {
     tcase_add_loop_test(rule, infer_gives_what_forward_gives, 0, rows);
     tcase_add_loop_test(rule, bf16_gives_what_f32_gives_to_its_precision, 0, rows);
     tcase_add_loop_test(rule, the_way_back_in_bf16_gives_what_f32_gives_to_its_precision, 0, rows);
+    tcase_add_loop_test(one, few_products_are_run_by_the_direct_kernel_where_there_is_one, 0, 2);
     tcase_add_test(one, a_strided_convolution_keeps_its_gradient);
     tcase_add_test(one, shapes_that_do_not_fit_are_refused);
     tcase_add_test(one, cross_entropy_survives_large_outputs);
