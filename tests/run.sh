@@ -66,6 +66,7 @@ export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 export UBSAN_OPTIONS=print_stacktrace=1
 export TSAN_OPTIONS=ignore_noninstrumented_modules=1 # oneDNN's own threads are its affair
 unset BASIN_DATA
+export OMP_WAIT_POLICY=passive # tests share the processors: a thread that waits leaves its to another
 # A fork and an exit of a large process under AddressSanitizer cost more than most tests. There all tests of a program share
 # one process, whose leaks are looked for once; in other builds each has its own.
 case $build in build/asan*) export CK_FORK=no ;; esac
