@@ -12,11 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/basin-plot-XXXXXX";
+static char folder[32];
 static basin_error err;
 
 static inline void make_folder(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-plot-XXXXXX")));
 }
 
 static inline void delete_folder(void) {

@@ -9,12 +9,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/basin-base-XXXXXX";
+static char folder[32];
 static char path[64];
 static basin_error err;
 
 static void make_folder(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-base-XXXXXX")));
     snprintf(path, sizeof path, "%s/file", folder);
 }
 

@@ -18,11 +18,11 @@
 #define VARIANTS 2000
 #define MEMORY_MAX_KB (900L << 10) /* resident, with what AddressSanitizer keeps of freed memory */
 
-static char folder[] = "/tmp/basin-damage-XXXXXX";
+static char folder[32];
 static char path[64];
 
 static void make_folder(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-damage-XXXXXX")));
     snprintf(path, sizeof path, "%s/file", folder);
 }
 
@@ -246,6 +246,7 @@ int main(void) {
     tcase_set_timeout(tc, 120);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_FORK); /* the peak of memory is a process's */
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -12,11 +12,12 @@
 #include <unistd.h>
 #include <zlib.h>
 
-static char folder[] = "/tmp/basin-data-XXXXXX";
+static char start[4096], folder[32];
 static basin_error err;
 
 static void make_folder(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(getcwd(start, sizeof start));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-data-XXXXXX")));
     ck_assert_int_eq(unsetenv("BASIN_DATA"), 0);
 }
 
@@ -26,6 +27,7 @@ static int delete_entry(const char *path, const struct stat *info, int kind, str
 }
 
 static void delete_folder(void) {
+    ck_assert_int_eq(chdir(start), 0);
     ck_assert_int_eq(nftw(folder, delete_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 

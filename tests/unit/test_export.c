@@ -27,11 +27,11 @@ static const char *const names[] = {"train_loss", "a-b.c&\"d\"<>"};
 static const char *const plain[] = {"train_loss", "train_acc"};
 
 /* Each test has a folder of its own, in which it works. */
-static char start[4096], folder[] = "/tmp/basin-test-export-XXXXXX";
+static char start[4096], folder[32];
 
 static void enter_folder(void) {
     ck_assert_ptr_nonnull(getcwd(start, sizeof start));
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-test-export-XXXXXX")));
     ck_assert_int_eq(chdir(folder), 0);
 }
 
@@ -174,6 +174,7 @@ START_TEST(equal_surfaces_give_equal_files) {
     ck_assert_int_eq(basin_surface_export(surface, a, NULL, NULL), BASIN_OK);
     ck_assert(has_bytes(a, bytes, size));
     ck_assert(has_bytes(b, bytes, size));
+    unsetenv("TZ");
     free(bytes);
     basin_surface_free(surface);
 }

@@ -18,11 +18,11 @@
 
 #define REFERENCE "tests/reference/own"
 
-static char folder[] = "/tmp/basin-own-XXXXXX";
+static char folder[32];
 static basin_error err;
 
 static void make_folder(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-own-XXXXXX")));
 }
 
 static int delete_entry(const char *path, const struct stat *info, int kind, struct FTW *at) {

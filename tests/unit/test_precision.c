@@ -497,6 +497,7 @@ START_TEST(a_damaged_file_of_ways_is_as_good_as_none) {
     }
     setenv("XDG_CACHE_HOME", "/dev/null", 1); /* no place for it */
     ck_assert_double_eq_tol(fast_score(&s).loss, plain.loss, 1e-5 * plain.loss);
+    setenv("XDG_CACHE_HOME", cache, 1);
     setup_clear(&s);
 }
 END_TEST

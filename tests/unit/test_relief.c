@@ -468,10 +468,10 @@ END_TEST
 
 /* Figures. */
 
-static char folder[] = "/tmp/basin-relief-XXXXXX";
+static char folder[32];
 
 static void make_folder(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-relief-XXXXXX")));
 }
 
 static void delete_folder(void) {

@@ -20,11 +20,11 @@
 static const char *const names[] = {"train_loss", "train_acc"};
 
 /* Each test has a folder of its own, in which it works. */
-static char start[4096], folder[] = "/tmp/basin-test-store-XXXXXX";
+static char start[4096], folder[32];
 
 static void enter_folder(void) {
     ck_assert_ptr_nonnull(getcwd(start, sizeof start));
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-test-store-XXXXXX")));
     ck_assert_int_eq(chdir(folder), 0);
 }
 

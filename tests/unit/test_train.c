@@ -8,10 +8,10 @@
 #include "train/schedule.h"
 
 static const basin_input input = {1, 12, 12, 4};
-static char folder[] = "/tmp/basin-train-XXXXXX", file[64];
+static char folder[32], file[64];
 
 static void setup(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-train-XXXXXX")));
     snprintf(file, sizeof file, "%s/resume", folder);
 }
 

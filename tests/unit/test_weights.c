@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/basin-weights-XXXXXX";
+static char folder[32];
 static char path[64], other[64];
 static basin_error err;
 
 static void make_folder(void) {
-    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/basin-weights-XXXXXX")));
     snprintf(path, sizeof path, "%s/net.safetensors", folder);
     snprintf(other, sizeof other, "%s/other", folder);
 }
