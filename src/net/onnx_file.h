@@ -30,10 +30,12 @@ int onnx_tensor_is_whole(const Onnx__TensorProto *tensor);
 /** All numbers of a tensor, wherever they are stored; the caller frees.
  *  @param model  its file, open: external data lies in its folder, never outside
  *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EUNSUPPORTED (a type that is no number), BASIN_EIO, BASIN_ENOMEM */
-basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const file_source *model, basin_error *err);
+basin_status onnx_tensor_numbers(double **out, const Onnx__TensorProto *tensor, const file_source *model,
+                                 basin_error *err);
 
 /** The same as f32. */
-basin_status onnx_tensor_floats(float **out, const Onnx__TensorProto *tensor, const file_source *model, basin_error *err);
+basin_status onnx_tensor_floats(float **out, const Onnx__TensorProto *tensor, const file_source *model,
+                                basin_error *err);
 
 /** The graph's inputs and outputs, as basin_network_inspect gives them. */
 basin_status onnx_ports(basin_ports *out, const Onnx__GraphProto *graph, basin_error *err);

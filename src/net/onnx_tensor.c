@@ -218,8 +218,8 @@ done:
     return status;
 }
 
-static basin_status read_block(const source *s, const Onnx__TensorProto *tensor, size_t first, size_t count,
-                               double *to, basin_error *err) {
+static basin_status read_block(const source *s, const Onnx__TensorProto *tensor, size_t first, size_t count, double *to,
+                               basin_error *err) {
     unsigned char room[BLOCK * sizeof(double)];
     const size_t each = (size_t)s->kind->bytes;
     const unsigned char *bytes = s->raw ? s->raw + first * each : s->file ? room : NULL;

@@ -79,12 +79,14 @@ static basin_status prepare(op_kernel *k, basin_error *err) {
                          &weights, dnnl_convolution_direct, &src, &gradient, b, &dst, stride, dilation, begin, end),
                      k, "describe its backward", err));
     k->sizes.scratch = gathered_size(use);
-    TRY(weighted_prepare(k, &(weighted){.forward = &forward,
-                                         .backward_data = &data,
-                                         .backward_weights = &weights,
-                                         .rank = rank,
-                                         .dims = dims,
-                                         .direct = direct_pays(use)}, err));
+    TRY(weighted_prepare(k,
+                         &(weighted){.forward = &forward,
+                                     .backward_data = &data,
+                                     .backward_weights = &weights,
+                                     .rank = rank,
+                                     .dims = dims,
+                                     .direct = direct_pays(use)},
+                         err));
 done:
     return status;
 }
@@ -103,9 +105,9 @@ static void sample(op_use *use, rng r) {
                           .pad_begin = {dilation * (kernel / 2), dilation * (kernel / 2)},
                           .pad_end = {dilation * (kernel / 2), dilation * (kernel / 2)},
                           .dilation = {dilation, dilation}};
-    use->in[0] = (basin_shape){
-        4,
-        {1 + (int64_t)rng_below(r, 6, 3), wide * g * (1 + (int64_t)rng_below(r, 7, 5)), 9, 7 + (int64_t)rng_below(r, 8, 4)}};
+    use->in[0] = (basin_shape){4,
+                               {1 + (int64_t)rng_below(r, 6, 3), wide * g * (1 + (int64_t)rng_below(r, 7, 5)), 9,
+                                7 + (int64_t)rng_below(r, 8, 4)}};
     if (rng_below(r, 9, 4)) return;
     use->attr.own.rank = 3; /* with one side */
     use->attr.kernel[0] = use->attr.dilation[0] = use->attr.stride[0] = 1;

@@ -57,7 +57,8 @@ int op_emulates_bf16(void) {
 uint64_t op_library(void) {
     const dnnl_version_t *version = dnnl_version();
     const uint64_t choice = 1; /* of kernels by basin (direct.h): another number for another one */
-    return (choice << 56) + ((uint64_t)version->major << 48) + ((uint64_t)version->minor << 32) + (uint64_t)dnnl_get_effective_cpu_isa();
+    return (choice << 56) + ((uint64_t)version->major << 48) + ((uint64_t)version->minor << 32) +
+           (uint64_t)dnnl_get_effective_cpu_isa();
 }
 
 basin_status op_kernel_new(op_kernel **out, const op_use *use, op_mode mode, op_engine *engine, basin_error *err) {

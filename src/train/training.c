@@ -63,8 +63,7 @@ static basin_status check(const basin_train_options *o, const basin_dataset *dat
 static basin_status allocate(basin_training *t, basin_error *err) {
     basin_input in = basin_dataset_input(t->data);
     const basin_layout *layout = basin_network_layout(t->network);
-    size_t size = (size_t)layout->size,
-           image = (size_t)in.channels * (size_t)in.height * (size_t)in.width;
+    size_t size = (size_t)layout->size, image = (size_t)in.channels * (size_t)in.height * (size_t)in.width;
     t->weights = basin_vector_new(layout);
     t->gradient = basin_vector_new(layout);
     t->order = malloc((size_t)basin_dataset_count(t->data) * sizeof *t->order);

@@ -543,7 +543,8 @@ static void write_matrix(const char *path, Onnx__TensorProto *tensor, size_t cut
     floats.has_elem_type = 1, floats.elem_type = ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT, floats.shape = &shape;
     type.value_case = ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE, type.tensor_type = &floats;
     x.name = "x", x.type = &type, y.name = "y";
-    product.op_type = "MatMul", product.n_input = 2, product.input = taken, product.n_output = 1, product.output = given;
+    product.op_type = "MatMul", product.n_input = 2, product.input = taken, product.n_output = 1,
+    product.output = given;
     tensor->name = "w", tensor->n_dims = 2, tensor->dims = dims, tensor->has_data_type = 1;
     graph.n_input = graph.n_output = graph.n_node = graph.n_initializer = 1;
     graph.input = in, graph.output = out, graph.node = nodes, graph.initializer = &tensor;

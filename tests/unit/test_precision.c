@@ -10,8 +10,13 @@
 
 static const basin_input input = {1, 12, 12, 4};
 static const int threads[] = {1, 2, 3, 7};
-static const char *const specs[] = {
-    "resnet20,width=0.25", "resnet20,nobn,width=0.25", "vgg9,bn,width=0.1", "vgg9,width=0.5", "lenet5", "mlp:8", "mlp:1"};
+static const char *const specs[] = {"resnet20,width=0.25",
+                                    "resnet20,nobn,width=0.25",
+                                    "vgg9,bn,width=0.1",
+                                    "vgg9,width=0.5",
+                                    "lenet5",
+                                    "mlp:8",
+                                    "mlp:1"};
 enum { THREADS = sizeof threads / sizeof *threads, SPECS = sizeof specs / sizeof *specs };
 
 /* A network, its weights and data, and what of bf16 there is here. */
