@@ -45,7 +45,7 @@ static basin_status slot_init(slot *s, const evaluation *e) {
     s->score = calloc((size_t)e->chunks, sizeof *s->score);
     int ok = (s->packed || e->in_steps) && s->score;
     if (e->gather) {
-        s->weights = floats_new((size_t)e->network->layout.size);
+        s->weights = basin_vector_new(&e->network->layout);
         s->unfolded = floats_new(e->gather->packed);
         s->statistics = floats_new((size_t)(e->tasks[STATISTICS] * e->statistic));
         ok = ok && s->weights && s->unfolded && s->statistics;

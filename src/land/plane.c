@@ -9,7 +9,6 @@
 #include "base/hash.h"
 #include "basin/land.h"
 #include "land/anew.h"
-#include "tensor/floats.h"
 
 static const char *const axis_names[] = {"x", "y"};
 
@@ -63,7 +62,7 @@ static basin_status axis_init(basin_plane *plane, int index, basin_axis from, ba
     describe(a, &from);
     if (random && from.anew) return anew_new(&a->anew, layout, plane->theta, &from, index, err);
     const float *source = from.toward ? from.toward : from.given;
-    a->values = floats_new((size_t)layout->size);
+    a->values = basin_vector_new(layout);
     if (!a->values) return fail_memory(err);
     if (source)
         memcpy(a->values, source, (size_t)layout->size * sizeof *source);

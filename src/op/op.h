@@ -142,7 +142,8 @@ void op_engine_free(op_engine *engine);
 int op_has_bf16(void);
 int op_emulates_bf16(void);
 
-/** A number for the library's version and the instructions that it uses: where it differs, so may its speed. */
+/** A number for the library's version, the instructions that it uses and what basin chooses of it (direct.h): where it differs, so may
+ *  the speed of a kernel. */
 uint64_t op_library(void);
 
 /** One use of an operator made ready to run on one thread. */
