@@ -2,7 +2,6 @@
 #include "base/rng.h"
 
 #include <Random123/philox.h>
-#include <math.h>
 
 static philox4x32_ctr_t block(rng r, uint64_t index) {
     philox4x32_ctr_t counter = {{(uint32_t)index, (uint32_t)(index >> 32), r.stream, (uint32_t)r.purpose}};
@@ -22,47 +21,20 @@ static double unit(uint64_t bits) {
     return (double)(bits >> 11) * 0x1p-53;
 }
 
+void rng_uniform_pairs(rng r, uint64_t pair, int count, double *first, double *second) {
+    for (int i = 0; i < count; i++) {
+        philox4x32_ctr_t b = block(r, pair + (uint64_t)i);
+        first[i] = unit((uint64_t)b.v[0] << 32 | b.v[1]);
+        second[i] = unit((uint64_t)b.v[2] << 32 | b.v[3]);
+    }
+}
+
 double rng_uniform(rng r, uint64_t index) {
     return unit(rng_bits(r, index));
 }
 
 uint64_t rng_below(rng r, uint64_t index, uint64_t n) {
     return (uint64_t)((unsigned __int128)rng_bits(r, index) * n >> 64);
-}
-
-/* A pair's radius and angle. */
-static double radius_of(uint64_t bits) {
-    return sqrt(-2 * log1p(-unit(bits)));
-}
-
-static double angle_of(uint64_t bits) {
-    return 2 * 3.14159265358979323846 * unit(bits);
-}
-
-/* Each for itself: a call that gives both at a time might round differently. */
-__attribute__((noinline)) static double sine(double angle) {
-    return sin(angle);
-}
-
-__attribute__((noinline)) static double cosine(double angle) {
-    return cos(angle);
-}
-
-double rng_normal(rng r, uint64_t index) {
-    double radius = radius_of(rng_bits(r, index & ~UINT64_C(1))), angle = angle_of(rng_bits(r, index | 1));
-    return radius * (index & 1 ? sine(angle) : cosine(angle));
-}
-
-void rng_normals(rng r, uint64_t first, int64_t count, float *out) {
-    int64_t i = 0;
-    if (first & 1 && count > 0) out[i++] = (float)rng_normal(r, first);
-    for (; i + 1 < count; i += 2) {
-        philox4x32_ctr_t b = block(r, (first + (uint64_t)i) / 2);
-        double radius = radius_of((uint64_t)b.v[0] << 32 | b.v[1]), angle = angle_of((uint64_t)b.v[2] << 32 | b.v[3]);
-        out[i] = (float)(radius * cosine(angle));
-        out[i + 1] = (float)(radius * sine(angle));
-    }
-    if (i < count) out[i] = (float)rng_normal(r, first + (uint64_t)i);
 }
 
 void rng_shuffle(rng r, int64_t *items, int64_t count) {
