@@ -132,6 +132,7 @@ struct figure {
     label_rows label_rows;       /* how many lines labels have */
     double aspect;               /* height by width of a panel */
     inset inset;
+    bool open;  /* its values' intervals leave open on which side of a level some are */
     int labels; /* of lines, in the panel that is being drawn */
     line_label label[LABELS_MAX];
     int legends;

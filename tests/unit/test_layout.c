@@ -594,16 +594,26 @@ static void span(const char *line, int index, double *low, double *high) {
     }
 }
 
-START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
+/* Half of each interval is `half`. */
+static basin_surface *tilted_with_intervals(double half) {
     static const char *const names[] = {"test_loss", "test_loss_ci"};
     const basin_range range = {-1, 1, 21};
     basin_surface *s = NULL;
     ck_assert_int_eq(basin_surface_new(&s, &range, &range, 2, names, &err), BASIN_OK);
     for (int i = 0; i < 21 * 21; i++) {
         s->metric[0].values[i] = tilted(s->x[i % 21], 0);
-        s->metric[1].values[i] = 0.05;
+        s->metric[1].values[i] = half;
         s->point[i] = BASIN_EVALUATED;
     }
+    return s;
+}
+
+static char *next_verb(char *at, const char *begin) {
+    return verb(strchr(at, '\n') + 1, begin);
+}
+
+START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
+    basin_surface *s = tilted_with_intervals(0.05);
     for (int bands = 1; bands >= 0; bands--) {
         const basin_plot_options options = {.kind = "contour", .levels = "1,1.25", .no_intervals = !bands};
         size_t size = 0;
@@ -611,20 +621,46 @@ START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
         ck_assert_msg(plot(place("band.trace"), 1, &s, &options) == BASIN_OK, "%s", err.message);
         char *verbs = contents(place("band.trace"), &size);
         span(verb(verbs, "clip"), 0, &left, &right);
-        char *paper = verb(verbs, "fill"), *band = verb(strchr(paper, '\n') + 1, "fill");
-        ck_assert_int_eq(band != NULL, bands);
-        for (int level = 0; bands && level < 2; level++) { /* 1 at the middle, 1.25 at 3/4; 0.05 is 0.1 of x each way */
+        char *numbers = next_verb(verb(verbs, "clip"), "clip");
+        ck_assert_int_eq(numbers != NULL, bands);
+        char *band = bands ? next_verb(numbers, "clip") : NULL;
+        for (int level = 0; bands && level < 2; level++) /* 1 at the middle, 1.25 at 3/4; 0.05 is 0.1 of x each way */
             for (int edge = 0; edge < 2;
                  edge++) { /* where the value may lie above the level, but for where it has to */
-                span(band, edge, &low, &high);
+                span(band, 2 * level + edge, &low, &high);
                 ck_assert_double_eq_tol(low, left + (0.45 + 0.1 * edge + 0.25 * level) * (right - left), 0.02);
                 ck_assert_double_eq_tol(high, right, 0.02);
             }
-            band = verb(strchr(band, '\n') + 1, "fill");
-        }
         free(verbs);
     }
     basin_surface_free(s);
+}
+END_TEST
+
+/* Bands that lie over each other do not add up: colours stay those of the bar, and lines and numbers can be read. */
+START_TEST(what_intervals_leave_open_is_hatched_once) {
+    const char *const kinds[] = {"filled", "contour"};
+    for (int k = 0; k < 2; k++) {
+        basin_surface *s = tilted_with_intervals(0.4);
+        const basin_plot_options options = {.kind = kinds[k]};
+        basin_record notes = {0};
+        ck_assert_msg(basin_plot(place("open.trace"), 1, (const basin_surface *const *)&s, &options, &notes, &err) ==
+                          BASIN_OK,
+                      "%s", err.message);
+        ck_assert_ptr_nonnull(basin_record_get(&notes, "open"));
+        size_t size = 0;
+        char *verbs = contents(place("open.trace"), &size);
+        ck_assert_int_eq(count_of(verbs, " 000000/0.35 "), 1);
+        ck_assert_int_eq(count_of(verbs, " ffffff/0.35 "), 1);
+        for (char *fill = verb(verbs, "fill"); fill; fill = next_verb(fill, "fill"))
+            ck_assert_msg(strcspn(fill, "/") > strcspn(fill, "M"), "a tint: %.40s", fill);
+        char *numbers = next_verb(verb(verbs, "clip"), "clip");
+        *strchr(numbers, '\n') = 0;
+        ck_assert_int_eq(count_of(numbers, "Z") > 1, k); /* the hatching leaves room for the numbers of the lines */
+        free(verbs);
+        basin_record_clear(&notes);
+        basin_surface_free(s);
+    }
 }
 END_TEST
 
@@ -964,6 +1000,7 @@ int main(void) {
     tcase_add_test(figures, spreads_stand_beside_their_medians);
     tcase_add_test(figures, interpolation_names_its_ends);
     tcase_add_test(figures, a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open);
+    tcase_add_test(figures, what_intervals_leave_open_is_hatched_once);
     tcase_add_test(figures, dashes_keep_clear_of_the_minus_of_their_label);
     tcase_add_test(figures, heights_of_differences_rise_as_their_colours);
     tcase_add_test(figures, a_loss_that_dips_below_zero_is_no_difference);
