@@ -11,16 +11,6 @@
 #define ON_CURVE 1.1 /* to be seen on a line of its own */
 #define HALO 0.3
 
-/* An octagon: no eye tells it from a circle of this size. */
-static void add_dot(canvas_path *path, point c, double radius) {
-    for (int i = 0; i < 8; i++) {
-        const double angle = (i + 0.5) * M_PI / 4;
-        const point at = {c.x + radius * cos(angle), c.y + radius * sin(angle)};
-        (i ? path_line : path_move)(path, at);
-    }
-    path_close(path);
-}
-
 double evaluated_radius(double apart) {
     return fmax(RADIUS_MIN, fmin(RADIUS, SHARE * apart));
 }
@@ -35,7 +25,7 @@ void evaluated_dots(canvas *c, const theme *t, int count, const point *at, doubl
     canvas_path dots = {0};
     for (int halo = 1; halo >= 0; halo--) {
         path_reset(&dots);
-        for (int i = 0; i < count; i++) add_dot(&dots, at[i], radius + halo * HALO);
+        for (int i = 0; i < count; i++) path_dot(&dots, at[i], radius + halo * HALO);
         fill_dots(c, t, &dots, halo);
     }
     path_clear(&dots);
@@ -58,7 +48,7 @@ static void add_dots(canvas_path *path, const figure *f, const panel *p, int sur
             if (x < p->x.scale.min || x > p->x.scale.max || !(y >= p->left.scale.min && y <= p->left.scale.max))
                 continue;
             const point at = panel_at(p, &p->left, x, y);
-            if (!is_under_label(f, at)) add_dot(path, at, radius);
+            if (!is_under_label(f, at)) path_dot(path, at, radius);
         }
 }
 

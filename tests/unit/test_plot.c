@@ -712,6 +712,29 @@ START_TEST(unknown_points_are_hatched) {
 }
 END_TEST
 
+/* A point without known neighbours is no part of a line: it is a dot. What one line lacks is not hatched over another. */
+START_TEST(lone_points_of_a_line_are_dots) {
+    basin_surface *s[2] = {surface(bowl, 9, 1), surface(steep, 9, 1)};
+    const basin_plot_options options = {.no_accuracy = true};
+    for (int i = 0; i < 9; i++) {
+        if (i % 3 == 0) continue;
+        s[0]->point[i] = BASIN_MISSING;
+        for (int m = 0; m < 2; m++) s[0]->metric[m].values[i] = NAN;
+    }
+    for (int count = 1; count <= 2; count++) {
+        char *verbs = verbs_of(count, s, &options), *dots = strstr(verbs, "fill 1c2478 M"), *end;
+        ck_assert_ptr_nonnull(dots);
+        ck_assert_int_eq(strstr(verbs, "stroke 0.35 8c8c8c M") != NULL, count == 1);
+        end = strchr(dots, '\n');
+        *end = 0;
+        ck_assert_int_eq(count_of(dots, "Z"), 3);
+        *end = '\n';
+        free(verbs);
+    }
+    for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
 /* What cannot be drawn is refused in one line, and no file is left. */
 START_TEST(impossible_figures_are_refused) {
     static const char *const two[] = {"a", "b"};
@@ -868,6 +891,7 @@ int main(void) {
     tcase_add_test(figures, panel_letters_do_not_repeat);
     tcase_add_test(figures, one_line_shows_all_its_losses);
     tcase_add_test(figures, unknown_points_are_hatched);
+    tcase_add_test(figures, lone_points_of_a_line_are_dots);
     tcase_add_test(figures, impossible_figures_are_refused);
     tcase_add_test(figures, odd_surfaces_can_be_drawn);
     tcase_add_test(figures, the_title_of_a_graph_is_the_name_of_its_file);
