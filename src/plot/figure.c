@@ -95,8 +95,8 @@ basin_status figure_draw_layers(figure *f, const panel *p, basin_error *err) {
     f->labels = 0;
     for (f->drawing = 0; f->drawing < f->layers && status == BASIN_OK; f->drawing++)
         status = f->layer[f->drawing]->draw(f, p, err);
-    if (f->options->show_evaluated) evaluated_draw(f, p);
     canvas_restore(f->canvas);
+    if (f->options->show_evaluated) evaluated_draw(f, p); /* those at the frame are whole */
     return status;
 }
 

@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/inset_place.h"
 #include "plot/values.h"
 
-#define SHARE 0.42       /* of the panel's sides ... */
-#define SHARE_LEAST 0.28 /* ... or down to this if it would cover what it enlarges */
-#define EDGE 4.0         /* from the frame, points */
 #define AROUND 0.075     /* of the axes, each way from the minimum */
 #define SIDE_LEAST 4.5   /* of an inset's longer side, sizes of its numbers: none can be read in a smaller one ... */
 #define HEIGHT_LEAST 2.0 /* ... and of its shorter one */
@@ -75,42 +73,12 @@ static box place_of(const panel *p, const scale *x, const scale *y) {
     return (box){low.x, high.y, high.x - low.x, low.y - high.y};
 }
 
-/* In the corner farthest from the region: upper right, upper left, lower right or lower left. */
-static box corner_place(box frame, box region, double share) {
-    double zoom = fmin(share * frame.width / region.width, share * frame.height / region.height), farthest = -1;
-    double w = zoom * region.width, h = zoom * region.height;
-    box best = {0};
-    for (int corner = 0; corner < 4; corner++) {
-        box b = {corner % 2 ? frame.x + EDGE : frame.x + frame.width - EDGE - w,
-                 corner / 2 ? frame.y + frame.height - EDGE - h : frame.y + EDGE, w, h};
-        double away = hypot(b.x + w / 2 - region.x - region.width / 2, b.y + h / 2 - region.y - region.height / 2);
-        if (away < farthest + 1) continue;
-        farthest = away;
-        best = b;
-    }
-    return best;
-}
-
-static bool apart(box a, box b) {
-    return a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
-}
-
-/* As large as it can be without covering what it enlarges. */
-static box find_place(const figure *f, const panel *p) {
-    scale x, y;
-    region_of(f, p, &x, &y);
-    box region = place_of(p, &x, &y);
-    for (int step = 0; SHARE - 0.01 * step >= SHARE_LEAST; step++) {
-        box place = corner_place(p->frame, region, SHARE - 0.01 * step);
-        if (apart(place, region)) return place;
-    }
-    return corner_place(p->frame, region, SHARE);
-}
-
 void inset_choose(figure *f, panel *p) {
     p->covered = (box){0};
     if (!f->inset.wanted) return;
-    box place = find_place(f, p);
+    scale x, y;
+    region_of(f, p, &x, &y);
+    box place = inset_place(f, p, place_of(p, &x, &y));
     const double longer = fmax(place.width, place.height), shorter = fmin(place.width, place.height);
     bool fits = longer >= SIDE_LEAST * f->small && shorter >= HEIGHT_LEAST * f->small;
     f->inset.dropped = f->inset.dropped || !fits;
@@ -217,14 +185,7 @@ static bool choose_lines(figure *f, const panel *p) {
 void inset_connection(const figure *f, const panel *p, canvas_path *out) {
     scale x, y;
     region_of(f, p, &x, &y);
-    box from = place_of(p, &x, &y), to = p->covered;
-    bool rising = (to.x > from.x) == (to.y < from.y);
-    path_box(out, from);
-    for (int end = 0; end < 2; end++) {
-        double across = end, down = rising ? end : 1 - end;
-        path_segment(out, (point){from.x + across * from.width, from.y + down * from.height},
-                     (point){to.x + across * to.width, to.y + down * to.height});
-    }
+    inset_connect(out, place_of(p, &x, &y), p->covered);
 }
 
 static void draw_connection(figure *f, const panel *p) {

@@ -375,6 +375,30 @@ START_TEST(layers_lie_over_each_other) {
 }
 END_TEST
 
+/* The first line of a trace from `at` on that begins so; NULL if there is none. */
+static char *verb(char *at, const char *begin) {
+    while (at && strncmp(at + strspn(at, " "), begin, strlen(begin)) != 0)
+        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
+    return at;
+}
+
+/* The smallest x of polygon `index` of a path in a line of a trace, and the largest. */
+static void span(const char *line, int index, double *low, double *high) {
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (const char *at = line; *at && *at != '\n' && index >= 0; at++) {
+        double x, y;
+        if (*at == 'Z') index--;
+        if (index != 0 || (*at != 'M' && *at != 'L') || sscanf(at + 1, " %lf,%lf", &x, &y) != 2) continue;
+        *low = fmin(*low, x);
+        *high = fmax(*high, x);
+    }
+}
+
+static char *next_verb(char *at, const char *begin) {
+    return verb(strchr(at, '\n') + 1, begin);
+}
+
 /* The inset lies in a corner, clear of what it enlarges, and has finer lines, the same in all panels. */
 START_TEST(insets_are_clear_of_what_they_enlarge) {
     static const char *const parts[] = {"auto", "-0.3:0.3,-0.3:0.3", "0.4:0.9,0.4:0.9", "-1:-0.7,-0.2:0.2"};
@@ -397,6 +421,31 @@ START_TEST(insets_are_clear_of_what_they_enlarge) {
         free(verbs);
     }
     for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* An inset leaves the other checkpoint to be seen: it lies to the left of it, and so do the lines that lead to it. */
+START_TEST(insets_are_clear_of_the_other_checkpoint) {
+    static const char *const names[] = {"train_loss"};
+    const basin_range x = {-0.5, 1.5, 21}, y = {-1, 1, 21};
+    basin_surface *s = NULL;
+    ck_assert_int_eq(basin_surface_new(&s, &x, &y, 1, names, &err), BASIN_OK);
+    for (int i = 0; i < 21 * 21; i++) s->metric[0].values[i] = bowl(s->x[i % 21], s->y[i / 21]);
+    memset(s->point, BASIN_EVALUATED, 21 * 21);
+    ck_assert_int_eq(basin_record_set(&s->record, &err, "x_direction", "toward"), BASIN_OK);
+    char *verbs = verbs_of_one(s, (basin_plot_options){.inset = "auto"});
+    double left, right, low, high;
+    span(verb(verbs, "clip"), 0, &left, &right);
+    char *leader = verb(verbs, "stroke 1.40"), *ground = next_verb(leader, "fill ffffff M");
+    for (char *at = leader; *at != '\n'; at++) {
+        double across, down;
+        if ((*at == 'M' || *at == 'L') && sscanf(at + 1, " %lf,%lf", &across, &down) == 2)
+            ck_assert_double_lt(across, left + 0.75 * (right - left));
+    }
+    span(ground, 0, &low, &high);
+    ck_assert_double_lt(high, left + 0.75 * (right - left));
+    free(verbs);
+    basin_surface_free(s);
 }
 END_TEST
 
@@ -574,26 +623,6 @@ static double tilted(double x, double y) {
     return 1 + 0.5 * x;
 }
 
-/* The first line of a trace from `at` on that begins so; NULL if there is none. */
-static char *verb(char *at, const char *begin) {
-    while (at && strncmp(at + strspn(at, " "), begin, strlen(begin)) != 0)
-        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
-    return at;
-}
-
-/* The smallest x of polygon `index` of a path in a line of a trace, and the largest. */
-static void span(const char *line, int index, double *low, double *high) {
-    *low = INFINITY;
-    *high = -INFINITY;
-    for (const char *at = line; *at && *at != '\n' && index >= 0; at++) {
-        double x, y;
-        if (*at == 'Z') index--;
-        if (index != 0 || (*at != 'M' && *at != 'L') || sscanf(at + 1, " %lf,%lf", &x, &y) != 2) continue;
-        *low = fmin(*low, x);
-        *high = fmax(*high, x);
-    }
-}
-
 /* Half of each interval is `half`. */
 static basin_surface *tilted_with_intervals(double half) {
     static const char *const names[] = {"test_loss", "test_loss_ci"};
@@ -606,10 +635,6 @@ static basin_surface *tilted_with_intervals(double half) {
         s->point[i] = BASIN_EVALUATED;
     }
     return s;
-}
-
-static char *next_verb(char *at, const char *begin) {
-    return verb(strchr(at, '\n') + 1, begin);
 }
 
 START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
@@ -993,6 +1018,7 @@ int main(void) {
     tcase_add_test(figures, any_bytes_are_words);
     tcase_add_test(figures, layers_lie_over_each_other);
     tcase_add_test(figures, insets_are_clear_of_what_they_enlarge);
+    tcase_add_test(figures, insets_are_clear_of_the_other_checkpoint);
     tcase_add_test(figures, themes_differ);
     tcase_add_test(figures, bands_lie_around_their_curve);
     tcase_add_test(figures, ensembles_are_drawn_as_median_and_quartiles);

@@ -680,14 +680,19 @@ START_TEST(one_line_shows_all_its_losses) {
     ck_assert_int_eq(basin_surface_new(&s, &x, NULL, 4, names, &err), BASIN_OK);
     for (int m = 0; m < 4; m++)
         for (int i = 0; i < 9; i++) s->metric[m].values[i] = 1 + m + s->x[i] * s->x[i];
+    memset(s->point, BASIN_EVALUATED, 9);
     for (int asked = 0; asked < 2; asked++) {
-        const basin_plot_options options = {.metric = asked ? "train_loss" : NULL};
+        const basin_plot_options options = {.metric = asked ? "train_loss" : NULL, .show_evaluated = true};
         ck_assert_int_eq(plot(place("both.trace"), 1, &s, &options), BASIN_OK);
         char *verbs = contents(place("both.trace"), &size);
         ck_assert_ptr_nonnull(strstr(verbs, "Training loss"));
         ck_assert_ptr_nonnull(strstr(verbs, "Training accuracy"));
         ck_assert((strstr(verbs, "Test loss") != NULL) == !asked);
         ck_assert((strstr(verbs, "Test accuracy") != NULL) == !asked);
+        char *dots = strstr(verbs, "\nfill 1a1a1a M"); /* not clipped: those at the frame are whole */
+        ck_assert_ptr_nonnull(dots);
+        *strchr(dots + 1, '\n') = 0;
+        ck_assert_int_eq(count_of(dots, "Z"), asked ? 9 : 2 * 9);
         free(verbs);
     }
     basin_surface_free(s);
