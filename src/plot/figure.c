@@ -1,6 +1,7 @@
 /* figure.c - the table of plot kinds, and a figure drawn: its panels in layers, titles, legend and colour bar. */
 #include "plot/figure.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,7 +113,7 @@ done:
 }
 
 static void draw_panel_titles(const figure *f, double width, double legend) {
-    double size = layout_title_size(f, f->panels, f->panel_title, width);
+    double size = fmin(f->title_most, layout_title_size(f, f->panels, f->panel_title, width));
     for (int k = 0; k < f->panels; k++) {
         box frame = f->panel[k].frame;
         char *line[WRAP_MAX];

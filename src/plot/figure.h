@@ -127,6 +127,7 @@ struct figure {
     int stories;                                          /* parts above each other that share the page; 0 as 1 */
     bool crowded; /* its panels want fewer columns than a page is high enough for */
     panel panel[SURFACES_MAX];
+    double title_most;           /* the size of the titles of panels, at most */
     int title_lines;             /* of the titles of panels, more if these are narrow */
     int row_lines, column_lines; /* of the titles of rows and columns */
     label_rows label_rows;       /* how many lines labels have */

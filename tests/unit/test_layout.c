@@ -947,6 +947,29 @@ START_TEST(parts_have_titles) {
 }
 END_TEST
 
+/* Of one size and at one height, whatever room the numbers of their panels take. */
+START_TEST(titles_of_parts_in_a_row_are_in_line) {
+    const basin_plot_part two[] = {{.kind = "filled"}, {.kind = "surface"}};
+    const char *const titles[] = {"a title that is longer", "short"};
+    basin_surface *s = surface(steep, 9, 9);
+    for (int width = 125; width <= 175; width++) {
+        char *verbs = verbs_of_one(
+            s, (basin_plot_options){.parts = 2, .part = two, .width = width, .title = titles, .titles = 2});
+        double size[2], y[2];
+        for (int k = 0; k < 2; k++) {
+            char *at = strstr(verbs, k ? "<b>(b)</b>" : "<b>(a)</b>");
+            ck_assert_ptr_nonnull(at);
+            while (at > verbs && at[-1] != '\n') at--;
+            ck_assert_int_eq(sscanf(at, "text %lf %*s at %*f,%lf", &size[k], &y[k]), 2);
+        }
+        ck_assert_msg(size[0] == size[1] && fabs(y[0] - y[1]) < 0.02, "%d mm: %g at %g, %g at %g", width, size[0], y[0],
+                      size[1], y[1]);
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 /* Parts stand beside each other where their panels are not too small so, else below each other. */
 START_TEST(parts_take_the_room_they_need) {
     const basin_plot_part two[] = {{.metric = "train_loss"}, {.metric = "train_acc"}};
@@ -1036,6 +1059,7 @@ int main(void) {
     tcase_add_test(figures, lines_of_several_metrics_say_which);
     tcase_add_test(figures, accuracy_can_be_left_out);
     tcase_add_test(figures, parts_have_titles);
+    tcase_add_test(figures, titles_of_parts_in_a_row_are_in_line);
     tcase_add_test(figures, parts_take_the_room_they_need);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);
