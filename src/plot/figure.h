@@ -111,6 +111,7 @@ struct figure {
     bool bar;                        /* it is drawn */
     double size, small;              /* of labels and of numbers, points */
     double low, high;                /* the smallest and the largest known value */
+    double least_value;              /* the smallest, even if it is below all that a log scale shows */
     shift shift;                     /* between the values and the numbers that are shown */
     bool constant;                   /* all values are the same */
     levels levels;                   /* of the colours */

@@ -218,6 +218,7 @@ done:
 /* The lines of all levels side by side. */
 static void bar(figure *f, box place) {
     for (int k = 0; k < f->lines.count; k++) {
+        if (!colorbar_has(f, k)) continue;
         canvas_path line = {0};
         canvas_pen pen = line_pen(f, k);
         double y = place.y + place.height * (1 - colorbar_position(f, k));

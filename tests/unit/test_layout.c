@@ -623,6 +623,20 @@ static double tilted(double x, double y) {
     return 1 + 0.5 * x;
 }
 
+/* The bar of contour lines has those that there are. */
+START_TEST(the_bar_of_lines_has_no_other_levels) {
+    basin_surface *s = surface(bowl, 21, 21); /* 0.2 to 3.2 */
+    char *verbs =
+        verbs_of_one(s, (basin_plot_options){.kind = "contour", .levels = "0.01,0.5,1,50", .value_label = "f"});
+    ck_assert_int_eq(count_of(verbs, "\nstroke 2.00 "), 2);
+    ck_assert_ptr_nonnull(strstr(verbs, ": 0.5\n"));
+    ck_assert_ptr_null(strstr(verbs, ": 0.01\n"));
+    ck_assert_ptr_null(strstr(verbs, ": 50\n"));
+    free(verbs);
+    basin_surface_free(s);
+}
+END_TEST
+
 /* Half of each interval is `half`. */
 static basin_surface *tilted_with_intervals(double half) {
     static const char *const names[] = {"test_loss", "test_loss_ci"};
@@ -1048,6 +1062,7 @@ int main(void) {
     tcase_add_test(figures, grounds_reach_the_edge);
     tcase_add_test(figures, spreads_stand_beside_their_medians);
     tcase_add_test(figures, interpolation_names_its_ends);
+    tcase_add_test(figures, the_bar_of_lines_has_no_other_levels);
     tcase_add_test(figures, a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open);
     tcase_add_test(figures, what_intervals_leave_open_is_hatched_once);
     tcase_add_test(figures, dashes_keep_clear_of_the_minus_of_their_label);
