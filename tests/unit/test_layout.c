@@ -513,6 +513,9 @@ START_TEST(ensembles_are_drawn_as_median_and_quartiles) {
         ck_assert_ptr_nonnull(curve);
         if (plane) ck_assert_ptr_nonnull(strstr(verbs, curve));
         free(verbs);
+        verbs = verbs_of_one(s, (basin_plot_options){.metric = "train_loss"});
+        ck_assert_ptr_nonnull(strstr(verbs, "median\u00a0of\u00a05: ResNet-20")); /* called the same */
+        free(verbs);
         free(plain);
         basin_surface_free(s);
         basin_surface_free(middle);
