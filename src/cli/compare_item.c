@@ -82,7 +82,7 @@ basin_status compare_item_prepare(compare_work *w, int index, basin_error *err) 
                                     .network.model = w->source.model,
                                     .weights = w->source.weights,
                                     .values = o->values,
-                                    .bn = o->bn,
+                                    .bn = w->bn,
                                     .compute = o->compute,
                                     .data = o->data,
                                     .plane = o->axis,
@@ -120,7 +120,7 @@ static basin_status keep(void *context, int index, const double *values, basin_e
 basin_evaluate_options compare_how(const compare_work *w) {
     basin_evaluate_options how = {.threads = w->options->run.threads,
                                   .loss = w->all->loss,
-                                  .statistics = w->all->statistics.data[0],
+                                  .statistics = w->job.statistics.data[0],
                                   .label_smoothing = w->options->loss.label_smoothing,
                                   .memory = surface_memory(&w->job, w->options->compute.memory),
                                   .stop = interrupt_catch()};

@@ -17,6 +17,7 @@ static const struct need {
     {"samples-seed", "samples", NULL, 0}, {"bn-data", "bn", "recompute", 0},   {"bn-samples", "bn", "recompute", 0},
     {"momentum", "optimizer", "sgd", 1},  {"nesterov", "optimizer", "sgd", 1}, {"betas", "optimizer", "adam|adamw", 0},
     {"drop", "schedule", "step", 0},      {"plane", "no-plane", "", 1},        {"persistence", "no-plane", "", 1},
+    {"seed", "seeds", "", 1},
     {"size", "output", NULL, 0},          {"dpi", "output", NULL, 0},          {"theme", "output", NULL, 0},
     {"colormap", "output", NULL, 0},      {"columns", "output", NULL, 0},      {"font", "output", NULL, 0},
     {"font-size", "output", NULL, 0},     {"no-letters", "output", NULL, 0},

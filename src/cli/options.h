@@ -98,15 +98,18 @@ typedef struct loss_options {
 } loss_options;
 extern const struct argp loss_argp;
 
-/** --bn frozen|recompute, --bn-data, --bn-samples. Start it as BN_OPTIONS. */
+/** --bn frozen|recompute, --bn-data, --bn-samples. Start it as {0}. */
 typedef struct bn_options {
     int recompute;
     const char *data; /* NULL: the training split of the first dataset */
-    int64_t samples;
+    int64_t samples;  /* 0: not given */
 } bn_options;
-#define BN_OPTIONS ((bn_options){.samples = 2000})
 extern const struct argp bn_argp;
 extern const char *const bn_names[];
+
+/** What of --bn is left for a network: nothing, with a note, where there is no batch norm.
+ *  @param has_it  whether there is  @param name  what the network is called */
+void bn_settle(bn_options *options, int has_it, const char *name);
 
 /** The samples that statistics are estimated on; none for frozen ones.
  *  @param evaluated  the first dataset that the network is evaluated on, read as `files` says */
@@ -126,7 +129,9 @@ typedef struct compute_options {
 extern const struct argp compute_argp;
 
 /** Ends the program if these do not go together; for the end of parsing. */
-void compute_check(const struct argp_state *state, const compute_options *options, const bn_options *bn);
+void compute_check(const struct argp_state *state, const compute_options *options);
+/** Whether they go with --bn, if the network has batch norm.  @return BASIN_OK, BASIN_EINVALID */
+basin_status compute_check_bn(const compute_options *options, const bn_options *bn, basin_error *err);
 /** Ends the program: `option` is none for --precision mixed. */
 void compute_refuse_mixed(const struct argp_state *state, const char *option);
 

@@ -106,7 +106,7 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     add_pair(&w, "--bn", bn_names[options->bn.recompute]);
     if (options->bn.recompute) {
         add_pair(&w, "--bn-data", basin_dataset_name(job->statistics.whole[0]));
-        add_number(&w, "--bn-samples", (uint64_t)options->bn.samples);
+        add_number(&w, "--bn-samples", (uint64_t)basin_dataset_count(job->statistics.data[0]));
     }
     add_pair(&w, "--loss", job->loss);
     if (options->compute.precision) add_pair(&w, "--precision", precision_names[options->compute.precision]);

@@ -35,4 +35,3 @@ cmp whole.h5 resumed.h5 && echo 'resumed: the same file'
 for size in 0 -1 600MB M 1e99 0x10 ''; do
     t basin surface net.safetensors --memory "$size" -o s.h5
 done
-t basin surface net.safetensors --memory 1G --bn recompute -o s.h5
