@@ -92,9 +92,8 @@ basin_status statistics_open(datasets *out, const bn_options *options, const bas
                              const file_options *files, basin_error *err) {
     datasets opened = {.count = 1};
     if (!options->recompute) return BASIN_OK;
-    basin_status status = options->data
-                              ? basin_dataset_open_with(&opened.whole[0], options->data, &files->open, err)
-                              : open_training(&opened.whole[0], evaluated, &files->open, err);
+    basin_status status = options->data ? basin_dataset_open_with(&opened.whole[0], options->data, &files->open, err)
+                                        : open_training(&opened.whole[0], evaluated, &files->open, err);
     if (status == BASIN_OK) status = reduce(&opened, options->samples, err);
     if (status == BASIN_OK)
         *out = opened;

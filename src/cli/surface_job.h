@@ -100,12 +100,13 @@ double surface_at_checkpoint(const basin_surface *surface, int metric);
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err);
 
-/** Seconds that a sample takes, with all threads at work. */
+/** Seconds, with all threads at work. */
 typedef struct surface_speed {
-    double sample, exact; /* as asked for; in f32, where that is corrected to f32, else the same */
+    double sample, exact; /* each sample: as asked for; in f32, where that is corrected to f32, else the same */
+    double point;         /* each point beside its samples: for its weights */
 } surface_speed;
 
-/** By a short trial of the checkpoint. */
+/** By a short trial of a point of the job's plane. */
 basin_status surface_measure_speed(surface_speed *out, const surface_job *job, basin_evaluate_options how,
                                    basin_error *err);
 

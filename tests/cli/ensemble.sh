@@ -52,7 +52,6 @@ grep -o 'median[^0-9]*[0-9]*' figure.trace
 
 t basin plot threads1.h5 --spread -o none.png
 t $make --seeds 1:9 -o threads1.h5
-t $make --seed 1 -o threads1.h5
 t basin surface net1.safetensors --seeds 1,2,1 -o a.h5
 t basin surface net1.safetensors --seeds 2:1 -o a.h5
 t basin surface net1.safetensors --seeds 1: -o a.h5
