@@ -4,6 +4,8 @@
 
 #include "cli/surface_job.h"
 
+#define A_WHILE 0.2 /* seconds */
+
 static double now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
@@ -23,8 +25,8 @@ static basin_status done(void *context, int64_t index, const basin_score *scores
 }
 
 /* Evaluates so many points on the first `count` samples.  @param[out] seconds  that this took */
-static basin_status trial(const surface_job *job, const basin_evaluate_options *how, int64_t points, int64_t count,
-                          double *seconds, basin_error *err) {
+static basin_status try_once(const surface_job *job, const basin_evaluate_options *how, int64_t points, int64_t count,
+                             double *seconds, basin_error *err) {
     const basin_points all = {.count = points, .make = make, .done = done, .context = job->plane};
     basin_dataset *part = NULL;
     basin_status status = basin_dataset_first(&part, job->data.data[0], count, err);
@@ -33,6 +35,21 @@ static basin_status trial(const surface_job *job, const basin_evaluate_options *
         status = basin_evaluate(job->network.network, 1, (const basin_dataset *const *)&part, &all, how, err);
     *seconds = now() - began;
     basin_dataset_free(part);
+    return status;
+}
+
+/* The same, and where that is short again: the least, as other programs are at work too. */
+static basin_status trial(const surface_job *job, const basin_evaluate_options *how, int64_t points, int64_t count,
+                          double *seconds, basin_error *err) {
+    enum { TIMES = 3 };
+    basin_status status = BASIN_OK;
+    double one, all = 0;
+    *seconds = INFINITY;
+    for (int i = 0; i < TIMES && all < A_WHILE && status == BASIN_OK; i++) {
+        status = try_once(job, how, points, count, &one, err);
+        *seconds = fmin(*seconds, one);
+        all += one;
+    }
     return status;
 }
 
@@ -47,15 +64,14 @@ static double beside_samples(const surface_speed *speed, const surface_job *job,
 static basin_status measure(surface_speed *out, const surface_job *job, const basin_evaluate_options *how,
                             basin_error *err) {
     enum { FIRST = 32, ENOUGH = 4096 };
-    const double a_while = 0.2;
     const int64_t all = basin_dataset_count(job->data.data[0]), first = all < 2 * FIRST ? (all + 1) / 2 : FIRST;
     int64_t count = first;
     double start = 0, taken, both = 0;
-    basin_status status = trial(job, how, 1, first, &start, err); /* makes ready what every run needs */
+    basin_status status = try_once(job, how, 1, first, &start, err); /* makes ready what every run needs */
     if (status == BASIN_OK) status = trial(job, how, 1, first, &start, err);
     out->sample = start / (double)first;
     taken = start;
-    while (count < all && count < ENOUGH && taken - start < a_while && status == BASIN_OK) {
+    while (count < all && count < ENOUGH && taken - start < A_WHILE && status == BASIN_OK) {
         count = 4 * count < all ? 4 * count : all;
         status = trial(job, how, 1, count, &taken, err);
         if (taken > start) out->sample = (taken - start) / (double)(count - first);

@@ -22,10 +22,6 @@ for run in '9800K --threads 1' '9000K --threads 1' '6M --threads 2'; do
     cmp wide.h5 wide-bound.h5 && rm wide-bound.h5
 done
 
-# A dry run knows that it takes longer: directions are made anew for each layer of each point.
-seconds() { $surface2 --x -1:1:101 --dry-run -o dry.h5 "$@" 2>/dev/null | awk '$1 == "seconds" { print $2 }'; }
-echo "$(seconds) $(seconds --memory 1)" | awk '{ print($2 > 2 * $1 ? "longer" : "as long: " $0) }'
-
 # What cannot be kept is told, once: 270,000 weights are 1.05M, and a layer is at most 0.15M.
 for size in 1 1M 2M; do $surface --line --x 0:1:2 --memory $size -o told-$size.h5 2>&1 | grep note; done
 
