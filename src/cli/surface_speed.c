@@ -77,7 +77,8 @@ static basin_status measure(surface_speed *out, const surface_job *job, const ba
         if (taken > start) out->sample = (taken - start) / (double)(count - first);
     }
     if (status == BASIN_OK) status = trial(job, how, 2, count, &both, err);
-    out->point = beside_samples(out, job, both - taken, (double)count);
+    const double second = fmin(both - taken, taken); /* a point alone takes no less, with all that a run begins with */
+    out->point = beside_samples(out, job, second, (double)count);
     return status;
 }
 
