@@ -174,9 +174,10 @@ extern const struct argp axis_argp;
  *  @param[out] y  its count is 0 for a line */
 basin_status plane_ranges(const plane_options *options, int axes, basin_range *x, basin_range *y, basin_error *err);
 
-/** --dry-run, and what recipes ask: --configuration. Start it as {0}. */
+/** --dry-run, and what recipes ask: --estimate, --configuration. Start it as {0}. */
 typedef struct trial_options {
     enum { TRIAL_NONE = 0, TRIAL_TIME, TRIAL_NAME } plan; /* say how long it takes; or only what names the result */
+    int has_place;                                        /* --dry-run: an output that cannot be written is told */
     const char *stand_in; /* --configuration=FILE: where one with made-up values goes; NULL: nowhere */
 } trial_options;
 extern const struct argp trial_argp;

@@ -226,7 +226,7 @@ static basin_status estimate(recipe_plan *plan, basin_error *err) {
         if (!words) return no_memory(err);
         asked.word = words;
         asked.words = task->words + 1;
-        answer = ask(plan, &asked, "--dry-run", &status, err);
+        answer = ask(plan, &asked, "--estimate", &status, err);
         if (answer) task->seconds = json_number_value(json_object_get(answer, "seconds"));
         json_decref(answer);
         free(words);

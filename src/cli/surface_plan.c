@@ -1,6 +1,10 @@
 /* surface_plan.c - what a surface would take, without making it. */
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/report.h"
@@ -15,10 +19,27 @@ static double samples(const surface_job *job, int least) {
     return count;
 }
 
+/* Whether a run could open its journal, the first file that it writes. */
+static basin_status check_place(const char *output, basin_error *err) {
+    const char *slash = strrchr(output, '/');
+    char *journal = NULL, *folder = slash ? strndup(output, (size_t)(slash - output) + 1) : strdup(".");
+    basin_status status = BASIN_OK;
+    if (!folder || asprintf(&journal, "%s.journal", output) < 0) {
+        free(folder);
+        return command_error(err, BASIN_ENOMEM, "out of memory");
+    }
+    if (access(access(journal, F_OK) == 0 ? journal : folder, W_OK) != 0)
+        status = command_error(err, BASIN_EIO, "%s: cannot be written: %s", journal, strerror(errno));
+    free(journal);
+    free(folder);
+    return status;
+}
+
 /* Points that the output and its journal have: what a run finds when it begins, but nothing is begun. */
 static basin_status count_kept(surface_job *job, const surface_options *options, basin_error *err) {
     int complete = 0;
     basin_status status = surface_begin(job, NULL, options->output, &complete, err);
+    if (status == BASIN_OK && options->trial.has_place) status = check_place(job->output, err);
     if (complete) job->kept = job->points;
     return status;
 }
