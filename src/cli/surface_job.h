@@ -64,9 +64,12 @@ int surface_record_beginning(const basin_record *record);
 
 /** What sets the surface `there` apart from another that is wanted. */
 typedef struct surface_difference {
-    const char *key, *there, *wanted; /* "grid" and texts, or an entry of the record */
-    char text[2][96];
+    const char *key, *there, *wanted; /* "grid" and texts, or an entry of the record; NULL: it has no such entry */
+    char text[2][96], words[sizeof((basin_error *)0)->message];
 } surface_difference;
+
+/** "its grid is '-1..1 in 3', not '-1..1 in 5'", in its own room. */
+const char *surface_difference_words(surface_difference *found);
 
 /** Whether they are different surfaces, or parts of such; the command as such may be another.
  *  @param[out] found  the first difference */

@@ -28,6 +28,7 @@ grep -v '^#' full.csv >all
     [ "$(wc -l <evaluated)" = "$(grep -cxFf evaluated all)" ] && echo 'evaluated points have the values of the full surface'
 
 t $make -o full.h5
+t $plain -o threads1.h5
 t $plain --adaptive 0 -o s.h5
 t $plain --adaptive much -o s.h5
 
