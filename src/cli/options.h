@@ -26,7 +26,7 @@ double value_percent(const struct argp_state *state, const char *option, const c
 /** Numbers with commas between, each in [min, max].  @param most  room in `out`  @return how many */
 int value_numbers(const struct argp_state *state, const char *option, const char *text, double min, double max,
                   double *out, int most);
-/** A size in bytes: "600M", "1.5G"; K, M, G and T are powers of 1024. */
+/** A size in bytes: "600M", "1.5g", "2GB", "2GiB"; K, M, G and T are powers of 1024. */
 size_t value_size(const struct argp_state *state, const char *option, const char *text);
 /** A seed: a whole number in [0, 2^64). */
 uint64_t value_seed(const struct argp_state *state, const char *option, const char *text);

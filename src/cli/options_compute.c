@@ -20,7 +20,8 @@ static const struct argp_option table[] = {
      "~/.cache/basin: a loss moves by some 1e-6 of itself",
      0},
     {"memory", MEMORY, "SIZE", OPTION_RUNS,
-     "Keep no more weights in memory than SIZE, as in 600M or 2G: the checkpoint, its directions, and the points being "
+     "Keep no more weights in memory than SIZE, as in 600M or 2GB (powers of 1024): the checkpoint, its directions, "
+     "and the points being "
      "evaluated. Where not all fit, fewer points are evaluated at a time; then random directions are made anew for "
      "each; then each layer's weights whenever it runs. That takes longer; no result depends on it. Data and "
      "activations come on top",

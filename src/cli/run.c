@@ -26,7 +26,7 @@ static const struct argp_option table[] = {
     {"jobs", 'j', "N", 0, "Surfaces, figures and comparisons at a time (1); threads and memory are divided among them",
      0},
     {"memory", MEMORY, "SIZE", 0,
-     "Keep no more weights in memory than SIZE, as in 600M or 2G, where surfaces and comparisons are evaluated; see "
+     "Keep no more weights in memory than SIZE, as in 600M or 2GB, where surfaces and comparisons are evaluated; see "
      "'basin surface'. No result depends on it",
      0},
     {"keep-going", 'k', NULL, 0, "If one fails, make what does not need it", 0},

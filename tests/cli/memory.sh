@@ -32,8 +32,13 @@ timeout -s KILL 0.3 $make -o resumed.h5 >/dev/null 2>&1
 $make --memory 1 -o resumed.h5 >/dev/null 2>&1
 cmp whole.h5 resumed.h5 && echo 'resumed: the same file'
 
-for size in 0 -1 600MB M 1e99 0x10 ''; do
+for size in 0 -1 M 600X 600MM 600Mi 600iB 600BM 1e99 0x10 nan inf ''; do
     t basin surface net.safetensors --memory "$size" -o s.h5
+done
+
+# In whatever way the unit is written: one below what the weights take at least has a note, one above has none.
+for size in 1400k 1400KB 1400KiB 1.3m 1.3mb 1.3MiB 1300000B 1300000 0.1g 0.1GB 1e-4TiB; do
+    echo "$size: $($surface --line --x 0:1:2 --memory $size -o unit-$size.h5 2>&1 | grep -c 'too little')"
 done
 
 echo '- of a recipe: the bound of all surfaces that are evaluated at a time'
