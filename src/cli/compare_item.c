@@ -143,7 +143,7 @@ static basin_status evaluate_item(compare_work *w, int index, basin_error *err) 
     w->job.surface = it->surface;
     if (status == BASIN_OK && options.evaluate.exact) status = surface_check_mixture(&w->job, &options.evaluate, err);
     if (status == BASIN_OK) status = basin_record_merge(&it->surface->record, &it->origin, err);
-    return status == BASIN_OK ? basin_surface_save(it->surface, it->path, err) : status;
+    return status == BASIN_OK ? surface_save(it->surface, it->path, err) : status;
 }
 
 /* Whether the file is there with all points, and says how far from f32 it is, if it was corrected: then this surface says so too. */

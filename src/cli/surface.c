@@ -178,7 +178,7 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     if (status == BASIN_OK && options->error > 0) status = surface_record_samples(job, err);
     if (status == BASIN_OK) status = surface_record_progressive(job->surface, err);
     if (status == BASIN_OK) status = shard_record(job->part, &job->surface->record, err);
-    if (status == BASIN_OK) status = basin_surface_save(job->surface, job->output, err);
+    if (status == BASIN_OK) status = surface_save(job->surface, job->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, err) : status;
 }
 

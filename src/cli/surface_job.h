@@ -88,6 +88,9 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
  *  @return BASIN_OK; BASIN_EEXISTS, with what differs, if it is another surface, or none */
 basin_status surface_compare_existing(surface_job *job, const char *path, int *complete, basin_error *err);
 
+/** Writes the file of a surface whose points are in a journal: a failure says that they are kept. */
+basin_status surface_save(const basin_surface *surface, const char *path, basin_error *err);
+
 /** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
 basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err);
 

@@ -132,6 +132,14 @@ static basin_status record_command(const surface_job *job, const surface_options
     return status;
 }
 
+basin_status surface_save(const basin_surface *surface, const char *path, basin_error *err) {
+    const basin_status status = basin_surface_save(surface, path, err);
+    if (status == BASIN_OK) return BASIN_OK;
+    const basin_error why = *err;
+    return command_error(err, status, "%s; its points are kept in %s.journal: the same command goes on from there",
+                         why.message, path);
+}
+
 /* The file's name without its folder. */
 static basin_status record_file(basin_record *record, const char *key, const char *path, basin_error *err) {
     const char *slash = strrchr(path, '/');
