@@ -50,7 +50,9 @@ static const char doc[] =
     "  figures:\n"
     "    both.pdf: {surfaces: [resnet, other], columns: 2}\n"
     "  comparisons:\n"
-    "    both: {checkpoints: [resnet.safetensors, vgg.safetensors], table: both.tex}\n\n"
+    "    both:\n"
+    "      checkpoints: [resnet.safetensors, vgg.safetensors]\n"
+    "      table: both.tex\n\n"
     "A run that was stopped goes on when the same command is given again.";
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
