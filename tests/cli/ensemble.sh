@@ -59,3 +59,6 @@ t basin surface net1.safetensors --seeds 1:1001 -o a.h5
 t basin surface net1.safetensors --seeds -1 -o a.h5
 t basin surface net1.safetensors --seeds 1,,2 -o a.h5
 t basin surface net1.safetensors --toward net2.safetensors --seeds 1:2 -o a.h5
+
+# The report has three digits of each cosine.
+basin surface net1.safetensors --samples 20 --x 0:1:2 --y 0:1:2 --seeds 1:2 -q -o planes.h5 | grep -E '^  cosines of the axes( -?0\.0*[0-9]{1,3}(e-[0-9]+)?){2}$' | wc -l
