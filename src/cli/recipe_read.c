@@ -71,8 +71,8 @@ static basin_status refuse_running(const recipe *r, const recipe_section *sectio
     if (option_keys_find(&of_run, key->text) || option_keys_runs(command_run.argp, key->text))
         return yaml_tree_fail(err, r->path, key, "'%.100s' is no part of what a %s is; give --%.100s to 'basin run'",
                               key->text, section->what, key->text);
-    return yaml_tree_fail(err, r->path, key, "'%.100s' is no part of what a %s is, and a recipe has no place for it",
-                          key->text, section->what);
+    return yaml_tree_fail(err, r->path, key, "'%.100s' is no part of what a %s is: a recipe has no such key", key->text,
+                          section->what);
 }
 
 static basin_status unknown_option(const recipe *r, const recipe_section *section, const yaml_tree *key,
