@@ -11,7 +11,7 @@ typedef struct command {
     const char *name, *summary; /* the summary is one line of `basin --help` */
     /** argv[0] is "basin NAME". Parses with argp (see options.h), works, returns the exit code. */
     int (*run)(int argc, char **argv);
-    /** Its options, where some need others (option_needs.h) or are keys of a recipe; else NULL. */
+    /** Its options, where some need others (option_needs.h) or recipes are concerned with them; else NULL. */
     const struct argp *argp;
 } command;
 

@@ -56,6 +56,7 @@ typedef struct comparison {
     char *loss;               /* its name */
     datasets data;            /* for the scores */
     datasets statistics;      /* for batch norm; count 0 for frozen ones */
+    int recomputes;           /* whether a network has batch norm that uses them */
     basin_dataset *landscape; /* samples of the first of them, for lines and planes */
     compute compute;          /* on these */
     subject subject[SUBJECTS_MAX];

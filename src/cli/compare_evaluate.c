@@ -68,6 +68,13 @@ static trained_source source_of(const compare_options *o, int index) {
     return source;
 }
 
+/* A network without batch norm is compared as without --bn recompute. */
+static void settle_bn(compare_work *w) {
+    bn_settle(&w->bn, trained_has_batch_norm(&w->job.network), w->subject->name);
+    if (!w->bn.recompute) w->job.statistics = (datasets){0};
+    w->all->recomputes = w->all->recomputes || w->bn.recompute;
+}
+
 static basin_status open_network(compare_work *w, basin_error *err) {
     const datasets *data = &w->all->data;
     const basin_evaluate_options options = compare_how(w);
@@ -76,6 +83,7 @@ static basin_status open_network(compare_work *w, basin_error *err) {
     basin_status status = trained_open(&w->job.network, &w->source, err);
     if (status == BASIN_OK) status = basin_loss_input(&input, w->all->loss, data->data[0], err);
     if (status == BASIN_OK) status = trained_init(&w->job.network, &w->source, input, &notes, err);
+    if (status == BASIN_OK) settle_bn(w);
     if (status == BASIN_OK)
         status = basin_evaluate_check(w->job.network.network, data->count, data->data, &options, err);
     for (int i = 0; i < notes.count && !w->options->run.quiet; i++)
@@ -121,6 +129,7 @@ static basin_status evaluate_subject(comparison *c, const compare_options *o, in
                       .job.data = {.count = 1, .data = {c->landscape}, .whole = {c->data.whole[0]}},
                       .job.statistics = c->statistics,
                       .job.compute = c->compute,
+                      .bn = o->bn,
                       .source = source_of(o, index),
                       .items = o->directions + (o->side > 0)};
     basin_status status = command_error(err, BASIN_ENOMEM, "out of memory");

@@ -82,7 +82,7 @@ basin_status compare_item_prepare(compare_work *w, int index, basin_error *err) 
                                     .network.model = w->source.model,
                                     .weights = w->source.weights,
                                     .values = o->values,
-                                    .bn = o->bn,
+                                    .bn = w->bn,
                                     .compute = o->compute,
                                     .data = o->data,
                                     .plane = o->axis,
@@ -120,7 +120,7 @@ static basin_status keep(void *context, int index, const double *values, basin_e
 basin_evaluate_options compare_how(const compare_work *w) {
     basin_evaluate_options how = {.threads = w->options->run.threads,
                                   .loss = w->all->loss,
-                                  .statistics = w->all->statistics.data[0],
+                                  .statistics = w->job.statistics.data[0],
                                   .label_smoothing = w->options->loss.label_smoothing,
                                   .memory = surface_memory(&w->job, w->options->compute.memory),
                                   .stop = interrupt_catch()};
@@ -143,7 +143,7 @@ static basin_status evaluate_item(compare_work *w, int index, basin_error *err) 
     w->job.surface = it->surface;
     if (status == BASIN_OK && options.evaluate.exact) status = surface_check_mixture(&w->job, &options.evaluate, err);
     if (status == BASIN_OK) status = basin_record_merge(&it->surface->record, &it->origin, err);
-    return status == BASIN_OK ? basin_surface_save(it->surface, it->path, err) : status;
+    return status == BASIN_OK ? surface_save(it->surface, it->path, err) : status;
 }
 
 /* Whether the file is there with all points, and says how far from f32 it is, if it was corrected: then this surface says so too. */

@@ -96,7 +96,7 @@ static basin_status settings(basin_record *out, const compare_context *c, basin_
     if (status == BASIN_OK) status = basin_record_set(out, err, "loss", "%s", c->all->loss);
     if (status == BASIN_OK && o->compute.precision != PRECISION_F32) status = set_precision(out, c, err);
     if (status == BASIN_OK && o->compute.fast_math) status = basin_record_set(out, err, "fast_math", "yes");
-    if (status == BASIN_OK && o->bn.recompute) status = set_statistics(out, c->all->statistics.data[0], err);
+    if (status == BASIN_OK && c->all->recomputes) status = set_statistics(out, c->all->statistics.data[0], err);
     if (status == BASIN_OK)
         status = basin_record_set(out, err, "directions", "%d random, seeds %llu to %llu, norm %s, ignore %s",
                                   o->directions, (unsigned long long)first, (unsigned long long)last, norm, ignored(o));

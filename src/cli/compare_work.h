@@ -21,6 +21,7 @@ typedef struct compare_work {
     const compare_options *options;
     subject *subject;
     surface_job job; /* its network and plane; the data is borrowed */
+    bn_options bn;   /* of the command, or none for a network without batch norm */
     trained_source source;
     const char *path; /* of the weights' file */
     int items;

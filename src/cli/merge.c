@@ -123,8 +123,8 @@ static basin_status begin_whole(merged *m, const basin_surface *like, const char
 static basin_status check_same(const merged *m, const basin_surface *part, const char *path, basin_error *err) {
     surface_difference found;
     if (!surface_differs(&found, m->whole, part)) return BASIN_OK;
-    return command_error(err, BASIN_EEXISTS, "%s is of another surface than %s: its %s is '%s', not '%s'", path,
-                         m->first, found.key, found.there, found.wanted);
+    return command_error(err, BASIN_EEXISTS, "%s is of another surface than %s: %s", path, m->first,
+                         surface_difference_words(&found));
 }
 
 /* Loss and accuracy at the checkpoint were evaluated for each part anew. */
@@ -241,9 +241,8 @@ static basin_status add_output(merged *m, const char *output, basin_error *err) 
         if (status == BASIN_EFORMAT)
             status = command_error(err, BASIN_EEXISTS, "%s exists and is no surface; choose another output", output);
         if (status == BASIN_OK && surface_differs(&found, m->whole, there))
-            status = command_error(err, BASIN_EEXISTS,
-                                   "%s exists and is another surface: its %s is '%s', not '%s'; choose another output",
-                                   output, found.key, found.there, found.wanted);
+            status = command_error(err, BASIN_EEXISTS, "%s exists and is another surface: %s; choose another output",
+                                   output, surface_difference_words(&found));
         if (status == BASIN_OK) status = add_surface(m, there, output, err);
         if (status == BASIN_OK) m->kept = basin_surface_count(there, BASIN_EVALUATED);
         basin_surface_free(there);

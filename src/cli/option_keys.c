@@ -45,6 +45,14 @@ const struct argp_option *option_keys_find(const option_keys *keys, const char *
     return NULL;
 }
 
+int option_keys_runs(const struct argp *argp, const char *name) {
+    const struct argp_option *row[KNOWN_MAX];
+    const int count = collect(argp, row, 0, 0);
+    for (int i = 0; i < count; i++)
+        if (strcmp(row[i]->name, name) == 0) return (row[i]->flags & (OPTION_RUNS | OPTION_HIDDEN)) == OPTION_RUNS;
+    return 0;
+}
+
 static const char *name_at(const void *list, int index) {
     const option_keys *keys = list;
     return index < keys->count ? keys->key[index]->name : NULL;

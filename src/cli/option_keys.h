@@ -20,6 +20,8 @@ typedef struct option_keys {
 /** All named options of a parser and its groups but --output and those that are OPTION_RUNS or hidden. */
 option_keys option_keys_of(const struct argp *argp);
 const struct argp_option *option_keys_find(const option_keys *keys, const char *name);
+/** Whether it is a named option that is OPTION_RUNS, and not hidden. */
+int option_keys_runs(const struct argp *argp, const char *name);
 /** @return the key that may have been meant, or NULL */
 const char *option_keys_nearest(const option_keys *keys, const char *name);
 

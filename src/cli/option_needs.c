@@ -14,11 +14,14 @@ static const struct need {
     const char *values; /* that the other option has to have, with '|' between; NULL: any; "": it must not be there */
     int is_usual;       /* whether the other one has such a value if it is not given */
 } needs[] = {
-    {"samples-seed", "samples", NULL, 0}, {"bn-data", "bn", "recompute", 0},   {"bn-samples", "bn", "recompute", 0},
-    {"momentum", "optimizer", "sgd", 1},  {"nesterov", "optimizer", "sgd", 1}, {"betas", "optimizer", "adam|adamw", 0},
-    {"drop", "schedule", "step", 0},      {"plane", "no-plane", "", 1},        {"persistence", "no-plane", "", 1},
-    {"size", "output", NULL, 0},          {"dpi", "output", NULL, 0},          {"theme", "output", NULL, 0},
-    {"colormap", "output", NULL, 0},      {"columns", "output", NULL, 0},      {"font", "output", NULL, 0},
+    {"samples-seed", "samples", NULL, 0}, {"bn-data", "bn", "recompute", 0},
+    {"bn-samples", "bn", "recompute", 0}, {"momentum", "optimizer", "sgd", 1},
+    {"nesterov", "optimizer", "sgd", 1},  {"betas", "optimizer", "adam|adamw", 0},
+    {"drop", "schedule", "step", 0},      {"plane", "no-plane", "", 1},
+    {"persistence", "no-plane", "", 1},   {"seed", "seeds", "", 1},
+    {"size", "output", NULL, 0},          {"dpi", "output", NULL, 0},
+    {"theme", "output", NULL, 0},         {"colormap", "output", NULL, 0},
+    {"columns", "output", NULL, 0},       {"font", "output", NULL, 0},
     {"font-size", "output", NULL, 0},     {"no-letters", "output", NULL, 0},
 };
 

@@ -26,7 +26,7 @@ double value_percent(const struct argp_state *state, const char *option, const c
 /** Numbers with commas between, each in [min, max].  @param most  room in `out`  @return how many */
 int value_numbers(const struct argp_state *state, const char *option, const char *text, double min, double max,
                   double *out, int most);
-/** A size in bytes: "600M", "1.5G"; K, M, G and T are powers of 1024. */
+/** A size in bytes: "600M", "1.5g", "2GB", "2GiB"; K, M, G and T are powers of 1024. */
 size_t value_size(const struct argp_state *state, const char *option, const char *text);
 /** A seed: a whole number in [0, 2^64). */
 uint64_t value_seed(const struct argp_state *state, const char *option, const char *text);
@@ -98,15 +98,18 @@ typedef struct loss_options {
 } loss_options;
 extern const struct argp loss_argp;
 
-/** --bn frozen|recompute, --bn-data, --bn-samples. Start it as BN_OPTIONS. */
+/** --bn frozen|recompute, --bn-data, --bn-samples. Start it as {0}. */
 typedef struct bn_options {
     int recompute;
     const char *data; /* NULL: the training split of the first dataset */
-    int64_t samples;
+    int64_t samples;  /* 0: not given */
 } bn_options;
-#define BN_OPTIONS ((bn_options){.samples = 2000})
 extern const struct argp bn_argp;
 extern const char *const bn_names[];
+
+/** What of --bn is left for a network: nothing, with a note, where there is no batch norm.
+ *  @param has_it  whether there is  @param name  what the network is called */
+void bn_settle(bn_options *options, int has_it, const char *name);
 
 /** The samples that statistics are estimated on; none for frozen ones.
  *  @param evaluated  the first dataset that the network is evaluated on, read as `files` says */
@@ -126,7 +129,9 @@ typedef struct compute_options {
 extern const struct argp compute_argp;
 
 /** Ends the program if these do not go together; for the end of parsing. */
-void compute_check(const struct argp_state *state, const compute_options *options, const bn_options *bn);
+void compute_check(const struct argp_state *state, const compute_options *options);
+/** Whether they go with --bn, if the network has batch norm.  @return BASIN_OK, BASIN_EINVALID */
+basin_status compute_check_bn(const compute_options *options, const bn_options *bn, basin_error *err);
 /** Ends the program: `option` is none for --precision mixed. */
 void compute_refuse_mixed(const struct argp_state *state, const char *option);
 
@@ -169,9 +174,10 @@ extern const struct argp axis_argp;
  *  @param[out] y  its count is 0 for a line */
 basin_status plane_ranges(const plane_options *options, int axes, basin_range *x, basin_range *y, basin_error *err);
 
-/** --dry-run, and what recipes ask: --configuration. Start it as {0}. */
+/** --dry-run, and what recipes ask: --estimate, --configuration. Start it as {0}. */
 typedef struct trial_options {
     enum { TRIAL_NONE = 0, TRIAL_TIME, TRIAL_NAME } plan; /* say how long it takes; or only what names the result */
+    int has_place;                                        /* --dry-run: an output that cannot be written is told */
     const char *stand_in; /* --configuration=FILE: where one with made-up values goes; NULL: nowhere */
 } trial_options;
 extern const struct argp trial_argp;

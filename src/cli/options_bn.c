@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
-enum { BN = 340, BN_DATA, BN_SAMPLES };
+enum { BN = 340, BN_DATA, BN_SAMPLES, USUAL_SAMPLES = 2000 };
 
 const char *const bn_names[] = {"frozen", "recompute", NULL};
 
@@ -17,7 +17,7 @@ static const struct argp_option table[] = {
     {"bn-data", BN_DATA, "NAME:SPLIT", 0,
      "Samples for --bn recompute; by default the training split of the first dataset if it is there, else that dataset",
      0},
-    {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000)", 0},
+    {"bn-samples", BN_SAMPLES, "N", 0, "A class-balanced subset of N of them (2000, or all if there are fewer)", 0},
     {0},
 };
 
@@ -40,19 +40,64 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 
 const struct argp bn_argp = {.options = table, .parser = parse};
 
-/* "NAME:train" for the first dataset "NAME:SPLIT". */
+void bn_settle(bn_options *options, int has_it, const char *name) {
+    if (!options->recompute || has_it) return;
+    fprintf(stderr, "basin: note: %s has no batch norm: --bn recompute changes nothing\n", name);
+    *options = (bn_options){0};
+}
+
+/* "NAME:train" of "NAME:SPLIT"; the caller frees.  @return NULL if out of memory */
+static char *training_split(const char *name) {
+    const char *colon = strrchr(name, ':');
+    char *text = NULL;
+    return asprintf(&text, "%.*s:train", (int)(colon ? (size_t)(colon - name) : strlen(name)), name) < 0 ? NULL : text;
+}
+
+static int have_same_samples(const basin_dataset *a, const basin_dataset *b) {
+    char left[33], right[33];
+    if (basin_dataset_count(a) != basin_dataset_count(b)) return 0;
+    basin_dataset_hash(a, left);
+    basin_dataset_hash(b, right);
+    return strcmp(left, right) == 0;
+}
+
+/* The training split of the evaluated dataset. Data without splits has the same samples by any such name, and keeps its own. */
+static basin_status open_training(basin_dataset **out, const basin_dataset *evaluated, const basin_data_options *how,
+                                  basin_error *err) {
+    char *name = training_split(basin_dataset_name(evaluated));
+    if (!name) return command_error(err, BASIN_ENOMEM, "out of memory");
+    basin_status status = basin_dataset_open_with(out, name, how, err);
+    free(name);
+    const int is_itself = status == BASIN_OK && have_same_samples(*out, evaluated);
+    if (!is_itself && status != BASIN_ENOTFOUND) return status;
+    basin_dataset_free(*out);
+    *out = NULL;
+    return basin_dataset_open_with(out, basin_dataset_name(evaluated), how, err);
+}
+
+/* As many samples as are asked for; if no number is, the usual one, or all there are. */
+static basin_status reduce(datasets *opened, int64_t samples, basin_error *err) {
+    const basin_dataset *whole = opened->whole[0];
+    const int64_t there = basin_dataset_count(whole);
+    if (samples > there)
+        return command_error(err, BASIN_EINVALID, "--bn-samples %lld: %s has only %lld samples", (long long)samples,
+                             basin_dataset_name(whole), (long long)there);
+    if (!samples) samples = there < USUAL_SAMPLES ? there : USUAL_SAMPLES;
+    basin_status status = basin_dataset_subset(&opened->part[0], whole, samples, 0, err);
+    opened->data[0] = opened->part[0];
+    return status;
+}
+
 basin_status statistics_open(datasets *out, const bn_options *options, const basin_dataset *evaluated,
                              const file_options *files, basin_error *err) {
-    char *name = NULL;
-    const char *first = basin_dataset_name(evaluated), *colon = strrchr(first, ':');
-    data_options wanted = {.count = 1, .files = *files, .samples = options->samples};
+    datasets opened = {.count = 1};
     if (!options->recompute) return BASIN_OK;
-    if (asprintf(&name, "%.*s:train", (int)(colon ? (size_t)(colon - first) : strlen(first)), first) < 0)
-        return command_error(err, BASIN_ENOMEM, "out of memory");
-    wanted.name[0] = options->data ? options->data : name;
-    basin_status status = datasets_open(out, &wanted, NULL, err);
-    free(name);
-    if (status != BASIN_ENOTFOUND || options->data) return status;
-    wanted.name[0] = first;
-    return datasets_open(out, &wanted, NULL, err);
+    basin_status status = options->data ? basin_dataset_open_with(&opened.whole[0], options->data, &files->open, err)
+                                        : open_training(&opened.whole[0], evaluated, &files->open, err);
+    if (status == BASIN_OK) status = reduce(&opened, options->samples, err);
+    if (status == BASIN_OK)
+        *out = opened;
+    else
+        datasets_clear(&opened);
+    return status;
 }

@@ -20,7 +20,8 @@ static const struct argp_option table[] = {
      "~/.cache/basin: a loss moves by some 1e-6 of itself",
      0},
     {"memory", MEMORY, "SIZE", OPTION_RUNS,
-     "Keep no more weights in memory than SIZE, as in 600M or 2G: the checkpoint, its directions, and the points being "
+     "Keep no more weights in memory than SIZE, as in 600M or 2GB (powers of 1024): the checkpoint, its directions, "
+     "and the points being "
      "evaluated. Where not all fit, fewer points are evaluated at a time; then random directions are made anew for "
      "each; then each layer's weights whenever it runs. That takes longer; no result depends on it. Data and "
      "activations come on top",
@@ -47,21 +48,28 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 
 const struct argp compute_argp = {.options = table, .parser = parse};
 
-/* Convolutions in bf16 have one way only; statistics are gathered for a whole point; and --precision mixed and --bn recompute
- * each estimate a loss by some of the samples. */
-void compute_check(const struct argp_state *state, const compute_options *options, const bn_options *bn) {
-    if (options->memory && bn->recompute)
-        argp_failure(state, EXIT_USAGE, 0,
-                     "--memory cannot be kept with --bn recompute, which needs whole points: leave out one");
+#define MIXED "--precision mixed corrects the loss of all samples: leave out %s, or use --precision bf16"
+
+/* Convolutions in bf16 have one way only. */
+void compute_check(const struct argp_state *state, const compute_options *options) {
     if (options->fast_math && options->precision != PRECISION_F32)
         argp_failure(state, EXIT_USAGE, 0, "--fast-math is for f32: leave out one of --fast-math and --precision %s",
                      precision_names[options->precision]);
-    if (options->precision == PRECISION_MIXED && bn->recompute) compute_refuse_mixed(state, "--bn recompute");
+}
+
+/* Statistics are gathered for a whole point; and --precision mixed and --bn recompute each estimate a loss by some of the
+ * samples. */
+basin_status compute_check_bn(const compute_options *options, const bn_options *bn, basin_error *err) {
+    if (options->memory && bn->recompute)
+        return command_error(err, BASIN_EINVALID,
+                             "--memory cannot be kept with --bn recompute, which needs whole points: leave out one");
+    if (options->precision == PRECISION_MIXED && bn->recompute)
+        return command_error(err, BASIN_EINVALID, MIXED, "--bn recompute");
+    return BASIN_OK;
 }
 
 void compute_refuse_mixed(const struct argp_state *state, const char *option) {
-    argp_failure(state, EXIT_USAGE, 0,
-                 "--precision mixed corrects the loss of all samples: leave out %s, or use --precision bf16", option);
+    argp_failure(state, EXIT_USAGE, 0, MIXED, option);
 }
 
 static void note_all(const basin_dataset *data) {

@@ -1,5 +1,6 @@
 /* options_style.c - what a figure looks like, whatever it shows. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -63,10 +64,25 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     }
 }
 
+/* Words in lines that argp has no need to break, those that go on below the first word. */
+static void print_wrapped(FILE *out, const char *text, int column) {
+    enum { MARGIN = 12, WIDTH = 78 };
+    while (*(text += strspn(text, " "))) {
+        const int length = (int)strcspn(text, " ");
+        if (column + 1 + length > WIDTH) column = fprintf(out, "\n%*s", MARGIN - 1, "") - 1;
+        column += fprintf(out, " %.*s", length, text);
+        text += length;
+    }
+    fputc('\n', out);
+}
+
 void names_print(FILE *out, const char *heading, const char *(*name)(int index, const char **help)) {
     const char *help = NULL;
     fprintf(out, "%s:\n", heading);
-    for (int i = 0; name(i, &help); i++) fprintf(out, "  %-9s %s\n", name(i, NULL), help);
+    for (int i = 0; name(i, &help); i++) {
+        const int used = fprintf(out, "  %-9s", name(i, NULL));
+        print_wrapped(out, help, used);
+    }
 }
 
 static void print_lists(FILE *out) {

@@ -84,7 +84,7 @@ static int inputs_are_named(const recipe_task *figure) {
 static int drawn_so(const recipe_task *figure, const basin_record *record) {
     const char *line_there = basin_record_get(record, "command"), *version = basin_record_get(record, "version");
     int same = 0;
-    char **copy = recipe_words_with(figure, NULL, NULL);
+    char **copy = recipe_words_with(figure, 0, NULL);
     char *line = copy ? option_words_line(figure->entry->section->command->argp, figure->words, copy) : NULL;
     same = inputs_are_named(figure) && line && line_there && version && strcmp(line, line_there) == 0 &&
            strcmp(version, BASIN_VERSION) == 0;

@@ -20,12 +20,13 @@ static basin_status no_memory(basin_error *err) {
 /* What the command says of the task without doing it; NULL if that is a failure, which is said. */
 static json_t *ask(const recipe_plan *plan, recipe_task *task, const char *option, basin_status *status,
                    basin_error *err) {
-    char *out = NULL, *errors = NULL, threads[32];
+    char *out = NULL, *errors = NULL, threads[32], memory[32];
     int code = 0;
     json_t *answer = NULL;
     char **words;
-    if (plan->options->threads) snprintf(threads, sizeof threads, "--threads=%d", plan->options->threads);
-    words = recipe_words_with(task, option, plan->options->threads ? threads : NULL);
+    words = recipe_words_with(task, 3,
+                              (const char *[]){option, recipe_threads(plan->options->threads, threads),
+                                               recipe_memory(plan->options, memory)});
     *status = words
                   ? child_capture(task->entry->section->command, words, plan->options->stop, &code, &out, &errors, err)
                   : no_memory(err);
@@ -221,12 +222,12 @@ static basin_status estimate(recipe_plan *plan, basin_error *err) {
         recipe_task *task = plan->order[i];
         if (!evaluates(task)) continue;
         json_t *answer = NULL;
-        char **words = recipe_words_with(task, "--json", NULL);
+        char **words = recipe_words_with(task, 1, (const char *[]){"--json"});
         recipe_task asked = *task;
         if (!words) return no_memory(err);
         asked.word = words;
         asked.words = task->words + 1;
-        answer = ask(plan, &asked, "--dry-run", &status, err);
+        answer = ask(plan, &asked, "--estimate", &status, err);
         if (answer) task->seconds = json_number_value(json_object_get(answer, "seconds"));
         json_decref(answer);
         free(words);

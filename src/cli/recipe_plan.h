@@ -35,6 +35,7 @@ typedef struct recipe_options {
     const char *pattern[32]; /* of --only */
     int time, force;         /* --dry-run: estimate; replace what is not ours */
     int jobs, threads;       /* threads 0: one per core */
+    size_t memory;           /* bytes of weights, of all jobs together; 0: no bound */
     int quiet, keep_going;
     const volatile sig_atomic_t *stop;
 } recipe_options;
@@ -90,10 +91,16 @@ void recipe_say_failure(const recipe_plan *plan, const recipe_task *task, const 
 
 /* The words of a task's command. */
 
+/** "--threads=N" for one command; NULL for as many as there are cores. */
+const char *recipe_threads(int threads, char text[32]);
+/** "--memory=BYTES" for each of the commands that run at a time; NULL without a bound. */
+const char *recipe_memory(const recipe_options *options, char text[32]);
+
 /** Everything but the output.  @return BASIN_OK, BASIN_ENOMEM, BASIN_EINVALID (too many) */
 basin_status recipe_words_init(recipe_task *task, const recipe_plan *plan, basin_error *err);
-/** A copy of the words with up to two more; its list (not its words) is the caller's to free.  @return NULL if out of memory */
-char **recipe_words_with(const recipe_task *task, const char *a, const char *b);
+/** A copy of the words with `count` more, NULL among them left out; its list (not its words) is the caller's to free.
+ *  @return NULL if out of memory */
+char **recipe_words_with(const recipe_task *task, int count, const char *const more[]);
 /** Appends "-o path", which is copied. */
 basin_status recipe_words_output(recipe_task *task, const char *path, basin_error *err);
 /** The same words for another task. */

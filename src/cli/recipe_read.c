@@ -8,7 +8,7 @@
 #include "cli/nearest.h"
 #include "cli/recipe.h"
 
-extern const command command_surface, command_plot, command_compare;
+extern const command command_surface, command_plot, command_compare, command_run;
 
 const recipe_section recipe_sections[RECIPE_SECTIONS] = {
     {"surfaces", "defaults", "checkpoint", "surface", &command_surface, 1, .evaluates = 1, .plan = "evaluate",
@@ -64,6 +64,17 @@ static int is_own(const recipe_section *section, const char *key, int entry) {
            (strcmp(key, "output") == 0 && section->evaluates);
 }
 
+/* How a command runs is no part of what it makes; some of that 'basin run' takes for all. */
+static basin_status refuse_running(const recipe *r, const recipe_section *section, const yaml_tree *key,
+                                   basin_error *err) {
+    const option_keys of_run = option_keys_of(command_run.argp);
+    if (option_keys_find(&of_run, key->text) || option_keys_runs(command_run.argp, key->text))
+        return yaml_tree_fail(err, r->path, key, "'%.100s' is no part of what a %s is; give --%.100s to 'basin run'",
+                              key->text, section->what, key->text);
+    return yaml_tree_fail(err, r->path, key, "'%.100s' is no part of what a %s is: a recipe has no such key", key->text,
+                          section->what);
+}
+
 static basin_status unknown_option(const recipe *r, const recipe_section *section, const yaml_tree *key,
                                    const option_keys *keys, int entry, basin_error *err) {
     const char *const own[] = {"for", section->operand, "output", NULL};
@@ -93,6 +104,7 @@ static basin_status add_settings(settings *s, const recipe *r, const recipe_sect
         const yaml_tree *key = &map->child[2 * i];
         if (is_own(section, key->text, entry)) continue;
         const struct argp_option *option = option_keys_find(&keys, key->text);
+        if (!option && option_keys_runs(section->command->argp, key->text)) return refuse_running(r, section, key, err);
         if (!option) return unknown_option(r, section, key, &keys, entry, err);
         set(s, option, key + 1);
     }

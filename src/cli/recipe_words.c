@@ -61,13 +61,24 @@ basin_status recipe_words_output(recipe_task *task, const char *path, basin_erro
     return status == BASIN_OK ? push(task, strdup(path), err) : status;
 }
 
-char **recipe_words_with(const recipe_task *task, const char *a, const char *b) {
-    char **copy = calloc((size_t)task->words + 3, sizeof *copy);
+char **recipe_words_with(const recipe_task *task, int count, const char *const more[]) {
+    char **copy = calloc((size_t)(task->words + count + 1), sizeof *copy);
     if (!copy) return NULL;
     memcpy(copy, task->word, (size_t)task->words * sizeof *copy);
-    copy[task->words] = (char *)a; /* only read */
-    if (a) copy[task->words + 1] = (char *)b;
+    for (int i = 0, used = task->words; i < count; i++)
+        if (more[i]) copy[used++] = (char *)more[i]; /* only read */
     return copy;
+}
+
+const char *recipe_threads(int threads, char text[32]) {
+    snprintf(text, 32, "--threads=%d", threads);
+    return threads ? text : NULL;
+}
+
+const char *recipe_memory(const recipe_options *options, char text[32]) {
+    const size_t each = options->memory / (size_t)options->jobs;
+    snprintf(text, 32, "--memory=%zu", each ? each : 1);
+    return options->memory ? text : NULL;
 }
 
 basin_status recipe_words_copy(recipe_task *out, const recipe_task *task, basin_error *err) {

@@ -62,7 +62,7 @@ static int threads_each(const recipe_options *o) {
 }
 
 static basin_status start(work *w, recipe_task *task, basin_error *err) {
-    char threads[32];
+    char threads[32], memory[32];
     const recipe_options *o = w->plan->options;
     int each = threads_each(o), quiet = o->quiet || o->jobs > 1, evaluates = task->entry->section->evaluates;
     basin_status status = make_folders(task->path, err);
@@ -71,10 +71,8 @@ static basin_status start(work *w, recipe_task *task, basin_error *err) {
         if (o->force) (void)unlink(task->file[i].text); /* the command would keep what is not its own */
     }
     if (status != BASIN_OK) return status;
-    snprintf(threads, sizeof threads, "--threads=%d", each);
-    const char *more[2] = {quiet ? "-q" : NULL, NULL};
-    if (each && evaluates) more[quiet] = threads;
-    char **words = recipe_words_with(task, more[0], more[1]);
+    const char *more[] = {quiet ? "-q" : NULL, recipe_threads(each, threads), recipe_memory(o, memory)};
+    char **words = recipe_words_with(task, evaluates ? 3 : 1, more);
     if (!words) return command_error(err, BASIN_ENOMEM, "out of memory");
     if (!o->quiet) fprintf(stderr, "%s %s\n", task->entry->section->what, task->entry->name.text);
     task->child = (child){.errors = evaluates ? NULL : tmpfile()};

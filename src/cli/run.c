@@ -17,13 +17,18 @@ typedef struct run_command {
     run_options run;
 } run_command;
 
-enum { DRY_RUN = 420, ONLY, FORCE, JOBS_MAX = 256 };
+enum { DRY_RUN = 420, ONLY, FORCE, MEMORY, JOBS_MAX = 256 };
 
 static const struct argp_option table[] = {
     {"only", ONLY, "NAME", 0,
      "This figure, surface or comparison alone, with what it needs; may have * and be given again", 0},
     {"dry-run", DRY_RUN, NULL, 0, "Say what would be done, and how long it would take", 0},
-    {"jobs", 'j', "N", 0, "Surfaces, figures and comparisons at a time (1); the threads are divided among them", 0},
+    {"jobs", 'j', "N", 0, "Surfaces, figures and comparisons at a time (1); threads and memory are divided among them",
+     0},
+    {"memory", MEMORY, "SIZE", 0,
+     "Keep no more weights in memory than SIZE, as in 600M or 2GB, where surfaces and comparisons are evaluated; see "
+     "'basin surface'. No result depends on it",
+     0},
     {"keep-going", 'k', NULL, 0, "If one fails, make what does not need it", 0},
     {"force", FORCE, NULL, 0, "Replace figures and tables that this recipe did not make", 0},
     {0},
@@ -45,7 +50,9 @@ static const char doc[] =
     "  figures:\n"
     "    both.pdf: {surfaces: [resnet, other], columns: 2}\n"
     "  comparisons:\n"
-    "    both: {checkpoints: [resnet.safetensors, vgg.safetensors], table: both.tex}\n\n"
+    "    both:\n"
+    "      checkpoints: [resnet.safetensors, vgg.safetensors]\n"
+    "      table: both.tex\n\n"
     "A run that was stopped goes on when the same command is given again.";
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -70,6 +77,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         return 0;
     case FORCE:
         o->how.force = 1;
+        return 0;
+    case MEMORY:
+        o->how.memory = value_size(state, "--memory", arg);
         return 0;
     case ARGP_KEY_ARG:
         if (o->recipe) argp_failure(state, EXIT_USAGE, 0, "one recipe at a time, not '%s' too", arg);
@@ -148,14 +158,15 @@ static basin_status work(const run_command *o, basin_error *err) {
 }
 
 static const struct argp_child groups[] = {{&run_argp, 0, NULL, 0}, {0}};
-static const struct argp argp = {table, parse, "RECIPE.yaml", doc, groups, NULL, NULL};
+static const struct argp run_command_argp = {table, parse, "RECIPE.yaml", doc, groups, NULL, NULL};
 
 static int run(int argc, char **argv) {
     run_command options = {.how.jobs = 1};
     basin_error err = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    argp_parse(&run_command_argp, argc, argv, 0, NULL, &options);
     options.how.stop = interrupt_catch();
     return work(&options, &err) == BASIN_OK ? EXIT_OK : command_fail(&err);
 }
 
-const command command_run = {"run", "make every figure that a recipe describes; only what changed", run, NULL};
+const command command_run = {"run", "make every figure that a recipe describes; only what changed", run,
+                             &run_command_argp};

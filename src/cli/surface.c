@@ -50,9 +50,16 @@ static basin_evaluate_options evaluation(const surface_job *job, const surface_o
     return how;
 }
 
+/* Without batch norm the run is as without --bn recompute. */
+static basin_status settle_bn(const surface_job *job, surface_options *options, basin_error *err) {
+    bn_settle(&options->bn, trained_has_batch_norm(&job->network), basin_network_spec(job->network.network));
+    return compute_check_bn(&options->compute, &options->bn, err);
+}
+
 /* Everything that the options name, up to an empty surface with its record. */
-static basin_status prepare(surface_job *job, const surface_options *options, basin_error *err) {
+static basin_status prepare(surface_job *job, surface_options *options, basin_error *err) {
     basin_status status = open_network(job, options, err);
+    if (status == BASIN_OK) status = settle_bn(job, options, err);
     if (status == BASIN_OK)
         status = statistics_open(&job->statistics, &options->bn, job->data.whole[0], &options->data.files, err);
     if (status == BASIN_OK)
@@ -171,7 +178,7 @@ static basin_status complete(surface_job *job, basin_journal *journal, const sur
     if (status == BASIN_OK && options->error > 0) status = surface_record_samples(job, err);
     if (status == BASIN_OK) status = surface_record_progressive(job->surface, err);
     if (status == BASIN_OK) status = shard_record(job->part, &job->surface->record, err);
-    if (status == BASIN_OK) status = basin_surface_save(job->surface, job->output, err);
+    if (status == BASIN_OK) status = surface_save(job->surface, job->output, err);
     return status == BASIN_EINTERRUPTED ? interrupted(job, err) : status;
 }
 
@@ -212,7 +219,7 @@ static basin_status take_part(surface_job *job, const surface_options *options, 
 }
 
 /* The journal comes first: an output that cannot be written is known before the hours of evaluation. */
-static basin_status make_surface(surface_job *job, const surface_options *options, basin_error *err) {
+static basin_status make_surface(surface_job *job, surface_options *options, basin_error *err) {
     basin_journal *journal = NULL;
     int done = 0;
     interrupt_catch(); /* once there is a journal, no signal may be lost */
@@ -265,7 +272,7 @@ static void choose_threads(run_options *run, const basin_ranks *ranks) {
 }
 
 static int run(int argc, char **argv) {
-    surface_options options = {.plane = PLANE_OPTIONS, .bn = BN_OPTIONS};
+    surface_options options = {.plane = PLANE_OPTIONS};
     surface_job job = {.loss = "cross-entropy"};
     basin_error err = {0};
     basin_status status = basin_ranks_open(&job.ranks, &err);

@@ -39,6 +39,10 @@ void surface_print_refinement(const basin_surface *surface) {
     const char *held_out = basin_record_get(record, "adaptive.held_out");
     const int points = basin_surface_points(surface);
     if (!evaluated || !held_out) return;
+    if (strtol(evaluated, NULL, 10) == points) {
+        printf("  adaptive: all %d points were evaluated\n", points);
+        return;
+    }
     printf("  adaptive: %s of %d points (%.1f %%)", evaluated, points, 100 * strtod(evaluated, NULL) / points);
     printf(", the others interpolated; of the displayed range, error estimated %.2g %%",
            percent(record, "adaptive.estimated_error"));

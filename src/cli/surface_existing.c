@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/option_keys.h"
 #include "cli/surface_job.h"
 
 /* "-1..1 in 51 by 0..1 in 11" */
@@ -35,13 +36,12 @@ static int entries_differ(surface_difference *found, const basin_record *wanted,
         const basin_record_entry *entry = &wanted->entry[i];
         const char *value = basin_record_get(there, entry->key);
         if (passed_over && strcmp(entry->key, passed_over) == 0) continue;
-        if (!value || strcmp(value, entry->value) != 0)
-            return different(found, entry->key, value ? value : "unknown", entry->value);
+        if (!value || strcmp(value, entry->value) != 0) return different(found, entry->key, value, entry->value);
     }
     if (basin_record_get(there, "imported")) return 0; /* then it kept what the other tool said */
     for (int i = 0; i < surface_record_beginning(there); i++)
         if (!basin_record_get(wanted, there->entry[i].key))
-            return different(found, there->entry[i].key, there->entry[i].value, "unknown");
+            return different(found, there->entry[i].key, there->entry[i].value, NULL);
     return 0;
 }
 
@@ -66,15 +66,36 @@ int surface_differs(surface_difference *found, const basin_surface *wanted, cons
            metrics_differ(found, wanted, there);
 }
 
+/* "--label-smoothing" of "label_smoothing", where there is such an option; else the key. */
+static const char *option_of(const char *key, char text[64]) {
+    const option_keys options = option_keys_of(&surface_argp);
+    snprintf(text, 64, "--%s", key);
+    for (char *c = text; *c; c++)
+        if (*c == '_') *c = '-';
+    return option_keys_find(&options, text + 2) ? text : key;
+}
+
+const char *surface_difference_words(surface_difference *found) {
+    char text[64];
+    const char *option = option_of(found->key, text);
+    if (!found->there)
+        snprintf(found->words, sizeof found->words, "it was made without %s, not with '%s'", option, found->wanted);
+    else if (!found->wanted)
+        snprintf(found->words, sizeof found->words, "it was made with %s '%s', not without", option, found->there);
+    else
+        snprintf(found->words, sizeof found->words, "its %s is '%s', not '%s'", found->key, found->there,
+                 found->wanted);
+    return found->words;
+}
+
 /* Whether the surface in a file is the one that we are to make; a difference has a name before the whole command is one. */
 static basin_status compare(const basin_surface *wanted, const basin_surface *there, const char *path,
                             basin_error *err) {
     surface_difference found;
     if (!surface_differs(&found, wanted, there) && !entries_differ(&found, &wanted->record, &there->record, NULL))
         return BASIN_OK;
-    return command_error(err, BASIN_EEXISTS,
-                         "%s exists and is another surface: its %s is '%s', not '%s'; remove it or choose another name",
-                         path, found.key, found.there, found.wanted);
+    return command_error(err, BASIN_EEXISTS, "%s exists and is another surface: %s; remove it or choose another name",
+                         path, surface_difference_words(&found));
 }
 
 /* What a surface says of its origin if that is all it says. */

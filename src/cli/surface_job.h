@@ -64,9 +64,12 @@ int surface_record_beginning(const basin_record *record);
 
 /** What sets the surface `there` apart from another that is wanted. */
 typedef struct surface_difference {
-    const char *key, *there, *wanted; /* "grid" and texts, or an entry of the record */
-    char text[2][96];
+    const char *key, *there, *wanted; /* "grid" and texts, or an entry of the record; NULL: it has no such entry */
+    char text[2][96], words[sizeof((basin_error *)0)->message];
 } surface_difference;
+
+/** "its grid is '-1..1 in 3', not '-1..1 in 5'", in its own room. */
+const char *surface_difference_words(surface_difference *found);
 
 /** Whether they are different surfaces, or parts of such; the command as such may be another.
  *  @param[out] found  the first difference */
@@ -90,6 +93,9 @@ basin_status surface_compare_unfinished(const surface_job *job, const char *path
 /** Says that a journal was damaged, if it was.  @param journal  may be NULL  @param path  of the output */
 void surface_note_damage(const basin_journal *journal, const char *path);
 
+/** Writes the file of a surface whose points are in a journal: a failure says that they are kept. */
+basin_status surface_save(const basin_surface *surface, const char *path, basin_error *err);
+
 /** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
 basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err);
 
@@ -105,12 +111,13 @@ double surface_at_checkpoint(const basin_surface *surface, int metric);
 basin_status surface_plan(surface_job *job, const surface_options *options, const basin_evaluate_options *how,
                           basin_error *err);
 
-/** Seconds that a sample takes, with all threads at work. */
+/** Seconds, with all threads at work. */
 typedef struct surface_speed {
-    double sample, exact; /* as asked for; in f32, where that is corrected to f32, else the same */
+    double sample, exact; /* each sample: as asked for; in f32, where that is corrected to f32, else the same */
+    double point;         /* each point beside its samples: for its weights */
 } surface_speed;
 
-/** By a short trial of the checkpoint. */
+/** By a short trial of a point of the job's plane. */
 basin_status surface_measure_speed(surface_speed *out, const surface_job *job, basin_evaluate_options how,
                                    basin_error *err);
 

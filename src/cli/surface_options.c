@@ -40,7 +40,7 @@ static void check(const struct argp_state *state, const surface_options *options
         argp_failure(state, EXIT_USAGE, 0,
                      "--adaptive chooses points by the values of others, and no shard has them all: leave out one");
     if (options->error > 0 && options->compute.precision == PRECISION_MIXED) compute_refuse_mixed(state, "--error");
-    compute_check(state, &options->compute, &options->bn);
+    compute_check(state, &options->compute);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {

@@ -1,17 +1,14 @@
 /* surface_plan.c - what a surface would take, without making it. */
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <time.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/report.h"
 #include "cli/surface_job.h"
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /* Samples that go through the network for one point; the fewest, if a point has no more than it needs. */
 static double samples(const surface_job *job, int least) {
@@ -22,66 +19,29 @@ static double samples(const surface_job *job, int least) {
     return count;
 }
 
+/* Whether a run could open its journal, the first file that it writes. */
+static basin_status check_place(const char *output, basin_error *err) {
+    const char *slash = strrchr(output, '/');
+    char *journal = NULL, *folder = slash ? strndup(output, (size_t)(slash - output) + 1) : strdup(".");
+    basin_status status = BASIN_OK;
+    if (!folder || asprintf(&journal, "%s.journal", output) < 0) {
+        free(folder);
+        return command_error(err, BASIN_ENOMEM, "out of memory");
+    }
+    if (access(access(journal, F_OK) == 0 ? journal : folder, W_OK) != 0)
+        status = command_error(err, BASIN_EIO, "%s: cannot be written: %s", journal, strerror(errno));
+    free(journal);
+    free(folder);
+    return status;
+}
+
 /* Points that the output and its journal have: what a run finds when it begins, but nothing is begun. */
 static basin_status count_kept(surface_job *job, const surface_options *options, basin_error *err) {
     int complete = 0;
     basin_status status = surface_begin(job, NULL, options->output, &complete, err);
+    if (status == BASIN_OK && options->trial.has_place) status = check_place(job->output, err);
     if (complete) job->kept = job->points;
     return status;
-}
-
-/* Evaluates the checkpoint on its first `count` samples.  @param[out] seconds  that this took */
-static basin_status trial(const surface_job *job, const basin_evaluate_options *how, int64_t count, double *seconds,
-                          basin_error *err) {
-    basin_dataset *part = NULL;
-    basin_score score;
-    basin_status status = basin_dataset_first(&part, job->data.data[0], count, err);
-    double began = now();
-    if (status == BASIN_OK)
-        status = basin_evaluate_one(job->network.network, 1, (const basin_dataset *const *)&part, job->network.weights,
-                                    how, &score, err);
-    *seconds = now() - began;
-    basin_dataset_free(part);
-    return status;
-}
-
-/* Tries more and more samples, until that takes a while. What a run takes before its first sample is not counted. */
-static basin_status measure(const surface_job *job, const basin_evaluate_options *how, double *seconds,
-                            basin_error *err) {
-    enum { FIRST = 32, ENOUGH = 4096 };
-    const double a_while = 0.2;
-    const int64_t all = basin_dataset_count(job->data.data[0]), first = all < 2 * FIRST ? (all + 1) / 2 : FIRST;
-    double start = 0, taken = 0;
-    basin_status status = trial(job, how, first, &start, err); /* makes ready what every run needs */
-    if (status == BASIN_OK) status = trial(job, how, first, &start, err);
-    *seconds = start / (double)first;
-    for (int64_t count = first; count < all && count < ENOUGH && taken - start < a_while && status == BASIN_OK;) {
-        count = 4 * count < all ? 4 * count : all;
-        status = trial(job, how, count, &taken, err);
-        if (taken > start) *seconds = (taken - start) / (double)(count - first);
-    }
-    return status;
-}
-
-basin_status surface_measure_speed(surface_speed *out, const surface_job *job, basin_evaluate_options how,
-                                   basin_error *err) {
-    const basin_evaluate_options exact = surface_exact(how);
-    const int corrects = how.exact != NULL;
-    how.exact = NULL;
-    basin_status status = measure(job, &how, &out->sample, err);
-    out->exact = out->sample;
-    return status == BASIN_OK && corrects ? measure(job, &exact, &out->exact, err) : status;
-}
-
-double surface_corrections(const surface_job *job) {
-    double count = 0;
-    for (int i = 0; i < job->data.count && job->compute.exact[i]; i++)
-        count += (double)basin_dataset_count(job->compute.exact[i]);
-    return count;
-}
-
-double surface_point_seconds(const surface_job *job, const surface_speed *speed, double samples) {
-    return samples * speed->sample + surface_corrections(job) * (speed->sample + speed->exact);
 }
 
 void surface_stand_in(basin_surface *s) {

@@ -106,7 +106,7 @@ static char *canonical_command(const surface_job *job, const surface_options *op
     add_pair(&w, "--bn", bn_names[options->bn.recompute]);
     if (options->bn.recompute) {
         add_pair(&w, "--bn-data", basin_dataset_name(job->statistics.whole[0]));
-        add_number(&w, "--bn-samples", (uint64_t)options->bn.samples);
+        add_number(&w, "--bn-samples", (uint64_t)basin_dataset_count(job->statistics.data[0]));
     }
     add_pair(&w, "--loss", job->loss);
     if (options->compute.precision) add_pair(&w, "--precision", precision_names[options->compute.precision]);
@@ -130,6 +130,14 @@ static basin_status record_command(const surface_job *job, const surface_options
     basin_status status = basin_record_set(record, err, "command", "%s", text);
     free(text);
     return status;
+}
+
+basin_status surface_save(const basin_surface *surface, const char *path, basin_error *err) {
+    const basin_status status = basin_surface_save(surface, path, err);
+    if (status == BASIN_OK) return BASIN_OK;
+    const basin_error why = *err;
+    return command_error(err, status, "%s; its points are kept in %s.journal: the same command goes on from there",
+                         why.message, path);
 }
 
 /* The file's name without its folder. */

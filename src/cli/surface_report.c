@@ -2,6 +2,8 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "cli/surface_job.h"
 
@@ -53,6 +55,18 @@ static void print_dataset(const surface_job *job, int index) {
     printf("\n");
 }
 
+/* Of one plane, or those of an ensemble with blanks between: the record has more digits. */
+static void print_cosines(const char *text) {
+    char *end;
+    if (!text) return;
+    printf("  cosine%s of the axes", strchr(text, ' ') ? "s" : "");
+    for (double value = strtod(text, &end); end != text; value = strtod(text, &end)) {
+        printf(" %.3g", value);
+        text = end;
+    }
+    printf("\n");
+}
+
 static void print_text(const surface_job *job, const surface_options *options) {
     const basin_surface *s = job->surface;
     printf("%s: %d", job->output, s->nx);
@@ -65,8 +79,7 @@ static void print_text(const surface_job *job, const surface_options *options) {
     if (options->bn.recompute)
         printf("  batch norm at every point from %lld samples of %s\n",
                (long long)basin_dataset_count(job->statistics.data[0]), basin_dataset_name(job->statistics.data[0]));
-    if (s->y && s->members == 1) printf("  cosine of the axes %.6f\n", basin_plane_cosine(job->plane));
-    if (s->y && s->members > 1) printf("  cosines of the axes %s\n", basin_record_get(&s->record, "cosine"));
+    if (s->y) print_cosines(basin_record_get(&s->record, "cosine"));
     printf("  %d points evaluated", job->evaluated);
     if (job->kept) printf(", %d kept from before", job->kept);
     if (job->evaluated) printf(", %.1f s, %.0f images/s", job->seconds, rate(job));

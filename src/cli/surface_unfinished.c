@@ -14,10 +14,11 @@ basin_status surface_compare_unfinished(const surface_job *job, const char *path
     /* What cannot be read is for basin_journal_open to say, which reads it again. */
     if (basin_surface_is(journal) && basin_surface_import(&there, journal, NULL) == BASIN_OK &&
         surface_differs(&found, job->surface, there))
-        status = command_error(err, BASIN_EEXISTS,
-                               "%s is of an unfinished run of another surface: its %s is '%s', not '%s'; finish that "
-                               "run ('basin info %s' shows it), remove it or choose another output",
-                               journal, found.key, found.there, found.wanted, journal);
+        status =
+            command_error(err, BASIN_EEXISTS,
+                          "%s is of an unfinished run of another surface: %s; finish that run ('basin info %s' shows "
+                          "it), remove it or choose another output",
+                          journal, surface_difference_words(&found), journal);
     basin_surface_free(there);
     free(journal);
     return status;

@@ -48,10 +48,9 @@ static const struct argp_option table[] = {
     {"clip", CLIP, "X", 0, "Largest norm of the gradient (none)", 0},
     {"crop", CROP, "N", 0, "Pad by N pixels and crop at random (0)", 0},
     {"flip", FLIP, NULL, 0, "Mirror half of the images", 0},
-    {"precision", PRECISION, "f32|bf16|bf16-emulated", 0,
-     "Activations, their gradients and the weights that operators read in f32 (the default) or bf16, as basin surface "
-     "has it; "
-     "the optimizer's are f32",
+    {"precision", PRECISION, "NAME", 0,
+     "Activations, their gradients and the weights that operators read in f32 (the default), bf16 or bf16-emulated, as "
+     "'basin surface' has them; the optimizer's are f32",
      0},
     {"seed", SEED, "N", 0, "Of initial weights, order and augmentation (1)", 0},
     {"save-every", SAVE_EVERY, "K|Ks", 0, "Also keep a checkpoint every K epochs, or K steps with Ks: the trajectory",

@@ -94,6 +94,12 @@ basin_status trained_init(trained *out, const trained_source *source, basin_inpu
                                          err);
 }
 
+int trained_has_batch_norm(const trained *network) {
+    for (int i = 0; i < network->layout->count; i++)
+        if (basin_role_is_statistic(network->layout->param[i].role)) return 1;
+    return 0;
+}
+
 void trained_clear(trained *network) {
     basin_checkpoint_free(network->checkpoint);
     basin_network_free(network->network);

@@ -30,6 +30,8 @@ char *trained_data(const trained *network);
  *  @param[out] notes  what the user might not expect */
 basin_status trained_init(trained *out, const trained_source *source, basin_input input, basin_record *notes,
                           basin_error *err);
+/** Whether it has running statistics, which --bn recompute estimates. */
+int trained_has_batch_norm(const trained *network);
 void trained_clear(trained *network);
 
 /** The weights of another checkpoint for a network's layout; the caller frees. */

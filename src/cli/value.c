@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -73,13 +74,24 @@ int value_numbers(const struct argp_state *state, const char *option, const char
     return count;
 }
 
+/* "", "M", "mb", "MiB", ...: whatever the case.  @return what it stands for; 0 if it is none */
+static double unit_of(const char *text) {
+    static const char *const units[] = {"", "K", "M", "G", "T"};
+    static const char *const endings[] = {"", "B", "iB"};
+    double bytes = 1;
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++, bytes *= 1024) {
+        const size_t length = strlen(units[u]);
+        if (strncasecmp(text, units[u], length) != 0) continue;
+        for (size_t e = 0; e < (length ? 3 : 2); e++) /* there is no "iB" alone */
+            if (strcasecmp(text + length, endings[e]) == 0) return bytes;
+    }
+    return 0;
+}
+
 size_t value_size(const struct argp_state *state, const char *option, const char *text) {
-    static const char units[] = "KMGT";
     char *end;
-    double bytes = decimal(text, &end);
-    const char *unit = *end && end != text ? strchr(units, *end) : NULL;
-    for (long i = unit ? unit - units : -1; i >= 0; i--) bytes *= 1024;
-    if (end == text || *(end + (unit != NULL)) || !(bytes >= 1 && bytes <= 1e15))
+    const double number = decimal(text, &end), bytes = number * unit_of(end);
+    if (end == text || !(bytes >= 1 && bytes <= 1e15))
         argp_failure(state, EXIT_USAGE, 0,
                      "%s wants a size such as 600M or 1.5G (K, M, G and T are powers of 1024), not '%s'", option, text);
     return (size_t)bytes;

@@ -62,7 +62,7 @@ static basin_status no_arrays(const archive *zip, const data_file *file, basin_e
     }
     for (char *c = names; *c; c++)
         if ((unsigned char)*c < 32 || *c == 127) *c = '?';
-    return fail(err, BASIN_EFORMAT, "%s: has no arrays x and y, images and labels, or x_%s and y_%s; it has %s",
+    return fail(err, BASIN_ENOTFOUND, "%s: has no arrays x and y, images and labels, or x_%s and y_%s; it has %s",
                 file->path, file->split, file->split, *names ? names : "none");
 }
 

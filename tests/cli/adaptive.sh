@@ -28,6 +28,7 @@ grep -v '^#' full.csv >all
     [ "$(wc -l <evaluated)" = "$(grep -cxFf evaluated all)" ] && echo 'evaluated points have the values of the full surface'
 
 t $make -o full.h5
+t $plain -o threads1.h5
 t $plain --adaptive 0 -o s.h5
 t $plain --adaptive much -o s.h5
 
@@ -39,6 +40,11 @@ grep -v '^#' seeds.csv | sed -n 's/^1,//p' >first
 grep -v '^#' threads1.csv | tail -n +2 | cmp - first && echo 'the first member is the surface of its seed'
 $make --threads 1 --seeds 1:2 -o seeds1.h5 >/dev/null
 cmp seeds.h5 seeds1.h5 && echo 'the same file'
+
+# Where the picture needs all points, nothing is interpolated that could be off.
+all="basin surface $net --model resnet20 --data fashion-mnist:test --samples 20 --line --x -0.5:0.5:5 --adaptive 0.01% -q"
+$all -o all.h5 | grep adaptive
+$all -o all.h5 | grep adaptive
 
 # A dry run knows the least and the most.
 $make --dry-run -o dry.h5 | awk '$1 ~ /^seconds/ { s[$1] = $2 } END { print(s["seconds_least"] < s["seconds"] ? "less than all" : "all") }'

@@ -54,7 +54,6 @@ t basin plot threads1.h5 --spread -o none.png
 $surface --line --x -1:1:9 --seeds 1:2 --shard 1/2 -o some.h5 >/dev/null
 t basin plot some.shard-1-of-2.h5 -o none.png
 t $make --seeds 1:9 -o threads1.h5
-t $make --seed 1 -o threads1.h5
 t basin surface net1.safetensors --seeds 1,2,1 -o a.h5
 t basin surface net1.safetensors --seeds 2:1 -o a.h5
 t basin surface net1.safetensors --seeds 1: -o a.h5
@@ -62,3 +61,6 @@ t basin surface net1.safetensors --seeds 1:1001 -o a.h5
 t basin surface net1.safetensors --seeds -1 -o a.h5
 t basin surface net1.safetensors --seeds 1,,2 -o a.h5
 t basin surface net1.safetensors --toward net2.safetensors --seeds 1:2 -o a.h5
+
+# The report has three digits of each cosine.
+basin surface net1.safetensors --samples 20 --x 0:1:2 --y 0:1:2 --seeds 1:2 -q -o planes.h5 | grep -E '^  cosines of the axes( -?0\.0*[0-9]{1,3}(e-[0-9]+)?){2}$' | wc -l

@@ -3,6 +3,11 @@ for name in $(basin --list-commands); do
     basin "$name" --help >help 2>errors || echo "$name: --help fails"
     [ ! -s errors ] || echo "$name: --help writes to stderr"
     head -1 help | grep -q "^Usage: basin $name " || echo "$name: --help does not begin with its usage"
+    grep -n '^  *$' help | sed "s/^/$name: a line of blanks: /"
+    # What argp breaks of the lists and examples below the options begins anew at the left.
+    awk -v name="$name" 'below && /^[^ ]/ && broken { print(name ": broken: " $0) }
+        /corresponding short options/ { below = 1 } { broken = /^  / }' help
+    grep -E '^ {30,}--' help | sed "s/^/$name: out of its column: /"
     awk 'length > 80' help | sed "s/^/$name: too wide: /"
     basin "$name" --version | grep -q '^basin [0-9.]*$' || echo "$name: no version"
 

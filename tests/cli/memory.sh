@@ -32,7 +32,27 @@ timeout -s KILL 0.3 $make -o resumed.h5 >/dev/null 2>&1
 $make --memory 1 -o resumed.h5 >/dev/null 2>&1
 cmp whole.h5 resumed.h5 && echo 'resumed: the same file'
 
-for size in 0 -1 600MB M 1e99 0x10 ''; do
+for size in 0 -1 M 600X 600MM 600Mi 600iB 600BM 1e99 0x10 nan inf ''; do
     t basin surface net.safetensors --memory "$size" -o s.h5
 done
-t basin surface net.safetensors --memory 1G --bn recompute -o s.h5
+
+# In whatever way the unit is written: one below what the weights take at least has a note, one above has none.
+for size in 1400k 1400KB 1400KiB 1.3m 1.3mb 1.3MiB 1300000B 1300000 0.1g 0.1GB 1e-4TiB; do
+    echo "$size: $($surface --line --x 0:1:2 --memory $size -o unit-$size.h5 2>&1 | grep -c 'too little')"
+done
+
+echo '- of a recipe: the bound of all surfaces that are evaluated at a time'
+cat >r.yaml <<END
+defaults: {model: resnet20, data: fashion-mnist:test, samples: 10, x: -1:1:3, y: 0:1:2}
+surfaces:
+  a: {checkpoint: $ROOT/tests/reference/resnet20.safetensors, output: a.h5}
+  b: {checkpoint: $ROOT/tests/reference/resnet20.safetensors, output: b.h5, seed: 2}
+END
+basin run r.yaml -q
+mkdir free && mv a.h5 b.h5 free
+basin run r.yaml -q --memory 2.5M -j 2 2>&1 | grep note
+for file in a b; do cmp free/$file.h5 $file.h5 && echo 'the same file'; done
+rm b.h5
+basin run r.yaml -q --memory 2M -j 2 2>&1 | grep note
+basin run r.yaml -q --dry-run --memory 1M | grep -E '^(to evaluate|kept)'
+t basin run r.yaml --memory much

@@ -28,6 +28,7 @@ done
 
 # Those that mean nothing beside the others, or without them.
 t basin surface --samples-seed 1 x -o y.h5
+t basin surface --seed 5 --seeds 2:3 x -o y.h5
 t basin surface --bn-samples 10 x -o y.h5
 t basin surface --bn frozen --bn-data fashion-mnist:train x -o y.h5
 t basin train --betas 0.9,0.99 -o y

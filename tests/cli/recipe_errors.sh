@@ -42,6 +42,10 @@ refused 'defaults: {output: x}'
 refused 'defaults: [a]'
 refused 'style: {tilte: x}'
 refused 'style: {quiet: true}'
+refused 'defaults: {memory: 1G}'
+refused 'defaults: {threads: 2}'
+refused 'defaults: {shard: 1/2}'
+refused 'defaults: {estimate: true}'
 refused 'surfaces: [a]'
 refused "surfaces:\n  a: {checkpont: $net}"
 refused "surfaces:\n  a: {samples: 5}"

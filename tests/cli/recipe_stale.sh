@@ -45,6 +45,7 @@ t basin info --recipe csv.svg | tee csv.yaml
 mv csv.svg before.svg
 sed -n '/^figures/,$p' csv.yaml | grep -v '^exit' >again.yaml
 basin run again.yaml -q && cmp before.svg csv.svg && echo 'the same figure'
+mkdir folder.npz
 for name in named.csv named.PNG folder.npz/named.h5; do
     t basin surface "$ROOT/tests/reference/resnet20.safetensors" --model=resnet20 --data=fashion-mnist:test --samples=5 \
         --x=-1:1:3 --dry-run -o $name | grep -vE 'seconds|configuration|flops'

@@ -25,6 +25,7 @@ t basin surface "$net" $common --toward missing.safetensors -o s.h5
 t basin surface "$net" $common --toward "$net" --toward "$net" --toward "$net" -o s.h5
 t basin surface "$net" $common --direction "$ROOT/tests/reference/surface.csv" -o s.h5
 t basin surface "$net" $common --x 0:1:2 -o nowhere/s.h5
+t basin surface "$net" $common --x 0:1:2 -o nowhere/s.h5 --dry-run
 
 head -c 4000 "$net" >short.safetensors
 t basin surface short.safetensors $common -o s.h5

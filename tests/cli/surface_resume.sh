@@ -33,3 +33,8 @@ wait $!
 echo "exit $?"
 sed 's/[0-9]* of/N of/' message
 [ ! -e stopped.h5 ] && [ -e stopped.h5.journal ] && echo 'the journal stays'
+
+# No room for the file: the points are kept in the journal, which is smaller.
+full="basin surface $ROOT/tests/reference/resnet20.safetensors --model resnet20 --data fashion-mnist:test --samples 5 --line --x -1:1:5 -q -o full.h5"
+(trap '' XFSZ && ulimit -f 8 && t $full)
+$full | grep -o '0 points evaluated.*'

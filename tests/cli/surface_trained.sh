@@ -13,4 +13,3 @@ report back | grep -E 'minimum|maximum' >b
 cmp a b && echo 'there and back: the same losses'
 
 basin surface net1.safetensors $data --toward net2.safetensors --toward net1.safetensors -o plane.h5
-t basin surface net1.safetensors $data --data fashion-mnist:test --bn recompute --bn-data nothing:test -o plane.h5

@@ -481,7 +481,7 @@ START_TEST(an_archive_has_its_splits_and_one_number_of_classes) {
     ck_assert_int_eq(basin_dataset_label(data, 1), 4);
     basin_dataset_free(data);
     snprintf(name, sizeof name, "%s:val", npz);
-    assert_refused(name, (basin_data_options){0}, BASIN_EFORMAT, "has no arrays x and y");
+    assert_refused(name, (basin_data_options){0}, BASIN_ENOTFOUND, "has no arrays x and y");
     assert_refused(npz, (basin_data_options){.classes = 1}, BASIN_EFORMAT, "sample 1 has label 1, out of range");
 }
 END_TEST
