@@ -19,7 +19,10 @@ basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error
     if (e->in_steps) {
         h->room = floats_new(e->program->piece);
         h->part = floats_new(largest_part(e));
-        if (!h->room || !h->part) status = fail_memory(err);
+        if (!h->room || !h->part) {
+            status = fail_memory(err);
+            goto done;
+        }
     }
     if (e->exact) TRY(worker_new(&h->exact, e->exact, err));
     if (!e->gather) goto done;
