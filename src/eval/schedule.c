@@ -1,4 +1,6 @@
 /* schedule.c - which thread does what next. Everything here but the tasks themselves runs with the lock held. */
+#include <math.h>
+
 #include "base/error.h"
 #include "eval/flight.h"
 
@@ -98,6 +100,13 @@ static int in_flight(const evaluation *e) {
     return 0;
 }
 
+/* What becomes NaN makes its whole batch so (worker.h), and which samples share one differs where they are taken little by
+ * little: so none of them is right. */
+static void void_accuracies(const evaluation *e) {
+    for (int i = 0; i < e->datasets; i++)
+        if (isnan(e->scores[i].loss) && e->scores[i].correct > 0) e->scores[i].correct = 0;
+}
+
 static void deliver(evaluation *e, slot *s) {
     basin_error err = {0};
     const chunk_score *from = s->score;
@@ -108,6 +117,7 @@ static void deliver(evaluation *e, slot *s) {
         from += chunks;
     }
     correction_apply(e, s, e->scores);
+    void_accuracies(e);
     e->delivered++;
     if (e->status == BASIN_OK)
         schedule_report(e, s->point, e->points->done(e->points->context, s->point, e->scores, &err), &err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "basin/surface.h"
 #include "result/surface.h"
 
@@ -80,6 +81,13 @@ static double quantile_of(double *values, int count, double q) {
     return (1 - share) * low + share * values[below + 1];
 }
 
+/* A loss that is NaN counts as large, an accuracy as small: as -inf, which is none otherwise, until the quantile is known. */
+static void replace(const basin_metric *metric, int count, double *values, double from, double to) {
+    const int accuracy = text_ends_with(metric->name, "_acc");
+    for (int i = 0; accuracy && i < count; i++)
+        if (isnan(from) ? isnan(values[i]) : values[i] == from) values[i] = to;
+}
+
 /* What the members say of point `i` of metric `m`.  @return how many know it */
 static int gather(double *values, const basin_surface *surface, int m, int i) {
     int count = 0;
@@ -132,7 +140,10 @@ basin_status basin_surface_quantile(basin_surface **out, const basin_surface *su
         made->point[i] = (unsigned char)state_of(surface, i);
         for (int m = 0; m < surface->metrics; m++) {
             int count = gather(values, surface, m, i);
-            if (count) made->metric[m].values[i] = quantile_of(values, count, q);
+            double *value = &made->metric[m].values[i];
+            replace(&surface->metric[m], count, values, NAN, -INFINITY);
+            if (count) *value = quantile_of(values, count, q);
+            replace(&surface->metric[m], 1, value, -INFINITY, NAN);
         }
     }
     *out = made;
