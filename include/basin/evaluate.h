@@ -58,8 +58,8 @@ BASIN_API basin_status basin_precision_check(basin_precision precision, basin_er
 enum { BASIN_CORRECTION_SHARE = 16, BASIN_CORRECTION_LEAST = 256 };
 BASIN_API int64_t basin_correction_samples(const basin_dataset *data);
 
-/** Start it as {0}: every zero is a default. Nothing here but loss, precision, `exact`, `ways`, `sampling` and `statistics` changes
- *  any result. */
+/** Start it as {0}: every zero is a default. Nothing here but loss, label_smoothing, precision, `exact`, `ways`, `sampling` and
+ *  `statistics` changes any result. */
 typedef struct basin_evaluate_options {
     int threads;      /* 0: as many as OpenMP would use */
     const char *loss; /* NULL: cross-entropy */

@@ -104,7 +104,7 @@ void correction_apply(const evaluation *e, const slot *s, basin_score *scores);
 extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);
 
 /** How many points are in flight: as many as keep all threads busy, within the memory bound
- *  (0: 128 MiB per thread, for four threads at least), one at least. */
+ *  (0: 128 MiB per thread, for four threads at least), one at least if there are points. */
 int schedule_slots(int threads, int64_t points, size_t bytes_each, size_t memory);
 
 /** What a thread does next, with the lock held.  @return the slot of task *task, or NULL if there is nothing at the moment */

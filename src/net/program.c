@@ -255,7 +255,7 @@ int program_batch(const basin_network *network) {
     const size_t memory = 8 << 20; /* where no cache holds it, more samples only cost memory ... */
     const double worth = 40;       /* ... unless weights are read for less than that: operations per byte */
     size_t largest = largest_value(network), batch = cache / 2 / largest / 8 * 8;
-    if (batch >= 8) return batch > 64 ? 64 : (int)batch;
+    if (batch >= 8) return batch > PROGRAM_BATCH_MAX ? PROGRAM_BATCH_MAX : (int)batch;
     double per_sample = network->flops / ((double)network->layout.size * sizeof(float) + 1);
     int small = 1;
     while (small < 8 && ((size_t)small * 2 * largest <= memory || small * per_sample < worth)) small *= 2;
