@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "basin/surface.h"
+#include "result/quantile.h"
 #include "result/surface.h"
 
 static basin_status check_seeds(int members, const uint64_t *seeds, basin_error *err) {
@@ -63,22 +64,6 @@ basin_status basin_surface_set_members(basin_surface *surface, int members, cons
 double *basin_surface_member(const basin_surface *surface, const char *name, int member) {
     double *values = basin_surface_values(surface, name);
     return values ? values + member * basin_surface_grid(surface) : NULL;
-}
-
-/* NaN behind inf. */
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    if (isnan(x) || isnan(y)) return (isnan(x) != 0) - (isnan(y) != 0);
-    return (x > y) - (x < y);
-}
-
-static double quantile_of(double *values, int count, double q) {
-    qsort(values, (size_t)count, sizeof *values, ascending);
-    const double place = q * (count - 1);
-    const int below = (int)place;
-    const double share = place - below, low = values[below];
-    if (share == 0 || low == values[below + 1]) return low;
-    return (1 - share) * low + share * values[below + 1];
 }
 
 /* A loss that is NaN counts as large, an accuracy as small: as -inf, which is none otherwise, until the quantile is known. */
@@ -142,7 +127,8 @@ basin_status basin_surface_quantile(basin_surface **out, const basin_surface *su
             int count = gather(values, surface, m, i);
             double *value = &made->metric[m].values[i];
             replace(&surface->metric[m], count, values, NAN, -INFINITY);
-            if (count) *value = quantile_of(values, count, q);
+            qsort(values, (size_t)count, sizeof *values, quantile_order);
+            if (count) *value = quantile_of(count, values, q);
             replace(&surface->metric[m], 1, value, -INFINITY, NAN);
         }
     }
