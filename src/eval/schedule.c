@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "eval/flight.h"
 
-#define MEMORY_OF_THREAD ((size_t)128 << 20)
 enum { AHEAD = 8 }; /* tasks of each thread before a point runs out of them */
 
 void schedule_report(evaluation *e, int64_t point, basin_status status, const basin_error *err) {
@@ -15,15 +14,6 @@ void schedule_report(evaluation *e, int64_t point, basin_status status, const ba
 
 static int stopped(const evaluation *e) {
     return e->status != BASIN_OK || (e->options->stop && *e->options->stop);
-}
-
-int schedule_slots(int threads, int64_t points, size_t bytes_each, size_t memory) {
-    const size_t usual = (size_t)(threads > 4 ? threads : 4) * MEMORY_OF_THREAD;
-    const size_t fit = (memory ? memory : usual) / bytes_each;
-    int64_t wanted = threads + 1;
-    if (points < wanted) wanted = points;
-    if (fit < (size_t)wanted) wanted = fit ? (int64_t)fit : 1;
-    return (int)wanted;
 }
 
 /* The first phase from `first` on that has something to do. */
