@@ -31,14 +31,15 @@ typedef struct basin_export_options {
 BASIN_API basin_status basin_surface_export(const basin_surface *surface, const char *path,
                                             const basin_export_options *options, basin_error *err);
 
-/** Reads a surface in any format that can be read back, told by its content. What basin_surface_export wrote comes back bit
+/** Reads a surface in any format that can be read back, told by its content; of the journal of an unfinished run, what it has, with
+ *  "configuration" last in its record. What basin_surface_export wrote comes back bit
  *  for bit (of a NaN in .csv: its sign).  @return BASIN_OK, BASIN_ENOTFOUND, BASIN_EIO, BASIN_EFORMAT, BASIN_ENOMEM */
 BASIN_API basin_status basin_surface_import(basin_surface **out, const char *path, basin_error *err);
 
 /** Whether the file at `path` begins as one that basin_surface_import reads. */
 BASIN_API int basin_surface_is(const char *path);
 
-/** The ending of format `index`, or NULL behind the last; `help` (NULL skips it) receives what it is. */
+/** The ending of format `index` of those that can be written, or NULL behind the last; `help` (NULL skips it) receives what it is. */
 BASIN_API const char *basin_surface_format(int index, const char **help);
 
 /** The journal beside an output: one checksummed record per finished point, so that a killed run loses only the points in flight. */
@@ -46,7 +47,7 @@ typedef struct basin_journal basin_journal;
 
 /**
  * Opens `path`.journal for a run that will fill `surface`, and fills in every point that an earlier run with the
- * same configuration finished: from the journal, whose torn tail is dropped, and from the surface file at `path`.
+ * same configuration finished: from the journal, whose torn tail is dropped and of which damaged records are passed over, and from the surface file at `path`.
  * At `path` there may also be a surface file of the reference tool, or what basin_surface_export made of one, with the same
  * metrics and, to 1e-9 of its width, the same grid: nothing else can be known of it. The record then has "imported".
  * The configuration is the surface's coordinates, seeds, metric names and record as they are now: what changes no value
@@ -72,6 +73,13 @@ BASIN_API basin_status basin_journal_preview(basin_surface *surface, const char 
  *         another value of a point that `surface` has, by more than BASIN_ROUNDING; BASIN_EIO
  */
 BASIN_API basin_status basin_journal_read(basin_surface *surface, const char *path, basin_error *err);
+
+/** How many records of the journal were damaged, in the midst of others: their points are as missing as those never evaluated. */
+BASIN_API int basin_journal_damaged(const basin_journal *journal);
+
+/** Keeps runs from going on at `path` until it is closed: for those who replace that file and are no run.
+ *  @param[out] out  NULL if nothing is going on there  @return BASIN_OK; BASIN_EEXISTS if a run is; BASIN_EIO, BASIN_ENOMEM */
+BASIN_API basin_status basin_journal_hold(basin_journal **out, const char *path, basin_error *err);
 
 /** Appends point `index` (into values and states) with one value per metric of the surface, which it leaves alone; inf and NaN count as
  *  finished. To be called by one thread at a time.  @return BASIN_OK, BASIN_EIO */

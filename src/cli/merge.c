@@ -34,7 +34,7 @@ static const char doc[] =
     "beside. A surface that is at the output already is completed if it is the same one, and else left alone.\n\n"
     "The shards are left as they are.";
 
-static void add_file(merge_options *options, const struct argp_state *state, const char *path) {
+static void list_file(merge_options *options, const struct argp_state *state, const char *path) {
     char **grown = realloc(options->file, (size_t)(options->files + 1) * sizeof *grown), *copy = strdup(path);
     if (grown) options->file = grown;
     if (!grown || !copy) {
@@ -58,13 +58,13 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[0] = &options->report;
         return 0;
     case 'o':
-        options->output = value_path(state, "-o", arg);
+        options->output = surface_output(state, arg);
         return 0;
     case PARTIAL:
         options->partial = 1;
         return 0;
     case ARGP_KEY_ARG:
-        add_file(options, state, arg);
+        list_file(options, state, arg);
         return 0;
     case ARGP_KEY_END:
         if (!options->files) argp_failure(state, EXIT_USAGE, 0, "no shards given");
@@ -81,10 +81,11 @@ typedef struct merged {
     const char *first; /* the file that said what surface it is */
     int files;         /* whose points are in it, the first ones of the command line */
     char **file;
-    basin_record found; /* what the run of that file found, apart from values */
-    char *command;      /* that makes the whole */
-    int kept;           /* points that the output had */
-    int shards;         /* that the files say there are; 0 if they say different numbers, or none */
+    basin_record found;  /* what the run of that file found, apart from values */
+    char *command;       /* that makes the whole */
+    int kept;            /* points that the output had */
+    int shards;          /* that the files say there are; 0 if they say different numbers, or none */
+    basin_journal *held; /* of the output: nobody goes on with it meanwhile; NULL if there is none */
 } merged;
 
 static int is_run(const basin_surface *surface) {
@@ -155,6 +156,11 @@ static const char *find_other(const merged *m, const basin_surface *part) {
     return other ? other : "a journal";
 }
 
+/* The files may be shards of different numbers; what is at the output is none. */
+static void count_shards(merged *m, const basin_surface *part) {
+    if (shard_of(&part->record).count != m->shards) m->shards = 0;
+}
+
 static basin_status add_surface(merged *m, const basin_surface *part, const char *path, basin_error *err) {
     basin_error why = {0};
     if (!is_run(part))
@@ -164,7 +170,6 @@ static basin_status add_surface(merged *m, const basin_surface *part, const char
     basin_status status = m->whole ? check_same(m, part, path, err) : begin_whole(m, part, path, err);
     if (status == BASIN_OK) status = check_found(m, part, path, err);
     if (status != BASIN_OK) return status;
-    if (shard_of(&part->record).count != m->shards) m->shards = 0;
     status = basin_surface_merge(m->whole, part, &why);
     if (status == BASIN_OK) return BASIN_OK;
     return command_error(err, status,
@@ -172,22 +177,43 @@ static basin_status add_surface(merged *m, const basin_surface *part, const char
                          find_other(m, part), path, why.message);
 }
 
-/* The files that are there. */
+static basin_status fail_neither(const char *path, basin_error *err) {
+    return command_error(err, BASIN_ENOTFOUND, "%s: no such file, and no journal beside it", path);
+}
+
+static basin_status add_file(merged *m, const char *path, basin_error *err) {
+    basin_surface *part = NULL;
+    basin_status status = basin_surface_load(&part, path, err);
+    if (status == BASIN_OK) status = add_surface(m, part, path, err);
+    if (status == BASIN_OK) count_shards(m, part);
+    basin_surface_free(part);
+    return status == BASIN_ENOTFOUND ? BASIN_OK : status; /* its journal may be there */
+}
+
+static basin_status begin_of_journal(merged *m, const char *file, basin_error *err) {
+    basin_surface *part = NULL;
+    char *path = NULL;
+    if (asprintf(&path, "%s" JOURNAL, file) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
+    basin_status status = basin_surface_import(&part, path, err);
+    if (status == BASIN_OK && !is_run(part))
+        status = command_error(err, BASIN_EFORMAT, "%s: is no shard: it does not say which run made it", path);
+    if (status == BASIN_OK) status = begin_whole(m, part, file, err);
+    basin_surface_free(part);
+    free(path);
+    return status;
+}
+
+/* The files that are there; if none is, a journal says what they are of. */
 static basin_status add_files(merged *m, const merge_options *options, basin_error *err) {
     basin_status status = BASIN_OK;
     m->file = options->file;
-    for (; m->files < options->files && status == BASIN_OK; m->files++) {
-        basin_surface *part = NULL;
-        const char *path = options->file[m->files];
-        status = basin_surface_load(&part, path, err);
-        if (status == BASIN_OK) status = add_surface(m, part, path, err);
-        if (status == BASIN_ENOTFOUND) status = BASIN_OK; /* its journal may be */
-        basin_surface_free(part);
+    for (; m->files < options->files && status == BASIN_OK; m->files++)
+        status = add_file(m, options->file[m->files], err);
+    for (int i = 0; i < options->files && status == BASIN_OK && !m->whole; i++) {
+        status = begin_of_journal(m, options->file[i], err);
+        if (status == BASIN_ENOTFOUND) status = BASIN_OK;
     }
-    if (status == BASIN_OK && !m->whole)
-        return command_error(err, BASIN_ENOTFOUND,
-                             "%s: no finished shard is there, and journals alone do not say what they are of",
-                             options->file[0]);
+    if (status == BASIN_OK && !m->whole) return fail_neither(options->file[0], err);
     return status;
 }
 
@@ -197,8 +223,7 @@ static basin_status add_journals(merged *m, const merge_options *options, basin_
     for (int i = 0; i < options->files && status == BASIN_OK; i++) {
         status = basin_journal_read(m->whole, options->file[i], err);
         if (status != BASIN_ENOTFOUND) continue;
-        if (access(options->file[i], F_OK) != 0)
-            return command_error(err, BASIN_ENOTFOUND, "%s: no such file, and no journal beside it", options->file[i]);
+        if (access(options->file[i], F_OK) != 0) return fail_neither(options->file[i], err);
         status = BASIN_OK;
     }
     return status;
@@ -260,6 +285,7 @@ static basin_status write_whole(merged *m, const merge_options *options, basin_e
 
 static basin_status merge(merged *m, const merge_options *options, basin_error *err) {
     basin_status status = check_names(options, err);
+    if (status == BASIN_OK) status = basin_journal_hold(&m->held, options->output, err);
     if (status == BASIN_OK) status = add_files(m, options, err);
     if (status == BASIN_OK) status = add_journals(m, options, err);
     if (status == BASIN_OK) status = add_output(m, options->output, err);
@@ -283,6 +309,7 @@ static int run(int argc, char **argv) {
     basin_error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     int code = merge(&m, &options, &err) == BASIN_OK ? EXIT_OK : command_fail(&err);
+    basin_journal_close(m.held);
     basin_surface_free(m.whole);
     basin_record_clear(&m.found);
     free(m.command);

@@ -78,9 +78,9 @@ int shard_points(shard part, int points) {
 }
 
 char *shard_path(shard part, const char *output) {
-    static const char ending[] = ".h5";
     char *path = NULL;
-    int length = (int)strlen(output), stem = ends_with(output, ending) ? length - (int)strlen(ending) : length;
+    const char *slash = strrchr(output, '/'), *dot = strrchr(slash ? slash : output, '.');
+    const int stem = (int)(dot ? dot - output : (ptrdiff_t)strlen(output));
     return asprintf(&path, "%.*s.shard-%d-of-%d%s", stem, output, part.index, part.count, output + stem) < 0 ? NULL
                                                                                                              : path;
 }

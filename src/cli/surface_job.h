@@ -85,6 +85,11 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
  *  @return BASIN_OK; BASIN_EEXISTS, with what differs, if it is another surface, or none */
 basin_status surface_compare_existing(surface_job *job, const char *path, int *complete, basin_error *err);
 
+/** An unfinished run at `path` has to be one of this surface.  @return BASIN_OK, also if there is none; BASIN_EEXISTS; BASIN_ENOMEM */
+basin_status surface_compare_unfinished(const surface_job *job, const char *path, basin_error *err);
+/** Says that a journal was damaged, if it was.  @param journal  may be NULL  @param path  of the output */
+void surface_note_damage(const basin_journal *journal, const char *path);
+
 /** Adds what was found at the weights themselves, one score per dataset: "centre.test_loss", "centre.test_acc", ... */
 basin_status surface_record_checkpoint(const surface_job *job, const basin_score *scores, basin_error *err);
 
@@ -147,8 +152,8 @@ void surface_print_progressive(const basin_surface *surface);
 /** Says on stdout what was found, as text or JSON. */
 basin_status surface_report(const surface_job *job, const surface_options *options, basin_error *err);
 
-/** Whether a file's name ends as those of surfaces, which are HDF5: .h5 or .hdf5. */
-int surface_has_ending(const char *path);
+/** The path given with -o, which has to end as those of surfaces, which are HDF5: .h5 or .hdf5. */
+const char *surface_output(const struct argp_state *state, const char *path);
 /** The command that makes files with the ending of `path` of a surface; NULL if that is .h5 (.hdf5) or no format's. */
 const char *surface_other_format(const char *path);
 

@@ -33,18 +33,6 @@ static const char doc[] =
     "A run that was stopped goes on where it was when the same command is given again. A surface that the tool of "
     "Li et al. 2018 left unfinished can be the output too: its points are kept.";
 
-static const char *output_path(const struct argp_state *state, const char *path) {
-    const char *maker = surface_other_format(path);
-    if (maker)
-        argp_failure(state, EXIT_USAGE, 0,
-                     "-o %s: surfaces are HDF5 files: name it FILE.h5; 'basin %s' then makes %s of that", path, maker,
-                     strrchr(path, '.'));
-    value_path(state, "-o", path);
-    if (!surface_has_ending(path))
-        argp_failure(state, EXIT_USAGE, 0, "-o %s: surfaces are HDF5 files: name it FILE.h5 or FILE.hdf5", path);
-    return path;
-}
-
 static void check(const struct argp_state *state, const surface_options *options) {
     if (!options->checkpoint) argp_failure(state, EXIT_USAGE, 0, "no checkpoint given");
     if (!options->output) argp_failure(state, EXIT_USAGE, 0, "no output given: say where with -o FILE.h5");
@@ -70,7 +58,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
         state->child_inputs[8] = &options->compute;
         return 0;
     case 'o':
-        options->output = output_path(state, arg);
+        options->output = surface_output(state, arg);
         return 0;
     case WEIGHTS:
         options->weights = value_path(state, "--weights", arg);

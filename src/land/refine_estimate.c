@@ -7,11 +7,13 @@
 enum {
     NEAR = 8,  /* nodes whose residuals count for a point */
     SIDES = 4, /* nodes that tell whether a point lies among values that are inf or NaN */
+    CLOSE = 2, /* steps to the nearest node within which a point beside such values has to be */
 };
 #define ORDER 1.75 /* of the error in the distance: between a kink (1) and a smooth loss (2 or more) */
 #define FEW                                                                                                            \
     5 /* over the root of the number of nodes: by so much more the estimate grows where few residuals are known */
-#define RIM 2     /* times the estimate beside values that are inf or NaN: the nodes lie on one side only */
+#define RIM                                                                                                            \
+    4 /* times the estimate beside values that are inf or NaN: the nodes lie on one side only, and losses are steep */
 #define UNKNOWN 1 /* the estimate where a value that is inf or NaN may be: the whole range */
 
 static void mark_finite(refine_work *w) {
@@ -115,10 +117,11 @@ static int is_rim(const refine_work *w, const stencil *around) {
 
 static double estimate(refine_work *w, int p, double factor) {
     stencil s;
-    stencil_find(&s, &w->nodes, p, NEAR);
+    stencil_find(&s, &w->nodes, p, STENCIL_MAX);
     const int where = side(w, &s), rim = is_rim(w, &s);
     if (where < 0) predict_unknown(w, p, &s);
     if (where <= 0) return where < 0 ? 0 : UNKNOWN;
+    if (rim && w->spacing[p] >= CLOSE) return UNKNOWN;
     double largest = 0;
     stencil_find(&s, &w->finite_nodes, p, NEAR);
     for (int i = 0; i < s.count; i++) {

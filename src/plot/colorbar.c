@@ -107,9 +107,29 @@ static void outline(figure *f, box b) {
     path_clear(&p);
 }
 
+/* The levels that stand on the bar. */
+typedef struct stretch {
+    int first, end;
+} stretch;
+
+/* All of them, but of lines those that there are: values lie on both sides of them. */
+static stretch levels_shown(const figure *f) {
+    stretch s = {0, f->levels.count};
+    if (!f->kind->readable) return s;
+    while (s.first < s.end && f->levels.value[s.first] < f->least_value) s.first++;
+    while (s.end > s.first && f->levels.value[s.end - 1] >= f->high) s.end--;
+    return s.first < s.end ? s : (stretch){0, f->levels.count};
+}
+
+bool colorbar_has(const figure *f, int level) {
+    const stretch s = levels_shown(f);
+    return level >= s.first && level < s.end;
+}
+
 double colorbar_position(const figure *f, int level) {
     const int steps = f->levels.count - 1;
-    if (f->kind->readable) return (level + 0.5) / f->levels.count;
+    const stretch s = levels_shown(f);
+    if (f->kind->readable) return (level - s.first + 0.5) / (s.end - s.first);
     return steps ? (double)level / steps : 0.5;
 }
 
@@ -154,6 +174,7 @@ double colorbar_width(const figure *f) {
     char markup[64];
     double width = 0;
     for (int i = 0; i < f->levels.count; i++) {
+        if (!colorbar_has(f, i)) continue;
         caption label = number(f, markup, i, f->levels.decimals);
         width = fmax(width, canvas_text_width(f->canvas, &label));
     }
@@ -164,17 +185,18 @@ double colorbar_width(const figure *f) {
 
 /* Every how many levels there is room for a number, and from which on: powers of ten and zero are never left out first. */
 static void thin_out(const figure *f, double height, int *every, int *from) {
-    int count = f->levels.count, anchor = 0;
+    const stretch s = levels_shown(f);
+    int count = s.end - s.first, anchor = s.first;
     *every = 1;
     while (count > 1 && height / (count - 1) * *every < 1.35 * f->small) ++*every;
-    for (int i = 0; i < count; i++) {
+    for (int i = s.first; i < s.end; i++) {
         double v = f->levels.value[i], exponent = v > 0 ? log10(v) : 0.5;
         if (v == 0 || (f->levels.log && fabs(exponent - round(exponent)) < 1e-9)) {
             anchor = i;
             break;
         }
     }
-    *from = anchor % *every;
+    *from = s.first + (anchor - s.first) % *every;
 }
 
 /* As few decimals as the numbers that are shown need. */
@@ -182,7 +204,7 @@ static int shown_decimals(const figure *f, int every, int from) {
     int decimals = f->levels.decimals;
     for (bool exact = true; decimals > 0; decimals--) {
         double unit = pow(10, decimals - 1);
-        for (int i = from; i < f->levels.count; i += every)
+        for (int i = from; i < levels_shown(f).end; i += every)
             exact = exact && fabs(f->levels.value[i] * unit - round(f->levels.value[i] * unit)) < 1e-6;
         if (!exact) break;
     }
@@ -198,7 +220,7 @@ void colorbar_draw(figure *f, box place) {
     outline(f, b);
     thin_out(f, b.height, &every, &from);
     int decimals = shown_decimals(f, every, from);
-    for (int i = from; i < f->levels.count; i += every) {
+    for (int i = from; i < levels_shown(f).end; i += every) {
         char markup[64];
         caption label = number(f, markup, i, decimals);
         double y = b.y + b.height * (1 - colorbar_position(f, i));

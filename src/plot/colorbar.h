@@ -22,6 +22,8 @@ double color_position(const figure *f, double value);
 /** The colour of the band that starts at level `index`; -1 for the one below the first. */
 rgba band_color(const figure *f, int index);
 
+/** Whether a level stands on the bar. */
+bool colorbar_has(const figure *f, int level);
 /** Where a level lies on the bar's body, from 0 at its bottom to 1: of lines away from its ends, which would hide them. */
 double colorbar_position(const figure *f, int level);
 

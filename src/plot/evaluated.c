@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "plot/series.h"
 #include "plot/values.h"
 
 #define RADIUS 0.55 /* points; less where the grid is fine, down to ... */
@@ -10,16 +11,6 @@
 #define SHARE 0.3    /* of the distance between grid points */
 #define ON_CURVE 1.1 /* to be seen on a line of its own */
 #define HALO 0.3
-
-/* An octagon: no eye tells it from a circle of this size. */
-static void add_dot(canvas_path *path, point c, double radius) {
-    for (int i = 0; i < 8; i++) {
-        const double angle = (i + 0.5) * M_PI / 4;
-        const point at = {c.x + radius * cos(angle), c.y + radius * sin(angle)};
-        (i ? path_line : path_move)(path, at);
-    }
-    path_close(path);
-}
 
 double evaluated_radius(double apart) {
     return fmax(RADIUS_MIN, fmin(RADIUS, SHARE * apart));
@@ -35,7 +26,7 @@ void evaluated_dots(canvas *c, const theme *t, int count, const point *at, doubl
     canvas_path dots = {0};
     for (int halo = 1; halo >= 0; halo--) {
         path_reset(&dots);
-        for (int i = 0; i < count; i++) add_dot(&dots, at[i], radius + halo * HALO);
+        for (int i = 0; i < count; i++) path_dot(&dots, at[i], radius + halo * HALO);
         fill_dots(c, t, &dots, halo);
     }
     path_clear(&dots);
@@ -48,9 +39,8 @@ static bool is_under_label(const figure *f, point at) {
     return false;
 }
 
-static void add_dots(canvas_path *path, const figure *f, const panel *p, int surface, double radius) {
-    const basin_surface *s = f->surface[surface];
-    const double *values = values_of(f, surface);
+static void add_dots(canvas_path *path, const figure *f, const panel *p, const basin_surface *s, const double *values,
+                     double radius) {
     for (int j = 0; j < s->ny; j++)
         for (int i = 0; i < s->nx; i++) {
             const double x = s->x[i], y = s->y ? s->y[j] : values[i];
@@ -58,22 +48,32 @@ static void add_dots(canvas_path *path, const figure *f, const panel *p, int sur
             if (x < p->x.scale.min || x > p->x.scale.max || !(y >= p->left.scale.min && y <= p->left.scale.max))
                 continue;
             const point at = panel_at(p, &p->left, x, y);
-            if (!is_under_label(f, at)) add_dot(path, at, radius);
+            if (!is_under_label(f, at)) path_dot(path, at, radius);
         }
 }
 
-static double radius_of(const figure *f, const panel *p, int surface) {
-    const basin_surface *s = f->surface[surface];
+static double radius_of(const panel *p, const basin_surface *s) {
     if (!s->y) return ON_CURVE;
     const double across = p->frame.width / s->nx, up = p->frame.height / s->ny;
     return evaluated_radius(fmin(across, up));
 }
 
+/* The curves of a panel, or its plane. */
+static int shown_in(series all[SURFACES_MAX], figure *f, const panel *p) {
+    const basin_surface *s = f->surface[p->first];
+    if (!s->y) return series_find(f, all);
+    all[0] = (series){.surface = s, .values = values_of(f, p->first)};
+    return 1;
+}
+
 void evaluated_draw(figure *f, const panel *p) {
     canvas_path dots = {0};
+    series all[SURFACES_MAX];
+    const int count = shown_in(all, f, p);
     for (int halo = 1; halo >= 0; halo--) {
         path_reset(&dots);
-        for (int k = p->first; k < p->first + p->count; k++) add_dots(&dots, f, p, k, radius_of(f, p, k) + halo * HALO);
+        for (int k = 0; k < count; k++)
+            add_dots(&dots, f, p, all[k].surface, all[k].values, radius_of(p, all[k].surface) + halo * HALO);
         fill_dots(f->canvas, f->theme, &dots, halo);
     }
     path_clear(&dots);

@@ -1,6 +1,7 @@
 /* figure.c - the table of plot kinds, and a figure drawn: its panels in layers, titles, legend and colour bar. */
 #include "plot/figure.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,8 +96,8 @@ basin_status figure_draw_layers(figure *f, const panel *p, basin_error *err) {
     f->labels = 0;
     for (f->drawing = 0; f->drawing < f->layers && status == BASIN_OK; f->drawing++)
         status = f->layer[f->drawing]->draw(f, p, err);
-    if (f->options->show_evaluated) evaluated_draw(f, p);
     canvas_restore(f->canvas);
+    if (f->options->show_evaluated) evaluated_draw(f, p); /* those at the frame are whole */
     return status;
 }
 
@@ -112,7 +113,7 @@ done:
 }
 
 static void draw_panel_titles(const figure *f, double width, double legend) {
-    double size = layout_title_size(f, f->panels, f->panel_title, width);
+    double size = fmin(f->title_most, layout_title_size(f, f->panels, f->panel_title, width));
     for (int k = 0; k < f->panels; k++) {
         box frame = f->panel[k].frame;
         char *line[WRAP_MAX];

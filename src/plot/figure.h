@@ -111,6 +111,7 @@ struct figure {
     bool bar;                        /* it is drawn */
     double size, small;              /* of labels and of numbers, points */
     double low, high;                /* the smallest and the largest known value */
+    double least_value;              /* the smallest, even if it is below all that a log scale shows */
     shift shift;                     /* between the values and the numbers that are shown */
     bool constant;                   /* all values are the same */
     levels levels;                   /* of the colours */
@@ -127,11 +128,13 @@ struct figure {
     int stories;                                          /* parts above each other that share the page; 0 as 1 */
     bool crowded; /* its panels want fewer columns than a page is high enough for */
     panel panel[SURFACES_MAX];
+    double title_most;           /* the size of the titles of panels, at most */
     int title_lines;             /* of the titles of panels, more if these are narrow */
     int row_lines, column_lines; /* of the titles of rows and columns */
     label_rows label_rows;       /* how many lines labels have */
     double aspect;               /* height by width of a panel */
     inset inset;
+    bool open;  /* its values' intervals leave open on which side of a level some are */
     int labels; /* of lines, in the panel that is being drawn */
     line_label label[LABELS_MAX];
     int legends;

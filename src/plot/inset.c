@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/inset_place.h"
 #include "plot/values.h"
 
-#define SHARE 0.42       /* of the panel's sides ... */
-#define SHARE_LEAST 0.28 /* ... or down to this if it would cover what it enlarges */
-#define EDGE 4.0         /* from the frame, points */
 #define AROUND 0.075     /* of the axes, each way from the minimum */
 #define SIDE_LEAST 4.5   /* of an inset's longer side, sizes of its numbers: none can be read in a smaller one ... */
 #define HEIGHT_LEAST 2.0 /* ... and of its shorter one */
@@ -75,42 +73,12 @@ static box place_of(const panel *p, const scale *x, const scale *y) {
     return (box){low.x, high.y, high.x - low.x, low.y - high.y};
 }
 
-/* In the corner farthest from the region: upper right, upper left, lower right or lower left. */
-static box corner_place(box frame, box region, double share) {
-    double zoom = fmin(share * frame.width / region.width, share * frame.height / region.height), farthest = -1;
-    double w = zoom * region.width, h = zoom * region.height;
-    box best = {0};
-    for (int corner = 0; corner < 4; corner++) {
-        box b = {corner % 2 ? frame.x + EDGE : frame.x + frame.width - EDGE - w,
-                 corner / 2 ? frame.y + frame.height - EDGE - h : frame.y + EDGE, w, h};
-        double away = hypot(b.x + w / 2 - region.x - region.width / 2, b.y + h / 2 - region.y - region.height / 2);
-        if (away < farthest + 1) continue;
-        farthest = away;
-        best = b;
-    }
-    return best;
-}
-
-static bool apart(box a, box b) {
-    return a.x + a.width < b.x || b.x + b.width < a.x || a.y + a.height < b.y || b.y + b.height < a.y;
-}
-
-/* As large as it can be without covering what it enlarges. */
-static box find_place(const figure *f, const panel *p) {
-    scale x, y;
-    region_of(f, p, &x, &y);
-    box region = place_of(p, &x, &y);
-    for (int step = 0; SHARE - 0.01 * step >= SHARE_LEAST; step++) {
-        box place = corner_place(p->frame, region, SHARE - 0.01 * step);
-        if (apart(place, region)) return place;
-    }
-    return corner_place(p->frame, region, SHARE);
-}
-
 void inset_choose(figure *f, panel *p) {
     p->covered = (box){0};
     if (!f->inset.wanted) return;
-    box place = find_place(f, p);
+    scale x, y;
+    region_of(f, p, &x, &y);
+    box place = inset_place(f, p, place_of(p, &x, &y));
     const double longer = fmax(place.width, place.height), shorter = fmin(place.width, place.height);
     bool fits = longer >= SIDE_LEAST * f->small && shorter >= HEIGHT_LEAST * f->small;
     f->inset.dropped = f->inset.dropped || !fits;
@@ -125,17 +93,42 @@ basin_status inset_note(basin_record *notes, const figure *f, basin_error *err) 
     return basin_record_set(notes, err, "inset", "%s; choose a larger page, fewer panels or smaller letters", lacks);
 }
 
-/* The smallest and the largest value that the inset of a panel shows. */
+/* The cell of a coordinate, and how far into it that lies, 0 to 1. */
+static int cell_of(const double *at, int count, double where, double *share) {
+    int cell = 0;
+    while (cell + 2 < count && at[cell + 1] <= where) cell++;
+    *share = (where - at[cell]) / (at[cell + 1] - at[cell]);
+    return cell;
+}
+
+/* The value there, as its contours are drawn; not finite where it is unknown. */
+static double value_at(const figure *f, int surface, double x, double y) {
+    const basin_surface *s = f->surface[surface];
+    const double *values = values_of(f, surface);
+    double across, up, sum = 0;
+    const int i = cell_of(s->x, s->nx, x, &across), j = cell_of(s->y, s->ny, y, &up);
+    for (int corner = 0; corner < 4; corner++) {
+        const int right = corner % 2, above = corner / 2;
+        const double weight = (right ? across : 1 - across) * (above ? up : 1 - up);
+        const double value = values[(size_t)(j + above) * (size_t)s->nx + (size_t)(i + right)];
+        if (weight > 0) sum += weight * values_scaled(f, value);
+    }
+    return f->levels.log ? pow(10, sum) : sum;
+}
+
+static double held(double value, const scale *within) {
+    return fmax(within->min, fmin(within->max, value));
+}
+
+/* The smallest and the largest value that the inset of a panel shows: of the grid's points in it, and along its sides. */
 static void seen_range(const figure *f, const panel *p, double *low, double *high) {
     const basin_surface *s = f->surface[p->first];
-    const double *values = values_of(f, p->first);
     scale x, y;
     region_of(f, p, &x, &y);
     for (int j = 0; j < s->ny; j++)
         for (int i = 0; i < s->nx; i++) {
-            double v = values[(size_t)j * (size_t)s->nx + (size_t)i];
-            bool seen = s->x[i] >= x.min && s->x[i] <= x.max && s->y[j] >= y.min && s->y[j] <= y.max;
-            if (!seen || !isfinite(v) || (f->levels.log && !(v > 0))) continue;
+            double v = value_at(f, p->first, held(s->x[i], &x), held(s->y[j], &y));
+            if (!isfinite(v) || (f->levels.log && !(v > 0))) continue;
             *low = fmin(*low, v);
             *high = fmax(*high, v);
         }
@@ -175,29 +168,24 @@ static bool find_lines(levels *l, bool log, int count, const extremes *shown) {
     return false;
 }
 
-/* Lines that are the same in all insets if that leaves each with some, else its own. */
-static void choose_lines(figure *f, const panel *p) {
+/* Lines that are the same in all insets if that leaves each with some, else its own.  @return whether there can be any */
+static bool choose_lines(figure *f, const panel *p) {
     extremes shown[SURFACES_MAX];
     for (int k = 0; k < f->panels; k++) {
         shown[k] = (extremes){INFINITY, -INFINITY};
         seen_range(f, &f->panel[k], &shown[k].low, &shown[k].high);
     }
     const extremes *own = &shown[p - f->panel];
-    if (find_lines(&f->lines, f->levels.log, f->panels, shown) || find_lines(&f->lines, f->levels.log, 1, own)) return;
+    if (find_lines(&f->lines, f->levels.log, f->panels, shown) || find_lines(&f->lines, f->levels.log, 1, own))
+        return own->high > own->low;
     if (own->high > own->low) levels_choose(&f->lines, f->levels.log, own->low, own->high, LINES_WANTED);
+    return own->high > own->low;
 }
 
 void inset_connection(const figure *f, const panel *p, canvas_path *out) {
     scale x, y;
     region_of(f, p, &x, &y);
-    box from = place_of(p, &x, &y), to = p->covered;
-    bool rising = (to.x > from.x) == (to.y < from.y);
-    path_box(out, from);
-    for (int end = 0; end < 2; end++) {
-        double across = end, down = rising ? end : 1 - end;
-        path_segment(out, (point){from.x + across * from.width, from.y + down * from.height},
-                     (point){to.x + across * to.width, to.y + down * to.height});
-    }
+    inset_connect(out, place_of(p, &x, &y), p->covered);
 }
 
 static void draw_connection(figure *f, const panel *p) {
@@ -216,9 +204,9 @@ static basin_status draw_enlarged(figure *f, const panel *p, const panel *enlarg
     bool has_lines = false;
     for (int i = 0; i < layers; i++) has_lines = has_lines || f->layer[i] == &plot_kind_contour;
     if (!has_lines && layers < LAYERS_MAX) f->layer[f->layers++] = &plot_kind_contour;
-    choose_lines(f, p);
+    bool differs = choose_lines(f, p);
     basin_status status = figure_draw_layers(f, enlarged, err);
-    f->inset.bare = f->inset.bare || !f->labels;
+    f->inset.bare = f->inset.bare || (differs && !f->labels);
     f->layers = layers;
     f->lines = lines;
     return status;

@@ -70,17 +70,14 @@ static int place_labels(figure *f, const panel *p, canvas_path *lines, int level
     return f->labels;
 }
 
-/* @return how many */
-static int draw_labels(figure *f, const panel *p, canvas_path *lines) {
-    int level_of[LABELS_MAX], labels = place_labels(f, p, lines, level_of);
-    for (int i = 0; i < labels; i++) {
+static void draw_labels(const figure *f, const int level_of[LABELS_MAX]) {
+    for (int i = 0; i < f->labels; i++) {
         char markup[64];
         caption t = label_text(f, markup, level_of[i]);
         t.at = f->label[i].at;
         t.angle = f->label[i].angle;
         canvas_text(f->canvas, &t);
     }
-    return labels;
 }
 
 /* Leaves every second of an inset's lines away, where they are too dense for a number.  @return whether there are still some */
@@ -133,25 +130,24 @@ static basin_status find_lines(canvas_path lines[], figure *f, const panel *p, c
 
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     grid field = {0};
-    unresolved open = {0};
+    int level_of[LABELS_MAX];
     canvas_path region = {0}, lines[LEVELS_MAX] = {0};
     basin_status status = values_field(&field, f, p, err);
     if (status != BASIN_OK) return status;
-    TRY(unresolved_init(&open, f, p, err));
     if (figure_is_lowest(f)) {
         values_hatch(f, p);
         TRY(field_above(&region, &field, -INFINITY, err));
         canvas_fill(f->canvas, &region, f->theme->paper);
     }
     TRY(find_lines(lines, f, p, &field, err));
-    for (int k = 0; k < f->lines.count; k++) TRY(unresolved_draw(&open, f, f->lines.value[k], line_color(f, k), err));
-    while (!draw_labels(f, p, lines) && thin_out(f, p, lines)) continue;
+    while (!place_labels(f, p, lines, level_of) && thin_out(f, p, lines)) continue;
+    TRY(unresolved_draw(f, p, &f->lines, err));
+    draw_labels(f, level_of);
     for (int k = 0; k < f->lines.count; k++) canvas_stroke(f->canvas, &lines[k], line_pen(f, k));
     if (figure_is_highest(f)) values_mark(f, p);
 done:
     for (int k = 0; k < LEVELS_MAX; k++) path_clear(&lines[k]);
     path_clear(&region);
-    unresolved_clear(&open);
     values_field_clear(&field);
     return status;
 }
@@ -222,6 +218,7 @@ done:
 /* The lines of all levels side by side. */
 static void bar(figure *f, box place) {
     for (int k = 0; k < f->lines.count; k++) {
+        if (!colorbar_has(f, k)) continue;
         canvas_path line = {0};
         canvas_pen pen = line_pen(f, k);
         double y = place.y + place.height * (1 - colorbar_position(f, k));

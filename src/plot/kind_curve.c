@@ -10,6 +10,7 @@
 #include "plot/words.h"
 
 #define MARGIN 0.04 /* of the values, above and below */
+#define DOT 1.0     /* points, the radius */
 #define BAND_ALPHA 0.22
 #define ACCURACY_ALPHA 0.08 /* of the band of an accuracy: the same colour, so it is lighter between dotted edges */
 
@@ -71,13 +72,17 @@ done:
     return status;
 }
 
+static bool is_known(const axis *a, const basin_surface *s, const double *values, int i) {
+    return i >= 0 && i < s->nx && isfinite(values[i]) && (!a->scale.log || values[i] > 0);
+}
+
 /* A curve breaks where a value is unknown. */
 static void draw_curve(figure *f, const panel *p, const axis *a, const basin_surface *s, const double *values,
                        canvas_pen pen) {
     canvas_path curve = {0};
     bool pen_down = false;
     for (int i = 0; i < s->nx; i++) {
-        bool known = isfinite(values[i]) && (!a->scale.log || values[i] > 0);
+        bool known = is_known(a, s, values, i);
         if (known && pen_down)
             path_line(&curve, panel_at(p, a, s->x[i], values[i]));
         else if (known)
@@ -88,20 +93,53 @@ static void draw_curve(figure *f, const panel *p, const axis *a, const basin_sur
     path_clear(&curve);
 }
 
-/* Hatches what lies between the known neighbours of unknown points, as high as the frame. */
-static void hatch_gaps(figure *f, const panel *p, const basin_surface *s, const double *values) {
-    canvas_path gaps = {0};
+/* A value between unknown ones is a dot: full where the line is, a ring where that is dashed. */
+static void draw_dots(figure *f, const panel *p, const axis *a, const basin_surface *s, const double *values,
+                      canvas_pen pen) {
+    canvas_path dots = {0};
+    for (int i = 0; i < s->nx; i++)
+        if (is_known(a, s, values, i) && !is_known(a, s, values, i - 1) && !is_known(a, s, values, i + 1))
+            path_dot(&dots, panel_at(p, a, s->x[i], values[i]), DOT);
+    canvas_fill(f->canvas, &dots, pen.on > 0 ? f->theme->paper : pen.color);
+    pen.on = 0;
+    canvas_stroke(f->canvas, &dots, pen);
+    path_clear(&dots);
+}
+
+static void draw_line(figure *f, const panel *p, const axis *a, const basin_surface *s, const double *values,
+                      canvas_pen pen) {
+    draw_curve(f, p, a, s, values, pen);
+    draw_dots(f, p, a, s, values, pen);
+}
+
+/* What lies between the known neighbours of unknown points, as high as the frame. */
+static void find_gaps(canvas_path *gaps, const panel *p, const basin_surface *s, const double *values) {
     for (int i = 0; i < s->nx; i++) {
         if (isfinite(values[i])) continue;
         int last = i;
         while (last + 1 < s->nx && !isfinite(values[last + 1])) last++;
         double from = panel_at(p, &p->left, s->x[i > 0 ? i - 1 : 0], p->left.scale.min).x;
         double to = panel_at(p, &p->left, s->x[last + 1 < s->nx ? last + 1 : last], p->left.scale.min).x;
-        path_box(&gaps, (box){from, p->frame.y, to - from, p->frame.height});
+        path_box(gaps, (box){from, p->frame.y, to - from, p->frame.height});
         i = last;
     }
-    if (gaps.count) style_hatch(f->canvas, f->theme, &gaps, p->frame);
-    path_clear(&gaps);
+}
+
+/* Hatches where no line is known: one that is complete is not covered by the gaps of another. */
+static void hatch_gaps(figure *f, const panel *p, int count, const series *all) {
+    canvas_path gaps[SURFACES_MAX] = {0};
+    bool some = count > 0;
+    for (int k = 0; k < count; k++) {
+        find_gaps(&gaps[k], p, all[k].surface, all[k].values);
+        some = some && gaps[k].count > 0;
+    }
+    if (some) {
+        canvas_save(f->canvas);
+        for (int k = 1; k < count; k++) canvas_clip(f->canvas, &gaps[k]);
+        style_hatch(f->canvas, f->theme, &gaps[0], p->frame);
+        canvas_restore(f->canvas);
+    }
+    for (int k = 0; k < count; k++) path_clear(&gaps[k]);
 }
 
 /* Where a band's edge lies on the page; below a log axis at its end. */
@@ -160,15 +198,15 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
     series all[SURFACES_MAX];
     int count = series_find(f, all);
     (void)err;
-    for (int k = 0; k < count; k++) hatch_gaps(f, p, all[k].surface, all[k].values);
+    hatch_gaps(f, p, count, all);
     draw_ends(f, p);
     for (int k = 0; k < count; k++) {
         draw_band(f, p, &p->left, &all[k], all[k].metric, all[k].pen.color, BAND_ALPHA);
         if (all[k].accuracy) draw_accuracy_band(f, p, &all[k]);
     }
     for (int k = 0; k < count; k++) {
-        if (all[k].accuracy) draw_curve(f, p, &p->right, all[k].surface, all[k].accuracy, all[k].accuracy_pen);
-        draw_curve(f, p, &p->left, all[k].surface, all[k].values, all[k].pen);
+        if (all[k].accuracy) draw_line(f, p, &p->right, all[k].surface, all[k].accuracy, all[k].accuracy_pen);
+        draw_line(f, p, &p->left, all[k].surface, all[k].values, all[k].pen);
     }
     return BASIN_OK;
 }

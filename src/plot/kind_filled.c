@@ -24,16 +24,6 @@ static basin_status draw_lines(figure *f, const panel *p, const grid *field, bas
     return status;
 }
 
-/* What is left open of the lines lies below all of them. */
-static basin_status draw_unresolved(figure *f, const panel *p, basin_error *err) {
-    unresolved open = {0};
-    basin_status status = unresolved_init(&open, f, p, err);
-    for (int k = 0; k < f->levels.count && status == BASIN_OK; k++)
-        status = unresolved_draw(&open, f, f->levels.value[k], LINE_PEN.color, err);
-    unresolved_clear(&open);
-    return status;
-}
-
 static basin_status draw(figure *f, const panel *p, basin_error *err) {
     grid field = {0};
     canvas_path region = {0};
@@ -48,7 +38,7 @@ static basin_status draw(figure *f, const panel *p, basin_error *err) {
         canvas_fill(f->canvas, &region, band_color(f, k));
     }
     if (!figure_is_highest(f)) goto done;
-    TRY(draw_unresolved(f, p, err));
+    TRY(unresolved_draw(f, p, &f->levels, err));
     TRY(draw_lines(f, p, &field, err));
     values_mark(f, p);
 done:

@@ -79,7 +79,7 @@ bool label_covers(const line_label *l, point at) {
     return crosses(l, at, at);
 }
 
-static void corners(const line_label *l, point out[4]) {
+void label_corners(const line_label *l, point out[4]) {
     double c = cos(l->angle), s = sin(l->angle);
     for (int k = 0; k < 4; k++) {
         double x = (k == 0 || k == 3 ? -0.5 : 0.5) * l->width, y = (k < 2 ? -0.5 : 0.5) * l->height;
@@ -90,7 +90,7 @@ static void corners(const line_label *l, point out[4]) {
 static bool overlap(const line_label *a, const line_label *b) {
     point corner[4];
     if (distance(a->at, b->at) > (a->width + a->height + b->width + b->height) / 2) return false;
-    corners(b, corner);
+    label_corners(b, corner);
     for (int k = 0; k < 4; k++)
         if (crosses(a, corner[k], corner[(k + 1) % 4])) return true;
     return label_covers(b, a->at) || label_covers(a, b->at);
@@ -98,7 +98,7 @@ static bool overlap(const line_label *a, const line_label *b) {
 
 static bool inside(const line_label *l, box frame) {
     point corner[4];
-    corners(l, corner);
+    label_corners(l, corner);
     for (int k = 0; k < 4; k++)
         if (corner[k].x < frame.x || corner[k].x > frame.x + frame.width || corner[k].y < frame.y ||
             corner[k].y > frame.y + frame.height)

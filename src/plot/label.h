@@ -36,6 +36,9 @@ int label_lines(label_plan *plan, int room, line_label *labels, int *level_of);
 /** Whether a level is among those of the labels. */
 bool label_has(int labels, const int *level_of, int level);
 
+/** The corners of a label, clockwise. */
+void label_corners(const line_label *l, point out[4]);
+
 /** Whether a place lies in a label. */
 bool label_covers(const line_label *l, point at);
 

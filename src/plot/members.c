@@ -27,11 +27,21 @@ static basin_status add(members *m, const basin_surface *surface, bool is_spread
     return BASIN_OK;
 }
 
-static basin_status add_ensemble(members *m, const basin_surface *surface, bool spread, basin_error *err) {
+/* A shard may have each point of another member. */
+static basin_status check_known(const basin_surface *median, int number, int index, basin_error *err) {
+    if (basin_surface_count(median, BASIN_MISSING) < basin_surface_points(median)) return BASIN_OK;
+    return fail(err, BASIN_EINVALID,
+                "surface %d: no point is evaluated in all of its %d members: there is no median to draw; if it is a "
+                "shard, merge it with the others",
+                index + 1, number);
+}
+
+static basin_status add_ensemble(members *m, const basin_surface *surface, int index, bool spread, basin_error *err) {
     basin_status status = BASIN_OK;
     basin_surface *median, *lower, *upper;
     bool is_line = !surface->y;
     TRY(quantile(m, &median, surface, 0.5, err));
+    TRY(check_known(median, surface->members, index, err));
     TRY(add(m, median, false, err));
     if (!is_line && !spread) return BASIN_OK;
     TRY(quantile(m, &lower, surface, 0.25, err));
@@ -97,7 +107,7 @@ basin_status members_reduce(members *m, int count, const basin_surface *const su
     for (int k = 0; k < count; k++) {
         bool ensemble = surfaces[k]->members > 1;
         planes = planes || (ensemble && surfaces[k]->y);
-        TRY(ensemble ? add_ensemble(m, surfaces[k], spread, err) : add_plain(m, surfaces[k], intervals, err));
+        TRY(ensemble ? add_ensemble(m, surfaces[k], k, spread, err) : add_plain(m, surfaces[k], intervals, err));
     }
     if (spread && !planes)
         status = fail(err, BASIN_EINVALID, "spread: no surface is an ensemble of planes (basin surface --seeds)");

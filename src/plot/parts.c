@@ -149,9 +149,10 @@ static basin_status arrange_all(parts *p, basin_error *err) {
     return status;
 }
 
-/* The widest margins of all parts that share a side: those of a column left and right, those of a row at top and bottom. */
+/* The widest margins of all parts that share a side: those of a column left and right, those of a row at top and bottom. They
+ * never get narrower again: numbers that need them come and go with the width that they leave. */
 static margins shared_margins(const parts *p, int index) {
-    margins m = {0};
+    margins m = p->part[index].figure.least;
     for (int i = 0; i < p->count; i++) {
         const margins *other = &p->part[i].place.needed;
         if (i % p->across == index % p->across) {
@@ -188,6 +189,21 @@ static void set_in_line(parts *p) {
     }
 }
 
+/* The titles of panels in a row are of one size. */
+static void share_title_size(parts *p) {
+    for (int i = 0; i < p->count; i++) {
+        figure *f = &p->part[i].figure;
+        f->title_most = INFINITY;
+        for (int k = 0; k < p->count; k++) {
+            const part *other = &p->part[k];
+            if (k / p->across != i / p->across) continue;
+            f->title_most =
+                fmin(f->title_most, layout_title_size(&other->figure, other->figure.panels, other->figure.panel_title,
+                                                      layout_title_room(&other->figure, &other->place)));
+        }
+    }
+}
+
 /* Each row is as high as its highest part; the others end where it ends. */
 static void place_parts(parts *p) {
     double y = 0;
@@ -217,6 +233,7 @@ static basin_status arrange(parts *p, basin_error *err) {
     const double width = points(p->options->width), height = p->options->height;
     for (int i = 0; i < p->count; i++) {
         basin_plot_options *own = &p->part[i].options;
+        p->part[i].figure.least = (margins){0};
         p->part[i].figure.stories = (p->count + p->across - 1) / p->across;
         own->height = height / p->part[i].figure.stories;
         if (p->across > 1)
@@ -228,6 +245,7 @@ static basin_status arrange(parts *p, basin_error *err) {
         set_in_line(p);
         TRY(arrange_all(p, err));
     }
+    share_title_size(p);
     place_parts(p);
     p->height = fmax(p->height, points(height));
 done:

@@ -46,6 +46,15 @@ void path_segment(canvas_path *p, point a, point b) {
     path_line(p, b);
 }
 
+void path_dot(canvas_path *p, point c, double radius) {
+    for (int i = 0; i < 8; i++) {
+        const double angle = (i + 0.5) * M_PI / 4;
+        const point at = {c.x + radius * cos(angle), c.y + radius * sin(angle)};
+        (i ? path_line : path_move)(p, at);
+    }
+    path_close(p);
+}
+
 void path_reset(canvas_path *p) {
     p->count = 0;
 }

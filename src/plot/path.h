@@ -32,6 +32,8 @@ void path_close(canvas_path *p);
 void path_box(canvas_path *p, box b);
 /** A straight line from a to b. */
 void path_segment(canvas_path *p, point a, point b);
+/** A dot as an octagon: no eye tells it from a circle if it is small. */
+void path_dot(canvas_path *p, point c, double radius);
 /** Leaves out nodes of polylines as long as the line moves by no more than `tolerance`. */
 void path_simplify(canvas_path *p, double tolerance);
 /** Forgets the nodes, keeps the memory. */

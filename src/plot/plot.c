@@ -15,6 +15,7 @@
 #include "plot/members.h"
 #include "plot/origin.h"
 #include "plot/parts.h"
+#include "plot/unresolved.h"
 
 #define DEFAULT_FONT "DejaVu Sans"
 #define SIZE_MAX_MM 2000.0
@@ -165,6 +166,7 @@ static basin_status take_notes(basin_record *notes, const parts *shown, basin_er
     for (int i = 0; i < shown->count; i++) {
         TRY(note_constant(notes, &shown->part[i].figure, err));
         TRY(note_small(notes, &shown->part[i].figure, err));
+        TRY(unresolved_note(notes, &shown->part[i].figure, err));
         TRY(inset_note(notes, &shown->part[i].figure, err));
     }
 done:

@@ -96,20 +96,36 @@ canvas_pen style_series(const theme *t, int index, double width) {
     return pen;
 }
 
+/* Diagonals through a box, each so far to the right of the one before it: rising, or falling. */
+static void add_diagonals(canvas_path *out, box b, double from, double spacing, bool rising) {
+    for (double s = from; s <= b.width + b.height - 0.5 * spacing; s += spacing)
+        path_segment(out, (point){b.x + s, rising ? b.y : b.y + b.height},
+                     (point){b.x + s - b.height, rising ? b.y + b.height : b.y});
+}
+
 void style_hatch(canvas *c, const theme *t, const canvas_path *region, box bounds) {
     const double spacing = 3.2;
     canvas_path lines = {0};
-    int count = (int)((bounds.width + bounds.height) / spacing);
-    for (int i = 0; i < count; i++) {
-        double s = (i + 0.5) * spacing;
-        path_segment(&lines, (point){bounds.x + s, bounds.y},
-                     (point){bounds.x + s - bounds.height, bounds.y + bounds.height});
-    }
+    add_diagonals(&lines, bounds, 0.5 * spacing, spacing, true);
     canvas_save(c);
     canvas_clip(c, region);
     canvas_stroke(c, &lines, (canvas_pen){.width = 0.35 * t->weight, .color = t->hatch});
     canvas_restore(c);
     path_clear(&lines);
+}
+
+/* Dark and light lines in turn: seen on any colour, which between them stays as it is. */
+void style_hatch_open(canvas *c, const theme *t, const canvas_path *region, box bounds) {
+    const double spacing = 1.3, width = 0.18;
+    canvas_save(c);
+    canvas_clip(c, region);
+    for (int light = 0; light < 2; light++) {
+        canvas_path lines = {0};
+        add_diagonals(&lines, bounds, 0.5 * spacing + light * width * M_SQRT2, spacing, false);
+        canvas_stroke(c, &lines, (canvas_pen){.width = width * t->weight, .color = {light, light, light, 0.35}});
+        path_clear(&lines);
+    }
+    canvas_restore(c);
 }
 
 bool style_is_white(rgba c) {

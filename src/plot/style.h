@@ -43,6 +43,8 @@ canvas_pen style_series(const theme *t, int index, double width);
 
 /** Diagonal lines over a region: nothing is known here. */
 void style_hatch(canvas *c, const theme *t, const canvas_path *region, box bounds);
+/** Finer ones the other way, over the colours of a region: its values are not known well enough to be sure of these. */
+void style_hatch_open(canvas *c, const theme *t, const canvas_path *region, box bounds);
 
 /** Whether the page needs no ground of that colour. */
 bool style_is_white(rgba color);

@@ -89,13 +89,12 @@ char *title_surface(const basin_surface *surface) {
     const char *statistic = NULL;
     if (sscanf(quantile ? quantile : "", "0.5 over %d members", &members) == 1) statistic = "median\u00a0of";
     if (sscanf(quantile ? quantile : "", RANGE, &members) == 1) statistic = "quartile\u00a0range of";
-    bool first = surface->y; /* panels are narrow: what stands last may be left out */
-    if (statistic && first) fprintf(out, "%s\u00a0%d%s", statistic, members, spec ? ": " : "");
+    if (statistic) /* first: there is not always room for what stands last */
+        fprintf(out, "%s\u00a0%d%s", statistic, members, spec ? ": " : "");
     put_spec(out, spec);
     if (minus) fprintf(out, " \u2212 ");
     put_spec(out, minus);
     if (spec && isfinite(percent)) fprintf(out, " (%.1f\u202f%%)", percent);
-    if (statistic && !first) fprintf(out, "%s%s\u00a0%d", spec ? ", " : "", statistic, members);
     if (fclose(out) == 0) return text;
     free(text);
     return NULL;

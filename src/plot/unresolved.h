@@ -1,20 +1,15 @@
-/* unresolved.h - where a contour line may run, as far as the values are known. */
+/* unresolved.h - where a value may lie on either side of a level, as far as it is known. */
 #ifndef PLOT_UNRESOLVED_H
 #define PLOT_UNRESOLVED_H
 
-#include "plot/field.h"
 #include "plot/figure.h"
 
-/** What is known of the values of a panel's surface: fields of both ends of their intervals. Start it as {0}. */
-typedef struct unresolved {
-    grid lower, upper;
-    bool known; /* there are intervals */
-} unresolved;
+/** Hatches finely where a panel's value may be on either side of one of the levels, lower <= level < upper: once, however many
+ *  levels these are, and not under the numbers placed so far. Nothing without intervals.
+ *  @return BASIN_OK; BASIN_EUNSUPPORTED of a grid that is too fine; BASIN_ENOMEM */
+basin_status unresolved_draw(figure *f, const panel *p, const levels *all, basin_error *err);
 
-basin_status unresolved_init(unresolved *u, const figure *f, const panel *p, basin_error *err);
-void unresolved_clear(unresolved *u);
-
-/** Tints the band where the value may be `level`: lower <= level < upper. Nothing without intervals. */
-basin_status unresolved_draw(const unresolved *u, const figure *f, double level, rgba color, basin_error *err);
+/** Says what the hatching is, if some was drawn. */
+basin_status unresolved_note(basin_record *notes, const figure *f, basin_error *err);
 
 #endif

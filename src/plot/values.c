@@ -53,7 +53,7 @@ static bool is_log(const figure *f, double positive) {
 
 basin_status values_range(figure *f, bool *log, basin_error *err) {
     double positive = INFINITY;
-    f->low = INFINITY;
+    f->low = f->least_value = INFINITY;
     f->high = -INFINITY;
     for (int k = 0; k < f->surfaces; k++) {
         const double *values = values_of(f, k);
@@ -62,6 +62,7 @@ basin_status values_range(figure *f, bool *log, basin_error *err) {
             if (!isfinite(values[i])) continue;
             known++;
             f->high = fmax(f->high, values[i]);
+            f->least_value = fmin(f->least_value, values[i]);
             if (f->is_spread[k]) continue; /* it falls to 0 at the weights: not what decides a scale */
             f->low = fmin(f->low, values[i]);
             if (values[i] > 0) positive = fmin(positive, values[i]);

@@ -73,21 +73,19 @@ static void replace(const basin_metric *metric, int count, double *values, doubl
         if (isnan(from) ? isnan(values[i]) : values[i] == from) values[i] = to;
 }
 
-/* What the members say of point `i` of metric `m`.  @return how many know it */
-static int gather(double *values, const basin_surface *surface, int m, int i) {
-    int count = 0;
-    for (int k = 0; k < surface->members; k++) {
-        int at = k * basin_surface_grid(surface) + i;
-        if (surface->point[at] != BASIN_MISSING) values[count++] = surface->metric[m].values[at];
-    }
-    return count;
+/* The values of all members at point `i` of metric `m`. */
+static void gather(double *values, const basin_surface *surface, int m, int i) {
+    for (int k = 0; k < surface->members; k++)
+        values[k] = surface->metric[m].values[k * basin_surface_grid(surface) + i];
 }
 
+/* Of some members the quantile would be another one at every point: it is that of all, or missing. */
 static basin_point state_of(const basin_surface *surface, int i) {
-    basin_point state = BASIN_MISSING;
+    basin_point state = BASIN_EVALUATED;
     for (int k = 0; k < surface->members; k++) {
         basin_point member = surface->point[k * basin_surface_grid(surface) + i];
-        if (member > state) state = member; /* interpolated > evaluated > missing */
+        if (member == BASIN_MISSING) return BASIN_MISSING;
+        if (member == BASIN_INTERPOLATED) state = BASIN_INTERPOLATED;
     }
     return state;
 }
@@ -123,12 +121,13 @@ basin_status basin_surface_quantile(basin_surface **out, const basin_surface *su
     }
     for (int i = 0; i < basin_surface_grid(surface); i++) {
         made->point[i] = (unsigned char)state_of(surface, i);
-        for (int m = 0; m < surface->metrics; m++) {
-            int count = gather(values, surface, m, i);
+        for (int m = 0; m < surface->metrics && made->point[i] != BASIN_MISSING; m++) {
+            const int count = surface->members;
             double *value = &made->metric[m].values[i];
+            gather(values, surface, m, i);
             replace(&surface->metric[m], count, values, NAN, -INFINITY);
             qsort(values, (size_t)count, sizeof *values, quantile_order);
-            if (count) *value = quantile_of(count, values, q);
+            *value = quantile_of(count, values, q);
             replace(&surface->metric[m], 1, value, -INFINITY, NAN);
         }
     }

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/file.h"
+#include "store/journal_file.h"
 #include "store/surface_format.h"
 
 #define HEAD_LIMIT 256 /* bytes that tell a format */
@@ -16,17 +17,21 @@ static const surface_format *const formats[] = {
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 const char *basin_surface_format(int index, const char **help) {
-    if (index < 0 || index >= FORMATS) return NULL;
-    if (help) *help = formats[index]->help;
-    return formats[index]->ending;
+    for (int i = 0; i < FORMATS; i++) {
+        if (!formats[i]->write || index-- != 0) continue;
+        if (help) *help = formats[i]->help;
+        return formats[i]->ending;
+    }
+    return NULL;
 }
 
-/* " .h5 .npz ...", of all formats or of those that can be read. */
+/* " .h5 .npz ...", of the formats that can be read, or else written. */
 static const char *endings(char text[128], int readable) {
     text[0] = 0;
     for (int i = 0; i < FORMATS; i++) {
         size_t used = strlen(text);
-        if (!readable || formats[i]->read) snprintf(text + used, 128 - used, " %s", formats[i]->ending);
+        if (readable ? formats[i]->read != NULL : formats[i]->write != NULL)
+            snprintf(text + used, 128 - used, " %s", formats[i]->ending);
     }
     return text;
 }
@@ -34,7 +39,7 @@ static const char *endings(char text[128], int readable) {
 static const surface_format *with_ending(const char *path) {
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
     for (int i = 0; i < FORMATS && dot; i++)
-        if (strcasecmp(dot, formats[i]->ending) == 0) return formats[i];
+        if (formats[i]->write && strcasecmp(dot, formats[i]->ending) == 0) return formats[i];
     return NULL;
 }
 
@@ -55,10 +60,19 @@ int basin_surface_is(const char *path) {
     return find_format(&format, path, NULL) == BASIN_OK && format;
 }
 
+/* A run that is not finished has written its journal alone. */
+static basin_status point_to_journal(const char *path, basin_status status, basin_error *err) {
+    char journal[4096];
+    const int length = snprintf(journal, sizeof journal, "%s" JOURNAL_ENDING, path);
+    if (status != BASIN_ENOTFOUND || length >= (int)sizeof journal || !file_exists(journal)) return status;
+    return fail(err, status, "%s: is not there yet: its run is unfinished, and what it has so far is in %s", path,
+                journal);
+}
+
 basin_status basin_surface_import(basin_surface **out, const char *path, basin_error *err) {
     const surface_format *format = NULL;
     char text[128];
-    basin_status status = find_format(&format, path, err);
+    basin_status status = point_to_journal(path, find_format(&format, path, err), err);
     if (status != BASIN_OK) return status;
     if (!format)
         return fail(err, BASIN_EFORMAT, "%s: not a surface file of a known format (there is:%s), or cut short", path,

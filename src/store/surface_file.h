@@ -2,6 +2,9 @@
 #ifndef STORE_SURFACE_FILE_H
 #define STORE_SURFACE_FILE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/error.h"
 #include "basin/surface.h"
 
@@ -25,8 +28,15 @@
  *  @return the rank */
 int surface_shape(const basin_surface *surface, int shape[3]);
 
-/** Everything that decides the values of a surface as 32 hexadecimal digits: coordinates, seeds of an ensemble, names of metrics,
- *  the record.  @return whether there was memory */
+/** Everything that decides the values of a surface as bytes, for the caller to free: coordinates, seeds of an ensemble, names of
+ *  metrics, the record.  @return whether there was memory */
+int surface_describe(char **bytes, size_t *size, const basin_surface *surface);
+/** The surface, all of it missing, that such bytes are of; they are hostile.
+ *  @return BASIN_OK, BASIN_EFORMAT, BASIN_ENOMEM */
+basin_status surface_described(basin_surface **out, const char *bytes, size_t size, uint64_t members, basin_error *err);
+/** Their hash as 32 hexadecimal digits.  @return whether there was memory */
+int surface_description_hash(char text[33], const char *bytes, size_t size);
+/** The hash of a surface's description.  @return whether there was memory */
 int surface_configuration(char text[33], const basin_surface *surface);
 /** What its record states, or else the configuration of the surface as it is. */
 int surface_stated_configuration(char text[33], const basin_surface *surface);

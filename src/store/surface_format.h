@@ -16,7 +16,7 @@ typedef struct surface_format {
     int (*is)(const unsigned char *head, size_t size);
     /** NULL for a format that is only written. The bytes are hostile. */
     basin_status (*read)(basin_surface **out, const char *path, basin_error *err);
-    /** A failure to write is left to the stream.
+    /** NULL for a format that is only read. A failure to write is left to the stream.
      *  @param options  NULL for all defaults  @param path  names the file in messages */
     basin_status (*write)(FILE *out, const basin_surface *surface, const basin_export_options *options,
                           const char *path, basin_error *err);

@@ -163,34 +163,44 @@ static basin_status read_states(const reader *r, basin_surface *surface) {
     return BASIN_OK;
 }
 
-/* The text of an attribute, or NULL if it is none: one string of fixed length. */
-static char *attribute_text(hid_t attribute) {
-    char *text = NULL;
+/* The text of an attribute for the caller to free, NULL if it is none: one string of fixed length. */
+static basin_status attribute_text(char **text, const reader *r, hid_t attribute) {
+    basin_status status = BASIN_OK;
     hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
     size_t size = H5Tget_size(type);
     int is_text = H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 && size <= SURFACE_TEXT_MAX &&
                   H5Sget_simple_extent_npoints(space) == 1;
-    if (is_text) text = calloc(size + 1, 1);
-    if (text && H5Aread(attribute, type, text) < 0) {
-        free(text);
-        text = NULL;
-    }
+    *text = is_text ? calloc(size + 1, 1) : NULL;
+    if (is_text && !*text)
+        status = fail_memory(r->err);
+    else if (is_text && H5Aread(attribute, type, *text) < 0)
+        status = fail_dataset(r, SURFACE_FORMAT);
     H5Sclose(space);
     H5Tclose(type);
-    return text;
+    return status;
 }
 
+static basin_status attribute_key(char **key, const reader *r, hid_t attribute) {
+    const ssize_t length = H5Aget_name(attribute, 0, NULL);
+    if (length <= 0) return fail_dataset(r, SURFACE_FORMAT);
+    *key = malloc((size_t)length + 1);
+    if (!*key) return fail_memory(r->err);
+    return H5Aget_name(attribute, (size_t)length + 1, *key) == length ? BASIN_OK : fail_dataset(r, SURFACE_FORMAT);
+}
+
+/* What is no text is another program's. */
 static basin_status read_entry(const reader *r, basin_record *record, hid_t attribute) {
-    basin_status status = BASIN_OK;
-    char key[256], *text = attribute_text(attribute);
-    ssize_t length = H5Aget_name(attribute, sizeof key, key);
-    if (!text || length <= 0 || (size_t)length >= sizeof key) goto done;
-    if (strcmp(key, SURFACE_FORMAT) != 0)
-        status = basin_record_set(record, r->err, key, "%s", text);
-    else if (strcmp(text, SURFACE_FORMAT_VERSION) != 0)
-        status = fail(r->err, BASIN_EFORMAT, "%s: surface format '%.16s', this version of basin reads '%s'", r->path,
-                      text, SURFACE_FORMAT_VERSION);
-done:
+    char *key = NULL, *text = NULL;
+    basin_status status = attribute_key(&key, r, attribute);
+    if (status == BASIN_OK) status = attribute_text(&text, r, attribute);
+    if (status == BASIN_OK && text) {
+        if (strcmp(key, SURFACE_FORMAT) != 0)
+            status = basin_record_set(record, r->err, key, "%s", text);
+        else if (strcmp(text, SURFACE_FORMAT_VERSION) != 0)
+            status = fail(r->err, BASIN_EFORMAT, "%s: surface format '%.16s', this version of basin reads '%s'",
+                          r->path, text, SURFACE_FORMAT_VERSION);
+    }
+    free(key);
     free(text);
     return status;
 }

@@ -104,7 +104,7 @@ static int has_way(int way) {
 }
 
 static double way_rate(int way, const basin_network *network, const basin_dataset *data, const float *weights,
-                       int points) {
+                       int threads, int points) {
     basin_dataset *some = NULL;
     basin_ways *fast = NULL;
     basin_error err = {0};
@@ -113,8 +113,10 @@ static double way_rate(int way, const basin_network *network, const basin_datase
                 &err);
     if (way == FAST) bench_check(basin_ways_new(&fast, &err), &err);
     const basin_dataset *const exact[] = {some};
-    const basin_evaluate_options how = {
-        .precision = way == FAST ? BASIN_F32 : BASIN_BF16, .exact = way == MIXED ? exact : NULL, .ways = fast};
+    const basin_evaluate_options how = {.precision = way == FAST ? BASIN_F32 : BASIN_BF16,
+                                        .exact = way == MIXED ? exact : NULL,
+                                        .ways = fast,
+                                        .threads = threads};
     const double seconds = bench_surface_as(&how, network, data, weights, points);
     basin_dataset_free(some);
     basin_ways_free(fast);
@@ -123,16 +125,18 @@ static double way_rate(int way, const basin_network *network, const basin_datase
 
 /* What was measured of a network, round by round. */
 typedef struct rates {
-    double convolution[ROUNDS], half[ROUNDS], one[ROUNDS], all[ROUNDS], way[WAYS][ROUNDS], train[ROUNDS],
-        train_half[ROUNDS];
+    double convolution[ROUNDS], half[ROUNDS], one[ROUNDS], all[ROUNDS], way_one[WAYS][ROUNDS], way[WAYS][ROUNDS],
+        train[ROUNDS], train_half[ROUNDS];
 } rates;
 
 static void print_ways(const char *name, double gflop, rates *r, int rounds, int threads) {
     const double all = bench_median(r->all, rounds);
     for (int way = 0; way < WAYS; way++) {
         if (!has_way(way)) continue;
-        const double rate = bench_median(r->way[way], rounds);
+        const double one = bench_median(r->way_one[way], rounds), rate = bench_median(r->way[way], rounds);
+        bench_row_of(ways[way], "surface", name, 1, one, "images/s");
         bench_row_of(ways[way], "surface", name, threads, rate, "images/s");
+        bench_row_of(ways[way], "surface-speedup", name, threads, rate / one, "x");
         bench_row_of(ways[way], "surface-over-f32", name, threads, rate / all, "x");
         if (way != BF16) continue;
         const double best = bench_median(r->half, rounds);
@@ -172,8 +176,11 @@ static void bench_network(const char *name, const basin_network *network, const 
         if (has_way(BF16)) r.half[i] = best_convolution(network, threads, 1);
         r.one[i] = points * samples / bench_surface(network, data, weights, 1, points);
         r.all[i] = points * samples / bench_surface(network, data, weights, threads, points);
-        for (int way = 0; way < WAYS; way++)
-            if (has_way(way)) r.way[way][i] = way_rate(way, network, data, weights, points);
+        for (int way = 0; way < WAYS; way++) {
+            if (!has_way(way)) continue;
+            r.way_one[way][i] = way_rate(way, network, data, weights, 1, (points + 1) / 2);
+            r.way[way][i] = way_rate(way, network, data, weights, threads, points);
+        }
         if (trains) r.train[i] = training_rate(network, data, BASIN_F32, threads, 8);
         if (trains && has_way(BF16)) r.train_half[i] = training_rate(network, data, BASIN_BF16, threads, 8);
     }
@@ -229,7 +236,7 @@ static void print_rate(const char *path, const char *precision, const basin_data
     float *weights = malloc((size_t)layout->size * sizeof *weights);
     bench_check(basin_checkpoint_load(&checkpoint, path, &err), &err);
     bench_check(basin_checkpoint_weights(checkpoint, layout, weights, path, &err), &err);
-    printf("%.1f\n", way < WAYS ? way_rate(way, network, data, weights, AROUND)
+    printf("%.1f\n", way < WAYS ? way_rate(way, network, data, weights, 0, AROUND)
                                 : AROUND * (double)basin_dataset_count(data) /
                                       bench_surface(network, data, weights, threads_count(0), AROUND));
     free(weights);

@@ -30,6 +30,7 @@ import gradient  # noqa: E402
 gradient.relu = torch.nn.functional.relu  # its own one takes notes
 
 ROUNDS, IMAGES, BATCHES, POINTS = 5, 1024, (16, 32, 64, 128, 256), 3
+LOOP_IMAGES = 10000  # the tool's loader starts its processes anew at every point: with few images that would be all there is
 MEAN, STD = 0.2860, 0.3530
 
 
@@ -100,17 +101,16 @@ class Images(torch.utils.data.Dataset):
 
 
 def loop_rate(net, move, batches, images):
-    """evaluation.py, eval_loss(), at POINTS points."""
+    """evaluation.py, eval_loss(), at a point."""
     start = time.perf_counter()
-    for point in range(POINTS):
-        move(net, point)
-        correct, total_loss, criterion = 0, 0.0, torch.nn.CrossEntropyLoss()
-        net.eval()
-        for inputs, targets in batches:
-            outputs = net(inputs)
-            total_loss += criterion(outputs, targets).item() * len(inputs)
-            correct += outputs.max(1)[1].eq(targets).sum().item()
-    return POINTS * images / (time.perf_counter() - start)
+    move(net, 1)
+    correct, total_loss, criterion = 0, 0.0, torch.nn.CrossEntropyLoss()
+    net.eval()
+    for inputs, targets in batches:
+        outputs = net(inputs)
+        total_loss += criterion(outputs, targets).item() * len(inputs)
+        correct += outputs.max(1)[1].eq(targets).sum().item()
+    return images / (time.perf_counter() - start)
 
 
 def row(measure, precision, threads, value, unit):
@@ -121,44 +121,61 @@ def has_bf16():
     return any(flag in open("/proc/cpuinfo").read() for flag in ("avx512_bf16", "amx_bf16"))
 
 
-def main(engine, checkpoint, images):
-    threads = len(os.sched_getaffinity(0))
-    torch.set_num_threads(threads)  # as many as basin uses; its own choice may be 1
-    pixels = np.frombuffer(gzip.open(images).read()[16:], np.uint8).reshape(-1, 1, 28, 28)[:IMAGES].copy()
-    x = ((torch.from_numpy(pixels.astype(np.float32)) / 255 - MEAN) / STD).contiguous()
-    y = torch.arange(len(x)) % 10
-    last = x.to(memory_format=torch.channels_last)
-    net = gradient.ResNet20()
-    net.load_state_dict(gradient.load(checkpoint), strict=False)
-    net.eval()
-    net_last = copy.deepcopy(net).to(memory_format=torch.channels_last)
-    move, moving = Moved(net), copy.deepcopy(net)
-    loader = torch.utils.data.DataLoader(Images(pixels, y), batch_size=128, num_workers=2)
-    memory = [(x[i : i + 128], y[i : i + 128]) for i in range(0, len(x), 128)]
+def fixed(net, x, suffix):
+    """The runs of a network whose weights stay as they are."""
+    net_last, last = copy.deepcopy(net).to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
 
     def frozen(batch):
         return torch.jit.optimize_for_inference(torch.jit.freeze(torch.jit.trace(net, x[:batch])))
 
+    eager = best_batch(lambda batch: net, x)
+    channels = best_batch(lambda batch: net_last, last)
+    best = best_batch(frozen, x)
+    return {
+        "pytorch-eager" + suffix: lambda: rate(eager[0], x, eager[1]),
+        "pytorch-channels-last" + suffix: lambda: rate(channels[0], last, channels[1]),
+        "pytorch-frozen" + suffix: lambda: rate(best[0], x, best[1]),
+    }
+
+
+def over_surface(net, move, x, y, suffix):
+    last = x.to(memory_format=torch.channels_last)
+    batch = max(BATCHES, key=lambda b: surface_rate(net, move, last, y, b))
+    return {"pytorch-surface" + suffix: lambda: surface_rate(net, move, last, y, batch)}
+
+
+def reference_loops(net, move, pixels, x, y):
+    loader = torch.utils.data.DataLoader(Images(pixels, y), batch_size=128, num_workers=2)
+    memory = [(x[i : i + 128], y[i : i + 128]) for i in range(0, len(x), 128)]
+    return {
+        "reference-loop": lambda: loop_rate(net, move, loader, len(x)),
+        "reference-loop-memory": lambda: loop_rate(net, move, memory, len(x)),
+    }
+
+
+def main(engine, checkpoint, images):
+    threads = len(os.sched_getaffinity(0))
+    torch.set_num_threads(threads)  # as many as basin uses; its own choice may be 1
+    pixels = np.frombuffer(gzip.open(images).read()[16:], np.uint8).reshape(-1, 1, 28, 28)[:LOOP_IMAGES].copy()
+    every = ((torch.from_numpy(pixels.astype(np.float32)) / 255 - MEAN) / STD).contiguous()
+    labels = torch.arange(len(every)) % 10
+    x, y = every[:IMAGES], labels[:IMAGES]
+    net = gradient.ResNet20()
+    net.load_state_dict(gradient.load(checkpoint), strict=False)
+    net.eval()
+    move, moving = Moved(net), copy.deepcopy(net)
+    ways = ("bf16", "mixed") if has_bf16() else ()
     with torch.no_grad():
-        eager = best_batch(lambda batch: net, x)
-        channels = best_batch(lambda batch: net_last, last)
-        best = best_batch(frozen, x)
-        batch = max(BATCHES, key=lambda b: surface_rate(moving, move, last, y, b))
-        runs = {
-            "basin-surface": lambda: float(subprocess.check_output([engine, checkpoint, "f32"])),
-            "pytorch-eager": lambda: rate(eager[0], x, eager[1]),
-            "pytorch-channels-last": lambda: rate(channels[0], last, channels[1]),
-            "pytorch-frozen": lambda: rate(best[0], x, best[1]),
-            "pytorch-surface": lambda: surface_rate(moving, move, last, y, batch),
-            "reference-loop": lambda: loop_rate(moving, move, loader, len(x)),
-            "reference-loop-memory": lambda: loop_rate(moving, move, memory, len(x)),
-        }
-        if has_bf16():
-            half = last.to(torch.bfloat16)
-            half_batch = max(BATCHES, key=lambda b: surface_rate(moving, move, half, y, b))
-            for way in ("bf16", "mixed"):
-                runs[f"basin-surface {way}"] = lambda way=way: float(subprocess.check_output([engine, checkpoint, way]))
-            runs["pytorch-surface bf16"] = lambda: surface_rate(moving, move, half, y, half_batch)
+        runs = {"basin-surface": lambda: float(subprocess.check_output([engine, checkpoint, "f32"]))}
+        for way in ways:
+            runs[f"basin-surface {way}"] = lambda way=way: float(subprocess.check_output([engine, checkpoint, way]))
+        runs.update(fixed(net, x, ""))
+        runs.update(over_surface(moving, move, x, y, ""))
+        runs.update(reference_loops(moving, move, pixels, every, labels))
+        if ways:
+            half = x.to(torch.bfloat16)
+            runs.update(fixed(copy.deepcopy(net).to(torch.bfloat16), half, " bf16"))
+            runs.update(over_surface(moving, move, half, y, " bf16"))
         rates = {name: [] for name in runs}
         for _ in range(ROUNDS):
             for name, run in runs.items():

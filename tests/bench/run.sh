@@ -9,7 +9,7 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 python=/usr/bin/python3
 
 measure() {
-    echo "# $(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), $(nproc) threads, basin $("$build/basin" --version | head -1)"
+    echo "# $(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), $(nproc) threads, $("$build/basin" --version | head -1)"
     "$build/tests/bench/engine"
     "$build/tests/bench/cost"
     if $python -c 'import torch' 2>/dev/null; then

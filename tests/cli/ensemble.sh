@@ -51,6 +51,8 @@ t basin plot threads1.h5 -o figure.trace
 grep -o 'median[^0-9]*[0-9]*' figure.trace
 
 t basin plot threads1.h5 --spread -o none.png
+$surface --line --x -1:1:9 --seeds 1:2 --shard 1/2 -o some.h5 >/dev/null
+t basin plot some.shard-1-of-2.h5 -o none.png
 t $make --seeds 1:9 -o threads1.h5
 t $make --seed 1 -o threads1.h5
 t basin surface net1.safetensors --seeds 1,2,1 -o a.h5

@@ -47,7 +47,7 @@ basin convert threads1.h5 -o s.vts >/dev/null && grep -c '_ci"\|_samples"' s.vts
 # The figure.
 basin plot threads1.h5 -k contour -q -o bands.trace
 basin plot threads1.h5 -k contour --no-intervals -q -o lines.trace
-grep -c ' fill [0-9a-f]*/0.30 ' lines.trace bands.trace | sed 's/:[1-9].*/: some/'
+grep -c ' stroke [0-9.]* 000000/0.35 ' lines.trace bands.trace | sed 's/:[1-9].*/: some/'
 basin plot line.h5 -q -o bands.svg && basin plot line.h5 --no-intervals -q -o lines.svg && cmp -s bands.svg lines.svg || echo 'the curves have bands'
 
 t $make -o full.h5

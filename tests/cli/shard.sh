@@ -116,20 +116,28 @@ journal=long.shard-1-of-2.h5.journal
 while [ ! -e $journal ]; do # or it was done before
     rm -f long.shard-1-of-2.h5
     basin surface net1.safetensors --samples 3000 --x -1:1:15 --y -1:1:15 --shard 1/2 --threads 1 -q -o long.h5 >/dev/null 2>&1 &
-    until [ "$(stat -c %s $journal 2>/dev/null || echo 0)" -gt 48 ] || ! kill -0 $! 2>/dev/null; do sleep 0.01; done
+    until [ "$(records $journal)" -gt 0 ] || ! kill -0 $! 2>/dev/null; do sleep 0.01; done
     kill -KILL $! 2>/dev/null
     wait $! 2>/dev/null
 done
-head -c 400 $journal >cut && cp cut $journal # a few points of many, and a part of one
+begin=$((72 + $(od -An -tu8 -j56 -N8 $journal))) # of its records (docs/formats.md)
+head -c $((begin + 352)) $journal >cut && cp cut $journal # a few points of many, and a part of one
 basin merge long.shard-* -o long.h5 2>&1 | sed 's/written: [0-9]* of/written: N of/'
 basin merge long.shard-2-of-2.h5 $journal --partial -o long.h5 >/dev/null
 $long -o long.h5 >/dev/null
 cmp long_whole.h5 long.h5 && echo 'a journal merged, and gone on with: the same file'
 
+# A journal can be looked at, and alone says what it is of.
+t basin info $journal | grep -e evaluated -e missing
+basin plot $journal -o unfinished.png && echo 'an unfinished shard is drawn'
+t basin merge $journal --partial -o alone.h5
+t basin plot long.shard-1-of-2.h5 -o none.png
+
 # A journal that has other values than the finished file beside it: neither is taken for the other.
 basin convert long_whole.h5 -o other.csv
 awk -F, -v OFS=, '/^[-0-9]/ && n++ % 2 == 0 { $3 *= 2 } { print }' other.csv >changed.csv
 rm long.h5
+t $long --shard 1/2 --seed 2 -o long.h5
 basin convert changed.csv -o long.shard-1-of-2.h5
 t basin merge long.shard-1-of-2.h5 long.shard-2-of-2.h5 -o long.h5 | sed 's/point [0-9]* has test_loss [0-9.]*, another evaluation of it [0-9.]*/point N has A, another evaluation of it B/'
 ls long.h5 2>/dev/null

@@ -8,12 +8,8 @@ for threads in 1 2 3 7; do
     cmp threads1.h5 threads$threads.h5 && echo "$threads threads: the same file"
 done
 
-# A record of the journal is index, two values, checksum: 32 bytes, after a header of 48.
-records() {
-    if [ -e killed.h5.journal ]; then echo $((($(wc -c <killed.h5.journal) - 48) / 32)); else echo 0; fi
-}
 killed_often 10 20 1 $make
-kept=$(records)
+kept=$(records killed.h5.journal)
 $make -o killed.h5 >report
 [ "$kept" = 0 ] ||
     grep -q "$((points - kept)) points evaluated, $kept kept from before" report ||

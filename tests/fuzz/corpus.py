@@ -134,14 +134,22 @@ def record(index, bits, checksum):
 
 # The first byte says whether a right header is put before the rest.
 good = record(2, 0x3FD0000000000000, 0x30B802E99A13A1BA) + record(0, 0x7FF0000000000000, 0xB7C9C2E789726B46)
-header = b"basinjnl" + struct.pack("<2I", 1, 1)
 write("journal/valid", b"\1" + good)
 write("journal/cut", b"\1" + good[:-1])
 write("journal/checksum-wrong", b"\1" + record(2, 1, 1) + good)
 write("journal/index-out-of-range", b"\1" + record(1 << 63, 0, 0))
-write("journal/header-cut", b"\0" + header[:11])
-write("journal/configuration-wrong", b"\0" + header + b"0" * 32 + good)
-write("journal/version-wrong", b"\0" + header.replace(b"\1", b"\2") + b"0" * 32)
+# A whole one, of a line of 4 points.
+whole = bytes.fromhex(
+    "626173696e6a6e6c02000000010000006331373635356364316161313432313739353039386639313335383062383031"
+    "01000000000000003700000000000000bb41f80154402644040000000000000001000000000000000000000055555555"
+    "5555d53f555555555555e53f000000000000f03f747261696e5f6c6f7373000200000000000000000000000000d03fba"
+    "a1139ae902b830"
+)
+write("journal/whole", b"\0" + whole)
+write("journal/head-cut", b"\0" + whole[:11])
+write("journal/description-cut", b"\0" + whole[:90])
+write("journal/configuration-wrong", b"\0" + whole[:16] + b"0" * 32 + whole[48:])
+write("journal/version-wrong", b"\0" + whole.replace(b"\2", b"\1", 1))
 write("journal/other-file", b"\0 a diary")
 
 line = b"basin figure: command=basin plot a.h5; 1.key%3D=50%25; ;"

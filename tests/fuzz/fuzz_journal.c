@@ -1,5 +1,5 @@
-/* fuzz_journal.c - any bytes as a journal. After a first byte of 0 they are the whole file, else they stand behind a
- * right header. */
+/* fuzz_journal.c - any bytes as a journal, gone on with and read as a surface. After a first byte of 0 they are the whole file, else
+ * they stand behind a right head. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -28,6 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (data[0]) open_and_close(path);
     FILE *file = fopen(journal, "ab");
     if (!file || fwrite(data + 1, 1, size - 1, file) != size - 1 || fclose(file) != 0) abort();
+    basin_surface *surface = NULL;
+    if (basin_surface_import(&surface, journal, &(basin_error){0}) == BASIN_OK) basin_surface_free(surface);
     open_and_close(path);
     unlink(journal);
     rmdir(folder);

@@ -375,6 +375,30 @@ START_TEST(layers_lie_over_each_other) {
 }
 END_TEST
 
+/* The first line of a trace from `at` on that begins so; NULL if there is none. */
+static char *verb(char *at, const char *begin) {
+    while (at && strncmp(at + strspn(at, " "), begin, strlen(begin)) != 0)
+        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
+    return at;
+}
+
+/* The smallest x of polygon `index` of a path in a line of a trace, and the largest. */
+static void span(const char *line, int index, double *low, double *high) {
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (const char *at = line; *at && *at != '\n' && index >= 0; at++) {
+        double x, y;
+        if (*at == 'Z') index--;
+        if (index != 0 || (*at != 'M' && *at != 'L') || sscanf(at + 1, " %lf,%lf", &x, &y) != 2) continue;
+        *low = fmin(*low, x);
+        *high = fmax(*high, x);
+    }
+}
+
+static char *next_verb(char *at, const char *begin) {
+    return verb(strchr(at, '\n') + 1, begin);
+}
+
 /* The inset lies in a corner, clear of what it enlarges, and has finer lines, the same in all panels. */
 START_TEST(insets_are_clear_of_what_they_enlarge) {
     static const char *const parts[] = {"auto", "-0.3:0.3,-0.3:0.3", "0.4:0.9,0.4:0.9", "-1:-0.7,-0.2:0.2"};
@@ -397,6 +421,31 @@ START_TEST(insets_are_clear_of_what_they_enlarge) {
         free(verbs);
     }
     for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
+}
+END_TEST
+
+/* An inset leaves the other checkpoint to be seen: it lies to the left of it, and so do the lines that lead to it. */
+START_TEST(insets_are_clear_of_the_other_checkpoint) {
+    static const char *const names[] = {"train_loss"};
+    const basin_range x = {-0.5, 1.5, 21}, y = {-1, 1, 21};
+    basin_surface *s = NULL;
+    ck_assert_int_eq(basin_surface_new(&s, &x, &y, 1, names, &err), BASIN_OK);
+    for (int i = 0; i < 21 * 21; i++) s->metric[0].values[i] = bowl(s->x[i % 21], s->y[i / 21]);
+    memset(s->point, BASIN_EVALUATED, 21 * 21);
+    ck_assert_int_eq(basin_record_set(&s->record, &err, "x_direction", "toward"), BASIN_OK);
+    char *verbs = verbs_of_one(s, (basin_plot_options){.inset = "auto"});
+    double left, right, low, high;
+    span(verb(verbs, "clip"), 0, &left, &right);
+    char *leader = verb(verbs, "stroke 1.40"), *ground = next_verb(leader, "fill ffffff M");
+    for (char *at = leader; *at != '\n'; at++) {
+        double across, down;
+        if ((*at == 'M' || *at == 'L') && sscanf(at + 1, " %lf,%lf", &across, &down) == 2)
+            ck_assert_double_lt(across, left + 0.75 * (right - left));
+    }
+    span(ground, 0, &low, &high);
+    ck_assert_double_lt(high, left + 0.75 * (right - left));
+    free(verbs);
+    basin_surface_free(s);
 }
 END_TEST
 
@@ -463,6 +512,9 @@ START_TEST(ensembles_are_drawn_as_median_and_quartiles) {
         const char *curve = strstr(plain, plane ? "stroke 0.30" : "stroke 1.00");
         ck_assert_ptr_nonnull(curve);
         if (plane) ck_assert_ptr_nonnull(strstr(verbs, curve));
+        free(verbs);
+        verbs = verbs_of_one(s, (basin_plot_options){.metric = "train_loss"});
+        ck_assert_ptr_nonnull(strstr(verbs, "median\u00a0of\u00a05: ResNet-20")); /* called the same */
         free(verbs);
         free(plain);
         basin_surface_free(s);
@@ -574,36 +626,36 @@ static double tilted(double x, double y) {
     return 1 + 0.5 * x;
 }
 
-/* The first line of a trace from `at` on that begins so; NULL if there is none. */
-static char *verb(char *at, const char *begin) {
-    while (at && strncmp(at + strspn(at, " "), begin, strlen(begin)) != 0)
-        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
-    return at;
+/* The bar of contour lines has those that there are. */
+START_TEST(the_bar_of_lines_has_no_other_levels) {
+    basin_surface *s = surface(bowl, 21, 21); /* 0.2 to 3.2 */
+    char *verbs =
+        verbs_of_one(s, (basin_plot_options){.kind = "contour", .levels = "0.01,0.5,1,50", .value_label = "f"});
+    ck_assert_int_eq(count_of(verbs, "\nstroke 2.00 "), 2);
+    ck_assert_ptr_nonnull(strstr(verbs, ": 0.5\n"));
+    ck_assert_ptr_null(strstr(verbs, ": 0.01\n"));
+    ck_assert_ptr_null(strstr(verbs, ": 50\n"));
+    free(verbs);
+    basin_surface_free(s);
 }
+END_TEST
 
-/* The smallest x of polygon `index` of a path in a line of a trace, and the largest. */
-static void span(const char *line, int index, double *low, double *high) {
-    *low = INFINITY;
-    *high = -INFINITY;
-    for (const char *at = line; *at && *at != '\n' && index >= 0; at++) {
-        double x, y;
-        if (*at == 'Z') index--;
-        if (index != 0 || (*at != 'M' && *at != 'L') || sscanf(at + 1, " %lf,%lf", &x, &y) != 2) continue;
-        *low = fmin(*low, x);
-        *high = fmax(*high, x);
-    }
-}
-
-START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
+/* Half of each interval is `half`. */
+static basin_surface *tilted_with_intervals(double half) {
     static const char *const names[] = {"test_loss", "test_loss_ci"};
     const basin_range range = {-1, 1, 21};
     basin_surface *s = NULL;
     ck_assert_int_eq(basin_surface_new(&s, &range, &range, 2, names, &err), BASIN_OK);
     for (int i = 0; i < 21 * 21; i++) {
         s->metric[0].values[i] = tilted(s->x[i % 21], 0);
-        s->metric[1].values[i] = 0.05;
+        s->metric[1].values[i] = half;
         s->point[i] = BASIN_EVALUATED;
     }
+    return s;
+}
+
+START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
+    basin_surface *s = tilted_with_intervals(0.05);
     for (int bands = 1; bands >= 0; bands--) {
         const basin_plot_options options = {.kind = "contour", .levels = "1,1.25", .no_intervals = !bands};
         size_t size = 0;
@@ -611,20 +663,46 @@ START_TEST(a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open) {
         ck_assert_msg(plot(place("band.trace"), 1, &s, &options) == BASIN_OK, "%s", err.message);
         char *verbs = contents(place("band.trace"), &size);
         span(verb(verbs, "clip"), 0, &left, &right);
-        char *paper = verb(verbs, "fill"), *band = verb(strchr(paper, '\n') + 1, "fill");
-        ck_assert_int_eq(band != NULL, bands);
-        for (int level = 0; bands && level < 2; level++) { /* 1 at the middle, 1.25 at 3/4; 0.05 is 0.1 of x each way */
+        char *numbers = next_verb(verb(verbs, "clip"), "clip");
+        ck_assert_int_eq(numbers != NULL, bands);
+        char *band = bands ? next_verb(numbers, "clip") : NULL;
+        for (int level = 0; bands && level < 2; level++) /* 1 at the middle, 1.25 at 3/4; 0.05 is 0.1 of x each way */
             for (int edge = 0; edge < 2;
                  edge++) { /* where the value may lie above the level, but for where it has to */
-                span(band, edge, &low, &high);
+                span(band, 2 * level + edge, &low, &high);
                 ck_assert_double_eq_tol(low, left + (0.45 + 0.1 * edge + 0.25 * level) * (right - left), 0.02);
                 ck_assert_double_eq_tol(high, right, 0.02);
             }
-            band = verb(strchr(band, '\n') + 1, "fill");
-        }
         free(verbs);
     }
     basin_surface_free(s);
+}
+END_TEST
+
+/* Bands that lie over each other do not add up: colours stay those of the bar, and lines and numbers can be read. */
+START_TEST(what_intervals_leave_open_is_hatched_once) {
+    const char *const kinds[] = {"filled", "contour"};
+    for (int k = 0; k < 2; k++) {
+        basin_surface *s = tilted_with_intervals(0.4);
+        const basin_plot_options options = {.kind = kinds[k]};
+        basin_record notes = {0};
+        ck_assert_msg(basin_plot(place("open.trace"), 1, (const basin_surface *const *)&s, &options, &notes, &err) ==
+                          BASIN_OK,
+                      "%s", err.message);
+        ck_assert_ptr_nonnull(basin_record_get(&notes, "open"));
+        size_t size = 0;
+        char *verbs = contents(place("open.trace"), &size);
+        ck_assert_int_eq(count_of(verbs, " 000000/0.35 "), 1);
+        ck_assert_int_eq(count_of(verbs, " ffffff/0.35 "), 1);
+        for (char *fill = verb(verbs, "fill"); fill; fill = next_verb(fill, "fill"))
+            ck_assert_msg(strcspn(fill, "/") > strcspn(fill, "M"), "a tint: %.40s", fill);
+        char *numbers = next_verb(verb(verbs, "clip"), "clip");
+        *strchr(numbers, '\n') = 0;
+        ck_assert_int_eq(count_of(numbers, "Z") > 1, k); /* the hatching leaves room for the numbers of the lines */
+        free(verbs);
+        basin_record_clear(&notes);
+        basin_surface_free(s);
+    }
 }
 END_TEST
 
@@ -886,6 +964,29 @@ START_TEST(parts_have_titles) {
 }
 END_TEST
 
+/* Of one size and at one height, whatever room the numbers of their panels take. */
+START_TEST(titles_of_parts_in_a_row_are_in_line) {
+    const basin_plot_part two[] = {{.kind = "filled"}, {.kind = "surface"}};
+    const char *const titles[] = {"a title that is longer", "short"};
+    basin_surface *s = surface(steep, 9, 9);
+    for (int width = 125; width <= 175; width++) {
+        char *verbs = verbs_of_one(
+            s, (basin_plot_options){.parts = 2, .part = two, .width = width, .title = titles, .titles = 2});
+        double size[2], y[2];
+        for (int k = 0; k < 2; k++) {
+            char *at = strstr(verbs, k ? "<b>(b)</b>" : "<b>(a)</b>");
+            ck_assert_ptr_nonnull(at);
+            while (at > verbs && at[-1] != '\n') at--;
+            ck_assert_int_eq(sscanf(at, "text %lf %*s at %*f,%lf", &size[k], &y[k]), 2);
+        }
+        ck_assert_msg(size[0] == size[1] && fabs(y[0] - y[1]) < 0.02, "%d mm: %g at %g, %g at %g", width, size[0], y[0],
+                      size[1], y[1]);
+        free(verbs);
+    }
+    basin_surface_free(s);
+}
+END_TEST
+
 /* Parts stand beside each other where their panels are not too small so, else below each other. */
 START_TEST(parts_take_the_room_they_need) {
     const basin_plot_part two[] = {{.metric = "train_loss"}, {.metric = "train_acc"}};
@@ -957,13 +1058,16 @@ int main(void) {
     tcase_add_test(figures, any_bytes_are_words);
     tcase_add_test(figures, layers_lie_over_each_other);
     tcase_add_test(figures, insets_are_clear_of_what_they_enlarge);
+    tcase_add_test(figures, insets_are_clear_of_the_other_checkpoint);
     tcase_add_test(figures, themes_differ);
     tcase_add_test(figures, bands_lie_around_their_curve);
     tcase_add_test(figures, ensembles_are_drawn_as_median_and_quartiles);
     tcase_add_test(figures, grounds_reach_the_edge);
     tcase_add_test(figures, spreads_stand_beside_their_medians);
     tcase_add_test(figures, interpolation_names_its_ends);
+    tcase_add_test(figures, the_bar_of_lines_has_no_other_levels);
     tcase_add_test(figures, a_contour_is_a_band_as_wide_as_its_interval_leaves_it_open);
+    tcase_add_test(figures, what_intervals_leave_open_is_hatched_once);
     tcase_add_test(figures, dashes_keep_clear_of_the_minus_of_their_label);
     tcase_add_test(figures, heights_of_differences_rise_as_their_colours);
     tcase_add_test(figures, a_loss_that_dips_below_zero_is_no_difference);
@@ -973,6 +1077,7 @@ int main(void) {
     tcase_add_test(figures, lines_of_several_metrics_say_which);
     tcase_add_test(figures, accuracy_can_be_left_out);
     tcase_add_test(figures, parts_have_titles);
+    tcase_add_test(figures, titles_of_parts_in_a_row_are_in_line);
     tcase_add_test(figures, parts_take_the_room_they_need);
     tcase_add_test(figures, differences_are_centred_at_zero);
     suite_add_tcase(suite, words);

@@ -290,13 +290,15 @@ static double far_off(double x, double y) {
     return 40 + 60 * (x * x + 2 * y * y);
 }
 
-/* However different the panels are, each inset has at least three lines, and at least one has a number. */
+/* However different the panels are and however coarse their grids, of which an inset may have a single point, each inset has at
+ * least three lines, and at least one has a number. */
 START_TEST(insets_have_lines_with_numbers) {
     static const char *const kinds[] = {"contour", "filled", "heatmap+contour"};
-    for (int k = 0; k < 3; k++) {
-        basin_surface *s[4] = {surface(bowl, 51, 51), surface(shallow, 51, 51), surface(steep, 51, 51),
-                               surface(far_off, 51, 51)};
-        char *verbs = verbs_of(4, s, &(basin_plot_options){.kind = kinds[k], .inset = "auto", .width = 139.7});
+    for (int k = 0; k < 6; k++) {
+        const int n = k < 3 ? 51 : 11;
+        basin_surface *s[4] = {surface(bowl, n, n), surface(shallow, n, n), surface(steep, n, n),
+                               surface(far_off, n, n)};
+        char *verbs = verbs_of(4, s, &(basin_plot_options){.kind = kinds[k % 3], .inset = "auto", .width = 139.7});
         const char *at = verbs;
         for (int panel = 0; panel < 4; panel++) {
             at = strstr(at, "stroke 1.40 "); /* from here on it is the inset, up to its frame */
@@ -304,8 +306,8 @@ START_TEST(insets_have_lines_with_numbers) {
             const char *end = strstr(at, "stroke 0.75 ");
             ck_assert_ptr_nonnull(end);
             char *inset = strndup(at, (size_t)(end - at));
-            ck_assert_msg(count_of(inset, "stroke 0.60 ") >= 3, "%s, panel %d: %s", kinds[k], panel, inset);
-            ck_assert_msg(count_of(inset, "text 6.00 ") >= 1, "%s, panel %d: %s", kinds[k], panel, inset);
+            ck_assert_msg(count_of(inset, "stroke 0.60 ") >= 3, "%s, panel %d: %s", kinds[k % 3], panel, inset);
+            ck_assert_msg(count_of(inset, "text 6.00 ") >= 1, "%s, panel %d: %s", kinds[k % 3], panel, inset);
             free(inset);
             at = end;
         }

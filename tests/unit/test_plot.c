@@ -680,14 +680,19 @@ START_TEST(one_line_shows_all_its_losses) {
     ck_assert_int_eq(basin_surface_new(&s, &x, NULL, 4, names, &err), BASIN_OK);
     for (int m = 0; m < 4; m++)
         for (int i = 0; i < 9; i++) s->metric[m].values[i] = 1 + m + s->x[i] * s->x[i];
+    memset(s->point, BASIN_EVALUATED, 9);
     for (int asked = 0; asked < 2; asked++) {
-        const basin_plot_options options = {.metric = asked ? "train_loss" : NULL};
+        const basin_plot_options options = {.metric = asked ? "train_loss" : NULL, .show_evaluated = true};
         ck_assert_int_eq(plot(place("both.trace"), 1, &s, &options), BASIN_OK);
         char *verbs = contents(place("both.trace"), &size);
         ck_assert_ptr_nonnull(strstr(verbs, "Training loss"));
         ck_assert_ptr_nonnull(strstr(verbs, "Training accuracy"));
         ck_assert((strstr(verbs, "Test loss") != NULL) == !asked);
         ck_assert((strstr(verbs, "Test accuracy") != NULL) == !asked);
+        char *dots = strstr(verbs, "\nfill 1a1a1a M"); /* not clipped: those at the frame are whole */
+        ck_assert_ptr_nonnull(dots);
+        *strchr(dots + 1, '\n') = 0;
+        ck_assert_int_eq(count_of(dots, "Z"), asked ? 9 : 2 * 9);
         free(verbs);
     }
     basin_surface_free(s);
@@ -709,6 +714,29 @@ START_TEST(unknown_points_are_hatched) {
             free(verbs);
             basin_surface_free(s);
         }
+}
+END_TEST
+
+/* A point without known neighbours is no part of a line: it is a dot. What one line lacks is not hatched over another. */
+START_TEST(lone_points_of_a_line_are_dots) {
+    basin_surface *s[2] = {surface(bowl, 9, 1), surface(steep, 9, 1)};
+    const basin_plot_options options = {.no_accuracy = true};
+    for (int i = 0; i < 9; i++) {
+        if (i % 3 == 0) continue;
+        s[0]->point[i] = BASIN_MISSING;
+        for (int m = 0; m < 2; m++) s[0]->metric[m].values[i] = NAN;
+    }
+    for (int count = 1; count <= 2; count++) {
+        char *verbs = verbs_of(count, s, &options), *dots = strstr(verbs, "fill 1c2478 M"), *end;
+        ck_assert_ptr_nonnull(dots);
+        ck_assert_int_eq(strstr(verbs, "stroke 0.35 8c8c8c M") != NULL, count == 1);
+        end = strchr(dots, '\n');
+        *end = 0;
+        ck_assert_int_eq(count_of(dots, "Z"), 3);
+        *end = '\n';
+        free(verbs);
+    }
+    for (int k = 0; k < 2; k++) basin_surface_free(s[k]);
 }
 END_TEST
 
@@ -868,6 +896,7 @@ int main(void) {
     tcase_add_test(figures, panel_letters_do_not_repeat);
     tcase_add_test(figures, one_line_shows_all_its_losses);
     tcase_add_test(figures, unknown_points_are_hatched);
+    tcase_add_test(figures, lone_points_of_a_line_are_dots);
     tcase_add_test(figures, impossible_figures_are_refused);
     tcase_add_test(figures, odd_surfaces_can_be_drawn);
     tcase_add_test(figures, the_title_of_a_graph_is_the_name_of_its_file);

@@ -232,6 +232,19 @@ START_TEST(the_estimate_is_half_of_the_largest_deviation_or_more_on_parts_of_net
 }
 END_TEST
 
+/* Toward another network with batch norm: beyond both its variances are negative, and the loss is NaN behind a cliff. */
+START_TEST(the_estimate_holds_beside_a_cliff_to_nan) {
+    static const char *const files[] = {"toward-20", "toward-50", "toward-100"};
+    static const double tolerances[] = {0.01, 0.02, 0.05};
+    for (int i = 0; i < 3; i++) {
+        basin_surface *whole = recorded(files[i]);
+        memset(whole->point, BASIN_EVALUATED, (size_t)basin_surface_points(whole));
+        for (int t = 0; t < 3; t++) check_estimate(whole, tolerances[t], files[i]);
+        basin_surface_free(whole);
+    }
+}
+END_TEST
+
 START_TEST(a_run_that_is_stopped_anywhere_ends_as_one_that_is_not) {
     basin_surface *whole = whole_of(ridged, SIDE, SIDE);
     basin_refinement found, again;
@@ -500,6 +513,7 @@ int main(void) {
     tcase_add_test(tests, pictures_of_networks_are_right_within_the_tolerance);
     tcase_add_test(tests,
                    the_estimate_is_half_of_the_largest_deviation_or_more_on_parts_of_networks_for_all_tolerances);
+    tcase_add_test(tests, the_estimate_holds_beside_a_cliff_to_nan);
     tcase_add_test(tests, a_run_that_is_stopped_anywhere_ends_as_one_that_is_not);
     tcase_add_test(tests, points_that_are_there_already_stay_and_change_no_decision);
     tcase_add_test(tests, where_a_loss_is_inf_only_the_border_is_refined_and_nothing_is_made_up);

@@ -266,28 +266,49 @@ static const struct {
 START_TEST(quantiles_are_those_of_numpy) {
     static const double values[] = {3, 1, 4, 1.5, 9};
     for (size_t k = 0; k < sizeof quantiles / sizeof *quantiles; k++) {
-        basin_surface *surface = new_ensemble(5), *found = NULL;
-        for (int i = 0; i < 5; i++) {
-            surface->point[6 * i] = BASIN_EVALUATED;
-            basin_surface_member(surface, "train_loss", i)[0] = values[i];
-            if (i == 4) break; /* point 2 is known to four */
-            surface->point[6 * i + 2] = i == 1 ? BASIN_INTERPOLATED : BASIN_EVALUATED;
-            basin_surface_member(surface, "train_loss", i)[2] = values[i];
+        for (int members = 4; members <= 5; members++) {
+            basin_surface *surface = new_ensemble(members), *found = NULL;
+            for (int i = 0; i < members; i++) {
+                surface->point[6 * i] = BASIN_EVALUATED;
+                basin_surface_member(surface, "train_loss", i)[0] = values[i];
+            }
+            ck_assert_int_eq(basin_record_set(&surface->record, NULL, "network", "mlp:4"), BASIN_OK);
+            ck_assert_int_eq(basin_surface_quantile(&found, surface, quantiles[k].q, NULL), BASIN_OK);
+            ck_assert_int_eq(found->members, 1);
+            ck_assert_double_eq_tol(found->metric[0].values[0], members == 5 ? quantiles[k].five : quantiles[k].four,
+                                    1e-15);
+            ck_assert_str_eq(basin_record_get(&found->record, "network"), "mlp:4");
+            ck_assert_ptr_nonnull(strstr(basin_record_get(&found->record, "quantile"), " members"));
+            basin_surface_free(found);
+            basin_surface_free(surface);
         }
-        ck_assert_int_eq(basin_record_set(&surface->record, NULL, "network", "mlp:4"), BASIN_OK);
-        ck_assert_int_eq(basin_surface_quantile(&found, surface, quantiles[k].q, NULL), BASIN_OK);
-        ck_assert_int_eq(found->members, 1);
-        ck_assert_double_eq_tol(found->metric[0].values[0], quantiles[k].five, 1e-15);
-        ck_assert_double_eq_tol(found->metric[0].values[2], quantiles[k].four, 1e-15);
-        ck_assert_int_eq(found->point[0], BASIN_EVALUATED);
-        ck_assert_int_eq(found->point[1], BASIN_MISSING);
-        ck_assert(isnan(found->metric[0].values[1]));
-        ck_assert_int_eq(found->point[2], BASIN_INTERPOLATED);
-        ck_assert_str_eq(basin_record_get(&found->record, "network"), "mlp:4");
-        ck_assert_ptr_nonnull(strstr(basin_record_get(&found->record, "quantile"), " over 5 members"));
-        basin_surface_free(found);
-        basin_surface_free(surface);
     }
+}
+END_TEST
+
+/* A median of some members only would be another one at every point. */
+START_TEST(a_quantile_is_missing_where_a_member_is) {
+    static const int missing = BASIN_MISSING, evaluated = BASIN_EVALUATED, interpolated = BASIN_INTERPOLATED;
+    const int states[6][3] = {{missing, missing, missing},          {evaluated, evaluated, missing},
+                              {missing, interpolated, evaluated},   {evaluated, evaluated, evaluated},
+                              {evaluated, interpolated, evaluated}, {evaluated, evaluated, evaluated}};
+    const int expected[6] = {missing, missing, missing, evaluated, interpolated, evaluated};
+    basin_surface *surface = new_ensemble(3), *found = NULL;
+    for (int i = 0; i < 6; i++)
+        for (int m = 0; m < 3; m++) {
+            surface->point[6 * m + i] = (unsigned char)states[i][m];
+            if (states[i][m] != missing) basin_surface_member(surface, "train_loss", m)[i] = i == 5 ? INFINITY : m;
+        }
+    ck_assert_int_eq(basin_surface_quantile(&found, surface, 0.5, NULL), BASIN_OK);
+    for (int i = 0; i < 6; i++) {
+        ck_assert_int_eq(found->point[i], expected[i]);
+        if (expected[i] == missing)
+            ck_assert(isnan(found->metric[0].values[i]));
+        else
+            ck_assert_double_eq(found->metric[0].values[i], i == 5 ? INFINITY : 1);
+    }
+    basin_surface_free(found);
+    basin_surface_free(surface);
 }
 END_TEST
 
@@ -415,6 +436,7 @@ int main(void) {
     tcase_add_test(tests, an_ensemble_has_a_grid_for_each_seed);
     tcase_add_test(tests, impossible_ensembles_are_refused);
     tcase_add_test(tests, quantiles_are_those_of_numpy);
+    tcase_add_test(tests, a_quantile_is_missing_where_a_member_is);
     tcase_add_test(tests, what_overflowed_counts_as_large);
     tcase_add_test(tests, an_accuracy_that_is_not_known_counts_as_small);
     tcase_add_test(tests, intervals_of_a_difference_add_up_and_it_has_no_samples);

@@ -668,6 +668,16 @@ START_TEST(finished_points_are_resumed) {
 }
 END_TEST
 
+static int damaged(const char *path) {
+    basin_surface *surface = new_plane();
+    basin_journal *journal = NULL;
+    ck_assert_int_eq(basin_journal_open(&journal, path, surface, NULL), BASIN_OK);
+    const int count = basin_journal_damaged(journal);
+    basin_journal_close(journal);
+    basin_surface_free(surface);
+    return count;
+}
+
 /* How many points a run has that only looks at the journal, which stays as it is. */
 static int look(basin_status expected) {
     basin_surface *surface = new_plane();
@@ -709,9 +719,10 @@ START_TEST(torn_tail_is_dropped) {
 }
 END_TEST
 
-/* A flipped byte in the header is another configuration or no journal; in a record, the good ones before it are kept. */
+/* A flipped byte in the head is another configuration or no journal; in the description behind it, it only keeps others from
+ * looking; in a record, the other ones are kept, and it is said if it was not the last. */
 START_TEST(flipped_bytes_are_noticed) {
-    enum { COUNT = 4 };
+    enum { COUNT = 4, HEAD = 72 };
     unsigned char *bytes = NULL;
     size_t size = 0, header, record = (2 + 2) * 8;
     make_journal(COUNT, &bytes, &size);
@@ -719,7 +730,9 @@ START_TEST(flipped_bytes_are_noticed) {
     for (size_t i = 0; i < size; i++) {
         bytes[i] ^= 1;
         write_bytes("a.h5.journal", bytes, size);
-        if (i < header) {
+        if (i >= HEAD && i < header) {
+            ck_assert_int_eq(resume("a.h5"), COUNT);
+        } else if (i < HEAD) {
             basin_surface *surface = new_plane();
             basin_journal *journal = NULL;
             ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_EEXISTS);
@@ -728,8 +741,11 @@ START_TEST(flipped_bytes_are_noticed) {
             basin_surface_free(surface);
             ck_assert_int_eq(look(BASIN_EEXISTS), 0);
         } else {
-            ck_assert_int_eq(look(BASIN_OK), (int)((i - header) / record));
-            ck_assert_int_eq(resume("a.h5"), (int)((i - header) / record));
+            const int is_last = (i - header) / record == COUNT - 1;
+            ck_assert_int_eq(look(BASIN_OK), COUNT - 1);
+            ck_assert_int_eq(resume("a.h5"), COUNT - 1);
+            ck_assert_int_eq(damaged("a.h5"), !is_last);
+            ck_assert(has_bytes("a.h5.journal", bytes, is_last ? size - record : size));
         }
         bytes[i] ^= 1;
     }
@@ -795,6 +811,80 @@ START_TEST(other_configuration_is_refused) {
     ck_assert_int_eq(basin_journal_read(surface, "b.h5", &err), BASIN_ENOTFOUND);
     ck_assert_int_eq(basin_surface_count(surface, BASIN_MISSING), NX * NY);
     ck_assert(has_bytes("a.h5.journal", bytes, size));
+    basin_surface_free(surface);
+    free(bytes);
+}
+END_TEST
+
+/* An unfinished run can be looked at: what it is of is in the journal. */
+START_TEST(journals_are_surfaces_of_which_points_are_missing) {
+    unsigned char *bytes = NULL;
+    size_t size = 0, record = (2 + 2) * 8;
+    basin_surface *there = NULL, *expected = new_plane();
+    basin_error err = {0};
+    make_journal(3, &bytes, &size);
+    ck_assert(basin_surface_is("a.h5.journal"));
+    ck_assert_int_eq(basin_surface_import(&there, "a.h5", &err), BASIN_ENOTFOUND);
+    ck_assert_ptr_nonnull(strstr(err.message, "what it has so far is in a.h5.journal"));
+    for (int whole = 3; whole >= 0; whole--) {
+        write_bytes("a.h5.journal", bytes, size - (size_t)(3 - whole) * record);
+        ck_assert_msg(basin_surface_import(&there, "a.h5.journal", &err) == BASIN_OK, "%s", err.message);
+        ck_assert_int_eq(basin_surface_count(there, BASIN_EVALUATED), whole);
+        ck_assert(basin_surface_is_same_grid(there, expected, 0));
+        ck_assert_int_eq(there->record.count, expected->record.count + 1);
+        for (int i = 0; i < expected->record.count; i++)
+            ck_assert_str_eq(there->record.entry[i].value, expected->record.entry[i].value);
+        ck_assert_str_eq(there->record.entry[there->record.count - 1].key, "configuration");
+        for (int m = 0; m < there->metrics; m++) ck_assert_str_eq(there->metric[m].name, expected->metric[m].name);
+        basin_surface_free(there);
+    }
+    for (size_t i = 0; i < size - 3 * record; i++) {
+        bytes[i] ^= 1;
+        write_bytes("a.h5.journal", bytes, size);
+        ck_assert_int_ne(basin_surface_import(&there, "a.h5.journal", &err), BASIN_OK);
+        bytes[i] ^= 1;
+        write_bytes("a.h5.journal", bytes, i);
+        ck_assert_int_ne(basin_surface_import(&there, "a.h5.journal", &err), BASIN_OK);
+    }
+    basin_surface_free(expected);
+    free(bytes);
+}
+END_TEST
+
+START_TEST(journal_of_an_ensemble_has_its_seeds) {
+    basin_surface *surface = new_plane(), *there = NULL;
+    basin_journal *journal = NULL;
+    ck_assert_int_eq(basin_surface_set_members(surface, 2, (const uint64_t[]){7, UINT64_MAX}, NULL), BASIN_OK);
+    ck_assert_int_eq(basin_journal_open(&journal, "a.h5", surface, NULL), BASIN_OK);
+    append_point(journal, 2 * NX * NY - 1);
+    basin_journal_close(journal);
+    ck_assert_int_eq(basin_surface_import(&there, "a.h5.journal", NULL), BASIN_OK);
+    ck_assert_int_eq(there->members, 2);
+    ck_assert(there->seed[0] == 7 && there->seed[1] == UINT64_MAX);
+    ck_assert_int_eq(there->point[2 * NX * NY - 1], BASIN_EVALUATED);
+    basin_surface_free(there);
+    basin_surface_free(surface);
+}
+END_TEST
+
+/* Who replaces an output keeps runs from going on there meanwhile. */
+START_TEST(outputs_can_be_held) {
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    basin_surface *surface = new_plane();
+    basin_journal *held = NULL, *run = NULL;
+    basin_error err = {0};
+    ck_assert_int_eq(basin_journal_hold(&held, "a.h5", NULL), BASIN_OK);
+    ck_assert_ptr_null(held);
+    make_journal(3, &bytes, &size);
+    ck_assert_int_eq(basin_journal_hold(&held, "a.h5", NULL), BASIN_OK);
+    ck_assert_int_eq(basin_journal_open(&run, "a.h5", surface, &err), BASIN_EEXISTS);
+    ck_assert_ptr_nonnull(strstr(err.message, "another run is writing it"));
+    basin_journal_close(held);
+    ck_assert(has_bytes("a.h5.journal", bytes, size));
+    ck_assert_int_eq(basin_journal_open(&run, "a.h5", surface, &err), BASIN_OK);
+    ck_assert_int_eq(basin_journal_hold(&held, "a.h5", &err), BASIN_EEXISTS);
+    basin_journal_close(run);
     basin_surface_free(surface);
     free(bytes);
 }
@@ -1190,6 +1280,9 @@ int main(void) {
     tcase_add_test(journals, finished_points_are_resumed);
     tcase_add_test(journals, torn_tail_is_dropped);
     tcase_add_test(journals, flipped_bytes_are_noticed);
+    tcase_add_test(journals, journals_are_surfaces_of_which_points_are_missing);
+    tcase_add_test(journals, journal_of_an_ensemble_has_its_seeds);
+    tcase_add_test(journals, outputs_can_be_held);
     tcase_add_test(journals, journals_that_contradict_are_refused);
     tcase_add_loop_test(journals, other_configuration_is_refused, 0, change_count);
     tcase_add_test(journals, what_is_no_journal_is_left_alone);
