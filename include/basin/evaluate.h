@@ -30,14 +30,14 @@ BASIN_API basin_status basin_loss_has_accuracy(int *has, const char *loss, const
 typedef struct basin_score {
     double loss;     /* mean over the samples; inf or NaN if it overflows: data, not an error */
     int64_t correct; /* samples whose largest output is the class; with a binary loss, whose outputs are all above 0
-                        where the target is 1, and not elsewhere; -1 if there is no accuracy */
+                        where the target is 1, and not elsewhere; -1 if there is no accuracy; 0 where the loss is NaN */
     int64_t samples; /* that were evaluated */
     double loss_error,
         accuracy_error; /* with basin_sampling: half of the 95 % intervals, of the loss (NaN if it is inf or NaN)
-                                          and of the accuracy in percent; with `exact`: of the loss; else 0 */
+                                          and of the accuracy in percent (NaN if that is); with `exact`: of the loss; else 0 */
 } basin_score;
 
-/** Accuracy in percent; NaN if there is none. */
+/** Accuracy in percent; NaN if there is none, and where the loss is NaN. */
 BASIN_API double basin_score_accuracy(const basin_score *score);
 
 /** Samples taken little by little, see basin_sampling_new. */
@@ -58,8 +58,8 @@ BASIN_API basin_status basin_precision_check(basin_precision precision, basin_er
 enum { BASIN_CORRECTION_SHARE = 16, BASIN_CORRECTION_LEAST = 256 };
 BASIN_API int64_t basin_correction_samples(const basin_dataset *data);
 
-/** Start it as {0}: every zero is a default. Nothing here but loss, precision, `exact`, `ways`, `sampling` and `statistics` changes
- *  any result. */
+/** Start it as {0}: every zero is a default. Nothing here but loss, label_smoothing, precision, `exact`, `ways`, `sampling` and
+ *  `statistics` changes any result. */
 typedef struct basin_evaluate_options {
     int threads;      /* 0: as many as OpenMP would use */
     const char *loss; /* NULL: cross-entropy */

@@ -116,9 +116,6 @@ BASIN_API basin_status basin_plane_record(const basin_plane *plane, basin_record
 BASIN_API basin_status basin_surface_for(basin_surface **out, const basin_range *x, const basin_range *y, int datasets,
                                          const basin_dataset *const data[], const char *loss, basin_error *err);
 
-/** The values of such a surface's metrics, in their order, from one score per dataset.  @return how many */
-BASIN_API int basin_surface_metrics(int datasets, const basin_score *scores, double *values);
-
 /** How exact the losses of a surface have to be, and what it takes to know that, see basin_progressive_new. */
 typedef struct basin_progressive basin_progressive;
 

@@ -69,5 +69,5 @@ basin_score chunk_total(const chunk_score *chunk, int64_t chunks, const criterio
 }
 
 double basin_score_accuracy(const basin_score *score) {
-    return score->correct < 0 ? NAN : 100.0 * (double)score->correct / (double)score->samples;
+    return score->correct < 0 || isnan(score->loss) ? NAN : 100.0 * (double)score->correct / (double)score->samples;
 }

@@ -39,9 +39,9 @@ basin_status correction_slot_init(slot *s, const evaluation *e) {
 
 /* One chunk in both precisions. */
 void correction_run(evaluation *e, slot *s, thread_state *h, int64_t task) {
-    enum { BATCH_MAX = 64 };
     const int batch = e->program->batch;
-    float exact[BATCH_MAX], rounded[BATCH_MAX], exact_right[BATCH_MAX], rounded_right[BATCH_MAX];
+    float exact[PROGRAM_BATCH_MAX], rounded[PROGRAM_BATCH_MAX], exact_right[PROGRAM_BATCH_MAX],
+        rounded_right[PROGRAM_BATCH_MAX];
     chunk_difference *found = &s->difference[task];
     int set = 0;
     while (task >= chunk_count(e->options->exact[set], batch)) task -= chunk_count(e->options->exact[set++], batch);

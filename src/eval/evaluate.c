@@ -7,19 +7,17 @@
 #include "eval/threads.h"
 #include "tensor/floats.h"
 
-/* Small layers in bf16 may be padded to more than they take in f32. */
-static size_t largest_part(const evaluation *e) {
-    return e->exact && e->exact->part > e->program->part ? e->exact->part : e->program->part;
-}
-
 basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err) {
     basin_status status = BASIN_OK;
     for (int i = 0; i < e->lanes; i++) TRY(worker_new(&h->lane[i], e->program, err));
     h->score = h->lane[0];
     if (e->in_steps) {
         h->room = floats_new(e->program->piece);
-        h->part = floats_new(largest_part(e));
-        if (!h->room || !h->part) status = fail_memory(err);
+        h->part = floats_new(memory_part(e));
+        if (!h->room || !h->part) {
+            status = fail_memory(err);
+            goto done;
+        }
     }
     if (e->exact) TRY(worker_new(&h->exact, e->exact, err));
     if (!e->gather) goto done;
@@ -58,46 +56,10 @@ static basin_status slot_init(slot *s, const evaluation *e) {
     return status == BASIN_OK && e->options->sampling ? stages_init(s, e) : status;
 }
 
-/* Weights of a point in flight, in floats. */
-static size_t slot_weights(const evaluation *e) {
-    if (e->gather)
-        return e->program->packed + e->gather->packed +
-               (size_t)(e->network->layout.size + e->tasks[STATISTICS] * e->statistic);
-    return e->program->packed + e->program->piece + correction_weights(e);
-}
-
-size_t evaluation_slot_bytes(const evaluation *e) {
-    size_t samples = e->options->sampling ? stages_bytes(e) : (size_t)e->chunks * sizeof(chunk_score);
-    return (e->in_steps ? 1 : slot_weights(e) * sizeof(float)) + samples;
-}
-
-/* Statistics are gathered for a whole vector: there in_steps is no way to keep the bound. */
-static int has_no_room(const evaluation *e) {
-    return e->options->memory && !e->gather && slot_weights(e) * sizeof(float) > e->options->memory;
-}
-
-/* What a worker has beside the weights, in bytes. */
-static size_t worker_bytes(const program *p) {
-    return (p->arena + p->saved) * sizeof(float);
-}
-
-/* A step's parameters are made once for as many chunks as there is memory for, beside what a thread needs to run one chunk in its
- * precision and another in f32, within the same bound; but for as few as keep all threads busy. */
-static int choose_lanes(const evaluation *e, int threads) {
-    if (!e->in_steps || e->options->sampling) return 1;
-    const size_t bound = e->options->memory / (size_t)threads, layer = e->program->piece + largest_part(e);
-    const size_t room = layer * sizeof(float) + (e->exact ? worker_bytes(e->exact) : 0);
-    const size_t fit = bound > room ? 1 + (bound - room) / worker_bytes(e->program) : 1;
-    const int64_t each = (e->chunks + threads - 1) / threads, most = each < WORKER_LANES ? each : WORKER_LANES;
-    return fit < (size_t)most ? (int)fit : (int)most;
-}
-
 static basin_status make_slots(evaluation *e, int threads) {
     basin_status status = BASIN_OK;
-    e->in_steps = has_no_room(e);
-    e->lanes = choose_lanes(e, threads);
-    e->tasks[SCORE] = e->corrections + (e->chunks + e->lanes - 1) / e->lanes;
-    const int wanted = schedule_slots(threads, e->points->count, evaluation_slot_bytes(e), e->options->memory);
+    memory_plan(e, threads);
+    const int wanted = memory_slots(threads, e->points->count, memory_slot(e), e->options->memory);
     e->slot = calloc((size_t)wanted, sizeof *e->slot);
     if (!e->slot) return fail_memory(e->err);
     while (e->slots < wanted) TRY(slot_init(&e->slot[e->slots++], e));

@@ -80,8 +80,20 @@ typedef struct thread_state {
 /** Compiles, and makes slots for so many threads. The fields from `network` to `options` are set. */
 basin_status evaluation_init(evaluation *e, int threads, basin_error *err);
 void evaluation_clear(evaluation *e);
-/** Memory of a point in flight. */
-size_t evaluation_slot_bytes(const evaluation *e);
+
+/** Whether a point is packed as a whole within the bound on memory, and if not, how many chunks share what a step packs:
+ *  sets in_steps, lanes and the tasks of SCORE. The programs are there. */
+void memory_plan(evaluation *e, int threads);
+
+/** What a point in flight takes, in bytes. */
+size_t memory_slot(const evaluation *e);
+
+/** How many points are in flight: as many as keep all threads busy, within the memory bound
+ *  (0: 128 MiB per thread, for four threads at least), one at least if there are points. */
+int memory_slots(int threads, int64_t points, size_t bytes_each, size_t memory);
+
+/** What the largest part takes that is packed in steps, in floats. */
+size_t memory_part(const evaluation *e);
 
 /** To be cleared also where it fails. */
 basin_status thread_state_init(thread_state *h, const evaluation *e, basin_error *err);
@@ -102,10 +114,6 @@ void correction_apply(const evaluation *e, const slot *s, basin_score *scores);
 
 /** What a task of each phase does; without the lock. */
 extern void (*const phase_run[PHASES])(evaluation *e, slot *s, thread_state *h, int64_t task);
-
-/** How many points are in flight: as many as keep all threads busy, within the memory bound
- *  (0: 128 MiB per thread, for four threads at least), one at least. */
-int schedule_slots(int threads, int64_t points, size_t bytes_each, size_t memory);
 
 /** What a thread does next, with the lock held.  @return the slot of task *task, or NULL if there is nothing at the moment */
 slot *schedule_take(evaluation *e, int64_t *task);

@@ -214,12 +214,14 @@ basin_score sampling_score(const sampling_set *set, const sampled *s, int batch,
     for (int64_t i = 0; i < s->used; i++) score.correct += s->right[i] > 0;
     if (s->used == set->all.count) {
         score.loss = mean_of_all(set, s, batch);
+        score.loss_error = isfinite(score.loss) ? 0 : NAN;
     } else {
         const interval found = interval_mean(&set->all, s->used, s->loss, s->scratch);
         score.loss = found.middle;
         score.loss_error = found.error;
     }
-    score.accuracy_error = has_accuracy ? interval_share(score.correct, s->used, set->all.count) : NAN;
+    score.accuracy_error =
+        has_accuracy && !isnan(score.loss) ? interval_share(score.correct, s->used, set->all.count) : NAN;
     if (!has_accuracy) score.correct = -1;
     return score;
 }

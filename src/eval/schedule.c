@@ -1,8 +1,9 @@
 /* schedule.c - which thread does what next. Everything here but the tasks themselves runs with the lock held. */
+#include <math.h>
+
 #include "base/error.h"
 #include "eval/flight.h"
 
-#define MEMORY_OF_THREAD ((size_t)128 << 20)
 enum { AHEAD = 8 }; /* tasks of each thread before a point runs out of them */
 
 void schedule_report(evaluation *e, int64_t point, basin_status status, const basin_error *err) {
@@ -13,15 +14,6 @@ void schedule_report(evaluation *e, int64_t point, basin_status status, const ba
 
 static int stopped(const evaluation *e) {
     return e->status != BASIN_OK || (e->options->stop && *e->options->stop);
-}
-
-int schedule_slots(int threads, int64_t points, size_t bytes_each, size_t memory) {
-    const size_t usual = (size_t)(threads > 4 ? threads : 4) * MEMORY_OF_THREAD;
-    const size_t fit = (memory ? memory : usual) / bytes_each;
-    int64_t wanted = threads + 1;
-    if (points < wanted) wanted = points;
-    if (fit < (size_t)wanted) wanted = fit ? (int64_t)fit : 1;
-    return (int)wanted;
 }
 
 /* The first phase from `first` on that has something to do. */
@@ -98,6 +90,13 @@ static int in_flight(const evaluation *e) {
     return 0;
 }
 
+/* What becomes NaN makes its whole batch so (worker.h), and which samples share one differs where they are taken little by
+ * little: so none of them is right. */
+static void void_accuracies(const evaluation *e) {
+    for (int i = 0; i < e->datasets; i++)
+        if (isnan(e->scores[i].loss) && e->scores[i].correct > 0) e->scores[i].correct = 0;
+}
+
 static void deliver(evaluation *e, slot *s) {
     basin_error err = {0};
     const chunk_score *from = s->score;
@@ -108,6 +107,7 @@ static void deliver(evaluation *e, slot *s) {
         from += chunks;
     }
     correction_apply(e, s, e->scores);
+    void_accuracies(e);
     e->delivered++;
     if (e->status == BASIN_OK)
         schedule_report(e, s->point, e->points->done(e->points->context, s->point, e->scores, &err), &err);

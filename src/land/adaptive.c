@@ -59,7 +59,7 @@ basin_status basin_surface_refine(basin_surface *surface, int member, const basi
         return fail_memory(err);
     }
     basin_surface one = member_of(surface, member, metrics);
-    basin_status status = refine_surface(&one, tolerance, evaluate, &j, found, err);
+    basin_status status = refine_surface(&one, tolerance, evaluate, &j, options->evaluate.stop, found, err);
     free(j.wanted);
     free(metrics);
     return status;

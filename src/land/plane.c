@@ -241,33 +241,31 @@ void basin_plane_point(const basin_plane *plane, double x, double y, int64_t fir
         block_point(plane, (const double[2]){x, y}, first + done, block_size(done, size), weights + done);
 }
 
-static void hash_theta(const basin_plane *plane, char text[33]) {
-    hash *h = hash_new();
-    hash_add(h, plane->theta, (size_t)plane->layout->size * sizeof(float));
-    hash_text(h, text);
-    hash_free(h);
-}
-
-static void hash_axis(const basin_plane *plane, const axis *a, char text[33]) {
-    hash *h = hash_new();
+/* The weights, or an axis's values.  @param a  NULL for the weights */
+static basin_status record_hash(const basin_plane *plane, const axis *a, const char *key, basin_record *record,
+                                basin_error *err) {
+    char digest[33];
     float room[BLOCK];
+    hash *h = hash_new();
+    if (!h) return fail_memory(err);
     for (int64_t first = 0, end = plane->layout->size; first < end; first += BLOCK) {
         const int64_t size = block_size(first, end);
-        hash_add(h, block_values(plane, a, first, size, room), (size_t)size * sizeof *room);
+        const float *values = a ? block_values(plane, a, first, size, room) : plane->theta + first;
+        hash_add(h, values, (size_t)size * sizeof *values);
     }
-    hash_text(h, text);
+    hash_text(h, digest);
     hash_free(h);
+    return basin_record_set(record, err, key, "%s", digest);
 }
 
 static basin_status record_axis(const basin_plane *plane, int index, basin_record *record, basin_error *err) {
     basin_status status = BASIN_OK;
     const char *name = axis_names[index];
-    char key[16], digest[33];
+    char key[16];
     snprintf(key, sizeof key, "%s_direction", name);
     TRY(basin_record_set(record, err, key, "%s", plane->axis[index].words));
     snprintf(key, sizeof key, "%s_hash", name);
-    hash_axis(plane, &plane->axis[index], digest);
-    TRY(basin_record_set(record, err, key, "%s", digest));
+    TRY(record_hash(plane, &plane->axis[index], key, record, err));
     snprintf(key, sizeof key, "%s_length", name);
     TRY(basin_record_set(record, err, key, "%.9g", plane->length[index]));
 done:
@@ -276,9 +274,7 @@ done:
 
 basin_status basin_plane_record(const basin_plane *plane, basin_record *record, basin_error *err) {
     basin_status status = BASIN_OK;
-    char digest[33];
-    hash_theta(plane, digest);
-    TRY(basin_record_set(record, err, "weights_hash", "%s", digest));
+    TRY(record_hash(plane, NULL, "weights_hash", record, err));
     for (int i = 0; i < basin_plane_axes(plane); i++) TRY(record_axis(plane, i, record, err));
     if (plane->axes == 2) {
         TRY(basin_record_set(record, err, "orthogonal", "%s", plane->orthogonal ? "yes" : "no"));

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "land/ranks_mpi.h"
 
-static basin_ranks *opened; /* MPI has one state per process */
+static int opened; /* MPI has one state per process */
 
 static int is_launched(void) {
     static const char *const signs[] = {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_SIZE"};
@@ -34,32 +34,46 @@ static void release(basin_ranks *r) {
     free(r);
 }
 
-basin_status basin_ranks_open(basin_ranks **out, basin_error *err) {
-    int provided = 0;
-    *out = NULL;
-    if (!is_launched()) return BASIN_OK;
+static basin_ranks *make(void) {
     basin_ranks *r = calloc(1, sizeof *r);
-    if (!r || mtx_init(&r->lock, mtx_plain) != thrd_success || cnd_init(&r->changed) != thrd_success)
-        return fail_memory(err);
+    if (!r) return NULL;
+    if (mtx_init(&r->lock, mtx_plain) == thrd_success) {
+        if (cnd_init(&r->changed) == thrd_success) return r;
+        mtx_destroy(&r->lock);
+    }
+    free(r);
+    return NULL;
+}
+
+/* Joins the other ranks. */
+static basin_status join(basin_ranks *r, basin_error *err) {
+    int provided = 0;
     if (MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &provided) != MPI_SUCCESS ||
         provided < MPI_THREAD_SERIALIZED)
         return fail(err, BASIN_EENGINE, "this MPI cannot be used from several threads");
-    opened = r;
+    opened = 1;
     atexit(leave);
     MPI_Comm_rank(MPI_COMM_WORLD, &r->rank);
     MPI_Comm_size(MPI_COMM_WORLD, &r->count);
     gethostname(r->own.host, sizeof r->own.host - 1);
     r->held = NOTHING;
     r->waits = calloc((size_t)r->count, 1);
-    if (!r->waits) return fail_memory(err);
-    if (r->count > 1) {
+    return r->waits ? BASIN_OK : fail_memory(err);
+}
+
+basin_status basin_ranks_open(basin_ranks **out, basin_error *err) {
+    *out = NULL;
+    if (!is_launched()) return BASIN_OK;
+    basin_ranks *r = make();
+    if (!r) return fail_memory(err);
+    const basin_status status = join(r, err);
+    if (status == BASIN_OK && r->count > 1) {
         *out = r;
         return BASIN_OK;
     }
-    leave();
-    opened = NULL;
+    if (status == BASIN_OK) leave();
     release(r);
-    return BASIN_OK;
+    return status;
 }
 
 int basin_ranks_rank(const basin_ranks *r) {
@@ -155,7 +169,7 @@ void basin_ranks_close(basin_ranks *r, basin_status status, const basin_error *e
     if (!r) return;
     stand(r, NULL, status, err);
     ranks_leave(r);
-    opened = NULL;
+    opened = 0;
     MPI_Finalize();
     release(r);
 }

@@ -55,7 +55,7 @@ static void receive_end(basin_ranks *r, int rank) {
     if (end.status != BASIN_OK && end.status != BASIN_EINTERRUPTED) {
         note_failure(r, ranks_fail_of(&end, rank, &err), &err);
         r->away = 0; /* its points will not come, and nobody waits for those of others */
-    } else if (end.held >= 0) {
+    } else if (end.held >= 0 && r->status == BASIN_OK) { /* after a failure nothing is evaluated any more */
         r->away--;
         if (r->take) r->point[--r->next] = end.held;
     }

@@ -25,6 +25,8 @@ enum {
 static void clear(refine_work *w) {
     free(w->node);
     free(w->finite);
+    lattice_clear(&w->nodes);
+    lattice_clear(&w->finite_nodes);
     free(w->wanted);
     free(w->spacing);
     for (int m = 0; m < w->surface->metrics; m++) free(w->predicted[m]);
@@ -52,7 +54,9 @@ static basin_status init(refine_work *w, basin_surface *surface, basin_error *er
     w->scratch = calloc(points, 2 * sizeof(double));
     int there = w->node && w->finite && w->wanted && w->spacing && w->residual && w->estimate && w->scratch;
     for (int m = 0; m < surface->metrics; m++) there &= (w->predicted[m] = calloc(points, sizeof(double))) != NULL;
-    return there ? BASIN_OK : fail_memory(err);
+    if (!there) return fail_memory(err);
+    const basin_status status = lattice_init(&w->nodes, surface->nx, surface->ny, err);
+    return status == BASIN_OK ? lattice_init(&w->finite_nodes, surface->nx, surface->ny, err) : status;
 }
 
 /* How many intervals an axis of `count` points begins with: an even number, so that its middle is a node. */
@@ -138,9 +142,9 @@ static basin_status want_some(refine_work *w, uint32_t stream, int *held_out, ba
 }
 
 /* Makes the wanted points nodes of the next round. */
-static void take_wanted(refine_work *w) {
+static basin_status take_wanted(refine_work *w, basin_error *err) {
     for (int p = 0; p < w->points; p++) w->node[p] |= w->wanted[p];
-    refine_estimate(w);
+    return refine_estimate(w, err);
 }
 
 /* One round.  @param[out] done  whether nothing is left to do */
@@ -160,7 +164,7 @@ static basin_status advance(refine_work *w, double tolerance, refine_evaluate *e
         found->checked = refine_deviation(w);
         if (found->checked > tolerance) w->factor *= fmax(INCREASE, found->checked / tolerance);
     }
-    take_wanted(w);
+    status = take_wanted(w, err);
 done:
     return status;
 }
@@ -178,15 +182,15 @@ static void fill(refine_work *w) {
 }
 
 basin_status refine_surface(basin_surface *surface, double tolerance, refine_evaluate *evaluate, void *context,
-                            basin_refinement *found, basin_error *err) {
+                            volatile sig_atomic_t *stop, basin_refinement *found, basin_error *err) {
     basin_status status = BASIN_OK;
     basin_refinement result = {0};
     int checks = 0, done = 0;
-    refine_work w = {.surface = surface};
+    refine_work w = {.surface = surface, .stop = stop};
     TRY(init(&w, surface, err));
     want_first(&w);
     TRY(evaluate(context, w.wanted, err));
-    take_wanted(&w);
+    TRY(take_wanted(&w, err));
     while (!done) TRY(advance(&w, tolerance, evaluate, context, &result, &checks, &done, err));
     fill(&w);
     result.evaluated = basin_surface_count(surface, BASIN_EVALUATED);

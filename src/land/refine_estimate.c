@@ -1,6 +1,7 @@
 /* refine_estimate.c - predictions at the points that are not evaluated, and how far off they may be. */
 #include <math.h>
 
+#include "base/error.h"
 #include "land/refine_work.h"
 
 enum {
@@ -15,16 +16,14 @@ enum {
     4 /* times the estimate beside values that are inf or NaN: the nodes lie on one side only, and losses are steep */
 #define UNKNOWN 1 /* the estimate where a value that is inf or NaN may be: the whole range */
 
-static lattice lattice_of(const refine_work *w, const unsigned char *known) {
-    return (lattice){w->surface->nx, w->surface->ny, known};
-}
-
 static void mark_finite(refine_work *w) {
     for (int p = 0; p < w->points; p++) {
         w->finite[p] = w->node[p];
         for (int k = 0; k < w->losses; k++)
             if (!isfinite(w->surface->metric[w->loss[k]].values[p])) w->finite[p] = 0;
     }
+    lattice_set(&w->nodes, w->node);
+    lattice_set(&w->finite_nodes, w->finite);
 }
 
 /* From the nodes, or from the whole surface as far as it is known or predicted. */
@@ -71,15 +70,14 @@ static void predict_unknown(refine_work *w, int p, const stencil *s) {
 }
 
 static void predict(refine_work *w, int p) {
-    const lattice finite = lattice_of(w, w->finite), nodes = lattice_of(w, w->node);
     stencil s;
-    stencil_find(&s, &finite, p, STENCIL_MAX);
+    stencil_find(&s, &w->finite_nodes, p, STENCIL_MAX);
     w->spacing[p] = s.count ? s.distance[0] : INFINITY;
     if (s.count) {
-        stencil_weigh(&s, &finite, p);
+        stencil_weigh(&s, &w->finite_nodes, p);
         predict_from(w, p, &s);
     } else {
-        stencil_find(&s, &nodes, p, 1);
+        stencil_find(&s, &w->nodes, p, 1);
         predict_unknown(w, p, &s);
     }
 }
@@ -118,15 +116,14 @@ static int is_rim(const refine_work *w, const stencil *around) {
 }
 
 static double estimate(refine_work *w, int p, double factor) {
-    const lattice finite = lattice_of(w, w->finite), nodes = lattice_of(w, w->node);
     stencil s;
-    stencil_find(&s, &nodes, p, STENCIL_MAX);
+    stencil_find(&s, &w->nodes, p, STENCIL_MAX);
     const int where = side(w, &s), rim = is_rim(w, &s);
     if (where < 0) predict_unknown(w, p, &s);
     if (where <= 0) return where < 0 ? 0 : UNKNOWN;
     if (rim && w->spacing[p] >= CLOSE) return UNKNOWN;
     double largest = 0;
-    stencil_find(&s, &finite, p, NEAR);
+    stencil_find(&s, &w->finite_nodes, p, NEAR);
     for (int i = 0; i < s.count; i++) {
         double ratio = fmin(1, w->spacing[p] / w->spacing[s.point[i]]);
         largest = fmax(largest, w->residual[s.point[i]] * pow(ratio, ORDER));
@@ -134,16 +131,21 @@ static double estimate(refine_work *w, int p, double factor) {
     return fmin((rim ? RIM : 1) * factor * largest, UNKNOWN);
 }
 
-void refine_estimate(refine_work *w) {
+static int is_stopped(const refine_work *w) {
+    return w->stop && *w->stop;
+}
+
+basin_status refine_estimate(refine_work *w, basin_error *err) {
     mark_finite(w);
     choose_displays(w, 0);
-    for (int p = 0; p < w->points; p++) predict(w, p);
+    for (int p = 0; p < w->points && !is_stopped(w); p++) predict(w, p);
     choose_displays(w, 1);
     for (int p = 0; p < w->points; p++) w->residual[p] = w->finite[p] ? deviation(w, p) : 0;
     double nodes = 0;
     for (int p = 0; p < w->points; p++) nodes += w->node[p];
     const double factor = w->factor * (1 + FEW / sqrt(nodes));
-    for (int p = 0; p < w->points; p++) w->estimate[p] = w->node[p] ? 0 : estimate(w, p, factor);
+    for (int p = 0; p < w->points && !is_stopped(w); p++) w->estimate[p] = w->node[p] ? 0 : estimate(w, p, factor);
+    return is_stopped(w) ? fail(err, BASIN_EINTERRUPTED, "interrupted") : BASIN_OK;
 }
 
 double refine_largest(const refine_work *w) {

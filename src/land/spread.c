@@ -5,29 +5,28 @@
 
 #include "base/error.h"
 #include "basin/measure.h"
+#include "result/quantile.h"
 
 /* Bounds behind equal numbers: they may be larger. */
 static int by_bound(const void *a, const void *b) {
     const basin_bounded *x = a, *y = b;
-    if (x->value != y->value) return x->value < y->value ? -1 : 1;
-    return x->at_least - y->at_least;
+    const int order = quantile_order(&x->value, &y->value);
+    return order ? order : x->at_least - y->at_least;
 }
 
 basin_bounded basin_quantile(int count, const basin_bounded *values, double q) {
-    basin_bounded *sorted = malloc((size_t)(count > 0 ? count : 1) * sizeof *sorted), result = {NAN, 0};
-    if (!sorted || count < 1) {
-        free(sorted);
-        return result;
+    const size_t room = (size_t)(count > 0 ? count : 1);
+    basin_bounded *sorted = malloc(room * sizeof *sorted), result = {NAN, 0};
+    double *number = malloc(room * sizeof *number);
+    if (sorted && number && count > 0) {
+        memcpy(sorted, values, room * sizeof *sorted);
+        qsort(sorted, room, sizeof *sorted, by_bound);
+        for (int i = 0; i < count; i++) number[i] = sorted[i].value;
+        for (int i = 0; i < q * (count - 1) + 1 && i < count; i++) result.at_least |= sorted[i].at_least;
+        result.value = quantile_of(count, number, q);
     }
-    memcpy(sorted, values, (size_t)count * sizeof *sorted);
-    qsort(sorted, (size_t)count, sizeof *sorted, by_bound);
-    double place = q * (count - 1);
-    int low = (int)place, high = low + (place > low);
-    result.value = sorted[low].value;
-    if (high > low && sorted[high].value != sorted[low].value)
-        result.value += (place - low) * (sorted[high].value - sorted[low].value);
-    for (int i = 0; i <= high; i++) result.at_least |= sorted[i].at_least;
     free(sorted);
+    free(number);
     return result;
 }
 

@@ -6,6 +6,26 @@
 
 enum { TERMS = 3, SIZE = STENCIL_MAX + TERMS };
 
+basin_status lattice_init(lattice *l, int nx, int ny, basin_error *err) {
+    const size_t points = (size_t)nx * (size_t)ny;
+    *l = (lattice){nx, ny, malloc(points * sizeof *l->known), calloc(points + 1, sizeof *l->before)};
+    return l->known && l->before ? BASIN_OK : fail_memory(err);
+}
+
+void lattice_clear(lattice *l) {
+    free(l->known);
+    free(l->before);
+}
+
+void lattice_set(lattice *l, const unsigned char *is_known) {
+    int count = 0;
+    for (int p = 0; p < l->nx * l->ny; p++) {
+        l->before[p] = count;
+        if (is_known[p]) l->known[count++] = p;
+    }
+    l->before[l->nx * l->ny] = count;
+}
+
 /* Keeps the list sorted by distance, then index. */
 static void offer(stencil *s, int wanted, int point, double distance) {
     int at = s->count;
@@ -21,25 +41,32 @@ static void offer(stencil *s, int wanted, int point, double distance) {
     s->distance[at] = distance;
 }
 
-/* The known points of row `y` from x - reach to x + reach, every `step`-th. */
-static void offer_row(stencil *s, const lattice *l, int wanted, int point, int dy, int reach, int step) {
-    const int x = point % l->nx, y = point / l->nx + dy;
-    if (y < 0 || y >= l->ny) return;
-    for (int dx = -reach; dx <= reach; dx += step) {
-        if (x + dx < 0 || x + dx >= l->nx) continue;
-        int other = y * l->nx + x + dx;
-        if (l->known[other]) offer(s, wanted, other, sqrt((double)dx * dx + (double)dy * dy));
+/* Offers known points `from`, from + step, ... up to `to`, each farther away than the one before, as long as they are near enough. */
+static void offer_some(stencil *s, const lattice *l, int wanted, int point, int from, int to, int step) {
+    for (int i = from; i != to; i += step) {
+        const int other = l->known[i];
+        const double dx = other % l->nx - point % l->nx, dy = other / l->nx - point / l->nx;
+        const double distance = sqrt(dx * dx + dy * dy);
+        if (s->count == wanted && distance > s->distance[wanted - 1]) return;
+        if (other != point) offer(s, wanted, other, distance);
     }
 }
 
+/* The known points of row `y`: to the left of the point, and from it on to the right. */
+static void offer_row(stencil *s, const lattice *l, int wanted, int point, int y) {
+    if (y < 0 || y >= l->ny) return;
+    const int *row = l->before + y * l->nx, middle = row[point % l->nx];
+    offer_some(s, l, wanted, point, middle - 1, row[0] - 1, -1);
+    offer_some(s, l, wanted, point, middle, row[l->nx], 1);
+}
+
 void stencil_find(stencil *s, const lattice *l, int point, int wanted) {
-    const int last = l->nx > l->ny ? l->nx : l->ny;
+    const int y = point / l->nx;
     s->count = 0;
-    for (int ring = 1; ring < last; ring++) { /* a square around the point, ever larger */
-        if (s->count == wanted && s->distance[wanted - 1] < ring) return;
-        offer_row(s, l, wanted, point, -ring, ring, 1);
-        for (int dy = 1 - ring; dy < ring; dy++) offer_row(s, l, wanted, point, dy, ring, 2 * ring);
-        offer_row(s, l, wanted, point, ring, ring, 1);
+    for (int reach = 0; reach < l->ny; reach++) {
+        if (s->count == wanted && s->distance[wanted - 1] < reach) return;
+        offer_row(s, l, wanted, point, y - reach);
+        if (reach > 0) offer_row(s, l, wanted, point, y + reach);
     }
 }
 

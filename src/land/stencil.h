@@ -2,13 +2,23 @@
 #ifndef LAND_STENCIL_H
 #define LAND_STENCIL_H
 
+#include "base/error.h"
+
 #define STENCIL_MAX 16
 
 /** A grid, and which of its points are known. Distances are in steps of the grid. */
 typedef struct lattice {
-    int nx, ny;                 /* ny is 1 for a line */
-    const unsigned char *known; /* (ny, nx) */
+    int nx, ny;  /* ny is 1 for a line */
+    int *known;  /* the known points, in order */
+    int *before; /* (ny * nx + 1): how many of them come before each point, and all of them */
 } lattice;
+
+/** Of a grid of which nothing is known.  @return BASIN_OK; BASIN_ENOMEM, then to be cleared too */
+basin_status lattice_init(lattice *l, int nx, int ny, basin_error *err);
+void lattice_clear(lattice *l);
+
+/** @param is_known  (ny, nx) */
+void lattice_set(lattice *l, const unsigned char *is_known);
 
 typedef struct stencil {
     int count;

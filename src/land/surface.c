@@ -127,10 +127,6 @@ static int metrics_of(int datasets, const basin_score *scores, int kind, double 
     return count;
 }
 
-int basin_surface_metrics(int datasets, const basin_score *scores, double *values) {
-    return metrics_of(datasets, scores, PLAIN, values);
-}
-
 static int grid_index(const surface_work *j, int64_t index) {
     return j->missing ? j->missing[index] : (int)index;
 }

@@ -17,7 +17,6 @@ typedef struct compiler {
     int *bf16;      /* whether a value is bf16 */
     int named;      /* how many values there are by now: those of casts come behind the others */
     lifetime *life; /* of each buffer */
-    int life_capacity;
     basin_error *err;
 } compiler;
 

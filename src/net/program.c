@@ -171,19 +171,19 @@ done:
 static basin_status allocate(compiler *c) {
     program *p = c->p;
     const size_t values = (size_t)c->values, steps = (1 + OP_INPUTS) * values; /* a cast in front of each input */
+    const size_t buffers = 4 * steps + 4; /* a step's value, and of its way back three more */
     c->named = c->values;
-    c->life_capacity = 4 * (int)steps + 4;
     c->node = calloc(values, sizeof *c->node);
     c->uses = calloc(values, sizeof *c->uses);
     c->reader = calloc(values, sizeof *c->reader);
     c->done = calloc(values, sizeof *c->done);
     c->pending = calloc(steps, sizeof *c->pending);
     c->bf16 = calloc(steps, sizeof *c->bf16);
-    c->life = calloc((size_t)c->life_capacity, sizeof *c->life);
+    c->life = calloc(buffers, sizeof *c->life);
     p->step = calloc(steps, sizeof *p->step);
-    p->back = calloc(values, sizeof *p->back);
+    p->back = calloc(steps, sizeof *p->back);
     p->buffer = calloc(steps, sizeof *p->buffer);
-    p->offset = calloc((size_t)c->life_capacity, sizeof *p->offset);
+    p->offset = calloc(buffers, sizeof *p->offset);
     int ok = c->node && c->uses && c->reader && c->done && c->pending && c->bf16 && c->life && p->step && p->back &&
              p->buffer && p->offset;
     return ok ? BASIN_OK : fail_memory(c->err);
@@ -255,7 +255,7 @@ int program_batch(const basin_network *network) {
     const size_t memory = 8 << 20; /* where no cache holds it, more samples only cost memory ... */
     const double worth = 40;       /* ... unless weights are read for less than that: operations per byte */
     size_t largest = largest_value(network), batch = cache / 2 / largest / 8 * 8;
-    if (batch >= 8) return batch > 64 ? 64 : (int)batch;
+    if (batch >= 8) return batch > PROGRAM_BATCH_MAX ? PROGRAM_BATCH_MAX : (int)batch;
     double per_sample = network->flops / ((double)network->layout.size * sizeof(float) + 1);
     int small = 1;
     while (small < 8 && ((size_t)small * 2 * largest <= memory || small * per_sample < worth)) small *= 2;

@@ -69,7 +69,9 @@ basin_status program_new(program **out, const basin_network *network, const obje
                          unsigned wants, basin_ways *ways, basin_error *err);
 void program_free(program *p);
 
-/** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most 64; for large
+enum { PROGRAM_BATCH_MAX = 64 };
+
+/** A batch size that keeps the largest activations in a core's second-level cache: a multiple of 8, at most PROGRAM_BATCH_MAX; for large
  *  images fewer, down to 1, as far as the weights are worth being read for so few. */
 int program_batch(const basin_network *network);
 

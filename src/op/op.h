@@ -120,9 +120,7 @@ struct op {
     void (*pack)(op_kernel *kernel, const float *const param[OP_PARAMS], float *packed, void *scratch);
     void (*infer)(op_kernel *kernel, const op_args *args);
     void (*forward)(op_kernel *kernel, const op_args *args);
-    void (*backward)(op_kernel *kernel, const op_args *args);         /* din = J' dout: the vector-Jacobian product */
-    void (*tangent)(op_kernel *kernel, const op_args *args);          /* J v: none has it yet */
-    void (*backward_tangent)(op_kernel *kernel, const op_args *args); /* for exact Hessian-vector products: none yet */
+    void (*backward)(op_kernel *kernel, const op_args *args); /* din = J' dout: the vector-Jacobian product */
     /** A random valid use, for the tests: fills attr and in. */
     void (*sample)(op_use *use, rng r);
 };

@@ -4,12 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SAME 1e-9 /* values that differ by less of themselves are the same: losses are sums of f32 */
+#include "result/quantile.h"
 
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+#define SAME 1e-9 /* values that differ by less of themselves are the same: losses are sums of f32 */
 
 /* Where the colours of a plane end: at the largest value, unless it lies far beyond the bulk. */
 static double log_top(const double *sorted, size_t known) {
@@ -22,7 +19,7 @@ display display_of(size_t count, const double *values, int axes, double *scratch
     for (size_t i = 0; i < count; i++)
         if (isfinite(values[i])) scratch[known++] = values[i];
     if (known == 0) return (display){0, 0, 0};
-    qsort(scratch, known, sizeof *scratch, ascending);
+    qsort(scratch, known, sizeof *scratch, quantile_order);
     display d = {0, scratch[0], scratch[known - 1]};
     d.log = d.low > 0 && d.high / d.low >= (axes == 2 ? DISPLAY_LOG_LEVELS_FROM : DISPLAY_LOG_FROM);
     if (d.high - d.low <= SAME * fabs(d.high)) d.high = d.low;

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "basin/surface.h"
+#include "result/quantile.h"
 #include "result/surface.h"
 
 static basin_status check_seeds(int members, const uint64_t *seeds, basin_error *err) {
@@ -64,20 +66,11 @@ double *basin_surface_member(const basin_surface *surface, const char *name, int
     return values ? values + member * basin_surface_grid(surface) : NULL;
 }
 
-/* NaN behind inf. */
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    if (isnan(x) || isnan(y)) return (isnan(x) != 0) - (isnan(y) != 0);
-    return (x > y) - (x < y);
-}
-
-static double quantile_of(double *values, int count, double q) {
-    qsort(values, (size_t)count, sizeof *values, ascending);
-    const double place = q * (count - 1);
-    const int below = (int)place;
-    const double share = place - below, low = values[below];
-    if (share == 0 || low == values[below + 1]) return low;
-    return (1 - share) * low + share * values[below + 1];
+/* A loss that is NaN counts as large, an accuracy as small: as -inf, which is none otherwise, until the quantile is known. */
+static void replace(const basin_metric *metric, int count, double *values, double from, double to) {
+    const int accuracy = text_ends_with(metric->name, "_acc");
+    for (int i = 0; accuracy && i < count; i++)
+        if (isnan(from) ? isnan(values[i]) : values[i] == from) values[i] = to;
 }
 
 /* The values of all members at point `i` of metric `m`. */
@@ -129,8 +122,13 @@ basin_status basin_surface_quantile(basin_surface **out, const basin_surface *su
     for (int i = 0; i < basin_surface_grid(surface); i++) {
         made->point[i] = (unsigned char)state_of(surface, i);
         for (int m = 0; m < surface->metrics && made->point[i] != BASIN_MISSING; m++) {
+            const int count = surface->members;
+            double *value = &made->metric[m].values[i];
             gather(values, surface, m, i);
-            made->metric[m].values[i] = quantile_of(values, surface->members, q);
+            replace(&surface->metric[m], count, values, NAN, -INFINITY);
+            qsort(values, (size_t)count, sizeof *values, quantile_order);
+            *value = quantile_of(count, values, q);
+            replace(&surface->metric[m], 1, value, -INFINITY, NAN);
         }
     }
     *out = made;

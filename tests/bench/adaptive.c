@@ -61,7 +61,7 @@ static outcome replay(const basin_surface *whole, double tolerance) {
     basin_refinement found;
     for (int m = 0; m < whole->metrics; m++) names[m] = whole->metric[m].name;
     check(basin_surface_from(&from.part, whole->nx, whole->x, whole->ny, whole->y, whole->metrics, names, &err), &err);
-    check(refine_surface(from.part, tolerance, evaluate, &from, &found, &err), &err);
+    check(refine_surface(from.part, tolerance, evaluate, &from, NULL, &found, &err), &err);
     const outcome o = {(double)found.evaluated / basin_surface_points(whole), found.estimated, deviation(&from)};
     basin_surface_free(from.part);
     return o;

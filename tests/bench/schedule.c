@@ -112,7 +112,7 @@ static void run(const char *spec, int64_t samples) {
         if (!r.seconds[p]) abort();
     }
     threads_team(1, record, &r);
-    task_times times = {.name = spec, .slot_bytes = evaluation_slot_bytes(&r.e)};
+    task_times times = {.name = spec, .slot_bytes = memory_slot(&r.e)};
     for (int p = 0; p < PHASES; p++) {
         times.phase[p].tasks = r.e.tasks[p];
         times.phase[p].count = r.count[p];

@@ -67,7 +67,7 @@ static void take_all(evaluation *e, const task_times *times, virtual_thread *thr
 
 /** @param memory  the bound on points in flight; 0: the default */
 static simulation simulate(const task_times *times, int64_t points, int threads, size_t memory) {
-    simulation s = {.slots = schedule_slots(threads, points, times->slot_bytes, memory)};
+    simulation s = {.slots = memory_slots(threads, points, times->slot_bytes, memory)};
     const basin_points wanted = {.count = points, .done = count_point, .context = &s.points};
     const basin_evaluate_options options = {0};
     evaluation e = {.points = &wanted, .options = &options, .threads = threads, .slots = s.slots};

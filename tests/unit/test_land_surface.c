@@ -123,7 +123,8 @@ START_TEST(every_value_is_that_of_its_point_alone) {
         for (int d = 0; d < 2; d++) {
             double loss = surface->metric[2 * d].values[i];
             ck_assert(loss == scores[d].loss || (isnan(loss) && isnan(scores[d].loss)));
-            ck_assert_double_eq(surface->metric[2 * d + 1].values[i], 100.0 * (double)scores[d].correct / SAMPLES);
+            const double accuracy = basin_score_accuracy(&scores[d]);
+            ck_assert_mem_eq(&surface->metric[2 * d + 1].values[i], &accuracy, sizeof accuracy);
         }
     }
     free(weights);

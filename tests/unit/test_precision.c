@@ -27,11 +27,14 @@ typedef struct setup {
     basin_precision bf16; /* BASIN_F32: none */
 } setup;
 
-static setup setup_of(const char *spec, int samples) {
-    setup s = {network_of(spec, input), bars("bars", input, samples, 0), NULL, BASIN_F32};
+static basin_precision setup_bf16(void) {
     basin_error err = {0};
+    return basin_precision_check(BASIN_BF16_EMULATED, &err) == BASIN_OK ? BASIN_BF16_EMULATED : BASIN_F32;
+}
+
+static setup setup_of(const char *spec, int samples) {
+    setup s = {network_of(spec, input), bars("bars", input, samples, 0), NULL, setup_bf16()};
     s.weights = lively(s.network, 1);
-    if (basin_precision_check(BASIN_BF16_EMULATED, &err) == BASIN_OK) s.bf16 = BASIN_BF16_EMULATED;
     return s;
 }
 
@@ -396,6 +399,28 @@ START_TEST(a_step_of_training_in_bf16_goes_where_one_in_f32_goes) {
 }
 END_TEST
 
+/* Where casts stand in front of many operators, which have a way back too. */
+START_TEST(imported_networks_are_trained_in_bf16_as_in_f32) {
+    static const struct {
+        const char *path;
+        basin_input input;
+    } files[] = {{"tests/reference/onnx/convnext.onnx", {3, 16, 16, 5}},
+                 {"tests/reference/onnx/vit.onnx", {3, 16, 16, 5}},
+                 {"tests/reference/onnx/mixed.onnx", {3, 17, 19, 5}}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        setup s = {NULL, bars("bars", files[i].input, 64, 0), NULL, setup_bf16()};
+        ok(basin_network_import(&s.network, NULL, files[i].path, NULL, files[i].input, NULL, err));
+        double loss[2];
+        float *exact = trained(&s, BASIN_F32, 1, 1, &loss[0]), *near = trained(&s, s.bf16, 1, 1, &loss[1]);
+        const double same = cosine(exact, near, basin_network_layout(s.network)->size);
+        ck_assert_msg(same > 0.98, "%s: cosine %g", files[i].path, same);
+        free(exact);
+        free(near);
+        setup_clear(&s);
+    }
+}
+END_TEST
+
 START_TEST(training_in_bf16_is_the_same_for_any_number_of_threads_and_lowers_the_loss) {
     setup s = setup_of("resnet20,width=0.25", 64);
     const int64_t size = basin_network_layout(s.network)->size;
@@ -557,6 +582,7 @@ int main(void) {
     tcase_add_test(c, a_corrected_surface_says_how_far_it_is_from_f32);
     tcase_add_test(c, the_check_of_an_ensemble_looks_at_members_all_over_it_and_each_dataset);
     tcase_add_test(c, a_step_of_training_in_bf16_goes_where_one_in_f32_goes);
+    tcase_add_test(c, imported_networks_are_trained_in_bf16_as_in_f32);
     tcase_add_test(c, training_in_bf16_is_the_same_for_any_number_of_threads_and_lowers_the_loss);
     tcase_add_test(c, the_faster_way_is_measured_once_and_gives_the_loss);
     tcase_add_test(c, what_was_measured_holds_for_the_whole_run);

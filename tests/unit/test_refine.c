@@ -87,7 +87,8 @@ static basin_surface *whole_of(field *f, int nx, int ny) {
 static basin_surface *refined(const basin_surface *whole, double tolerance, basin_refinement *found) {
     basin_error err = {0};
     source from = {whole, new_surface(whole->nx, whole->ny, whole->metrics), -1, 0};
-    ck_assert_msg(refine_surface(from.part, tolerance, evaluate, &from, found, &err) == BASIN_OK, "%s", err.message);
+    ck_assert_msg(refine_surface(from.part, tolerance, evaluate, &from, NULL, found, &err) == BASIN_OK, "%s",
+                  err.message);
     ck_assert_int_eq(found->evaluated, from.asked);
     ck_assert_int_eq(basin_surface_count(from.part, BASIN_EVALUATED), found->evaluated);
     ck_assert_int_eq(basin_surface_count(from.part, BASIN_MISSING), 0);
@@ -250,10 +251,10 @@ START_TEST(a_run_that_is_stopped_anywhere_ends_as_one_that_is_not) {
     basin_surface *once = refined(whole, TOLERANCE, &found);
     for (int stop = 0; stop < found.evaluated; stop += 97) {
         source from = {whole, new_surface(SIDE, SIDE, 1), stop, 0};
-        ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, &again, NULL), BASIN_EINTERRUPTED);
+        ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, NULL, &again, NULL), BASIN_EINTERRUPTED);
         ck_assert_int_eq(basin_surface_count(from.part, BASIN_INTERPOLATED), 0);
         from.left = -1;
-        ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, &again, NULL), BASIN_OK);
+        ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, NULL, &again, NULL), BASIN_OK);
         ck_assert_int_eq(from.asked, found.evaluated);
         ck_assert(same_bits(once, from.part));
         ck_assert_mem_eq(&again.estimated, &found.estimated, sizeof found.estimated);
@@ -261,6 +262,25 @@ START_TEST(a_run_that_is_stopped_anywhere_ends_as_one_that_is_not) {
         basin_surface_free(from.part);
     }
     basin_surface_free(once);
+    basin_surface_free(whole);
+}
+END_TEST
+
+static volatile sig_atomic_t interrupted;
+
+static basin_status evaluate_and_interrupt(void *context, const unsigned char *wanted, basin_error *err) {
+    interrupted = 1;
+    return evaluate(context, wanted, err);
+}
+
+START_TEST(a_run_is_stopped_between_evaluations_too) {
+    basin_surface *whole = whole_of(ridged, SIDE, SIDE);
+    source from = {whole, new_surface(SIDE, SIDE, 1), -1, 0};
+    basin_error err = {0};
+    ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate_and_interrupt, &from, &interrupted, NULL, &err),
+                     BASIN_EINTERRUPTED);
+    ck_assert_int_eq(from.asked, refine_least(SIDE, SIDE));
+    basin_surface_free(from.part);
     basin_surface_free(whole);
 }
 END_TEST
@@ -274,7 +294,7 @@ START_TEST(points_that_are_there_already_stay_and_change_no_decision) {
         from.part->point[p] = BASIN_EVALUATED;
         from.part->metric[0].values[p] = whole->metric[0].values[p];
     }
-    ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, &found, NULL), BASIN_OK);
+    ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, NULL, &found, NULL), BASIN_OK);
     for (int p = 0; p < GRID; p++) {
         const int given = p >= 3 && (p - 3) % 100 == 0;
         ck_assert_int_eq(from.part->point[p], given ? BASIN_EVALUATED : alone->point[p]);
@@ -318,6 +338,22 @@ START_TEST(a_loss_that_is_nowhere_known_or_everywhere_the_same_costs_the_first_g
 }
 END_TEST
 
+static double lost_but_at_an_end(double x, double y) {
+    return x > -0.98 ? NAN : 1 + x * x + y * y;
+}
+
+/* Far from every finite value nothing near is looked for in vain: this ends in any case, and before the time is out. */
+START_TEST(a_large_grid_of_which_much_is_nan_is_filled) {
+    static const struct { int nx, ny; } shapes[] = {{20001, 1}, {201, 201}};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        basin_surface *whole = whole_of(lost_but_at_an_end, shapes[i].nx, shapes[i].ny);
+        basin_refinement found;
+        basin_surface_free(refined(whole, TOLERANCE, &found));
+        basin_surface_free(whole);
+    }
+}
+END_TEST
+
 START_TEST(lines_and_small_grids_of_any_shape_are_filled) {
     static const int sizes[][2] = {{2, 1}, {3, 1}, {201, 1}, {2, 2}, {5, 2}, {2, 40}, {33, 7}, {6, 50}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -344,7 +380,7 @@ START_TEST(the_weights_themselves_are_always_evaluated) {
     for (int p = 0; p < GRID; p++) whole->metric[0].values[p] = bowl(whole->x[p % SIDE], whole->y[p / SIDE]);
     from.whole = whole;
     ck_assert_int_eq(basin_surface_centre(whole), 3 * SIDE + 13);
-    ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, NULL, NULL), BASIN_OK);
+    ck_assert_int_eq(refine_surface(from.part, TOLERANCE, evaluate, &from, NULL, NULL, NULL), BASIN_OK);
     ck_assert_int_eq(from.part->point[3 * SIDE + 13], BASIN_EVALUATED);
     basin_surface_free(from.part);
     basin_surface_free(whole);
@@ -376,33 +412,80 @@ START_TEST(an_ensemble_and_a_surface_without_a_loss_are_refused) {
     basin_surface *s = NULL;
     basin_error err = {0};
     ck_assert_int_eq(basin_surface_new(&s, &x, NULL, 1, names, NULL), BASIN_OK);
-    ck_assert_int_eq(refine_surface(s, TOLERANCE, evaluate, NULL, NULL, &err), BASIN_EINVALID);
+    ck_assert_int_eq(refine_surface(s, TOLERANCE, evaluate, NULL, NULL, NULL, &err), BASIN_EINVALID);
     ck_assert_str_eq(err.message, "the surface has no loss to refine it for");
     ck_assert_int_eq(basin_surface_set_members(s, 2, seeds, NULL), BASIN_OK);
-    ck_assert_int_eq(refine_surface(s, TOLERANCE, evaluate, NULL, NULL, &err), BASIN_EINVALID);
+    ck_assert_int_eq(refine_surface(s, TOLERANCE, evaluate, NULL, NULL, NULL, &err), BASIN_EINVALID);
     ck_assert_str_eq(err.message, "an ensemble is not refined: evaluate all of its points");
     basin_surface_free(s);
 }
 END_TEST
 
-START_TEST(a_stencil_has_the_nearest_points_and_is_exact_for_linear_values) {
+static int square_distance(int nx, int p, int q) {
+    const int dx = q % nx - p % nx, dy = q / nx - p / nx;
+    return dx * dx + dy * dy;
+}
+
+/* Whether point `q` is nearer to `p` than another one, or as near with a lower index. */
+static int comes_before(int nx, int p, int q, int other) {
+    const int d = square_distance(nx, p, q), e = square_distance(nx, p, other);
+    return d < e || (d == e && q < other);
+}
+
+/* A stencil of some of the known points, or of all if they are few, nearest first: checked against all known points. */
+static void check_stencil(const stencil *s, int nx, int points, const unsigned char *known, int p) {
+    int others = 0;
+    for (int q = 0; q < points; q++) others += known[q] && q != p;
+    ck_assert_int_eq(s->count, others < STENCIL_MAX ? others : STENCIL_MAX);
+    for (int i = 0; i < s->count; i++) {
+        int before = 0;
+        ck_assert(known[s->point[i]] && s->point[i] != p);
+        ck_assert_double_eq(s->distance[i], sqrt(square_distance(nx, p, s->point[i])));
+        for (int q = 0; q < points; q++) before += known[q] && q != p && comes_before(nx, p, q, s->point[i]);
+        ck_assert_int_eq(before, i);
+    }
+}
+
+/* Some points here and there, those of one corner alone, one point, none; on a plane, a line, and a line that stands. */
+START_TEST(a_stencil_has_the_nearest_points) {
+    static const struct { int nx, ny; } shapes[] = {{SIDE, SIDE}, {GRID, 1}, {1, GRID}, {3, GRID / 3}};
     unsigned char known[GRID];
-    const lattice l = {SIDE, SIDE, known};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        for (int kind = 0; kind < 4; kind++) {
+            const int nx = shapes[i].nx, ny = shapes[i].ny;
+            lattice l;
+            for (int p = 0; p < GRID; p++) {
+                const int corner = p % nx <= nx / 4 && p / nx >= ny * 3 / 4;
+                const int some = rng_below((rng){1, RNG_TEST, 9}, (uint64_t)p, 10) == 0;
+                known[p] = (unsigned char)(kind == 0 ? some : kind == 1 ? some && corner : kind == 2 ? p == 77 : 0);
+            }
+            ck_assert_int_eq(lattice_init(&l, nx, ny, NULL), BASIN_OK);
+            lattice_set(&l, known);
+            for (int p = 0; p < nx * ny; p += 29) {
+                stencil s;
+                stencil_find(&s, &l, p, STENCIL_MAX);
+                check_stencil(&s, nx, nx * ny, known, p);
+            }
+            lattice_clear(&l);
+        }
+}
+END_TEST
+
+START_TEST(a_stencil_is_exact_for_linear_values) {
+    unsigned char known[GRID];
+    lattice l;
+    ck_assert_int_eq(lattice_init(&l, SIDE, SIDE, NULL), BASIN_OK);
     for (int p = 0; p < GRID; p++) known[p] = rng_below((rng){1, RNG_TEST, 9}, (uint64_t)p, 10) == 0;
+    lattice_set(&l, known);
     for (int p = 0; p < GRID; p += 29) {
         stencil s;
         double sum = 0;
-        int nearer = 0;
         stencil_find(&s, &l, p, STENCIL_MAX);
         stencil_weigh(&s, &l, p);
-        ck_assert_int_eq(s.count, STENCIL_MAX);
         for (int i = 0; i < s.count; i++) sum += s.weight[i] * (3 + 2 * (s.point[i] % SIDE) - s.point[i] / SIDE);
         ck_assert_double_eq_tol(sum, 3 + 2 * (p % SIDE) - p / SIDE, 1e-8);
-        for (int q = 0; q < GRID; q++)
-            nearer += known[q] && q != p && hypot(q % SIDE - p % SIDE, q / SIDE - p / SIDE) < s.distance[s.count - 1];
-        ck_assert_int_lt(nearer, STENCIL_MAX);
-        ck_assert_double_eq(s.distance[0], hypot(s.point[0] % SIDE - p % SIDE, s.point[0] / SIDE - p / SIDE));
     }
+    lattice_clear(&l);
 }
 END_TEST
 
@@ -439,7 +522,10 @@ int main(void) {
     tcase_add_test(tests, the_weights_themselves_are_always_evaluated);
     tcase_add_test(tests, every_loss_decides_and_an_accuracy_stays_one);
     tcase_add_test(tests, an_ensemble_and_a_surface_without_a_loss_are_refused);
-    tcase_add_test(tests, a_stencil_has_the_nearest_points_and_is_exact_for_linear_values);
+    tcase_add_test(tests, a_stencil_has_the_nearest_points);
+    tcase_add_test(tests, a_stencil_is_exact_for_linear_values);
+    tcase_add_test(tests, a_run_is_stopped_between_evaluations_too);
+    tcase_add_test(tests, a_large_grid_of_which_much_is_nan_is_filled);
     tcase_add_test(tests, a_display_is_logarithmic_and_clipped_as_a_figure_is);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -312,19 +312,32 @@ START_TEST(a_quantile_is_missing_where_a_member_is) {
 }
 END_TEST
 
-static double quantile_of_three(double a, double b, double c, double q) {
+static double quantile_of_three_of(int metric, double a, double b, double c, double q) {
     const double values[] = {a, b, c};
     basin_surface *surface = new_ensemble(3), *found = NULL;
     for (int i = 0; i < 3; i++) {
         surface->point[6 * i] = BASIN_EVALUATED;
-        surface->metric[0].values[6 * i] = values[i];
+        surface->metric[metric].values[6 * i] = values[i];
     }
     ck_assert_int_eq(basin_surface_quantile(&found, surface, q, NULL), BASIN_OK);
-    double value = found->metric[0].values[0];
+    double value = found->metric[metric].values[0];
     basin_surface_free(found);
     basin_surface_free(surface);
     return value;
 }
+
+static double quantile_of_three(double a, double b, double c, double q) {
+    return quantile_of_three_of(0, a, b, c, q);
+}
+
+START_TEST(an_accuracy_that_is_not_known_counts_as_small) {
+    ck_assert(isnan(quantile_of_three_of(1, 90, NAN, 50, 0)));
+    ck_assert(isnan(quantile_of_three_of(1, 90, NAN, 50, 0.25)));
+    ck_assert_double_eq(quantile_of_three_of(1, 90, NAN, 50, 0.5), 50);
+    ck_assert_double_eq(quantile_of_three_of(1, 90, NAN, 50, 1), 90);
+    ck_assert(isnan(quantile_of_three_of(1, NAN, NAN, 50, 0.5)));
+}
+END_TEST
 
 START_TEST(what_overflowed_counts_as_large) {
     ck_assert_double_eq(quantile_of_three(NAN, 1, INFINITY, 0), 1);
@@ -425,6 +438,7 @@ int main(void) {
     tcase_add_test(tests, quantiles_are_those_of_numpy);
     tcase_add_test(tests, a_quantile_is_missing_where_a_member_is);
     tcase_add_test(tests, what_overflowed_counts_as_large);
+    tcase_add_test(tests, an_accuracy_that_is_not_known_counts_as_small);
     tcase_add_test(tests, intervals_of_a_difference_add_up_and_it_has_no_samples);
     tcase_add_test(tests, a_surface_without_intervals_is_exact_in_a_difference);
     tcase_add_test(tests, a_new_table_knows_nothing_and_keeps_what_it_is_given);

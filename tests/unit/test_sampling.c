@@ -365,6 +365,49 @@ START_TEST(a_loss_that_overflows_stays_what_it_is_and_has_no_interval) {
 }
 END_TEST
 
+/* Single samples that overflow, among others: which share a chunk with them differs by order. */
+START_TEST(a_loss_that_is_nan_or_inf_is_so_with_all_samples_in_any_order) {
+    enum { COUNT = 300, SIZE = 64 };
+    static const char *const losses[] = {"cross-entropy", "mse"};
+    int nans = 0, infinities = 0;
+    for (int l = 0; l < 2; l++)
+        for (int large = 0; large < 2; large++) {
+            float *values = calloc(COUNT * SIZE, sizeof *values);
+            int32_t *labels = calloc(COUNT, sizeof *labels);
+            basin_network *network = network_of("mlp:16", input);
+            float *weights = lively(network, 3);
+            basin_dataset *data = NULL;
+            basin_sampling *sampling = NULL;
+            basin_score whole, again;
+            const basin_evaluate_options how = {.loss = losses[l], .threads = 1};
+            for (int i = 0; i < COUNT * SIZE; i++) values[i] = (float)rng_normal((rng){1, RNG_TEST, 4}, (uint64_t)i);
+            for (int i = 0; i < COUNT; i++) labels[i] = i % input.outputs;
+            for (int64_t i = 0; i < basin_network_layout(network)->size; i++) weights[i] *= 100;
+            for (int i = 0; i < SIZE; i++) values[77 * SIZE + i] *= large ? 1e37f : 1e25f;
+            ok(basin_dataset_from_values(&data, "t", input, COUNT, values, labels, NULL, (float[]){0}, (float[]){1},
+                                         err));
+            const basin_dataset *const sets[] = {data};
+            ok(basin_evaluate_one(network, 1, sets, weights, &how, &whole, err));
+            ok(basin_sampling_new(&sampling, network, 1, sets, weights, &how, &again, err));
+            ck_assert_int_eq(again.samples, COUNT);
+            ck_assert_mem_eq(&again.loss, &whole.loss, sizeof again.loss);
+            ck_assert_int_eq(again.correct, whole.correct);
+            ck_assert_int_eq(isnan(whole.loss) != 0, isnan(basin_score_accuracy(&whole)) != 0);
+            ck_assert_int_eq(isnan(whole.loss) != 0, isnan(again.accuracy_error) != 0);
+            ck_assert_int_eq(isfinite(whole.loss) != 0, again.loss_error == 0);
+            nans += isnan(whole.loss) != 0;
+            infinities += isinf(whole.loss) != 0;
+            basin_sampling_free(sampling);
+            basin_dataset_free(data);
+            basin_network_free(network);
+            free(weights);
+            free(values);
+            free(labels);
+        }
+    ck_assert(nans > 0 && infinities > 0);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("sampling");
     TCase *tests = tcase_create("sampling");
@@ -377,6 +420,7 @@ int main(void) {
     tcase_add_test(tests, points_have_samples_as_they_need_them_for_any_number_of_threads);
     tcase_add_test(tests, without_an_aim_points_have_the_fewest_samples_and_small_data_all);
     tcase_add_test(tests, a_loss_that_overflows_stays_what_it_is_and_has_no_interval);
+    tcase_add_test(tests, a_loss_that_is_nan_or_inf_is_so_with_all_samples_in_any_order);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

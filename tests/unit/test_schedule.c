@@ -40,13 +40,13 @@ END_TEST
 /* What may be in flight grows with the threads that want it. */
 START_TEST(memory_bounds_the_points_in_flight) {
     const size_t point = (size_t)100 << 20;
-    ck_assert_int_eq(schedule_slots(2, 1000, point, 0), 3);
-    ck_assert_int_eq(schedule_slots(2, 1000, 3 * point, 0), 1);
-    ck_assert_int_eq(schedule_slots(64, 1000, point, 0), 65);
-    ck_assert_int_eq(schedule_slots(64, 1000, 4 * point, 0), 20);
-    ck_assert_int_eq(schedule_slots(64, 7, point, 0), 7);
-    ck_assert_int_eq(schedule_slots(64, 1000, point, 3 * point), 3);
-    ck_assert_int_eq(schedule_slots(64, 1000, point, 1), 1);
+    ck_assert_int_eq(memory_slots(2, 1000, point, 0), 3);
+    ck_assert_int_eq(memory_slots(2, 1000, 3 * point, 0), 1);
+    ck_assert_int_eq(memory_slots(64, 1000, point, 0), 65);
+    ck_assert_int_eq(memory_slots(64, 1000, 4 * point, 0), 20);
+    ck_assert_int_eq(memory_slots(64, 7, point, 0), 7);
+    ck_assert_int_eq(memory_slots(64, 1000, point, 3 * point), 3);
+    ck_assert_int_eq(memory_slots(64, 1000, point, 1), 1);
 }
 END_TEST
 
