@@ -62,7 +62,7 @@ basin_status recipe_words_output(recipe_task *task, const char *path, basin_erro
 }
 
 char **recipe_words_with(const recipe_task *task, int count, const char *const more[]) {
-    char **copy = calloc((size_t)(task->words + count + 1), sizeof *copy);
+    char **copy = calloc((size_t)task->words + (size_t)count + 1, sizeof *copy);
     if (!copy) return NULL;
     memcpy(copy, task->word, (size_t)task->words * sizeof *copy);
     for (int i = 0, used = task->words; i < count; i++)

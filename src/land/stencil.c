@@ -45,8 +45,8 @@ static void offer(stencil *s, int wanted, int point, double distance) {
 static void offer_some(stencil *s, const lattice *l, int wanted, int point, int from, int to, int step) {
     for (int i = from; i != to; i += step) {
         const int other = l->known[i];
-        const double dx = other % l->nx - point % l->nx, dy = other / l->nx - point / l->nx;
-        const double distance = sqrt(dx * dx + dy * dy);
+        const int dx = other % l->nx - point % l->nx, dy = other / l->nx - point / l->nx;
+        const double distance = sqrt((double)dx * dx + (double)dy * dy);
         if (s->count == wanted && distance > s->distance[wanted - 1]) return;
         if (other != point) offer(s, wanted, other, distance);
     }

@@ -98,9 +98,12 @@ canvas_pen style_series(const theme *t, int index, double width) {
 
 /* Diagonals through a box, each so far to the right of the one before it: rising, or falling. */
 static void add_diagonals(canvas_path *out, box b, double from, double spacing, bool rising) {
-    for (double s = from; s <= b.width + b.height - 0.5 * spacing; s += spacing)
-        path_segment(out, (point){b.x + s, rising ? b.y : b.y + b.height},
-                     (point){b.x + s - b.height, rising ? b.y + b.height : b.y});
+    const int count = (int)((b.width + b.height - 0.5 * spacing - from) / spacing) + 1;
+    for (int i = 0; i < count; i++) {
+        const double x = b.x + from + i * spacing;
+        path_segment(out, (point){x, rising ? b.y : b.y + b.height},
+                     (point){x - b.height, rising ? b.y + b.height : b.y});
+    }
 }
 
 void style_hatch(canvas *c, const theme *t, const canvas_path *region, box bounds) {

@@ -131,32 +131,29 @@ static void take_parts(parts *p, rest *r, uint64_t members) {
 }
 
 static basin_status make(basin_surface **out, const parts *p, uint64_t members, rest *r, basin_error *err) {
-    basin_status status =
-        basin_surface_from(out, p->count[0], p->x, p->count[1] ? p->count[1] : 1, p->y, p->count[2], p->name, err);
+    const int ny = p->count[1] ? p->count[1] : 1;
+    if (r->bad) return BASIN_EINVALID;
+    if (!p->x || (p->count[1] && !p->y) || (members > 1 && !p->seed)) return fail_memory(err);
+    basin_status status = basin_surface_from(out, p->count[0], p->x, ny, p->y, p->count[2], p->name, err);
     if (status == BASIN_OK && members > 1) status = basin_surface_set_members(*out, (int)members, p->seed, err);
-    return status == BASIN_OK ? take_record(r, &(*out)->record, err) : status;
+    if (status == BASIN_OK) status = take_record(r, &(*out)->record, err);
+    return status == BASIN_OK && r->bad ? BASIN_EINVALID : status;
 }
 
 basin_status surface_described(basin_surface **out, const char *bytes, size_t size, uint64_t members,
                                basin_error *err) {
-    basin_status status = BASIN_OK;
-    basin_surface *surface = NULL;
     parts p = {0};
     rest r = {bytes, size, 0};
     take_parts(&p, &r, members);
-    if (!r.bad && (!p.x || (p.count[1] && !p.y) || (members > 1 && !p.seed)))
-        status = fail_memory(err);
-    else if (!r.bad)
-        status = make(&surface, &p, members, &r, err);
-    if (r.bad || status == BASIN_EINVALID || status == BASIN_EUNSUPPORTED)
-        status = fail(err, BASIN_EFORMAT, "its description is damaged");
-    if (status == BASIN_OK) {
-        *out = surface;
-        surface = NULL;
-    }
-    basin_surface_free(surface);
+    basin_surface *surface = NULL;
+    basin_status status = make(&surface, &p, members, &r, err);
     free(p.x);
     free(p.y);
     free(p.seed);
-    return status;
+    if (status == BASIN_OK) {
+        *out = surface;
+        return BASIN_OK;
+    }
+    basin_surface_free(surface);
+    return status == BASIN_ENOMEM ? status : fail(err, BASIN_EFORMAT, "its description is damaged");
 }
