@@ -78,7 +78,7 @@ BASIN_API basin_status basin_journal_read(basin_surface *surface, const char *pa
 BASIN_API int basin_journal_damaged(const basin_journal *journal);
 
 /** Keeps runs from going on at `path` until it is closed: for those who replace that file and are no run.
- *  @param[out] out  NULL if nothing is going on there  @return BASIN_OK; BASIN_EEXISTS if a run is; BASIN_EIO, BASIN_ENOMEM */
+ *  @param[out] out  NULL if nothing is going on there  @return BASIN_OK; BASIN_EEXISTS if a run is, or if its journal is none; BASIN_EIO, BASIN_ENOMEM */
 BASIN_API basin_status basin_journal_hold(basin_journal **out, const char *path, basin_error *err);
 
 /** Appends point `index` (into values and states) with one value per metric of the surface, which it leaves alone; inf and NaN count as

@@ -87,7 +87,7 @@ BASIN_API int basin_surface_count(const basin_surface *surface, basin_point stat
 /**
  * A plain surface with the q-quantile over the members of each point and metric: 0.5 is the median.
  *   v_(1) <= ... <= v_(n) of the n members;  h = 1 + q (n - 1);  v_h, linear between its neighbours
- * NaN counts as larger than inf: a loss that overflowed is no small one. A point that is missing in a member is missing; else
+ * NaN counts as larger than inf, since a loss that overflowed is no small one; of an accuracy as smaller than all. A point that is missing in a member is missing; else
  * one that some member has by interpolation only is interpolated. The record is that of the ensemble and says "quantile".
  * @return BASIN_OK; BASIN_EINVALID if q is not in [0, 1]; BASIN_ENOMEM
  * @source Hyndman and Fan 1996, definition 7

@@ -33,6 +33,8 @@ static basin_status look(info_subject *subject, basin_error *err) {
         return command_error(err, BASIN_EIO, "%s: not a regular file", subject->name);
     FILE *in = fopen(subject->name, "rb");
     if (!in && errno == ENOENT && !strpbrk(subject->name, "./")) return BASIN_OK;
+    if (!in && errno == ENOENT) /* says where an unfinished run has its points */
+        return basin_surface_import(&(basin_surface *){NULL}, subject->name, err);
     if (!in) return command_error(err, BASIN_ENOTFOUND, "%s: %s", subject->name, strerror(errno));
     subject->size = fread(subject->head, 1, sizeof subject->head, in);
     int failure = ferror(in) ? errno : 0;

@@ -203,18 +203,26 @@ static basin_status begin_of_journal(merged *m, const char *file, basin_error *e
     return status;
 }
 
+/* Of a run that was only begun, or damaged, another one may still say it. */
+static basin_status begin_of_journals(merged *m, const merge_options *options, basin_error *err) {
+    basin_status status = BASIN_ENOTFOUND;
+    for (int i = 0; i < options->files && !m->whole; i++) {
+        basin_error why = {0};
+        const basin_status this = begin_of_journal(m, options->file[i], &why);
+        if (this == BASIN_OK || this == BASIN_ENOMEM)
+            return this == BASIN_OK ? this : command_error(err, this, "%s", why.message);
+        if (status == BASIN_ENOTFOUND && this != BASIN_ENOTFOUND) status = command_error(err, this, "%s", why.message);
+    }
+    return status == BASIN_ENOTFOUND ? fail_neither(options->file[0], err) : status;
+}
+
 /* The files that are there; if none is, a journal says what they are of. */
 static basin_status add_files(merged *m, const merge_options *options, basin_error *err) {
     basin_status status = BASIN_OK;
     m->file = options->file;
     for (; m->files < options->files && status == BASIN_OK; m->files++)
         status = add_file(m, options->file[m->files], err);
-    for (int i = 0; i < options->files && status == BASIN_OK && !m->whole; i++) {
-        status = begin_of_journal(m, options->file[i], err);
-        if (status == BASIN_ENOTFOUND) status = BASIN_OK;
-    }
-    if (status == BASIN_OK && !m->whole) return fail_neither(options->file[0], err);
-    return status;
+    return status == BASIN_OK && !m->whole ? begin_of_journals(m, options, err) : status;
 }
 
 /* The journals of files that are not there, or are being gone on with. Read once the configuration is known. */

@@ -40,9 +40,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 
 const struct argp bn_argp = {.options = table, .parser = parse};
 
-void bn_settle(bn_options *options, int has_it, const char *name) {
+void bn_settle(bn_options *options, int has_it, const char *name, int quiet) {
     if (!options->recompute || has_it) return;
-    fprintf(stderr, "basin: note: %s has no batch norm: --bn recompute changes nothing\n", name);
+    if (!quiet) fprintf(stderr, "basin: note: %s has no batch norm: --bn recompute changes nothing\n", name);
     *options = (bn_options){0};
 }
 
@@ -64,15 +64,18 @@ static int have_same_samples(const basin_dataset *a, const basin_dataset *b) {
 /* The training split of the evaluated dataset. Data without splits has the same samples by any such name, and keeps its own. */
 static basin_status open_training(basin_dataset **out, const basin_dataset *evaluated, const basin_data_options *how,
                                   basin_error *err) {
-    char *name = training_split(basin_dataset_name(evaluated));
+    const char *own = basin_dataset_name(evaluated);
+    char *name = training_split(own);
     if (!name) return command_error(err, BASIN_ENOMEM, "out of memory");
+    const int is_own = strcmp(name, own) == 0;
     basin_status status = basin_dataset_open_with(out, name, how, err);
     free(name);
+    if (is_own) return status;
     const int is_itself = status == BASIN_OK && have_same_samples(*out, evaluated);
     if (!is_itself && status != BASIN_ENOTFOUND) return status;
     basin_dataset_free(*out);
     *out = NULL;
-    return basin_dataset_open_with(out, basin_dataset_name(evaluated), how, err);
+    return basin_dataset_open_with(out, own, how, err);
 }
 
 /* As many samples as are asked for; if no number is, the usual one, or all there are. */

@@ -27,6 +27,6 @@ basin_status surface_compare_unfinished(const surface_job *job, const char *path
 void surface_note_damage(const basin_journal *journal, const char *path) {
     const int damaged = journal ? basin_journal_damaged(journal) : 0;
     if (damaged)
-        fprintf(stderr, "basin: note: %d record%s of %s.journal %s damaged: what is missing is evaluated again\n",
-                damaged, damaged == 1 ? "" : "s", path, damaged == 1 ? "is" : "are");
+        fprintf(stderr, "basin: note: %d record%s of %s.journal %s damaged, and passed over\n", damaged,
+                damaged == 1 ? "" : "s", path, damaged == 1 ? "is" : "are");
 }

@@ -120,13 +120,24 @@ static double held(double value, const scale *within) {
     return fmax(within->min, fmin(within->max, value));
 }
 
+/* The grid's coordinates from the last one before a range to the first one behind it. */
+static void span_of(const double *at, int count, const scale *within, int *first, int *end) {
+    *first = 0;
+    *end = count;
+    while (*first + 1 < count && at[*first + 1] <= within->min) ++*first;
+    while (*end > *first + 1 && at[*end - 2] >= within->max) --*end;
+}
+
 /* The smallest and the largest value that the inset of a panel shows: of the grid's points in it, and along its sides. */
 static void seen_range(const figure *f, const panel *p, double *low, double *high) {
     const basin_surface *s = f->surface[p->first];
     scale x, y;
+    int left, right, low_row, high_row;
     region_of(f, p, &x, &y);
-    for (int j = 0; j < s->ny; j++)
-        for (int i = 0; i < s->nx; i++) {
+    span_of(s->x, s->nx, &x, &left, &right);
+    span_of(s->y, s->ny, &y, &low_row, &high_row);
+    for (int j = low_row; j < high_row; j++)
+        for (int i = left; i < right; i++) {
             double v = value_at(f, p->first, held(s->x[i], &x), held(s->y[j], &y));
             if (!isfinite(v) || (f->levels.log && !(v > 0))) continue;
             *low = fmin(*low, v);

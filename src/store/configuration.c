@@ -40,6 +40,7 @@ int surface_describe(char **bytes, size_t *size, const basin_surface *surface) {
     const int failed = ferror(out);
     if (fclose(out) == 0 && !failed) return 1;
     free(*bytes);
+    *bytes = NULL;
     return 0;
 }
 
@@ -130,9 +131,12 @@ static void take_parts(parts *p, rest *r, uint64_t members) {
     for (int i = 0; !r->bad && i < p->count[2]; i++) p->name[i] = take_text(r);
 }
 
+/* A few bytes can describe more values than there is memory for. */
+#define VALUES_MAX (1 << 27)
+
 static basin_status make(basin_surface **out, const parts *p, uint64_t members, rest *r, basin_error *err) {
     const int ny = p->count[1] ? p->count[1] : 1;
-    if (r->bad) return BASIN_EINVALID;
+    if (r->bad || (double)p->count[0] * ny * p->count[2] * (double)members > VALUES_MAX) return BASIN_EINVALID;
     if (!p->x || (p->count[1] && !p->y) || (members > 1 && !p->seed)) return fail_memory(err);
     basin_status status = basin_surface_from(out, p->count[0], p->x, ny, p->y, p->count[2], p->name, err);
     if (status == BASIN_OK && members > 1) status = basin_surface_set_members(*out, (int)members, p->seed, err);

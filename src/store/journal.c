@@ -1,11 +1,10 @@
-/* journal.c - what a run has finished, appended point by point: a head, then records of one size, in the byte order of the machine
- * (docs/formats.md). A record is one write, so a process that is killed leaves whole records; a machine that loses power leaves
+/* journal.c - what a run has finished, appended point by point: a head, the description of the surface, then records of one size, in the
+ * byte order of the machine (docs/formats.md). A record is one write, so a process that is killed leaves whole records; a machine that loses power leaves
  * a tail that its checksum gives away. */
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -104,8 +103,8 @@ basin_status basin_journal_open(basin_journal **out, const char *path, basin_sur
     basin_journal *journal = journal_new(path, JOURNAL_ENDING);
     char configuration[33], *description = NULL;
     size_t size;
-    if (!journal || !journal_fit(journal, surface) || !surface_configuration(configuration, surface) ||
-        !surface_describe(&description, &size, surface)) {
+    if (!journal || !journal_fit(journal, surface) || !surface_describe(&description, &size, surface) ||
+        !surface_description_hash(configuration, description, size)) {
         status = fail_memory(err);
         goto done;
     }

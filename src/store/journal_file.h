@@ -19,7 +19,7 @@ typedef union journal_word {
 struct basin_journal {
     char *path; /* its own */
     int file;   /* -1: closed */
-    off_t size; /* of the head and all records up to the last whole one */
+    off_t size; /* of the head, the description and all records up to the last whole one */
     int points, metrics;
     int is_input;         /* read and left alone: then it is no output that could be another one */
     int damaged;          /* records that are not whole, before others that are */
@@ -57,8 +57,8 @@ int journal_is(const unsigned char *bytes, size_t size);
 /** Compares it with the head that is expected, but for the size of the description, and finds where the records begin: `size`; 0 if
  *  the run was killed at its very start. */
 basin_status journal_check_head(basin_journal *journal, const journal_head *expected, basin_error *err);
-/** The surface that the head describes, all of it missing; `size` is set too.
- *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EIO, BASIN_ENOMEM */
+/** The surface that the description behind the head is of, all of it missing; `size` is set too.
+ *  @return BASIN_OK, BASIN_EFORMAT, BASIN_EEXISTS (another version, or no journal), BASIN_EIO, BASIN_ENOMEM */
 basin_status journal_read_head(basin_surface **out, basin_journal *journal, basin_error *err);
 
 /* ---- the records ---- */

@@ -47,7 +47,8 @@ static basin_status fail_other(const basin_journal *journal, basin_error *err) {
 /* A whole head of this version. */
 static basin_status check_own(const basin_journal *journal, const journal_head *head, size_t length, basin_error *err) {
     if (!journal_is((const unsigned char *)head, length)) return journal_fail_foreign(journal, err);
-    if (length == sizeof *head && head->version != VERSION) return fail_version(journal, head->version, err);
+    if (length >= offsetof(journal_head, metrics) && head->version != VERSION)
+        return fail_version(journal, head->version, err);
     if (length < sizeof *head || head->checksum != checksum_of(head)) return journal_fail_foreign(journal, err);
     return BASIN_OK;
 }
@@ -72,6 +73,12 @@ basin_status journal_check_head(basin_journal *journal, const journal_head *expe
     return BASIN_OK;
 }
 
+/* The run itself needs no description: it makes its own. */
+static basin_status fail_description(const basin_journal *journal, basin_error *err) {
+    return fail(err, BASIN_EFORMAT,
+                "%s: which surface it is of is damaged; the command that made it still goes on from it", journal->path);
+}
+
 /* @param description  of head->size bytes and one more */
 static basin_status read_description(basin_surface **out, const basin_journal *journal, const journal_head *head,
                                      char *description, basin_error *err) {
@@ -81,9 +88,9 @@ static basin_status read_description(basin_surface **out, const basin_journal *j
         return journal_fail_reading(journal, err);
     if (!surface_description_hash(configuration, description, size)) return fail_memory(err);
     if (memcmp(configuration, head->configuration, sizeof head->configuration) != 0)
-        return journal_fail_foreign(journal, err);
+        return fail_description(journal, err);
     basin_status status = surface_described(out, description, size, head->members, err);
-    if (status == BASIN_EFORMAT) return journal_fail_foreign(journal, err);
+    if (status == BASIN_EFORMAT) return fail_description(journal, err);
     if (status != BASIN_OK) return status;
     status = basin_record_set(&(*out)->record, err, SURFACE_CONFIGURATION, "%s", configuration);
     if (status == BASIN_OK) return BASIN_OK;

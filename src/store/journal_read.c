@@ -61,9 +61,9 @@ static basin_status read_surface(basin_surface **out, basin_journal *journal, ba
 static basin_status read(basin_surface **out, const char *path, basin_error *err) {
     basin_journal *journal = journal_new(path, "");
     if (!journal) return fail_memory(err);
-    basin_status status = read_surface(out, journal, err);
+    const basin_status status = read_surface(out, journal, err);
     journal_release(journal);
-    return status;
+    return status == BASIN_EEXISTS ? BASIN_EFORMAT : status; /* nothing is about to be replaced */
 }
 
 const surface_format surface_format_journal = {

@@ -1,5 +1,4 @@
 /* journal_records.c - the finished points of a journal, each checked before it is taken. */
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"

@@ -132,6 +132,10 @@ cmp long_whole.h5 long.h5 && echo 'a journal merged, and gone on with: the same 
 t basin info $journal | grep -e evaluated -e missing
 basin plot $journal -o unfinished.png && echo 'an unfinished shard is drawn'
 t basin merge $journal --partial -o alone.h5
+: >begun.h5.journal # of a run that was killed at its very start
+t basin merge begun.h5 --partial -o none.h5
+basin merge begun.h5 $journal --partial -o both.h5 >/dev/null && cmp alone.h5 both.h5 && echo 'another journal says what they are of'
+t basin info long.shard-1-of-2.h5
 t basin plot long.shard-1-of-2.h5 -o none.png
 
 # A journal that has other values than the finished file beside it: neither is taken for the other.
