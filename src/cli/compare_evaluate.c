@@ -70,7 +70,7 @@ static trained_source source_of(const compare_options *o, int index) {
 
 /* A network without batch norm is compared as without --bn recompute. */
 static void settle_bn(compare_work *w) {
-    bn_settle(&w->bn, trained_has_batch_norm(&w->job.network), w->subject->name, w->options->run.quiet);
+    bn_settle(&w->bn, trained_has_batch_norm(&w->job.network), w->subject->name);
     if (!w->bn.recompute) w->job.statistics = (datasets){0};
     w->all->recomputes = w->all->recomputes || w->bn.recompute;
 }

@@ -108,9 +108,8 @@ extern const struct argp bn_argp;
 extern const char *const bn_names[];
 
 /** What of --bn is left for a network: nothing, with a note, where there is no batch norm.
- *  @param has_it  whether there is  @param name  what the network is called
- *  @param quiet  without the note */
-void bn_settle(bn_options *options, int has_it, const char *name, int quiet);
+ *  @param has_it  whether there is  @param name  what the network is called */
+void bn_settle(bn_options *options, int has_it, const char *name);
 
 /** The samples that statistics are estimated on; none for frozen ones.
  *  @param evaluated  the first dataset that the network is evaluated on, read as `files` says */

@@ -40,9 +40,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
 
 const struct argp bn_argp = {.options = table, .parser = parse};
 
-void bn_settle(bn_options *options, int has_it, const char *name, int quiet) {
+void bn_settle(bn_options *options, int has_it, const char *name) {
     if (!options->recompute || has_it) return;
-    if (!quiet) fprintf(stderr, "basin: note: %s has no batch norm: --bn recompute changes nothing\n", name);
+    fprintf(stderr, "basin: note: %s has no batch norm: --bn recompute changes nothing\n", name);
     *options = (bn_options){0};
 }
 

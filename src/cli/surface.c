@@ -52,8 +52,7 @@ static basin_evaluate_options evaluation(const surface_job *job, const surface_o
 
 /* Without batch norm the run is as without --bn recompute. */
 static basin_status settle_bn(const surface_job *job, surface_options *options, basin_error *err) {
-    bn_settle(&options->bn, trained_has_batch_norm(&job->network), basin_network_spec(job->network.network),
-              options->run.quiet);
+    bn_settle(&options->bn, trained_has_batch_norm(&job->network), basin_network_spec(job->network.network));
     return compute_check_bn(&options->compute, &options->bn, err);
 }
 
