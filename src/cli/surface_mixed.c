@@ -33,6 +33,7 @@ void surface_print_mixture(const basin_surface *surface) {
     const char *deviation = basin_record_get(&surface->record, "mixed.deviation");
     const char *checked = basin_record_get(&surface->record, "mixed.checked");
     if (deviation && checked)
-        printf("  mixed: bf16, corrected to f32; off by %.2g %% of the displayed range at most, at %s point%s\n",
-               100 * strtod(deviation, NULL), checked, strcmp(checked, "1") == 0 ? "" : "s");
+        printf("  mixed: bf16, corrected to f32; at the %s point%s checked off by %.2g %% of the displayed range at "
+               "most\n",
+               checked, strcmp(checked, "1") == 0 ? "" : "s", 100 * strtod(deviation, NULL));
 }

@@ -27,7 +27,7 @@ expect() {
 if $make --precision bf16 -o bf16.h5 >/dev/null 2>errors; then
     expect record "$(basin info bf16.h5 | sed -n 's/^  precision  *//p')" bf16
     $make --precision mixed -o mixed.h5 >report 2>note
-    expect report "$(grep -c '  mixed: bf16, corrected to f32; off by .* of the displayed range' report)" 1
+    expect report "$(grep -c '  mixed: bf16, corrected to f32; at the .* checked off by .* of the displayed range' report)" 1
     expect note "$(grep -c 'f32 alone takes less time' note)" 1
     expect interval "$(basin info mixed.h5 | grep -o '^  test_loss_ci' | sort -u)" '  test_loss_ci'
     for shard in 1/2 2/2; do $make --precision mixed --shard $shard -o whole.h5 >/dev/null 2>&1; done
