@@ -61,9 +61,9 @@ typedef struct estimates {
 } estimates;
 
 /* glibc's functions of four numbers; the names are those of the vector function ABI of x86-64. */
-__m256d log_of_four(__m256d) __asm__("_ZGVdN4v_log");
-__m256d cos_of_four(__m256d) __asm__("_ZGVdN4v_cos");
-__m256d sin_of_four(__m256d) __asm__("_ZGVdN4v_sin");
+__attribute__((target("avx2"))) __m256d log_of_four(__m256d) __asm__("_ZGVdN4v_log");
+__attribute__((target("avx2"))) __m256d cos_of_four(__m256d) __asm__("_ZGVdN4v_cos");
+__attribute__((target("avx2"))) __m256d sin_of_four(__m256d) __asm__("_ZGVdN4v_sin");
 
 /* Four cosines and four sines, rounded, in turns. */
 __attribute__((target("avx2"))) static void store_turns(__m256d cosines, __m256d sines, float *out) {
