@@ -42,6 +42,9 @@ BASIN_API int basin_surface_is(const char *path);
 /** The ending of format `index` of those that can be written, or NULL behind the last; `help` (NULL skips it) receives what it is. */
 BASIN_API const char *basin_surface_format(int index, const char **help);
 
+/** What the name of a journal has behind that of its output. */
+#define BASIN_JOURNAL ".journal"
+
 /** The journal beside an output: one checksummed record per finished point, so that a killed run loses only the points in flight. */
 typedef struct basin_journal basin_journal;
 

@@ -32,6 +32,9 @@ basin_status command_error(basin_error *err, basin_status status, const char *fo
  *  @return NULL if out of memory */
 char *command_line(int argc, char **argv);
 
+/** Seconds of a clock that only goes on. */
+double command_now(void);
+
 /** Whether a text ends with `end`, or is that. */
 int ends_with(const char *text, const char *end);
 

@@ -10,7 +10,6 @@
 #include "cli/surface_job.h"
 
 enum { PARTIAL = 370 };
-#define JOURNAL ".journal"
 
 typedef struct merge_options {
     int files;
@@ -41,8 +40,8 @@ static void list_file(merge_options *options, const struct argp_state *state, co
         argp_failure(state, EXIT_FAILED, 0, "out of memory");
         abort(); /* not reached */
     }
-    size_t length = strlen(copy), ending = strlen(JOURNAL);
-    if (length > ending && strcmp(copy + length - ending, JOURNAL) == 0) copy[length - ending] = 0;
+    if (strcmp(copy, BASIN_JOURNAL) != 0 && ends_with(copy, BASIN_JOURNAL))
+        copy[strlen(copy) - strlen(BASIN_JOURNAL)] = 0;
     for (int i = 0; i < options->files; i++)
         if (strcmp(options->file[i], copy) == 0) {
             free(copy);
@@ -193,7 +192,7 @@ static basin_status add_file(merged *m, const char *path, basin_error *err) {
 static basin_status begin_of_journal(merged *m, const char *file, basin_error *err) {
     basin_surface *part = NULL;
     char *path = NULL;
-    if (asprintf(&path, "%s" JOURNAL, file) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
+    if (asprintf(&path, "%s" BASIN_JOURNAL, file) < 0) return command_error(err, BASIN_ENOMEM, "out of memory");
     basin_status status = basin_surface_import(&part, path, err);
     if (status == BASIN_OK && !is_run(part))
         status = command_error(err, BASIN_EFORMAT, "%s: is no shard: it does not say which run made it", path);

@@ -3,8 +3,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "cli/command.h"
 
 struct progress {
     const char *what, *unit;
@@ -14,16 +15,10 @@ struct progress {
     char note[128];
 };
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 progress *progress_new(const char *what, const char *unit, int64_t first, int64_t total, int quiet) {
     progress *p = quiet ? NULL : malloc(sizeof *p);
     if (!p) return NULL;
-    double began = now();
+    double began = command_now();
     *p = (progress){what, unit, first, first, total, isatty(STDERR_FILENO), began, began, ""};
     return p;
 }
@@ -57,7 +52,7 @@ static void show(progress *p, double time, int last) {
 
 void progress_update(progress *p, int64_t done, const char *note) {
     if (!p) return;
-    double time = now();
+    double time = command_now();
     p->done = done;
     snprintf(p->note, sizeof p->note, "%s", note ? note : "");
     if (time - p->shown >= (p->terminal ? 0.1 : 10)) show(p, time, 0);
@@ -65,6 +60,6 @@ void progress_update(progress *p, int64_t done, const char *note) {
 
 void progress_free(progress *p) {
     if (!p) return;
-    show(p, now(), 1);
+    show(p, command_now(), 1);
     free(p);
 }

@@ -6,21 +6,15 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli/command.h"
 #include "cli/recipe_plan.h"
 
 typedef struct work {
     recipe_plan *plan;
     int running, failed, told; /* told: to stop */
 } work;
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /* Makes all folders of a path but its last part. */
 static basin_status make_folders(const char *path, basin_error *err) {
@@ -78,7 +72,7 @@ static basin_status start(work *w, recipe_task *task, basin_error *err) {
     task->child = (child){.errors = evaluates ? NULL : tmpfile()};
     if (!evaluates && !task->child.errors)
         status = command_error(err, BASIN_EIO, "no temporary file can be made: %s", strerror(errno));
-    task->began = now();
+    task->began = command_now();
     if (status == BASIN_OK) status = child_start(&task->child, task->entry->section->command, words, err);
     free(words);
     if (status == BASIN_OK) task->state = RECIPE_RUNNING;
@@ -132,7 +126,7 @@ static void repeat(const recipe_plan *plan, recipe_task *task, int code) {
 }
 
 static basin_status finish(work *w, recipe_task *task, int code, basin_error *err) {
-    task->seconds = now() - task->began;
+    task->seconds = command_now() - task->began;
     task->state = code == EXIT_OK ? RECIPE_DONE : RECIPE_FAILED;
     w->running--;
     w->failed += code != EXIT_OK && !*w->plan->options->stop;

@@ -3,18 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/surface_job.h"
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /* What is asked for, else what the checkpoint was trained with; NULL if neither is known. */
 static const char *choose_loss(const surface_options *options, const basin_checkpoint *checkpoint) {
@@ -130,7 +123,7 @@ static basin_status check_centre(const surface_job *job, const basin_score *chec
 static basin_status interrupted(const surface_job *job, basin_error *err) {
     err->status = BASIN_EINTERRUPTED;
     snprintf(err->message, sizeof err->message,
-             "stopped; %d of %d points are kept in %s.journal: the same command goes on from there",
+             "stopped; %d of %d points are kept in %s" BASIN_JOURNAL ": the same command goes on from there",
              job->kept + job->evaluated, job->points, job->output);
     return BASIN_EINTERRUPTED;
 }
@@ -151,13 +144,13 @@ static basin_status evaluate_grid(surface_job *job, basin_journal *journal, cons
     basin_surface_options how = {
         .evaluate = *evaluate, .done = keep, .context = &to, .progressive = job->progressive, .ranks = job->ranks};
     if (evaluate->exact) how.centre = checkpoint;
-    double began = now();
+    double began = command_now();
     const int total = options->adaptive > 0 ? 0 : job->points;
     to.progress = progress_new("surface", "points", job->kept, total, options->run.quiet);
     basin_status status =
         options->adaptive > 0 ? surface_refine(job, options->adaptive, &how, err) : evaluate_members(job, &how, err);
     progress_free(to.progress);
-    job->seconds = now() - began;
+    job->seconds = command_now() - began;
     return status;
 }
 

@@ -88,8 +88,9 @@ basin_status surface_record(const surface_job *job, const surface_options *optio
  *  @return BASIN_OK; BASIN_EEXISTS, with what differs, if it is another surface, or none */
 basin_status surface_compare_existing(surface_job *job, const char *path, int *complete, basin_error *err);
 
-/** An unfinished run at `path` has to be one of this surface.  @return BASIN_OK, also if there is none; BASIN_EEXISTS; BASIN_ENOMEM */
-basin_status surface_compare_unfinished(const surface_job *job, const char *path, basin_error *err);
+/** Where the journal at `path` was refused: which setting of its run is another one, if that is why.
+ *  @param refused  what basin_journal_open or _preview returned, also BASIN_OK  @return the same */
+basin_status surface_explain_refusal(const surface_job *job, const char *path, basin_status refused, basin_error *err);
 /** Says that a journal was damaged, if it was.  @param journal  may be NULL  @param path  of the output */
 void surface_note_damage(const basin_journal *journal, const char *path);
 

@@ -24,7 +24,7 @@ static basin_status check_place(const char *output, basin_error *err) {
     const char *slash = strrchr(output, '/');
     char *journal = NULL, *folder = slash ? strndup(output, (size_t)(slash - output) + 1) : strdup(".");
     basin_status status = BASIN_OK;
-    if (!folder || asprintf(&journal, "%s.journal", output) < 0) {
+    if (!folder || asprintf(&journal, "%s" BASIN_JOURNAL, output) < 0) {
         free(folder);
         return command_error(err, BASIN_ENOMEM, "out of memory");
     }

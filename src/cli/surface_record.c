@@ -136,7 +136,8 @@ basin_status surface_save(const basin_surface *surface, const char *path, basin_
     const basin_status status = basin_surface_save(surface, path, err);
     if (status == BASIN_OK) return BASIN_OK;
     const basin_error why = *err;
-    return command_error(err, status, "%s; its points are kept in %s.journal: the same command goes on from there",
+    return command_error(err, status,
+                         "%s; its points are kept in %s" BASIN_JOURNAL ": the same command goes on from there",
                          why.message, path);
 }
 

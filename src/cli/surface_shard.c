@@ -64,10 +64,10 @@ basin_status surface_begin(surface_job *job, basin_journal **journal, const char
     basin_status status = surface_compare_existing(job, whole, done, err);
     if (*done) take_whole(job, whole);
     if (status == BASIN_OK && job->part.count) status = surface_compare_existing(job, job->part_path, done, err);
-    if (status == BASIN_OK) status = surface_compare_unfinished(job, job->output, err);
     if (status == BASIN_OK)
         status = journal ? basin_journal_open(journal, job->output, job->surface, err)
                          : basin_journal_preview(job->surface, job->output, err);
+    status = surface_explain_refusal(job, job->output, status, err);
     if (status == BASIN_OK && journal) surface_note_damage(*journal, job->output);
     if (status == BASIN_OK && job->part.count) status = adopt_whole(job, whole, err);
     if (status == BASIN_OK) job->kept = basin_surface_count(job->surface, BASIN_EVALUATED);

@@ -1,16 +1,10 @@
 /* surface_speed.c - how long a point takes, by a short trial. */
 #include <math.h>
-#include <time.h>
 
+#include "cli/command.h"
 #include "cli/surface_job.h"
 
 #define A_WHILE 0.2 /* seconds */
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /* Weights beside the checkpoint: they take what any point takes, as directions may have to be made anew for it. */
 static void make(void *context, int64_t index, int64_t first, int64_t size, float *weights) {
@@ -30,10 +24,10 @@ static basin_status try_once(const surface_job *job, const basin_evaluate_option
     const basin_points all = {.count = points, .make = make, .done = done, .context = job->plane};
     basin_dataset *part = NULL;
     basin_status status = basin_dataset_first(&part, job->data.data[0], count, err);
-    const double began = now();
+    const double began = command_now();
     if (status == BASIN_OK)
         status = basin_evaluate(job->network.network, 1, (const basin_dataset *const *)&part, &all, how, err);
-    *seconds = now() - began;
+    *seconds = command_now() - began;
     basin_dataset_free(part);
     return status;
 }

@@ -3,7 +3,6 @@
 #include <strings.h>
 
 #include "base/file.h"
-#include "store/journal_file.h"
 #include "store/surface_format.h"
 
 #define HEAD_LIMIT 256 /* bytes that tell a format */
@@ -63,7 +62,7 @@ int basin_surface_is(const char *path) {
 /* A run that is not finished has written its journal alone. */
 static basin_status point_to_journal(const char *path, basin_status status, basin_error *err) {
     char journal[4096];
-    const int length = snprintf(journal, sizeof journal, "%s" JOURNAL_ENDING, path);
+    const int length = snprintf(journal, sizeof journal, "%s" BASIN_JOURNAL, path);
     if (status != BASIN_ENOTFOUND || length >= (int)sizeof journal || !file_exists(journal)) return status;
     return fail(err, status, "%s: is not there yet: its run is unfinished, and what it has so far is in %s", path,
                 journal);

@@ -100,7 +100,7 @@ static void remove_if_empty(const basin_journal *journal) {
 
 basin_status basin_journal_open(basin_journal **out, const char *path, basin_surface *surface, basin_error *err) {
     basin_status status = BASIN_OK;
-    basin_journal *journal = journal_new(path, JOURNAL_ENDING);
+    basin_journal *journal = journal_new(path, BASIN_JOURNAL);
     char configuration[33], *description = NULL;
     size_t size;
     if (!journal || !journal_fit(journal, surface) || !surface_describe(&description, &size, surface) ||
@@ -128,7 +128,7 @@ int basin_journal_damaged(const basin_journal *journal) {
 }
 
 basin_status basin_journal_hold(basin_journal **out, const char *path, basin_error *err) {
-    basin_journal *journal = journal_new(path, JOURNAL_ENDING);
+    basin_journal *journal = journal_new(path, BASIN_JOURNAL);
     if (!journal) return fail_memory(err);
     basin_status status = journal_open_input(journal, err);
     if (status == BASIN_OK) status = lock(journal, err);

@@ -14,8 +14,6 @@ typedef union journal_word {
     double value;
 } journal_word;
 
-#define JOURNAL_ENDING ".journal"
-
 struct basin_journal {
     char *path; /* its own */
     int file;   /* -1: closed */

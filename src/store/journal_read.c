@@ -16,7 +16,7 @@ static basin_status take(basin_journal *journal, basin_surface *surface, basin_e
 }
 
 basin_status basin_journal_read(basin_surface *surface, const char *path, basin_error *err) {
-    basin_journal *journal = journal_new(path, JOURNAL_ENDING);
+    basin_journal *journal = journal_new(path, BASIN_JOURNAL);
     if (!journal) return fail_memory(err);
     basin_status status = take(journal, surface, err);
     journal_release(journal);
@@ -67,7 +67,7 @@ static basin_status read(basin_surface **out, const char *path, basin_error *err
 }
 
 const surface_format surface_format_journal = {
-    .ending = JOURNAL_ENDING,
+    .ending = BASIN_JOURNAL,
     .help = "what an unfinished run has evaluated",
     .is = journal_is,
     .read = read,
